@@ -1,0 +1,76 @@
+//! The ids an item carries, one field for each catalogue.
+
+use serde::{Deserialize, Serialize};
+
+/// Ids of one item. Numbers are numbers (Trakt refuses them as text), the rest is text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+#[expect(missing_docs, reason = "each field is the catalogue's own name")]
+pub struct ExternalIds {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trakt: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub imdb: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tmdb: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tvdb: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub simkl: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mal: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub anilist: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kitsu: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub anidb: Option<u64>,
+    /// MusicBrainz recording.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mbid: Option<String>,
+}
+
+impl ExternalIds {
+    /// Whether no catalogue is known.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether both name the same item: some catalogue is known to both, and the
+    /// first such, in the order of the fields, agrees.
+    pub fn same_as(&self, other: &Self) -> bool {
+        fn agree<T: PartialEq>(a: Option<&T>, b: Option<&T>) -> Option<bool> {
+            Some(a? == b?)
+        }
+        agree(self.trakt.as_ref(), other.trakt.as_ref())
+            .or_else(|| agree(self.imdb.as_ref(), other.imdb.as_ref()))
+            .or_else(|| agree(self.tmdb.as_ref(), other.tmdb.as_ref()))
+            .or_else(|| agree(self.tvdb.as_ref(), other.tvdb.as_ref()))
+            .or_else(|| agree(self.simkl.as_ref(), other.simkl.as_ref()))
+            .or_else(|| agree(self.mal.as_ref(), other.mal.as_ref()))
+            .or_else(|| agree(self.anilist.as_ref(), other.anilist.as_ref()))
+            .or_else(|| agree(self.kitsu.as_ref(), other.kitsu.as_ref()))
+            .or_else(|| agree(self.anidb.as_ref(), other.anidb.as_ref()))
+            .or_else(|| agree(self.mbid.as_ref(), other.mbid.as_ref()))
+            .unwrap_or(false)
+    }
+
+    /// Takes over every id this one lacks.
+    pub fn fill_from(&mut self, other: &Self) {
+        fn fill<T: Clone>(mine: &mut Option<T>, theirs: Option<&T>) {
+            if mine.is_none() {
+                *mine = theirs.cloned();
+            }
+        }
+        fill(&mut self.trakt, other.trakt.as_ref());
+        fill(&mut self.imdb, other.imdb.as_ref());
+        fill(&mut self.tmdb, other.tmdb.as_ref());
+        fill(&mut self.tvdb, other.tvdb.as_ref());
+        fill(&mut self.simkl, other.simkl.as_ref());
+        fill(&mut self.mal, other.mal.as_ref());
+        fill(&mut self.anilist, other.anilist.as_ref());
+        fill(&mut self.kitsu, other.kitsu.as_ref());
+        fill(&mut self.anidb, other.anidb.as_ref());
+        fill(&mut self.mbid, other.mbid.as_ref());
+    }
+}

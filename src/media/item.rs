@@ -1,0 +1,143 @@
+//! The things that are played, with what is known of each.
+
+use serde::{Deserialize, Serialize};
+
+use super::ExternalIds;
+
+/// Something that can be played. In JSON: `{"kind":"movie", …}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum Media {
+    /// A film.
+    Movie(Movie),
+    /// One episode of a show.
+    Episode(Episode),
+    /// A piece of music.
+    Track(Track),
+}
+
+/// Which of the three a thing is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum Kind {
+    Movie,
+    Episode,
+    Track,
+}
+
+/// A film.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Movie {
+    /// Its title, empty where unknown.
+    pub title: String,
+    /// Year of release.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub year: Option<i32>,
+    /// The film's ids.
+    pub ids: ExternalIds,
+}
+
+/// One episode, named by its show, season and number.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Episode {
+    /// The show it belongs to.
+    pub show: Show,
+    /// Season; 0 holds the specials.
+    pub season: u32,
+    /// Number within the season.
+    pub number: u32,
+    /// The episode's own title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The episode's own ids, never the show's.
+    pub ids: ExternalIds,
+}
+
+/// A show.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Show {
+    /// Its title, empty where unknown.
+    pub title: String,
+    /// Year it first aired.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub year: Option<i32>,
+    /// The show's ids.
+    pub ids: ExternalIds,
+}
+
+/// A piece of music.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Track {
+    /// Its title.
+    pub title: String,
+    /// Who plays it.
+    pub artist: String,
+    /// The release it is on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub album: Option<String>,
+    /// Its length in milliseconds, as the catalogue says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration_ms: Option<u64>,
+    /// The recording's ids.
+    pub ids: ExternalIds,
+}
+
+impl Media {
+    /// Which kind it is.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Movie(_) => Kind::Movie,
+            Self::Episode(_) => Kind::Episode,
+            Self::Track(_) => Kind::Track,
+        }
+    }
+
+    /// Whether it is listened to instead of watched.
+    pub const fn is_music(&self) -> bool {
+        matches!(self, Self::Track(_))
+    }
+
+    /// Whether both are the same item, by ids and, for tracks, by name.
+    pub fn same_item(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Movie(a), Self::Movie(b)) => {
+                a.ids.same_as(&b.ids) || (no_ids(&a.ids, &b.ids) && same_text(&a.title, &b.title))
+            }
+            (Self::Episode(a), Self::Episode(b)) => {
+                let numbers = a.season == b.season && a.number == b.number;
+                a.ids.same_as(&b.ids)
+                    || numbers
+                        && (a.show.ids.same_as(&b.show.ids)
+                            || (no_ids(&a.show.ids, &b.show.ids)
+                                && same_text(&a.show.title, &b.show.title)))
+            }
+            (Self::Track(a), Self::Track(b)) => {
+                a.ids.same_as(&b.ids)
+                    || same_text(&a.title, &b.title) && same_text(&a.artist, &b.artist)
+            }
+            _ => false,
+        }
+    }
+
+    /// A line for a person: `Breaking Bad 1x05`, `Air – Kelly`.
+    pub fn label(&self) -> String {
+        match self {
+            Self::Movie(movie) => movie.title.clone(),
+            Self::Episode(e) => format!("{} {}x{:02}", e.show.title, e.season, e.number),
+            Self::Track(track) => format!("{} – {}", track.artist, track.title),
+        }
+    }
+}
+
+fn no_ids(a: &ExternalIds, b: &ExternalIds) -> bool {
+    a.is_empty() || b.is_empty()
+}
+
+fn same_text(a: &str, b: &str) -> bool {
+    !a.is_empty() && a.to_lowercase() == b.to_lowercase()
+}

@@ -1,0 +1,1 @@
+//! The keys under which plays and saved places are kept.

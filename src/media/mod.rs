@@ -1,0 +1,9 @@
+//! What can be played, and how it is named: items, ids and keys.
+
+mod ids;
+mod item;
+mod key;
+pub mod parse;
+
+pub use ids::ExternalIds;
+pub use item::{Episode, Kind, Media, Movie, Show, Track};
