@@ -78,6 +78,10 @@ pub enum PlayerEvent {
 pub struct SavedPlace {
     /// The play that was left there; going on continues it.
     pub play_id: String,
+    /// The last fact told of that play; going on counts from here, for
+    /// (play_id, seq) names a fact on every device.
+    #[serde(default)]
+    pub seq: u32,
     /// Seconds of media time.
     pub position: f64,
     /// Length in seconds, where known.
