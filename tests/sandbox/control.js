@@ -1,0 +1,116 @@
+// The tests' own way in: what was stored, the clock, faults, tokens, accounts. The services know nothing of it.
+
+import * as catalogue from './catalogue.js';
+import * as faults from './faults.js';
+import * as oauth from './oauth.js';
+import { html, json, empty, Refusal, route } from './reply.js';
+import { join as joinSimkl } from './simkl/library.js';
+import { statePage } from './pages.js';
+import { tokenOf } from './listenbrainz.js';
+
+const ROUTES = [
+  ['GET', '/_sandbox', page],
+  ['GET', '/_sandbox/state', (sandbox) => json(200, state(sandbox))],
+  ['GET', '/_sandbox/clock', ({ box }) => json(200, clock(box))],
+  ['POST', '/_sandbox/clock', moveClock],
+  ['GET', '/_sandbox/faults', ({ box }) => json(200, faults.list(box))],
+  ['POST', '/_sandbox/faults', addFaults],
+  ['DELETE', '/_sandbox/faults', clearFaults],
+  ['POST', '/_sandbox/reset', reset],
+  ['POST', '/_sandbox/tokens', mint],
+  ['POST', '/_sandbox/expire', expire],
+  ['POST', '/_sandbox/apps', addApp],
+  ['POST', '/_sandbox/catalogue', addItems],
+  ['POST', '/_sandbox/settings', settings],
+];
+
+export function control(sandbox, call) {
+  const { handler, known } = route(ROUTES, call.method, call.path);
+  return handler ? handler(sandbox, call) : json(known ? 405 : 404, { error: 'no such control' });
+}
+
+function read(call) {
+  try {
+    return JSON.parse(call.text || '{}');
+  } catch {
+    throw new Refusal(json(400, { error: 'not JSON' }));
+  }
+}
+
+export function state({ box, services }) {
+  const stored = Object.fromEntries(Object.entries(services).map(([name, service]) => [name, service.state(box)]));
+  const requests = box.rows('SELECT * FROM requests ORDER BY place');
+  const counts = {};
+  for (const { service, method, path } of requests) {
+    const key = `${service} ${method} ${path}`;
+    counts[key] = (counts[key] ?? 0) + 1;
+  }
+  return { now: new Date(box.now()).toISOString(), ...stored, requests: requests.map(shownRequest), counts };
+}
+
+function shownRequest({ at, method, host, path, status, user, fault }) {
+  return { at: new Date(at).toISOString(), method, host, path, status, ...(user && { user }), ...(fault && { fault }) };
+}
+
+function page(sandbox, call) {
+  return html(200, statePage(state(sandbox), { still: call.query.has('still') }));
+}
+
+const clock = (box) => ({ now: new Date(box.now()).toISOString(), now_ms: box.now(), offset_ms: box.setting('offset', 0) });
+
+function moveClock({ box }, call) {
+  const { advance_ms: advance, set_ms: set, offset_ms: offset } = read(call);
+  const old = box.setting('offset', 0);
+  box.set('offset', offset ?? (set === undefined ? old + (advance ?? 0) : set - Date.now()));
+  return json(200, clock(box));
+}
+
+function addFaults({ box }, call) {
+  const given = read(call);
+  for (const fault of Array.isArray(given) ? given : [given]) faults.add(box, fault);
+  return json(200, faults.list(box));
+}
+
+function clearFaults({ box }) {
+  faults.clear(box);
+  return empty(204);
+}
+
+function reset(sandbox) {
+  sandbox.reset();
+  return empty(204);
+}
+
+const CLIENTS = { trakt: 'sandbox-trakt', simkl: 'sandbox-simkl' };
+
+// A grant without the consent page; ListenBrainz has a token and nothing else.
+function mint({ box, services }, call) {
+  const { service, user = 'demo', client_id: client = CLIENTS[service], scope, expires_in: seconds } = read(call);
+  if (service === 'listenbrainz') return json(200, { token: tokenOf(box, user), user_name: user });
+  if (!CLIENTS[service]) throw new Refusal(json(400, { error: 'unknown service' }));
+  return services[service].grant(box, { client, user, scope }, seconds === undefined ? undefined : seconds * 1000);
+}
+
+function expire({ box }, call) {
+  oauth.expireAll(box, read(call).service);
+  return empty(204);
+}
+
+function addApp({ box }, call) {
+  oauth.addApp(box, read(call));
+  return empty(204);
+}
+
+function addItems({ box }, call) {
+  const given = read(call);
+  for (const item of Array.isArray(given) ? given : [given]) catalogue.add(box, item);
+  return empty(204);
+}
+
+// `listenbrainz_delay_ms`: how long a listen waits before it is stored. `simkl_plan`: {user, plan: free|pro|vip}.
+function settings({ box }, call) {
+  const { listenbrainz_delay_ms: delay, simkl_plan: plan } = read(call);
+  if (delay !== undefined) box.set('listenbrainz delay', Math.min(delay, 30_000));
+  if (plan) joinSimkl(box, plan.user ?? 'demo', plan.plan);
+  return empty(204);
+}

@@ -1,0 +1,92 @@
+// How Trakt reads an item out of a request, strictly, and how it writes one into an answer.
+
+import { byTitle, list } from '../catalogue.js';
+import { json, Refusal } from '../reply.js';
+
+const NUMBERS = ['trakt', 'tmdb', 'tvdb'];
+const TEXTS = ['slug', 'imdb'];
+const IDS = { movie: ['trakt', 'slug', 'imdb', 'tmdb'], show: ['trakt', 'slug', 'imdb', 'tmdb', 'tvdb'], episode: ['trakt', 'tvdb', 'imdb', 'tmdb'] };
+
+export const invalid = (message = 'Validation error') => new Refusal(json(422, { message }));
+
+export function readBody(call) {
+  let body;
+  try {
+    body = JSON.parse(call.text);
+  } catch {
+    throw new Refusal(json(400, { message: 'Bad request' }));
+  }
+  if (!body || typeof body !== 'object' || Array.isArray(body)) throw invalid();
+  return body;
+}
+
+// Ids and numbers must have the right type; a text where a number belongs is refused, not converted.
+export function checkItem(item) {
+  if (!item || typeof item !== 'object' || Array.isArray(item)) throw invalid();
+  const { ids } = item;
+  if (ids !== undefined && (ids === null || typeof ids !== 'object' || Array.isArray(ids))) throw invalid();
+  const typed = (value, type) => value === undefined || value === null || (type === 'number' ? Number.isInteger(value) : typeof value === type);
+  const right = NUMBERS.every((key) => typed(ids?.[key], 'number')) && TEXTS.every((key) => typed(ids?.[key], 'string'))
+    && ['season', 'number', 'number_abs', 'year'].every((key) => typed(item[key], 'number')) && typed(item.title, 'string');
+  if (!right) throw invalid();
+  return item;
+}
+
+export function findMovie(box, wanted) {
+  const movies = list(box, 'movie', 'trakt');
+  const movie = byIds(movies, wanted.ids, IDS.movie) ?? (hasIds(wanted) ? undefined : byTitle(movies, wanted));
+  return movie && { type: 'movie', movie, id: movie.ids.trakt, runtime: movie.runtime };
+}
+
+export function findShow(box, wanted) {
+  const shows = list(box, 'show', 'trakt');
+  return byIds(shows, wanted.ids, IDS.show) ?? (hasIds(wanted) ? undefined : byTitle(shows, wanted));
+}
+
+export function findEpisode(box, wanted, show) {
+  if (hasIds(wanted)) {
+    for (const known of list(box, 'show', 'trakt')) {
+      const episode = byIds(known.episodes, wanted.ids, IDS.episode);
+      if (episode) return ofShow(known, episode);
+    }
+    return undefined;
+  }
+  const known = show && findShow(box, show);
+  if (!known) return undefined;
+  const regular = known.episodes.filter(({ season }) => season > 0);
+  const episode = Number.isInteger(wanted.number_abs) && wanted.number === undefined
+    ? regular[wanted.number_abs - 1]
+    : known.episodes.find(({ season, number }) => season === wanted.season && number === wanted.number);
+  return episode && ofShow(known, episode);
+}
+
+export function ofShow(show, episode) {
+  return { type: 'episode', show, episode, id: episode.ids.trakt, runtime: episode.runtime ?? show.runtime };
+}
+
+export function findById(box, type, id) {
+  const ids = { trakt: id };
+  return type === 'movie' ? findMovie(box, { ids }) : findEpisode(box, { ids });
+}
+
+export const hasIds = ({ ids }) => Object.values(ids ?? {}).some((id) => id !== null && id !== undefined);
+
+// The Trakt id decides when it is there: the others are not looked at, even if it is wrong.
+function byIds(items, ids = {}, keys) {
+  for (const key of keys) {
+    if (ids[key] === undefined || ids[key] === null) continue;
+    const found = items.find((item) => item.ids[key] === ids[key]);
+    if (found || key === 'trakt') return found;
+  }
+  return undefined;
+}
+
+const idsOf = (item, kind) => Object.fromEntries(IDS[kind].map((key) => [key, item.ids[key] ?? null]));
+
+export function written({ type, movie, show, episode }) {
+  if (type === 'movie') return { movie: { title: movie.title, year: movie.year, ids: idsOf(movie, 'movie') } };
+  return {
+    episode: { season: episode.season, number: episode.number, title: episode.title, ids: idsOf(episode, 'episode') },
+    show: { title: show.title, year: show.year, ids: idsOf(show, 'show') },
+  };
+}
