@@ -1,0 +1,277 @@
+//! One person's object: holds everything of theirs, and its alarm is the scheduler.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::rc::Rc;
+
+use playtally::auth::{App, Token};
+use playtally::outbox::Input;
+use playtally::providers::{self, Profile, Service};
+use playtally::time::{Span, Timestamp};
+use serde::Deserialize;
+use worker::{DurableObject, Env, Request, Response, State, durable_object};
+
+use crate::config::Config;
+use crate::connections::Joint;
+use crate::delivery::Outboxes;
+use crate::drive;
+use crate::error::{Answer, Problem};
+use crate::reply;
+use crate::routes::{self, Route};
+use crate::seal::Keys;
+use crate::store::{SCHEMA, Sql};
+
+/// Headers by which the Worker tells the object whom it serves, and under which origin.
+pub(crate) const PERSON: &str = "x-playtally-person";
+pub(crate) const ORIGIN: &str = "x-playtally-origin";
+
+/// The profile every person begins with.
+pub(crate) const MAIN: &str = "main";
+
+/// How long facts are remembered to be known when they come again.
+const FACTS_KEPT: Span = Span::from_hours(24 * 30);
+
+/// The account object.
+#[durable_object(alarm)]
+pub struct Account {
+    state: State,
+    env: Env,
+    hub: OnceCell<Rc<Hub>>,
+}
+
+/// What lives in the object, shared by everything under way in it.
+pub(crate) struct Hub {
+    pub(crate) person: String,
+    /// The hub's own origin, as the person sees it.
+    pub(crate) origin: String,
+    pub(crate) env: Env,
+    pub(crate) config: Config,
+    pub(crate) sql: Sql,
+    state: State,
+    pub(crate) outboxes: RefCell<Outboxes>,
+    pub(crate) refreshes: RefCell<BTreeMap<String, Joint<Token>>>,
+    pub(crate) profiles: RefCell<BTreeMap<String, Joint<Profile>>>,
+    /// Start of the running minute, and the facts that came in it.
+    pub(crate) flood: Cell<(Timestamp, u32)>,
+}
+
+#[derive(Deserialize)]
+struct Meta {
+    person: String,
+    origin: String,
+}
+
+#[derive(Deserialize)]
+struct Due {
+    profile: String,
+    service: String,
+}
+
+#[derive(Deserialize)]
+struct Next {
+    at: Option<Timestamp>,
+}
+
+impl DurableObject for Account {
+    fn new(state: State, env: Env) -> Self {
+        Self { state, env, hub: OnceCell::new() }
+    }
+
+    async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
+        match self.serve(&mut request).await {
+            Ok(response) => Ok(response),
+            Err(problem) => problem.into_response(),
+        }
+    }
+
+    async fn alarm(&self) -> worker::Result<Response> {
+        let hub = self.known_hub().map_err(|problem| worker::Error::from(problem.detail))?;
+        if let Some(hub) = hub {
+            hub.wake().map_err(|problem| worker::Error::from(problem.detail))?;
+        }
+        Response::empty()
+    }
+}
+
+impl Account {
+    async fn serve(&self, request: &mut Request) -> Answer<Response> {
+        let header = |name: &str| request.headers().get(name).ok().flatten().unwrap_or_default();
+        let hub = self.hub_of(&header(PERSON), &header(ORIGIN))?;
+        let route = routes::find(&request.method(), &request.path())?;
+        let query = query_of(request);
+        let body = request.text().await?;
+        hub.handle(route, &query, &body).await
+    }
+
+    /// The hub for a request; remembers whom it serves, for the alarm.
+    fn hub_of(&self, person: &str, origin: &str) -> Answer<Rc<Hub>> {
+        if let Some(hub) = self.hub.get() {
+            return Ok(Rc::clone(hub));
+        }
+        let sql = Sql::of(&self.state);
+        sql.transaction(|| {
+            for table in SCHEMA {
+                sql.run(table, &[])?;
+            }
+            sql.run(
+                "INSERT INTO meta (id, person, origin) VALUES (1, ?, ?) \
+                 ON CONFLICT DO UPDATE SET origin = excluded.origin",
+                &[person.into(), origin.into()],
+            )?;
+            sql.run(
+                "INSERT OR IGNORE INTO profiles (id, made_at) VALUES (?, ?)",
+                &[MAIN.into(), drive::now().into()],
+            )
+        })?;
+        Ok(self.make(sql, person.to_owned(), origin.to_owned()))
+    }
+
+    /// The hub for an alarm; `None` where nobody ever came.
+    fn known_hub(&self) -> Answer<Option<Rc<Hub>>> {
+        if let Some(hub) = self.hub.get() {
+            return Ok(Some(Rc::clone(hub)));
+        }
+        let sql = Sql::of(&self.state);
+        sql.run(SCHEMA[0], &[])?;
+        let meta: Option<Meta> = sql.first("SELECT person, origin FROM meta", &[])?;
+        Ok(meta.map(|meta| self.make(sql, meta.person, meta.origin)))
+    }
+
+    fn make(&self, sql: Sql, person: String, origin: String) -> Rc<Hub> {
+        let hub = self.hub.get_or_init(|| {
+            Rc::new(Hub {
+                person,
+                origin,
+                env: self.env.clone(),
+                config: Config::read(&self.env),
+                sql,
+                state: State::from(self.state.as_raw().clone()),
+                outboxes: RefCell::default(),
+                refreshes: RefCell::default(),
+                profiles: RefCell::default(),
+                flood: Cell::new((Timestamp::default(), 0)),
+            })
+        });
+        Rc::clone(hub)
+    }
+}
+
+impl Hub {
+    async fn handle(self: &Rc<Self>, route: Route, query: &str, body: &str) -> Answer<Response> {
+        let profile = &self.profile_of(query)?;
+        match route {
+            Route::Services => self.list_services(profile),
+            Route::ConnectRedirect(s) => self.connect_redirect(profile, service(&s)?),
+            Route::Connect(s) => self.connect(profile, service(&s)?, body).await,
+            Route::Callback(s) => self.callback(service(&s)?, query).await,
+            Route::Disconnect(s) => self.disconnect(profile, service(&s)?).await,
+            Route::Settings(s) => self.change_settings(profile, service(&s)?, body),
+            Route::Profile(s) => reply::json(200, &self.profile(profile, service(&s)?).await?),
+            Route::Scrobble => self.scrobble(profile, body),
+            Route::Outbox => self.list_outbox(profile),
+            Route::Retry(id) => self.retry(profile, &id),
+            Route::Drop(id) => self.drop_entry(profile, &id),
+            Route::State => self.state(profile, query),
+        }
+    }
+
+    /// The profile a request names, the first one where it names none.
+    fn profile_of(&self, query: &str) -> Answer<String> {
+        let wanted = playtally::http::parse_pairs(query);
+        let wanted = wanted.into_iter().find(|(name, _)| name == "profile");
+        let Some((_, id)) = wanted else { return Ok(MAIN.to_owned()) };
+        let query = "SELECT id AS profile, '' AS service FROM profiles WHERE id = ?";
+        self.sql
+            .first::<Due>(query, &[(&id).into()])?
+            .map(|row| row.profile)
+            .ok_or_else(|| Problem::new(404, "unknown_profile", "There is no such profile."))
+    }
+
+    /// Does what is due now, and sets the next alarm.
+    fn wake(self: &Rc<Self>) -> Answer<()> {
+        let now = drive::now();
+        self.sql.run("DELETE FROM facts WHERE at < ?", &[(now - FACTS_KEPT).into()])?;
+        for Due { profile, service } in self.sql.rows(
+            "SELECT profile, service FROM connections WHERE refresh_at <= ? AND sealed NOT NULL",
+            &[now.into()],
+        )? {
+            let (hub, service) = (Rc::clone(self), providers::by_id(&service));
+            self.spawn(async move {
+                if let Some(service) = service {
+                    // Its outcome is kept with the connection.
+                    drop(hub.refresh(&profile, service).await);
+                }
+            });
+        }
+        for profile in self.profile_ids()? {
+            self.feed(&profile, Input::Wake);
+        }
+        Ok(())
+    }
+
+    fn profile_ids(&self) -> Answer<Vec<String>> {
+        let query = "SELECT id AS profile, '' AS service FROM profiles";
+        Ok(self.sql.rows::<Due>(query, &[])?.into_iter().map(|row| row.profile).collect())
+    }
+
+    /// Sets the alarm to the next moment at which something is due.
+    pub(crate) fn arm(&self) {
+        if let Err(problem) = self.try_arm() {
+            worker::console_error!("no alarm: {}", problem.detail);
+        }
+    }
+
+    fn try_arm(&self) -> Answer<()> {
+        let now = drive::now();
+        let refresh: Option<Next> = self.sql.first(
+            "SELECT min(refresh_at) AS at FROM connections WHERE sealed NOT NULL",
+            &[],
+        )?;
+        let mut next = refresh.and_then(|row| row.at);
+        for profile in self.profile_ids()? {
+            let due = self.with_outbox(&profile, |outbox| outbox.wake_at())?;
+            next = [next, due].into_iter().flatten().min();
+        }
+        match next {
+            Some(at) => self.sql.set_alarm(at.max(now)),
+            None => Ok(()),
+        }
+    }
+
+    /// Tells the outbox which accounts there are now.
+    pub(crate) fn connections_changed(self: &Rc<Self>, profile: &str) -> Answer<()> {
+        let destinations = self.destinations(profile)?;
+        self.feed(profile, Input::Destinations(destinations));
+        Ok(())
+    }
+
+    /// Runs on after the answer was given.
+    pub(crate) fn spawn(&self, work: impl Future<Output = ()> + 'static) {
+        self.state.wait_until(work);
+    }
+
+    pub(crate) fn keys(&self) -> Answer<&Keys> {
+        self.config.keys.as_ref().ok_or_else(no_keys)
+    }
+
+    pub(crate) fn app(&self, service: &dyn Service) -> Option<App> {
+        self.config.app(service, &self.origin)
+    }
+}
+
+/// Without keys the hub can keep nobody's secrets.
+pub(crate) fn no_keys() -> Problem {
+    Problem::new(503, "not_configured", "The hub's owner has to set SEALING_KEYS.")
+}
+
+/// The service of a route.
+fn service(id: &str) -> Answer<&'static dyn Service> {
+    providers::by_id(id).ok_or_else(Problem::not_found)
+}
+
+/// What follows the question mark.
+pub(crate) fn query_of(request: &Request) -> String {
+    let url = request.inner().url();
+    url.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default()
+}

@@ -1,0 +1,66 @@
+//! The page and its files, served with the headers that keep it closed.
+
+use worker::{Env, Headers, Request, Response, ResponseBuilder};
+
+/// Scripts, styles and media from here alone; wasm may be compiled, nothing may be framed.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+     style-src 'self'; img-src 'self'; media-src 'self' blob:; connect-src 'self'; \
+     manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// One of the app's files; a part of it where a media player asks for one.
+pub(crate) async fn serve(request: Request, env: &Env) -> worker::Result<Response> {
+    let range = request.headers().get("range")?;
+    let mut response = env.assets("ASSETS")?.fetch_request(request).await?;
+    let headers = Headers::new();
+    for (name, value) in response.headers() {
+        headers.set(&name, &value)?;
+    }
+    headers.set("content-security-policy", CONTENT_SECURITY_POLICY)?;
+    headers.set("x-content-type-options", "nosniff")?;
+    headers.set("referrer-policy", "no-referrer")?;
+    headers.set("accept-ranges", "bytes")?;
+    let status = response.status_code();
+    let builder = ResponseBuilder::new();
+    let Some(range) = range.filter(|_| status == 200) else {
+        let (_, body) = response.into_parts();
+        return Ok(builder.with_status(status).with_headers(headers).body(body));
+    };
+    let bytes = response.bytes().await?;
+    headers.delete("content-length")?;
+    let Some((first, last)) = part_of(&range, bytes.len()) else {
+        headers.set("content-range", &format!("bytes */{}", bytes.len()))?;
+        return Ok(builder.with_status(416).with_headers(headers).empty());
+    };
+    headers.set("content-range", &format!("bytes {first}-{last}/{}", bytes.len()))?;
+    let part = bytes.get(first..=last).unwrap_or_default().to_vec();
+    Ok(builder.with_status(206).with_headers(headers).fixed(part))
+}
+
+/// First and last byte of `bytes=a-b`, `bytes=a-` or `bytes=-n`.
+fn part_of(range: &str, length: usize) -> Option<(usize, usize)> {
+    let (first, last) = range.strip_prefix("bytes=")?.split_once('-')?;
+    let end = length.checked_sub(1)?;
+    let (first, last) = match (first, last) {
+        ("", count) => (length.saturating_sub(count.parse().ok()?), end),
+        (first, "") => (first.parse().ok()?, end),
+        (first, last) => (first.parse().ok()?, last.parse::<usize>().ok()?.min(end)),
+    };
+    (first <= last).then_some((first, last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_read_as_players_write_them() {
+        assert_eq!(part_of("bytes=0-", 10), Some((0, 9)));
+        assert_eq!(part_of("bytes=2-5", 10), Some((2, 5)));
+        assert_eq!(part_of("bytes=2-99", 10), Some((2, 9)));
+        assert_eq!(part_of("bytes=-3", 10), Some((7, 9)));
+        assert_eq!(part_of("bytes=10-", 10), None);
+        assert_eq!(part_of("bytes=5-2", 10), None);
+        assert_eq!(part_of("items=0-1", 10), None);
+        assert_eq!(part_of("bytes=0-", 0), None);
+    }
+}

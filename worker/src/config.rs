@@ -1,0 +1,53 @@
+//! The hub's variables, read once and checked; what is missing is "not configured".
+
+use playtally::auth::App;
+use playtally::providers::Service;
+use worker::Env;
+
+use crate::seal::Keys;
+
+/// What the owner of the hub set.
+pub(crate) struct Config {
+    env: Env,
+    /// Seals tokens, signs cookies and states.
+    pub(crate) keys: Option<Keys>,
+    /// Percent at which a film or episode counts.
+    pub(crate) video_threshold: f64,
+    /// Percent at which a track counts.
+    pub(crate) music_threshold: f64,
+    /// Whether facts are accepted.
+    pub(crate) scrobbling: bool,
+    /// Demo only: where the sandbox shows the consent pages.
+    pub(crate) authorize_base: Option<String>,
+}
+
+impl Config {
+    pub(crate) fn read(env: &Env) -> Self {
+        let number = |name: &str| text(env, name).and_then(|value| value.parse().ok());
+        Self {
+            env: env.clone(),
+            keys: text(env, "SEALING_KEYS").as_deref().and_then(Keys::parse),
+            video_threshold: number("VIDEO_THRESHOLD").unwrap_or(80.0),
+            music_threshold: number("MUSIC_THRESHOLD").unwrap_or(50.0),
+            scrobbling: text(env, "SCROBBLING_ENABLED").is_none_or(|value| value != "false"),
+            authorize_base: text(env, "AUTHORIZE_BASE"),
+        }
+    }
+
+    /// The app registered at a service, from `TRAKT_CLIENT_ID`, `TRAKT_CLIENT_SECRET` and so on.
+    pub(crate) fn app(&self, service: &dyn Service, hub: &str) -> Option<App> {
+        let id = service.descriptor().id;
+        let name = id.to_uppercase();
+        Some(App {
+            client_id: text(&self.env, &format!("{name}_CLIENT_ID"))?,
+            client_secret: text(&self.env, &format!("{name}_CLIENT_SECRET")),
+            redirect_uri: format!("{hub}/api/v1/auth/callback/{id}"),
+        })
+    }
+}
+
+/// A variable or secret that is set and not empty.
+fn text(env: &Env, name: &str) -> Option<String> {
+    let value = env.var(name).ok()?.to_string();
+    (!value.trim().is_empty()).then_some(value)
+}

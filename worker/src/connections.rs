@@ -1,0 +1,326 @@
+//! A person's connected accounts: their settings, their sealed tokens, and the
+//! one refresh that may be under way for each.
+
+use std::rc::Rc;
+
+use futures_util::FutureExt;
+use futures_util::future::{LocalBoxFuture, Shared};
+use playtally::auth::{AuthScheme, Token, oauth2};
+use playtally::error::{Error, ErrorKind};
+use playtally::outbox::{Destination, Input};
+use playtally::providers::{self, Context, Intent, Outcome, Profile, Service};
+use playtally::threshold::Rule;
+use playtally::time::{Span, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::account::Hub;
+use crate::drive;
+use crate::error::{Answer, Problem};
+use crate::store::to_body;
+
+/// A connected account as it is kept; the token is sealed beside it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Connection {
+    pub(crate) state: Standing,
+    pub(crate) username: Option<String>,
+    pub(crate) profile_url: Option<String>,
+    /// Root of the API, where the person chose one.
+    pub(crate) base: Option<String>,
+    pub(crate) enabled: bool,
+    pub(crate) sync_history: bool,
+    pub(crate) sync_ratings: bool,
+    pub(crate) sync_watchlist: bool,
+    /// Percent at which a film or episode counts, where the person chose one.
+    pub(crate) video_threshold: Option<f64>,
+    pub(crate) connected_at: Option<Timestamp>,
+}
+
+/// Whether the account can be used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Standing {
+    Connected,
+    /// The service refused the sign-in; plays wait until the person comes back.
+    SignInAgain,
+    #[default]
+    Disconnected,
+}
+
+/// Calls that several requests may wait for together.
+pub(crate) type Joint<T> = Shared<LocalBoxFuture<'static, Result<T, Error>>>;
+
+/// After this a refresh that failed for a passing reason is tried again.
+const REFRESH_AGAIN: Span = Span::from_mins(1);
+
+#[derive(Deserialize)]
+struct Row {
+    service: String,
+    body: String,
+}
+
+#[derive(Deserialize)]
+struct Sealed {
+    sealed: Option<String>,
+}
+
+impl Hub {
+    /// The kept account at a service, disconnected ones included.
+    pub(crate) fn connection(&self, profile: &str, service: &str) -> Answer<Option<Connection>> {
+        let rows = self.connections(profile)?;
+        Ok(rows.into_iter().find(|(id, _)| id == service).map(|(_, connection)| connection))
+    }
+
+    /// Every kept account of a profile.
+    pub(crate) fn connections(&self, profile: &str) -> Answer<Vec<(String, Connection)>> {
+        let query = "SELECT service, body FROM connections WHERE profile = ?";
+        let rows: Vec<Row> = self.sql.rows(query, &[profile.into()])?;
+        Ok(rows
+            .into_iter()
+            .filter_map(|row| Some((row.service, serde_json::from_str(&row.body).ok()?)))
+            .collect())
+    }
+
+    /// Keeps the account; its token stays as it is.
+    pub(crate) fn save_connection(
+        &self,
+        profile: &str,
+        service: &str,
+        connection: &Connection,
+    ) -> Answer<()> {
+        self.sql.run(
+            "INSERT INTO connections (profile, service, body) VALUES (?, ?, ?) \
+             ON CONFLICT DO UPDATE SET body = excluded.body",
+            &[profile.into(), service.into(), (&to_body(connection)).into()],
+        )
+    }
+
+    /// Seals and keeps a token, or forgets it.
+    pub(crate) fn save_token(
+        &self,
+        profile: &str,
+        service: &str,
+        token: Option<&Token>,
+    ) -> Answer<()> {
+        let sealed = match token {
+            Some(token) => Some(self.seal(&to_body(token), profile, service)?),
+            None => None,
+        };
+        let refresh_at = token.and_then(Token::refresh_at);
+        self.sql.run(
+            "UPDATE connections SET sealed = ?, refresh_at = ? WHERE profile = ? AND service = ?",
+            &[sealed.as_ref().into(), refresh_at.into(), profile.into(), service.into()],
+        )
+    }
+
+    fn token(&self, profile: &str, service: &str) -> Answer<Option<Token>> {
+        let query = "SELECT sealed FROM connections WHERE profile = ? AND service = ?";
+        let row: Option<Sealed> = self.sql.first(query, &[profile.into(), service.into()])?;
+        let Some(sealed) = row.and_then(|row| row.sealed) else { return Ok(None) };
+        let open = self.keys()?.open(&sealed, &self.owner(profile, service));
+        Ok(open.and_then(|text| serde_json::from_str(&text).ok()))
+    }
+
+    /// Seals a text for this connection alone.
+    pub(crate) fn seal(&self, plain: &str, profile: &str, service: &str) -> Answer<String> {
+        self.keys()?
+            .seal(plain, &self.owner(profile, service), drive::random())
+            .ok_or_else(|| Problem::new(500, "internal", "Sealing failed."))
+    }
+
+    /// Whom a sealed text belongs to.
+    pub(crate) fn owner(&self, profile: &str, service: &str) -> String {
+        format!("{}/{profile}/{service}", self.person)
+    }
+
+    /// The rule by which a play counts at a service.
+    pub(crate) fn rule(&self, service: &dyn Service, connection: Option<&Connection>) -> Rule {
+        let music = service.descriptor().kinds.contains(&playtally::media::Kind::Track);
+        if music {
+            return Rule::music(self.config.music_threshold, 240.0).rule;
+        }
+        let chosen = connection.and_then(|c| c.video_threshold);
+        Rule::video(chosen.unwrap_or(self.config.video_threshold), 0.5).rule
+    }
+
+    /// What the outbox delivers to: enabled accounts, signed out ones included.
+    pub(crate) fn destinations(&self, profile: &str) -> Answer<Vec<Destination>> {
+        let connections = self.connections(profile)?;
+        Ok(connections
+            .into_iter()
+            .filter(|(_, c)| c.enabled && c.state != Standing::Disconnected)
+            .filter_map(|(id, c)| {
+                let service = providers::by_id(&id)?;
+                Some(Destination {
+                    id: format!("{profile}/{id}"),
+                    rule: self.rule(service, Some(&c)).id,
+                    client_id: self.app(service).map(|app| app.client_id),
+                    service: id,
+                    base: c.base,
+                    username: c.username,
+                })
+            })
+            .collect())
+    }
+
+    /// A token that is good now. Refreshes an old one first, once for all who ask.
+    ///
+    /// # Errors
+    /// `SignInAgain` where only the person can help; `NotSent` for anything that passes.
+    pub(crate) async fn access(
+        self: &Rc<Self>,
+        profile: &str,
+        service: &'static dyn Service,
+    ) -> Result<Token, Error> {
+        let id = service.descriptor().id;
+        let connection = self.connection(profile, id).map_err(not_sent)?;
+        if connection.is_none_or(|c| c.state != Standing::Connected) {
+            return Err(sign_in_again(service));
+        }
+        match self.token(profile, id).map_err(not_sent)? {
+            None => Err(sign_in_again(service)),
+            Some(token) if !token.expired(drive::now()) => Ok(token),
+            Some(_) => self.refresh(profile, service).await,
+        }
+    }
+
+    /// Renews the token; whoever asks meanwhile gets the same answer.
+    pub(crate) async fn refresh(
+        self: &Rc<Self>,
+        profile: &str,
+        service: &'static dyn Service,
+    ) -> Result<Token, Error> {
+        let key = format!("{profile}/{}", service.descriptor().id);
+        let joint = self.refreshes.borrow_mut().entry(key.clone()).or_insert_with(|| {
+            let (hub, profile) = (Rc::clone(self), profile.to_owned());
+            async move {
+                let result = hub.refresh_now(&profile, service).await;
+                hub.refreshes.borrow_mut().remove(&key);
+                result
+            }
+            .boxed_local()
+            .shared()
+        }).clone();
+        joint.await
+    }
+
+    async fn refresh_now(
+        self: &Rc<Self>,
+        profile: &str,
+        service: &'static dyn Service,
+    ) -> Result<Token, Error> {
+        let id = service.descriptor().id;
+        let old = self.token(profile, id).map_err(not_sent)?.ok_or_else(|| sign_in_again(service))?;
+        let result = match service.descriptor().auth {
+            AuthScheme::OAuth2(scheme) => {
+                let app = self.app(service).ok_or_else(|| not_configured(service))?;
+                let request = oauth2::refresh(&scheme, &app, &old)?;
+                let response = drive::perform(&request).await;
+                response.and_then(|answer| oauth2::read_token(drive::now(), &answer, Some(&old)))
+            }
+            AuthScheme::UserToken | AuthScheme::Cookie => {
+                self.who(profile, service, &old).await.map(|_| old)
+            }
+        };
+        match result {
+            Ok(token) => {
+                self.save_token(profile, id, Some(&token)).map_err(not_sent)?;
+                self.feed(profile, Input::SignedIn { destination: format!("{profile}/{id}") });
+                Ok(token)
+            }
+            Err(error) if error.kind == ErrorKind::SignInAgain => {
+                self.sign_out(profile, id).map_err(not_sent)?;
+                Err(error)
+            }
+            Err(error) => {
+                let again = error.retry_at.unwrap_or(drive::now() + REFRESH_AGAIN);
+                self.postpone_refresh(profile, id, again).map_err(not_sent)?;
+                self.arm();
+                Err(Error { kind: ErrorKind::NotSent, retry_at: Some(again), ..error })
+            }
+        }
+    }
+
+    /// The service refused the sign-in: keep everything else, and wait for the person.
+    fn sign_out(&self, profile: &str, id: &str) -> Answer<()> {
+        if let Some(mut connection) = self.connection(profile, id)? {
+            connection.state = Standing::SignInAgain;
+            self.save_connection(profile, id, &connection)?;
+        }
+        self.save_token(profile, id, None)
+    }
+
+    fn postpone_refresh(&self, profile: &str, id: &str, to: Timestamp) -> Answer<()> {
+        self.sql.run(
+            "UPDATE connections SET refresh_at = ? WHERE profile = ? AND service = ?",
+            &[to.into(), profile.into(), id.into()],
+        )
+    }
+
+    /// Who the person is at the service; calls at once share one upstream call.
+    pub(crate) async fn profile(
+        self: &Rc<Self>,
+        profile: &str,
+        service: &'static dyn Service,
+    ) -> Result<Profile, Error> {
+        let key = format!("{profile}/{}", service.descriptor().id);
+        let joint = self.profiles.borrow_mut().entry(key.clone()).or_insert_with(|| {
+            let (hub, profile) = (Rc::clone(self), profile.to_owned());
+            async move {
+                let result = match hub.access(&profile, service).await {
+                    Ok(token) => hub.who(&profile, service, &token).await,
+                    Err(error) => Err(error),
+                };
+                hub.profiles.borrow_mut().remove(&key);
+                result
+            }
+            .boxed_local()
+            .shared()
+        }).clone();
+        joint.await
+    }
+
+    /// Asks the service whose token this is.
+    pub(crate) async fn who(
+        &self,
+        profile: &str,
+        service: &'static dyn Service,
+        token: &Token,
+    ) -> Result<Profile, Error> {
+        let id = service.descriptor().id;
+        let connection = self.connection(profile, id).map_err(not_sent)?.unwrap_or_default();
+        self.who_at(service, connection.base.as_deref(), token).await
+    }
+
+    /// The same at a given root of the API.
+    pub(crate) async fn who_at(
+        &self,
+        service: &'static dyn Service,
+        base: Option<&str>,
+        token: &Token,
+    ) -> Result<Profile, Error> {
+        let app = self.app(service);
+        let cx = Context { app: app.as_ref(), base, username: None };
+        let mut request = service.plan(&Intent::Profile, &cx)?;
+        service.sign(&mut request, token);
+        let response = drive::perform(&request).await?;
+        match service.digest(drive::now(), &Intent::Profile, &response)? {
+            Outcome::Profile(profile) => Ok(profile),
+            _ => Err(Error::new(ErrorKind::Unavailable, "The service did not say who you are.")),
+        }
+    }
+}
+
+/// A failure of our own before anything was sent.
+fn not_sent(problem: Problem) -> Error {
+    Error::new(ErrorKind::NotSent, problem.detail)
+}
+
+fn sign_in_again(service: &dyn Service) -> Error {
+    let name = service.descriptor().name;
+    Error::new(ErrorKind::SignInAgain, format!("Sign in at {name} again."))
+}
+
+fn not_configured(service: &dyn Service) -> Error {
+    Error::new(ErrorKind::NotSent, Problem::not_configured(service.descriptor().name).detail)
+}

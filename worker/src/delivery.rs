@@ -1,0 +1,201 @@
+//! Carries out what the core's outbox wants: rows, requests, moments to wake.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use playtally::error::{Error, ErrorKind};
+use playtally::outbox::{Entry, Input, Outbox, Output};
+use playtally::providers::{self, Service};
+use playtally::time::Timestamp;
+use serde::Deserialize;
+
+use crate::account::Hub;
+use crate::drive;
+use crate::error::Answer;
+use crate::quota::{Ask, Granted};
+use crate::store::to_body;
+
+/// The outboxes of the person's profiles.
+pub(crate) type Outboxes = BTreeMap<String, Outbox>;
+
+#[derive(Deserialize)]
+struct EntryRow {
+    body: String,
+}
+
+#[derive(Deserialize)]
+struct QuotaRow {
+    destination: String,
+    state: String,
+}
+
+impl Hub {
+    /// The outbox of a profile as its rows say; made of them once a life of the object.
+    pub(crate) fn with_outbox<T>(
+        &self,
+        profile: &str,
+        work: impl FnOnce(&mut Outbox) -> T,
+    ) -> Answer<T> {
+        let mut outboxes = self.outboxes.borrow_mut();
+        if !outboxes.contains_key(profile) {
+            outboxes.insert(profile.to_owned(), self.load_outbox(profile)?);
+        }
+        match outboxes.get_mut(profile) {
+            Some(outbox) => Ok(work(outbox)),
+            None => Err(crate::error::Problem::not_found()),
+        }
+    }
+
+    fn load_outbox(&self, profile: &str) -> Answer<Outbox> {
+        let rows: Vec<EntryRow> =
+            self.sql.rows("SELECT body FROM entries WHERE profile = ?", &[profile.into()])?;
+        let entries: Vec<Entry> =
+            rows.iter().filter_map(|row| serde_json::from_str(&row.body).ok()).collect();
+        let query = "SELECT destination, state FROM quotas WHERE profile = ?";
+        let quotas: Vec<QuotaRow> = self.sql.rows(query, &[profile.into()])?;
+        let quotas = quotas.into_iter().map(|row| (row.destination, row.state)).collect();
+        let mut outbox = Outbox::restore(providers::ALL, entries, quotas);
+        // Nothing is due from telling it the accounts; what is, comes with the next wake.
+        outbox.handle(drive::now(), Input::Destinations(self.destinations(profile)?));
+        Ok(outbox)
+    }
+
+    /// Feeds one input and does what comes of it. A failure here is a failure of our
+    /// storage: the outbox is forgotten and made anew from its rows, so that memory
+    /// never knows more than the disk.
+    pub(crate) fn feed(self: &Rc<Self>, profile: &str, input: Input) {
+        let done = self.take(profile, input).and_then(|outputs| {
+            self.sql.transaction(|| self.save(profile, &outputs))?;
+            self.act(profile, outputs);
+            Ok(())
+        });
+        if done.is_err() {
+            self.outboxes.borrow_mut().remove(profile);
+        }
+        self.arm();
+    }
+
+    /// What the outbox makes of an input; nothing is saved or sent yet.
+    pub(crate) fn take(&self, profile: &str, input: Input) -> Answer<Vec<Output>> {
+        self.with_outbox(profile, |outbox| outbox.handle(drive::now(), input))
+    }
+
+    /// Keeps the rows of these outputs; to be called in a transaction, before [`Hub::act`].
+    pub(crate) fn save(&self, profile: &str, outputs: &[Output]) -> Answer<()> {
+        for output in outputs {
+            match output {
+                Output::Save(entry) => self.sql.run(
+                    "INSERT OR REPLACE INTO entries (profile, id, body) VALUES (?, ?, ?)",
+                    &[profile.into(), (&entry.id).into(), (&to_body(entry)).into()],
+                )?,
+                Output::Forget { id } => self.sql.run(
+                    "DELETE FROM entries WHERE profile = ? AND id = ?",
+                    &[profile.into(), id.into()],
+                )?,
+                Output::SaveQuota { destination, state } => self.sql.run(
+                    "INSERT OR REPLACE INTO quotas (profile, destination, state) VALUES (?, ?, ?)",
+                    &[profile.into(), destination.into(), state.into()],
+                )?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends what is to be sent, each on its own: none waits for another.
+    pub(crate) fn act(self: &Rc<Self>, profile: &str, outputs: Vec<Output>) {
+        for output in outputs {
+            let (hub, profile) = (Rc::clone(self), profile.to_owned());
+            match output {
+                Output::Save(_) | Output::Forget { .. } | Output::SaveQuota { .. } => {}
+                Output::Send { id, destination, request } => self.spawn(async move {
+                    let input = match hub.sign_and_send(&profile, &destination, request).await {
+                        Ok(response) => Input::Answer { id, response },
+                        Err(error) => Input::Failed { id, error },
+                    };
+                    hub.feed(&profile, input);
+                }),
+                Output::Reserve { id, bucket } => self.spawn(async move {
+                    let input = match hub.reserve(&bucket).await {
+                        None => Input::Granted { id },
+                        Some(until) => Input::Denied { id, until },
+                    };
+                    hub.feed(&profile, input);
+                }),
+                Output::Refresh { destination } => self.spawn(async move {
+                    if let Some(service) = service_of(&destination) {
+                        // Its outcome reaches the outbox and the connection by itself.
+                        drop(hub.refresh(&profile, service).await);
+                    }
+                }),
+                Output::CoolDown { bucket, until } => self.spawn(async move {
+                    hub.cool_down(&bucket, until).await;
+                }),
+            }
+        }
+    }
+
+    async fn sign_and_send(
+        self: &Rc<Self>,
+        profile: &str,
+        destination: &str,
+        mut request: playtally::http::HttpRequest,
+    ) -> Result<playtally::http::HttpResponse, Error> {
+        let service = service_of(destination)
+            .ok_or_else(|| Error::new(ErrorKind::NotSent, "This service is gone."))?;
+        let token = self.access(profile, service).await?;
+        service.sign(&mut request, &token);
+        drive::perform(&request).await
+    }
+
+    /// Asks for one call of a quota that all share: the hint in KV first, then the object.
+    /// A quota that cannot be asked is asked again soon.
+    async fn reserve(&self, bucket: &str) -> Option<Timestamp> {
+        let now = drive::now();
+        if let Some(until) = self.cool_hint(bucket).await.filter(|until| *until > now) {
+            return Some(until);
+        }
+        let ask = Ask { bucket: bucket.to_owned(), cool_until: None };
+        match self.ask_quota(&ask).await {
+            Ok(granted) => granted.until,
+            Err(_) => Some(now + playtally::time::Span::from_secs(2)),
+        }
+    }
+
+    /// Tells everybody that the service wants rest.
+    async fn cool_down(&self, bucket: &str, until: Timestamp) {
+        let ask = Ask { bucket: bucket.to_owned(), cool_until: Some(until) };
+        // Both are help for others; losing them changes nothing.
+        drop(self.ask_quota(&ask).await);
+        let rest = (until - drive::now()).millis().max(0).unsigned_abs() / 1000;
+        if let Ok(kv) = self.env.kv("HINTS")
+            && let Ok(put) = kv.put(&hint_key(bucket), until.millis().to_string())
+        {
+            // KV keeps nothing for less than a minute.
+            drop(put.expiration_ttl(rest.max(60)).execute().await);
+        }
+    }
+
+    async fn cool_hint(&self, bucket: &str) -> Option<Timestamp> {
+        let kv = self.env.kv("HINTS").ok()?;
+        let text = kv.get(&hint_key(bucket)).text().await.ok()??;
+        text.parse().ok().map(Timestamp::from_millis)
+    }
+
+    async fn ask_quota(&self, ask: &Ask) -> worker::Result<Granted> {
+        let mut init = worker::RequestInit::new();
+        init.with_method(worker::Method::Post).with_body(Some(to_body(ask).into()));
+        let request = worker::Request::new_with_init("http://quota/", &init)?;
+        let stub = self.env.durable_object("QUOTA")?.get_by_name(&ask.bucket)?;
+        stub.fetch_with_request(request).await?.json().await
+    }
+}
+
+/// The service at the end of `profile/service`.
+fn service_of(destination: &str) -> Option<&'static dyn Service> {
+    providers::by_id(destination.rsplit('/').next()?)
+}
+
+fn hint_key(bucket: &str) -> String {
+    format!("cooldown:{bucket}:shared")
+}

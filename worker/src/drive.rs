@@ -1,0 +1,75 @@
+//! Acts for the core: sends its requests, reads the clock, draws random bytes.
+
+use js_sys::Uint8Array;
+use playtally::error::{Error, ErrorKind};
+use playtally::http::{HttpRequest, HttpResponse};
+use playtally::time::Timestamp;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, RequestInit, RequestRedirect, Response, WorkerGlobalScope};
+
+/// A request's own limit; delivery counts on it when an answer is lost.
+const TIMEOUT_MS: u32 = 30_000;
+
+/// The Worker's clock; the only one in the hub.
+#[expect(clippy::disallowed_methods, reason = "the one place where the hub reads a clock")]
+pub(crate) fn now() -> Timestamp {
+    Timestamp::from_millis(js_sys::Date::now() as i64)
+}
+
+/// Random bytes from the runtime.
+pub(crate) fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    if let Ok(crypto) = scope().crypto() {
+        // Fails only above 65,536 bytes.
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    bytes
+}
+
+/// Sends a request, follows no redirect, waits at most 30 s.
+///
+/// # Errors
+/// `NoAnswer`: the request may or may not have reached the service.
+pub(crate) async fn perform(request: &HttpRequest) -> Result<HttpResponse, Error> {
+    send(request).await.map_err(|_| Error::new(ErrorKind::NoAnswer, "No answer came in time."))
+}
+
+async fn send(request: &HttpRequest) -> Result<HttpResponse, JsValue> {
+    let headers = web_sys::Headers::new()?;
+    for (name, value) in &request.headers {
+        headers.set(name, value)?;
+    }
+    let init = RequestInit::new();
+    init.set_method(request.method.as_str());
+    init.set_headers_headers(&headers);
+    init.set_redirect(RequestRedirect::Manual);
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
+    if !request.body.is_empty() {
+        init.set_body(&JsValue::from_str(&request.body));
+    }
+    let fetched = JsFuture::from(scope().fetch_with_str_and_init(&request.url, &init)).await?;
+    let response: Response = fetched.dyn_into()?;
+    let body = JsFuture::from(response.array_buffer()?).await?;
+    Ok(HttpResponse {
+        status: response.status(),
+        headers: entries(&response.headers())?,
+        body: String::from_utf8_lossy(&Uint8Array::new(&body).to_vec()).into_owned(),
+    })
+}
+
+fn entries(headers: &web_sys::Headers) -> Result<Vec<(String, String)>, JsValue> {
+    headers
+        .entries()
+        .into_iter()
+        .map(|pair| {
+            let pair: js_sys::Array = pair?.dyn_into()?;
+            let text = |index| pair.get(index).as_string().unwrap_or_default();
+            Ok((text(0), text(1)))
+        })
+        .collect()
+}
+
+fn scope() -> WorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}

@@ -1,0 +1,324 @@
+//! Connecting and disconnecting accounts: glue over the core's sign-in.
+
+use std::rc::Rc;
+
+use playtally::auth::{AuthScheme, OAuth2, Token, oauth2, state};
+use playtally::error::ErrorKind;
+use playtally::http::parse_pairs;
+use playtally::providers::{Profile, Service};
+use playtally::time::Span;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use worker::Response;
+
+use crate::account::Hub;
+use crate::connections::Standing;
+use crate::drive;
+use crate::error::{Answer, Problem};
+use crate::reply;
+use crate::seal::hex;
+
+/// How long a person may take at the consent page.
+const SIGN_IN: Span = Span::from_mins(10);
+
+/// Body of `POST …/connect` for services whose token is pasted.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pasted {
+    token: String,
+    #[serde(default)]
+    base_url: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct SignIn {
+    profile: String,
+    service: String,
+    sealed: String,
+    expires_at: i64,
+}
+
+impl Hub {
+    /// `GET …/connect`: straight to the consent page.
+    pub(crate) fn connect_redirect(
+        &self,
+        profile: &str,
+        service: &'static dyn Service,
+    ) -> Answer<Response> {
+        match service.descriptor().auth {
+            AuthScheme::OAuth2(scheme) => {
+                reply::redirect(302, &self.authorize(profile, service, &scheme)?)
+            }
+            _ => Err(Problem::bad_request("Paste a token for this service.")),
+        }
+    }
+
+    /// `POST …/connect`: the address of the consent page, or the account of a pasted token.
+    pub(crate) async fn connect(
+        self: &Rc<Self>,
+        profile: &str,
+        service: &'static dyn Service,
+        body: &str,
+    ) -> Answer<Response> {
+        if let AuthScheme::OAuth2(scheme) = service.descriptor().auth {
+            let address = self.authorize(profile, service, &scheme)?;
+            return reply::json(200, &json!({ "redirect": address }));
+        }
+        let pasted: Pasted = serde_json::from_str(body)
+            .map_err(|_| Problem::bad_request("Give {\"token\": \"…\"}, a text."))?;
+        let token = Token {
+            access: pasted.token.trim().to_owned(),
+            refresh: None,
+            issued_at: drive::now(),
+            expires_at: None,
+            scope: String::new(),
+        };
+        if token.access.is_empty() || !token.access.chars().all(|c| c.is_ascii_graphic()) {
+            return Err(invalid_token(service));
+        }
+        let base = pasted.base_url.as_deref().filter(|text| !text.trim().is_empty());
+        let base = base.map(|text| self.check_base(text)).transpose()?;
+        let who = self.who_at(service, base.as_deref(), &token).await.map_err(|error| {
+            match error.kind {
+                ErrorKind::SignInAgain | ErrorKind::Unauthorized => invalid_token(service),
+                _ => error.into(),
+            }
+        })?;
+        self.keep(profile, service, &token, who, base)?;
+        reply::json(200, &json!({ "service": self.service_row(profile, service)? }))
+    }
+
+    /// A person's own server: https, on a public name, without a query. A trailing slash is dropped.
+    fn check_base(&self, text: &str) -> Answer<String> {
+        let base = text.trim().trim_end_matches('/');
+        let host = base.strip_prefix("https://").and_then(|rest| rest.split('/').next());
+        let name = host.unwrap_or_default().split(':').next().unwrap_or_default();
+        let public = name.contains('.')
+            && name.ends_with(|c: char| c.is_ascii_alphabetic())
+            && !name.ends_with(".local")
+            && !name.ends_with(".internal")
+            && !name.ends_with(".localhost");
+        let plain = base.chars().all(|c| c.is_ascii_graphic() && !"?#@\\".contains(c));
+        if public && plain {
+            return Ok(base.to_owned());
+        }
+        Err(Problem::bad_request("base_url must be an https address of a public server."))
+    }
+
+    /// The consent page's address for a sign-in that begins now.
+    fn authorize(
+        &self,
+        profile: &str,
+        service: &'static dyn Service,
+        scheme: &OAuth2,
+    ) -> Answer<String> {
+        let descriptor = service.descriptor();
+        let app = self.app(service).ok_or_else(|| Problem::not_configured(descriptor.name))?;
+        let now = drive::now();
+        let nonce = hex(&drive::random::<16>());
+        let verifier = hex(&drive::random::<32>());
+        let expires_at = now + SIGN_IN;
+        self.sql.run("DELETE FROM signins WHERE expires_at < ?", &[now.into()])?;
+        self.sql.run(
+            "INSERT INTO signins (nonce, profile, service, sealed, expires_at) \
+             VALUES (?, ?, ?, ?, ?)",
+            &[
+                (&nonce).into(),
+                profile.into(),
+                descriptor.id.into(),
+                (&self.seal(&verifier, profile, descriptor.id)?).into(),
+                expires_at.into(),
+            ],
+        )?;
+        let state = state::State {
+            person: self.person.clone(),
+            service: descriptor.id.to_owned(),
+            nonce,
+            expires_at,
+        };
+        let signed = state.sign(&self.keys()?.derive("state"));
+        let base = self.config.authorize_base.as_deref();
+        let challenge = oauth2::challenge_s256(&verifier);
+        Ok(oauth2::authorize_url(scheme, &app, &signed, &challenge, base))
+    }
+
+    /// `GET auth/callback/{s}`: back from the consent page. Always ends on the page,
+    /// with what happened in the address.
+    pub(crate) async fn callback(
+        self: &Rc<Self>,
+        service: &'static dyn Service,
+        query: &str,
+    ) -> Answer<Response> {
+        let id = service.descriptor().id;
+        let address = match self.come_back(service, query).await {
+            Ok(()) => format!("/?connected={id}"),
+            Err(problem) => format!("/?error={}&service={id}", problem.code),
+        };
+        reply::redirect(303, &address)
+    }
+
+    async fn come_back(
+        self: &Rc<Self>,
+        service: &'static dyn Service,
+        query: &str,
+    ) -> Answer<()> {
+        let descriptor = service.descriptor();
+        let AuthScheme::OAuth2(scheme) = descriptor.auth else { return Err(Problem::not_found()) };
+        let pairs = parse_pairs(query);
+        let value = |name: &str| {
+            pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        };
+        let now = drive::now();
+        let state = self.read_state(value("state").unwrap_or_default())?;
+        if state.service != descriptor.id || state.person != self.person {
+            return Err(state_problem("state_invalid"));
+        }
+        if state.expires_at < now {
+            return Err(state_problem("state_expired"));
+        }
+        let sign_in = self.take_sign_in(&state.nonce)?;
+        if sign_in.service != descriptor.id || sign_in.expires_at < now.millis() {
+            return Err(state_problem("state_invalid"));
+        }
+        if value("error").is_some() {
+            return Err(Problem::new(403, "denied", "You did not allow it."));
+        }
+        if scheme.issuer.is_some_and(|issuer| value("iss") != Some(issuer)) {
+            return Err(state_problem("state_invalid"));
+        }
+        let code = value("code").ok_or_else(|| state_problem("state_invalid"))?;
+        let app = self.app(service).ok_or_else(|| Problem::not_configured(descriptor.name))?;
+        let owner = self.owner(&sign_in.profile, descriptor.id);
+        let verifier = self
+            .keys()?
+            .open(&sign_in.sealed, &owner)
+            .ok_or_else(|| state_problem("state_invalid"))?;
+        let request = oauth2::exchange(&scheme, &app, code, &verifier);
+        let response = drive::perform(&request).await?;
+        let token = oauth2::read_token(drive::now(), &response, None)?;
+        let who = self.who_at(service, None, &token).await?;
+        self.keep(&sign_in.profile, service, &token, who, None)
+    }
+
+    fn read_state(&self, text: &str) -> Answer<state::State> {
+        let keys = self.keys()?.derive_all("state");
+        keys.iter()
+            .find_map(|key| state::State::verify(key, text))
+            .ok_or_else(|| state_problem("state_invalid"))
+    }
+
+    /// Takes the sign-in out: a second return finds nothing.
+    fn take_sign_in(&self, nonce: &str) -> Answer<SignIn> {
+        self.sql
+            .first("DELETE FROM signins WHERE nonce = ? RETURNING *", &[nonce.into()])?
+            .ok_or_else(|| state_problem("state_used"))
+    }
+
+    /// Keeps a new sign-in. Settings and waiting plays of an earlier one stay.
+    fn keep(
+        self: &Rc<Self>,
+        profile: &str,
+        service: &'static dyn Service,
+        token: &Token,
+        who: Profile,
+        base: Option<String>,
+    ) -> Answer<()> {
+        let id = service.descriptor().id;
+        self.sql.transaction(|| {
+            let known = self.connection(profile, id)?;
+            let fresh = known.is_none();
+            let mut connection = known.unwrap_or_default();
+            connection.state = Standing::Connected;
+            connection.username = Some(who.username);
+            connection.profile_url = who.profile_url;
+            connection.base = base;
+            connection.connected_at = Some(drive::now());
+            connection.enabled |= fresh;
+            self.save_connection(profile, id, &connection)?;
+            self.save_token(profile, id, Some(token))
+        })?;
+        self.connections_changed(profile)?;
+        self.signed_in(profile, id);
+        Ok(())
+    }
+
+    /// `POST …/disconnect`: forgets the token here and revokes it there. What waits is kept
+    /// for the next sign-in.
+    pub(crate) async fn disconnect(
+        self: &Rc<Self>,
+        profile: &str,
+        service: &'static dyn Service,
+    ) -> Answer<Response> {
+        let descriptor = service.descriptor();
+        let mut connection = self
+            .connection(profile, descriptor.id)?
+            .ok_or_else(|| Problem::not_connected(descriptor.name))?;
+        let token = self.token(profile, descriptor.id)?;
+        self.sql.transaction(|| {
+            connection.state = Standing::Disconnected;
+            self.save_connection(profile, descriptor.id, &connection)?;
+            self.save_token(profile, descriptor.id, None)
+        })?;
+        self.connections_changed(profile)?;
+        if let (AuthScheme::OAuth2(scheme), Some(app), Some(token)) =
+            (descriptor.auth, self.app(service), token)
+        {
+            let request = oauth2::revoke(&scheme, &app, &token);
+            self.spawn(async move {
+                // The token is forgotten here whatever the service says.
+                drop(drive::perform(&request).await);
+            });
+        }
+        reply::json(200, &json!({ "service": self.service_row(profile, service)? }))
+    }
+
+    /// `PATCH …/settings`
+    pub(crate) fn change_settings(
+        self: &Rc<Self>,
+        profile: &str,
+        service: &'static dyn Service,
+        body: &str,
+    ) -> Answer<Response> {
+        let id = service.descriptor().id;
+        let wanted: serde_json::Map<String, Value> = serde_json::from_str(body)
+            .map_err(|_| Problem::bad_request("Give an object of settings."))?;
+        let mut connection = self
+            .connection(profile, id)?
+            .ok_or_else(|| Problem::not_connected(service.descriptor().name))?;
+        let mut clamped = Vec::new();
+        for (name, value) in &wanted {
+            let switch = || {
+                value.as_bool().ok_or_else(|| Problem::bad_request(format!("{name}: true or false")))
+            };
+            match name.as_str() {
+                "enabled" => connection.enabled = switch()?,
+                "sync_history" => connection.sync_history = switch()?,
+                "sync_ratings" => connection.sync_ratings = switch()?,
+                "sync_watchlist" => connection.sync_watchlist = switch()?,
+                "video_threshold" => {
+                    let percent = value
+                        .as_f64()
+                        .ok_or_else(|| Problem::bad_request("video_threshold: a number, 1 to 95"))?;
+                    connection.video_threshold = Some(percent.clamp(1.0, 95.0));
+                    if !(1.0..=95.0).contains(&percent) {
+                        clamped.push("video_threshold");
+                    }
+                }
+                other => return Err(Problem::bad_request(format!("{other} is not a setting"))),
+            }
+        }
+        self.save_connection(profile, id, &connection)?;
+        self.connections_changed(profile)?;
+        let service = self.service_row(profile, service)?;
+        reply::json(200, &json!({ "service": service, "clamped": clamped }))
+    }
+}
+
+fn invalid_token(service: &dyn Service) -> Problem {
+    let name = service.descriptor().name;
+    Problem::new(422, "invalid_token", format!("{name} does not know this token. Copy it again."))
+}
+
+fn state_problem(code: &'static str) -> Problem {
+    Problem::new(400, code, "This sign-in is over. Start it again from the page.")
+}

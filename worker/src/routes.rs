@@ -1,0 +1,96 @@
+//! The hub's routes: method, path, who may call.
+
+use worker::Method;
+
+use crate::error::{Answer, Problem};
+
+/// What a request asks for. `{s}` in a path is a service's id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Route {
+    /// `GET user/services`
+    Services,
+    /// `GET user/services/{s}/connect`: on to the consent page.
+    ConnectRedirect(String),
+    /// `POST user/services/{s}/connect`: its address, or a token pasted.
+    Connect(String),
+    /// `GET auth/callback/{s}` and `GET scrobble/{s}/callback`
+    Callback(String),
+    /// `POST user/services/{s}/disconnect`
+    Disconnect(String),
+    /// `PATCH user/services/{s}/settings`
+    Settings(String),
+    /// `GET user/services/{s}/profile`
+    Profile(String),
+    /// `POST scrobble`
+    Scrobble,
+    /// `GET outbox`
+    Outbox,
+    /// `POST user/outbox/{id}/retry`
+    Retry(String),
+    /// `DELETE user/outbox/{id}`
+    Drop(String),
+    /// `GET state`
+    State,
+}
+
+/// Where every route begins.
+pub(crate) const ROOT: &str = "/api/v1/";
+
+/// The route of a request; `path` without the query.
+///
+/// # Errors
+/// `not_found`, `method_not_allowed`.
+pub(crate) fn find(method: &Method, path: &str) -> Answer<Route> {
+    let segments: Vec<&str> = path.strip_prefix(ROOT).unwrap_or_default().split('/').collect();
+    if let Some(route) = row(method, &segments) {
+        return Ok(route);
+    }
+    let others = [Method::Get, Method::Post, Method::Patch, Method::Delete];
+    Err(if others.iter().any(|other| row(other, &segments).is_some()) {
+        Problem::new(405, "method_not_allowed", "This address does not take that method.")
+    } else {
+        Problem::not_found()
+    })
+}
+
+fn row(method: &Method, segments: &[&str]) -> Option<Route> {
+    use Method::{Delete, Get, Patch, Post};
+    let route = match (method, segments) {
+        (Get, ["user", "services"]) => Route::Services,
+        (Get, ["user", "services", s, "connect"]) => Route::ConnectRedirect((*s).to_owned()),
+        (Post, ["user", "services", s, "connect"]) => Route::Connect((*s).to_owned()),
+        (Post, ["user", "services", s, "disconnect"]) => Route::Disconnect((*s).to_owned()),
+        (Patch, ["user", "services", s, "settings"]) => Route::Settings((*s).to_owned()),
+        (Get, ["user", "services", s, "profile"]) => Route::Profile((*s).to_owned()),
+        (Get, ["auth", "callback", s] | ["scrobble", s, "callback"]) => {
+            Route::Callback((*s).to_owned())
+        }
+        (Post, ["scrobble"]) => Route::Scrobble,
+        (Get, ["outbox"]) => Route::Outbox,
+        (Post, ["user", "outbox", id, "retry"]) => Route::Retry((*id).to_owned()),
+        (Delete, ["user", "outbox", id]) => Route::Drop((*id).to_owned()),
+        (Get, ["state"]) => Route::State,
+        _ => return None,
+    };
+    Some(route)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_address_and_a_wrong_method_differ() {
+        let code = |method, path| find(&method, path).map_err(|problem| problem.code);
+        assert_eq!(code(Method::Get, "/api/v1/state"), Ok(Route::State));
+        assert_eq!(code(Method::Delete, "/api/v1/state"), Err("method_not_allowed"));
+        assert_eq!(code(Method::Get, "/api/v1/nothing"), Err("not_found"));
+        assert_eq!(code(Method::Get, "/api/v2/state"), Err("not_found"));
+    }
+
+    #[test]
+    fn both_callback_addresses_are_one() {
+        let old = find(&Method::Get, "/api/v1/scrobble/trakt/callback");
+        assert_eq!(old, find(&Method::Get, "/api/v1/auth/callback/trakt"));
+    }
+}

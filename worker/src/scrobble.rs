@@ -1,0 +1,317 @@
+//! Facts in, and what became of them: plays, saved places, the outbox as people see it.
+
+use std::rc::Rc;
+
+use playtally::http::parse_pairs;
+use playtally::media;
+use playtally::outbox::{Entry, Input, State as Standing};
+use playtally::session::{Fact, SavedPlace, What};
+use playtally::time::{Span, Timestamp};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use worker::Response;
+
+use crate::account::Hub;
+use crate::drive;
+use crate::error::{Answer, Problem};
+use crate::reply;
+use crate::store::to_body;
+
+/// Facts a request may carry.
+const MOST_FACTS: usize = 50;
+
+/// Facts a person may send in a minute.
+const FACTS_A_MINUTE: u32 = 300;
+
+/// A fact from further ahead has a broken clock behind it.
+const AHEAD: Span = Span::from_hours(1);
+
+/// Saved places of this share of the length are offered again.
+const RESUMABLE: std::ops::RangeInclusive<f64> = 1.0..=95.0;
+
+/// Saved places offered at most.
+const MOST_PLACES: u32 = 20;
+
+#[derive(Deserialize)]
+struct Facts {
+    facts: Vec<Fact>,
+}
+
+#[derive(Deserialize)]
+struct PlayRow {
+    key: String,
+    watched_at: Option<Timestamp>,
+    body: String,
+}
+
+#[derive(Deserialize)]
+struct Watched {
+    plays: u32,
+    last: Option<Timestamp>,
+}
+
+#[derive(Deserialize)]
+struct Seen {
+    #[serde(rename = "seq")]
+    _seq: u32,
+}
+
+impl Hub {
+    /// `POST scrobble`: keeps the facts and what they mean, then delivers. A fact that
+    /// came before changes nothing.
+    pub(crate) fn scrobble(self: &Rc<Self>, profile: &str, body: &str) -> Answer<Response> {
+        if !self.config.scrobbling {
+            return Err(Problem::new(409, "not_configured", "This hub takes no plays now."));
+        }
+        let Facts { facts } = serde_json::from_str(body)
+            .map_err(|error| Problem::bad_request(format!("The facts cannot be read: {error}")))?;
+        let now = drive::now();
+        check(now, &facts)?;
+        self.slow_down(now, u32::try_from(facts.len()).unwrap_or(u32::MAX))?;
+        let total = facts.len();
+        let taken = self.sql.transaction(|| {
+            let mut outputs = Vec::new();
+            let mut accepted = 0;
+            for fact in facts {
+                if self.note(profile, now, &fact)? {
+                    accepted += 1;
+                    outputs.extend(self.take(profile, Input::Fact(fact))?);
+                }
+            }
+            self.save(profile, &outputs)?;
+            Ok((accepted, outputs))
+        });
+        let (accepted, outputs) = taken.inspect_err(|_| {
+            // Memory must not know what the disk does not.
+            self.outboxes.borrow_mut().remove(profile);
+        })?;
+        self.arm();
+        self.act(profile, outputs);
+        reply::json(202, &json!({ "accepted": accepted, "known": total - accepted }))
+    }
+
+    /// Keeps one fact; says whether it is new.
+    fn note(&self, profile: &str, now: Timestamp, fact: &Fact) -> Answer<bool> {
+        let new: Option<Seen> = self.sql.first(
+            "INSERT OR IGNORE INTO facts (profile, play_id, seq, at) VALUES (?, ?, ?, ?) \
+             RETURNING seq",
+            &[profile.into(), (&fact.play_id).into(), fact.seq.into(), now.into()],
+        )?;
+        if new.is_none() {
+            return Ok(false);
+        }
+        let watched_at = match &fact.what {
+            What::Watched { watched_at, .. } => Some(*watched_at),
+            _ => None,
+        };
+        self.sql.run(
+            "INSERT INTO plays (profile, play_id, key, seq, heard_at, watched_at, body) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET \
+             watched_at = coalesce(watched_at, excluded.watched_at), \
+             key = iif(excluded.seq > seq, excluded.key, key), \
+             heard_at = iif(excluded.seq > seq, excluded.heard_at, heard_at), \
+             body = iif(excluded.seq > seq, excluded.body, body), \
+             seq = max(excluded.seq, seq)",
+            &[
+                profile.into(),
+                (&fact.play_id).into(),
+                (&media::composite_key(&fact.media)).into(),
+                fact.seq.into(),
+                fact.at.into(),
+                watched_at.into(),
+                (&to_body(fact)).into(),
+            ],
+        )?;
+        Ok(true)
+    }
+
+    /// The hub's own limit, so that a player gone wild harms nobody.
+    fn slow_down(&self, now: Timestamp, facts: u32) -> Answer<()> {
+        let (since, count) = self.flood.get();
+        let fresh = now - since >= Span::from_mins(1) || now < since;
+        let (since, count) = if fresh { (now, facts) } else { (since, count + facts) };
+        if count > FACTS_A_MINUTE {
+            let wait = Span::from_mins(1).millis() - (now - since).millis();
+            let mut problem = Problem::new(
+                429,
+                "too_many_requests",
+                "That is more than anybody plays in a minute. Wait, then send again.",
+            );
+            problem.retry_after = u32::try_from(wait / 1000 + 1).ok();
+            return Err(problem);
+        }
+        self.flood.set((since, count));
+        Ok(())
+    }
+
+    /// `GET state`: what is known of some items, or all places to go on from.
+    pub(crate) fn state(&self, profile: &str, query: &str) -> Answer<Response> {
+        let pairs = parse_pairs(query);
+        let Some((_, ids)) = pairs.into_iter().find(|(name, _)| name == "ids") else {
+            return reply::json(200, &json!({ "continue": self.places(profile)? }));
+        };
+        let mut states = Map::new();
+        for key in ids.split(',').filter(|key| !key.is_empty()).take(100) {
+            states.insert(key.to_owned(), self.state_of(profile, key)?);
+        }
+        reply::json(200, &json!({ "states": states }))
+    }
+
+    fn state_of(&self, profile: &str, key: &str) -> Answer<Value> {
+        let watched: Option<Watched> = self.sql.first(
+            "SELECT count(*) AS plays, max(watched_at) AS last FROM plays \
+             WHERE profile = ? AND key = ? AND watched_at NOT NULL",
+            &[profile.into(), key.into()],
+        )?;
+        let latest: Option<PlayRow> = self.sql.first(
+            "SELECT key, watched_at, body FROM plays WHERE profile = ? AND key = ? \
+             ORDER BY heard_at DESC LIMIT 1",
+            &[profile.into(), key.into()],
+        )?;
+        let (plays, last) = watched.map(|row| (row.plays, row.last)).unwrap_or_default();
+        let mut state = json!({ "watched": plays > 0, "plays": plays });
+        if let Some(last) = last {
+            state["last_watched_at"] = json!(last.to_rfc3339());
+        }
+        if let Some(place) = latest.and_then(|row| place_of(&row)) {
+            state["resume"] = json!(place);
+        }
+        Ok(state)
+    }
+
+    fn places(&self, profile: &str) -> Answer<Vec<Value>> {
+        let rows: Vec<PlayRow> = self.sql.rows(
+            "SELECT key, watched_at, body, max(heard_at) FROM plays WHERE profile = ? \
+             GROUP BY key ORDER BY max(heard_at) DESC LIMIT ?",
+            &[profile.into(), MOST_PLACES.into()],
+        )?;
+        let offer = |row: PlayRow| {
+            let fact: Fact = serde_json::from_str(&row.body).ok()?;
+            let place = place_of(&row)?;
+            Some(json!({ "key": row.key, "media": fact.media, "resume": place }))
+        };
+        Ok(rows.into_iter().filter_map(offer).collect())
+    }
+
+    /// `GET outbox`
+    pub(crate) fn list_outbox(&self, profile: &str) -> Answer<Response> {
+        let mut entries = self.with_outbox(profile, |outbox| {
+            outbox.entries().map(|entry| (entry.at, show(entry))).collect::<Vec<_>>()
+        })?;
+        entries.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        let entries: Vec<_> = entries.into_iter().map(|(_, entry)| entry).collect();
+        reply::json(200, &json!({ "entries": entries }))
+    }
+
+    /// `POST user/outbox/{id}/retry`
+    pub(crate) fn retry(self: &Rc<Self>, profile: &str, id: &str) -> Answer<Response> {
+        let entry = self.known_entry(profile, id)?;
+        self.feed(profile, Input::Retry { entry: entry.clone() });
+        let shown = self.with_outbox(profile, |outbox| {
+            outbox.entries().find(|known| known.id == entry).map(show)
+        })?;
+        reply::json(200, &json!({ "entry": shown }))
+    }
+
+    /// `DELETE user/outbox/{id}`
+    pub(crate) fn drop_entry(self: &Rc<Self>, profile: &str, id: &str) -> Answer<Response> {
+        let entry = self.known_entry(profile, id)?;
+        self.feed(profile, Input::Drop { entry });
+        reply::empty()
+    }
+
+    fn known_entry(&self, profile: &str, id: &str) -> Answer<String> {
+        let id = playtally::http::percent_decode(id).ok_or_else(Problem::not_found)?;
+        self.with_outbox(profile, |outbox| {
+            outbox.entries().any(|entry| entry.id == id).then_some(id)
+        })?
+        .ok_or_else(Problem::not_found)
+    }
+}
+
+/// An entry as the page shows it.
+fn show(entry: &Entry) -> Value {
+    let service = entry.destination.rsplit('/').next().unwrap_or_default();
+    let (state, outcome) = match entry.state {
+        Standing::Live => ("live", None),
+        Standing::Waiting => ("waiting", None),
+        Standing::Sending => ("sending", None),
+        Standing::Checking => ("checking", None),
+        Standing::SignedOut => ("signed_out", None),
+        Standing::Stored => ("done", Some("stored")),
+        Standing::AlreadyThere => ("done", Some("already_there")),
+        Standing::Dead => ("dead", None),
+    };
+    let mut shown = json!({
+        "id": entry.id,
+        "play_id": entry.play_id,
+        "service": service,
+        "media": entry.media,
+        "title": entry.media.label(),
+        "state": state,
+        "attempts": entry.attempts,
+        "at": entry.at.to_rfc3339(),
+    });
+    let optional = [
+        ("watched_at", entry.watched_at.map(|at| json!(at.to_rfc3339()))),
+        ("next_at", entry.not_before.map(|at| json!(at.to_rfc3339()))),
+        ("outcome", outcome.map(|outcome| json!(outcome))),
+        (
+            "reason",
+            entry.reason.as_ref().map(|e| json!({ "code": e.kind.code(), "text": e.message })),
+        ),
+    ];
+    for (name, value) in optional {
+        if let Some(value) = value {
+            shown[name] = value;
+        }
+    }
+    shown
+}
+
+/// Where to go on, unless the play counted already or hardly began.
+fn place_of(row: &PlayRow) -> Option<SavedPlace> {
+    let fact: Fact = serde_json::from_str(&row.body).ok()?;
+    let percent = fact.percent()?;
+    if row.watched_at.is_some() || !RESUMABLE.contains(&percent) {
+        return None;
+    }
+    Some(SavedPlace {
+        play_id: fact.play_id,
+        position: fact.position,
+        duration: fact.duration,
+        credit: fact.credit,
+        wall: fact.wall,
+        rules_met: fact.rules_met,
+        started_at: fact.started_at,
+        saved_at: fact.at,
+    })
+}
+
+/// Refuses facts no session makes, before anything of them is kept.
+fn check(now: Timestamp, facts: &[Fact]) -> Answer<()> {
+    if facts.is_empty() || facts.len() > MOST_FACTS {
+        return Err(Problem::bad_request(format!("facts: 1 to {MOST_FACTS} of them")));
+    }
+    for (index, fact) in facts.iter().enumerate() {
+        let wrong = |field: &str| Err(Problem::bad_request(format!("facts[{index}].{field}")));
+        let id_fits = (1..=100).contains(&fact.play_id.len())
+            && fact.play_id.chars().all(|c| c.is_ascii_alphanumeric() || "-._:".contains(c));
+        if !id_fits {
+            return wrong("playId: 1 to 100 letters, digits, - . _ :");
+        }
+        if fact.at > now + AHEAD || fact.started_at > now + AHEAD {
+            return wrong("at: lies in the future");
+        }
+        if !fact.position.is_finite() || fact.position < 0.0 {
+            return wrong("position: seconds, 0 or more");
+        }
+        if !fact.rate.is_finite() || fact.rate <= 0.0 {
+            return wrong("rate: above 0");
+        }
+        if to_body(&fact.media).len() > 4_096 {
+            return wrong("media: at most 4,096 bytes");
+        }
+    }
+    Ok(())
+}

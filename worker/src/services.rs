@@ -1,0 +1,82 @@
+//! The list of services as a person sees it: what can be connected, and what is.
+
+use playtally::auth::AuthScheme;
+use playtally::outbox::State as Standing;
+use playtally::providers::{self, Service};
+use serde_json::{Value, json};
+use worker::Response;
+
+use crate::account::Hub;
+use crate::connections::{Connection, Standing as Account};
+use crate::error::Answer;
+use crate::reply;
+
+impl Hub {
+    /// `GET user/services`
+    pub(crate) fn list_services(&self, profile: &str) -> Answer<Response> {
+        let mut rows = Vec::new();
+        let mut rules = Vec::new();
+        for service in providers::ALL {
+            rows.push(self.service_row(profile, *service)?);
+            let connection = self.connection(profile, service.descriptor().id)?;
+            let rule = self.rule(*service, connection.as_ref());
+            if !rules.contains(&rule) {
+                rules.push(rule);
+            }
+        }
+        reply::json(200, &json!({ "profile": profile, "services": rows, "rules": rules }))
+    }
+
+    /// One service with the person's account there.
+    pub(crate) fn service_row(
+        &self,
+        profile: &str,
+        service: &'static dyn Service,
+    ) -> Answer<Value> {
+        let descriptor = service.descriptor();
+        let known = self.connection(profile, descriptor.id)?;
+        let token = matches!(descriptor.auth, AuthScheme::UserToken);
+        let configured = token || self.app(service).is_some();
+        let rule = self.rule(service, known.as_ref());
+        let connection = known.unwrap_or_default();
+        let (waiting, dead) = self.with_outbox(profile, |outbox| {
+            let mine = format!("{profile}/{}", descriptor.id);
+            let count = |states: &[Standing]| {
+                let entries = outbox.entries().filter(|entry| entry.destination == mine);
+                entries.filter(|entry| states.contains(&entry.state)).count()
+            };
+            let waiting =
+                [Standing::Waiting, Standing::Sending, Standing::Checking, Standing::SignedOut];
+            (count(&waiting), count(&[Standing::Dead]))
+        })?;
+        Ok(json!({
+            "id": format!("{profile}/{}", descriptor.id),
+            "service": descriptor.id,
+            "name": descriptor.name,
+            "auth": if token { "token" } else { "oauth" },
+            "kinds": descriptor.kinds,
+            "configured": configured,
+            "state": standing(&connection, configured),
+            "username": connection.username,
+            "profile_url": connection.profile_url,
+            "enabled": connection.enabled,
+            "sync_history": connection.sync_history,
+            "sync_ratings": connection.sync_ratings,
+            "sync_watchlist": connection.sync_watchlist,
+            "connected_at": connection.connected_at.map(playtally::time::Timestamp::to_rfc3339),
+            "last_sync_at": Value::Null,
+            "rule": rule,
+            "waiting": waiting,
+            "dead": dead,
+        }))
+    }
+}
+
+fn standing(connection: &Connection, configured: bool) -> &'static str {
+    match connection.state {
+        _ if !configured => "not_configured",
+        Account::Connected => "connected",
+        Account::SignInAgain => "sign_in_again",
+        Account::Disconnected => "disconnected",
+    }
+}
