@@ -1,0 +1,105 @@
+// The hub with a clock that a test can move; only tests put this module in front of it.
+//
+// The offset lives in an object of its own. Alarms are set at target − offset, and
+// moving the clock sets those of all objects anew.
+import { DurableObject } from 'cloudflare:workers';
+import hub, * as objects from './shim.js';
+
+const RealDate = Date;
+let offset = 0;
+let read = false;
+
+globalThis.Date = class extends RealDate {
+  constructor(...args) {
+    if (args.length === 0) super(RealDate.now() + offset);
+    else super(...args);
+  }
+
+  static now() {
+    return RealDate.now() + offset;
+  }
+};
+
+const clockOf = (env) => env.CLOCK.get(env.CLOCK.idFromName('clock'));
+
+/** Reads the offset once a life of the runtime. */
+async function ready(env) {
+  if (read) return;
+  ({ offset } = await (await clockOf(env).fetch('http://clock/')).json());
+  read = true;
+}
+
+/** Keeps the offset and the objects that must be told of a move. */
+export class Clock extends DurableObject {
+  constructor(ctx, env) {
+    super(ctx, env);
+    this.sql = ctx.storage.sql;
+    this.sql.exec('CREATE TABLE IF NOT EXISTS clock (offset INTEGER)');
+    this.sql.exec('CREATE TABLE IF NOT EXISTS objects (kind TEXT, id TEXT, PRIMARY KEY (kind, id))');
+  }
+
+  async fetch(request) {
+    const { pathname, searchParams } = new URL(request.url);
+    if (pathname === '/join') {
+      this.sql.exec('INSERT OR IGNORE INTO objects VALUES (?, ?)', searchParams.get('kind'), searchParams.get('id'));
+    }
+    if (pathname === '/set') {
+      this.sql.exec('DELETE FROM clock');
+      this.sql.exec('INSERT INTO clock VALUES (?)', Number(searchParams.get('offset')));
+    }
+    const [row] = this.sql.exec('SELECT offset FROM clock').toArray();
+    return Response.json({ offset: row?.offset ?? 0, objects: this.sql.exec('SELECT * FROM objects').toArray() });
+  }
+}
+
+function moved(kind, name) {
+  return class extends objects[name] {
+    #joined;
+
+    constructor(ctx, env) {
+      const setAlarm = ctx.storage.setAlarm.bind(ctx.storage);
+      Object.defineProperty(ctx.storage, 'setAlarm', {
+        value: (at, options) => setAlarm(Number(at) - offset, options),
+      });
+      super(ctx, env);
+    }
+
+    async fetch(request) {
+      await ready(this.env);
+      const url = new URL(request.url);
+      if (url.pathname === '/moved') {
+        const at = await this.ctx.storage.getAlarm();
+        const by = Number(url.searchParams.get('by'));
+        if (at !== null) await this.ctx.storage.setAlarm(Math.max(at + offset - by, Date.now()));
+        return new Response(null, { status: 204 });
+      }
+      this.#joined ??= clockOf(this.env).fetch(`http://clock/join?kind=${kind}&id=${this.ctx.id}`);
+      await this.#joined;
+      return super.fetch(request);
+    }
+
+    async alarm() {
+      await ready(this.env);
+      return super.alarm();
+    }
+  };
+}
+
+export const Account = moved('ACCOUNT', 'Account');
+export const Quota = moved('QUOTA', 'Quota');
+
+export default {
+  async fetch(request, env, ctx) {
+    await ready(env);
+    const url = new URL(request.url);
+    if (url.pathname !== '/_clock') return hub.fetch(request, env, ctx);
+    const by = Number(url.searchParams.get('advance'));
+    offset += by;
+    const told = await clockOf(env).fetch(`http://clock/set?offset=${offset}`);
+    for (const { kind, id } of (await told.json()).objects) {
+      const object = env[kind].get(env[kind].idFromString(id));
+      await (await object.fetch(`http://object/moved?by=${by}`)).arrayBuffer();
+    }
+    return Response.json({ now: Date.now() });
+  },
+};

@@ -1,0 +1,50 @@
+// Hub and sandbox in one Miniflare, the hub's bindings as wrangler.toml says them.
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { unstable_getMiniflareWorkerOptions as fromWrangler } from 'wrangler';
+import { sandboxWorker } from '../sandbox/options.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const built = join(root, 'target/worker');
+
+/**
+ * @param {object} wanted
+ * @param {string} [wanted.entry] a module that wraps `shim.js`, as source text
+ * @param {object} [wanted.bindings] variables beside those of the demo
+ * @param {object} [wanted.hub] more options for the hub's worker
+ * @param {object} [wanted.sandbox] options of `sandboxWorker`
+ * @returns {Promise<object[]>} the two workers, for Miniflare's `workers`
+ */
+export async function workers({ entry, bindings = {}, hub = {}, sandbox = {} } = {}) {
+  const { workerOptions } = fromWrangler(join(root, 'wrangler.toml'), 'demo');
+  const { modulesRules, compatibilityFlags, assets, durableObjects, ...options } = workerOptions;
+  const file = async (name, type) => ({ type, path: join(built, name), contents: await readFile(join(built, name)) });
+  const modules = [
+    await file('shim.js', 'ESModule'),
+    await file('index.js', 'ESModule'),
+    await file('index_bg.wasm', 'CompiledWasm'),
+  ];
+  if (entry) modules.unshift({ type: 'ESModule', path: join(built, 'entry.js'), contents: entry });
+  return [
+    {
+      ...options,
+      name: 'hub',
+      modulesRoot: built,
+      modules,
+      bindings: { ...workerOptions.bindings, ...bindings },
+      durableObjects: {
+        ACCOUNT: { className: 'Account', useSQLite: true },
+        QUOTA: { className: 'Quota', useSQLite: true },
+        ...hub.durableObjects,
+      },
+      assets: {
+        directory: join(root, 'target/app'),
+        binding: 'ASSETS',
+        routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true },
+      },
+      outboundService: 'sandbox',
+    },
+    sandboxWorker(sandbox),
+  ];
+}

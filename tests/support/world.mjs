@@ -1,0 +1,201 @@
+// A hub and the services around it, running for real; what the tests of both use.
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { Miniflare } from 'miniflare';
+import { workers } from './miniflare.mjs';
+
+/** No call of a test may hang. */
+const PATIENCE_MS = 40_000;
+
+/** Starts hub and sandbox on loopback, with clocks that can be moved. */
+export async function startWorld({ bindings = {} } = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'playtally-'));
+  const entry = await readFile(new URL('./clock.js', import.meta.url), 'utf8');
+  const log = [];
+  let sandboxPort;
+
+  async function start() {
+    const mf = new Miniflare({
+      workers: await workers({
+        entry,
+        bindings: { AUTHORIZE_BASE: `http://127.0.0.1:${sandboxPort ?? 0}`, ...bindings },
+        hub: { durableObjects: { CLOCK: { className: 'Clock', useSQLite: true } } },
+        sandbox: { unsafeDirectSockets: [{ host: '127.0.0.1', port: sandboxPort ?? 0 }] },
+      }),
+      host: 'localhost',
+      port: world?.hubPort ?? 0,
+      cf: false,
+      durableObjectsPersist: join(folder, 'objects'),
+      kvPersist: join(folder, 'kv'),
+      handleRuntimeStdio(stdout, stderr) {
+        stdout.on('data', (chunk) => log.push(chunk.toString()));
+        stderr.on('data', (chunk) => log.push(chunk.toString()));
+      },
+    });
+    const url = await mf.ready;
+    const direct = await mf.unsafeGetDirectURL('sandbox');
+    return { mf, origin: `http://localhost:${url.port}`, hubPort: Number(url.port), sandbox: `http://127.0.0.1:${direct.port}`, direct: Number(direct.port) };
+  }
+
+  let world;
+  const first = await start();
+  // The consent pages' address is only known now; the second start keeps both ports.
+  sandboxPort = first.direct;
+  await first.mf.dispose();
+  world = { hubPort: first.hubPort };
+  Object.assign(world, await start());
+
+  return Object.assign(world, {
+    /** What workerd printed so far. */
+    log: () => log.join(''),
+
+    /** Kills workerd as the kernel would, and starts it again on the same data. */
+    async kill() {
+      const children = execFileSync('pgrep', ['-P', String(process.pid), 'workerd'], { encoding: 'utf8' });
+      for (const pid of children.trim().split('\n')) process.kill(Number(pid), 'SIGKILL');
+      await world.mf.dispose().catch(() => {});
+      Object.assign(world, await start());
+    },
+
+    /** Moves the clocks of hub and services together. */
+    async advance(ms) {
+      await control('clock', { advance_ms: ms });
+      await (await fetch(`${world.origin}/_clock?advance=${ms}`, patience())).arrayBuffer();
+    },
+
+    /** Asks or tells the sandbox something. */
+    control,
+
+    /** A new person with a browser of their own. */
+    person: () => person(world),
+
+    async stop() {
+      await world.mf.dispose();
+      await rm(folder, { recursive: true, force: true });
+    },
+  });
+
+  async function control(path, body, method = body === undefined ? 'GET' : 'POST') {
+    const response = await fetch(`${world.sandbox}/_sandbox/${path}`, {
+      method,
+      ...patience(),
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`sandbox ${path}: ${response.status} ${text}`);
+    return text === '' ? undefined : JSON.parse(text);
+  }
+}
+
+const patience = () => ({ signal: AbortSignal.timeout(PATIENCE_MS) });
+
+function person(world) {
+  let cookie = '';
+
+  /** A call as the page makes it; the answer's JSON is in `data`. */
+  async function call(method, path, body, headers = {}) {
+    const url = path.startsWith('http') ? path : `${world.origin}/api/v1/${path}`;
+    const response = await fetch(url, {
+      method,
+      redirect: 'manual',
+      ...patience(),
+      headers: { cookie, ...(method === 'GET' ? {} : { origin: world.origin }), ...headers },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const [set] = response.headers.getSetCookie();
+    if (set) cookie = set.split(';')[0];
+    const text = await response.text();
+    const json = response.headers.get('content-type')?.includes('json');
+    return { status: response.status, headers: response.headers, text, data: json ? JSON.parse(text) : undefined };
+  }
+
+  const me = {
+    call,
+    get: (path) => call('GET', path),
+    post: (path, body) => call('POST', path, body),
+
+    /** Signs in through the consent page, as a person clicking Allow would. */
+    async connect(service) {
+      await me.get('user/services');
+      const { data } = await me.post(`user/services/${service}/connect`);
+      const back = await me.allow(data.redirect);
+      return me.get(back);
+    },
+
+    /** Allows at the consent page; the address it sends the person back to. */
+    async allow(address, choice = 'allow') {
+      const page = await (await fetch(address, patience())).text();
+      const form = new URLSearchParams();
+      for (const [input] of page.matchAll(/<input[^>]*>/g)) {
+        const attribute = (name) => new RegExp(`${name}="([^"]*)"`).exec(input)?.[1];
+        if (attribute('name')) form.set(attribute('name'), unescape(attribute('value') ?? ''));
+      }
+      form.set('decision', choice);
+      const action = unescape(/<form[^>]*action="([^"]*)"/.exec(page)?.[1] ?? '') || address;
+      const response = await fetch(new URL(action, address), { method: 'POST', body: form, redirect: 'manual', ...patience() });
+      return response.headers.get('location');
+    },
+
+    /** Pastes the demo person's ListenBrainz token. */
+    async connectListenBrainz(token = '00000000-0000-4000-8000-000000000001') {
+      await me.get('user/services');
+      return me.post('user/services/listenbrainz/connect', { token });
+    },
+
+    async send(...facts) {
+      return me.post('scrobble', { facts });
+    },
+
+    /** Entries of the outbox once none of them is on its way any more. */
+    async settled({ within = 20_000, live = false } = {}) {
+      const end = performance.now() + within;
+      const moving = ['waiting', 'sending', 'checking', ...(live ? ['live'] : [])];
+      for (;;) {
+        const { data } = await me.get('outbox');
+        const open = data.entries.filter((entry) => moving.includes(entry.state));
+        if (open.length === 0) return data.entries;
+        if (performance.now() > end) throw new Error(`still open: ${JSON.stringify(open, null, 1)}`);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    },
+  };
+  return me;
+}
+
+const unescape = (text) => text.replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+
+/** The facts of a film, episode or track played from start to end, as the package emits them. */
+export function play(media, { at = Date.now(), duration = 180, playId = randomUUID(), rule = videoRule } = {}) {
+  const startedAt = at - duration * 1000;
+  let seq = 0;
+  const fact = (type, share, more = {}) => ({
+    playId, seq: (seq += 1), startedAt, at: Math.round(startedAt + share * duration * 1000), media,
+    position: share * duration, duration, rate: 1,
+    credit: Math.round(share * duration * 1000), wall: Math.round(share * duration * 1000),
+    rulesMet: share >= 0.8 ? [rule.id] : [], type, ...more,
+  });
+  return {
+    playId,
+    startedAt,
+    watchedAt: Math.round(startedAt + 0.8 * duration * 1000),
+    started: fact(media.kind === 'track' ? 'nowPlaying' : 'started', 0),
+    paused: fact('paused', 0.4),
+    watched: fact('watched', 0.8, {
+      rule,
+      watchedAt: media.kind === 'track' ? startedAt : Math.round(startedAt + 0.8 * duration * 1000),
+    }),
+    stopped: fact('stopped', 1),
+  };
+}
+
+export const videoRule = { id: 'video:80:0.5', type: 'video', percent: 80, factor: 0.5 };
+export const musicRule = { id: 'music:50:240', type: 'music', percent: 50, seconds: 240 };
+
+export const film = { kind: 'movie', title: 'The Long Way Round the Lake', year: 2026, ids: { imdb: 'tt99000001', tmdb: 99000001 } };
+export const episode = (number) => ({
+  kind: 'episode', show: { title: 'Slow Boats', year: 2026, ids: { imdb: 'tt99000010', tmdb: 99000010, tvdb: 99000010 } }, season: 1, number, ids: {},
+});
+export const track = { kind: 'track', title: 'Harbour at Six', artist: 'The Demo Ensemble', album: 'Tidewater', ids: {} };
