@@ -113,7 +113,7 @@ impl Hub {
         )
     }
 
-    fn token(&self, profile: &str, service: &str) -> Answer<Option<Token>> {
+    pub(crate) fn token(&self, profile: &str, service: &str) -> Answer<Option<Token>> {
         let query = "SELECT sealed FROM connections WHERE profile = ? AND service = ?";
         let row: Option<Sealed> = self.sql.first(query, &[profile.into(), service.into()])?;
         let Some(sealed) = row.and_then(|row| row.sealed) else { return Ok(None) };
@@ -214,7 +214,8 @@ impl Hub {
         let result = match service.descriptor().auth {
             AuthScheme::OAuth2(scheme) => {
                 let app = self.app(service).ok_or_else(|| not_configured(service))?;
-                let request = oauth2::refresh(&scheme, &app, &old)?;
+                let secret = old.refresh.as_deref().ok_or_else(|| sign_in_again(service))?;
+                let request = oauth2::refresh(&scheme, &app, secret);
                 let response = drive::perform(&request).await;
                 response.and_then(|answer| oauth2::read_token(drive::now(), &answer, Some(&old)))
             }
@@ -230,6 +231,7 @@ impl Hub {
             }
             Err(error) if error.kind == ErrorKind::SignInAgain => {
                 self.sign_out(profile, id).map_err(not_sent)?;
+                self.feed(profile, Input::SignedOut { destination: format!("{profile}/{id}") });
                 Err(error)
             }
             Err(error) => {

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use playtally::auth::{AuthScheme, OAuth2, Token, oauth2, state};
+use playtally::auth::state::{self, StateError};
+use playtally::auth::{AuthScheme, OAuth2, Token, oauth2};
 use playtally::error::ErrorKind;
 use playtally::http::parse_pairs;
 use playtally::providers::{Profile, Service};
-use playtally::time::Span;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use worker::Response;
@@ -17,9 +17,6 @@ use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::reply;
 use crate::seal::hex;
-
-/// How long a person may take at the consent page.
-const SIGN_IN: Span = Span::from_mins(10);
 
 /// Body of `POST …/connect` for services whose token is pasted.
 #[derive(Deserialize)]
@@ -35,7 +32,6 @@ struct SignIn {
     profile: String,
     service: String,
     sealed: String,
-    expires_at: i64,
 }
 
 impl Hub {
@@ -116,8 +112,8 @@ impl Hub {
         let app = self.app(service).ok_or_else(|| Problem::not_configured(descriptor.name))?;
         let now = drive::now();
         let nonce = hex(&drive::random::<16>());
-        let verifier = hex(&drive::random::<32>());
-        let expires_at = now + SIGN_IN;
+        let pkce = oauth2::Pkce::from_random(&drive::random());
+        let expires_at = now + state::State::LIFE;
         self.sql.run("DELETE FROM signins WHERE expires_at < ?", &[now.into()])?;
         self.sql.run(
             "INSERT INTO signins (nonce, profile, service, sealed, expires_at) \
@@ -126,7 +122,7 @@ impl Hub {
                 (&nonce).into(),
                 profile.into(),
                 descriptor.id.into(),
-                (&self.seal(&verifier, profile, descriptor.id)?).into(),
+                (&self.seal(&pkce.verifier, profile, descriptor.id)?).into(),
                 expires_at.into(),
             ],
         )?;
@@ -135,11 +131,11 @@ impl Hub {
             service: descriptor.id.to_owned(),
             nonce,
             expires_at,
+            return_to: "/".to_owned(),
         };
-        let signed = state.sign(&self.keys()?.derive("state"));
+        let signed = state::sign(&self.keys()?.derive("state"), &state);
         let base = self.config.authorize_base.as_deref();
-        let challenge = oauth2::challenge_s256(&verifier);
-        Ok(oauth2::authorize_url(scheme, &app, &signed, &challenge, base))
+        Ok(oauth2::authorize_url(scheme, &app, &signed, &pkce.challenge, base))
     }
 
     /// `GET auth/callback/{s}`: back from the consent page. Always ends on the page,
@@ -168,16 +164,12 @@ impl Hub {
         let value = |name: &str| {
             pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
         };
-        let now = drive::now();
-        let state = self.read_state(value("state").unwrap_or_default())?;
-        if state.service != descriptor.id || state.person != self.person {
+        let state = self.read_state(descriptor.id, value("state").unwrap_or_default())?;
+        if state.person != self.person {
             return Err(state_problem("state_invalid"));
         }
-        if state.expires_at < now {
-            return Err(state_problem("state_expired"));
-        }
         let sign_in = self.take_sign_in(&state.nonce)?;
-        if sign_in.service != descriptor.id || sign_in.expires_at < now.millis() {
+        if sign_in.service != descriptor.id {
             return Err(state_problem("state_invalid"));
         }
         if value("error").is_some() {
@@ -200,11 +192,19 @@ impl Hub {
         self.keep(&sign_in.profile, service, &token, who, None)
     }
 
-    fn read_state(&self, text: &str) -> Answer<state::State> {
-        let keys = self.keys()?.derive_all("state");
-        keys.iter()
-            .find_map(|key| state::State::verify(key, text))
-            .ok_or_else(|| state_problem("state_invalid"))
+    fn read_state(&self, service: &str, text: &str) -> Answer<state::State> {
+        let mut refusal = StateError::Invalid;
+        for key in self.keys()?.derive_all("state") {
+            match state::verify(&key, drive::now(), service, text) {
+                Ok(state) => return Ok(state),
+                Err(StateError::Invalid) => {}
+                Err(other) => refusal = other,
+            }
+        }
+        Err(state_problem(match refusal {
+            StateError::Expired => "state_expired",
+            StateError::Invalid | StateError::OtherService => "state_invalid",
+        }))
     }
 
     /// Takes the sign-in out: a second return finds nothing.
@@ -238,7 +238,7 @@ impl Hub {
             self.save_token(profile, id, Some(token))
         })?;
         self.connections_changed(profile)?;
-        self.signed_in(profile, id);
+        self.feed(profile, Input::SignedIn { destination: format!("{profile}/{id}") });
         Ok(())
     }
 
@@ -263,7 +263,7 @@ impl Hub {
         if let (AuthScheme::OAuth2(scheme), Some(app), Some(token)) =
             (descriptor.auth, self.app(service), token)
         {
-            let request = oauth2::revoke(&scheme, &app, &token);
+            let request = oauth2::revoke(&scheme, &app, &token.access);
             self.spawn(async move {
                 // The token is forgotten here whatever the service says.
                 drop(drive::perform(&request).await);

@@ -1,6 +1,8 @@
 //! Who calls: a person known by a signed cookie, made at the first visit.
 
-use playtally::auth::sign;
+use hmac::{Hmac, Mac};
+use playtally::auth::base64url;
+use sha2::Sha256;
 
 use crate::drive;
 use crate::error::{Answer, Problem};
@@ -22,7 +24,9 @@ impl Person {
             .find(|(name, _)| *name == COOKIE)
             .map(|(_, value)| value)?;
         let (id, mac) = value.split_once('.')?;
-        let valid = keys.derive_all("cookie").iter().any(|key| sign::verify(key, id, mac));
+        let mac = base64url::decode(mac)?;
+        let signs = |key: &[u8; 32]| sign(key, id).is_some_and(|it| it.verify_slice(&mac).is_ok());
+        let valid = keys.derive_all("cookie").iter().any(signs);
         valid.then(|| Self(id.to_owned()))
     }
 
@@ -33,12 +37,21 @@ impl Person {
 
     /// The `Set-Cookie` header that makes the browser remember.
     pub(crate) fn to_cookie(&self, keys: &Keys) -> String {
-        let mac = sign::hmac_sha256(&keys.derive("cookie"), &self.0);
+        let signed = sign(&keys.derive("cookie"), &self.0);
+        let mac = signed.map(|mac| base64url::encode(&mac.finalize().into_bytes()));
+        let mac = mac.unwrap_or_default();
         format!(
             "{COOKIE}={}.{mac}; Path=/; Max-Age={LIFETIME_S}; HttpOnly; Secure; SameSite=Lax",
             self.0
         )
     }
+}
+
+/// HMAC-SHA-256 takes keys of any length; the `Option` is the trait's.
+fn sign(key: &[u8; 32], id: &str) -> Option<Hmac<Sha256>> {
+    let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(key).ok()?;
+    mac.update(id.as_bytes());
+    Some(mac)
 }
 
 /// The prefix ties the cookie to this very host.

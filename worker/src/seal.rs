@@ -20,12 +20,12 @@ impl Keys {
     }
 
     /// A key for another purpose, made of the newest one.
-    pub(crate) fn derive(&self, purpose: &str) -> Vec<u8> {
+    pub(crate) fn derive(&self, purpose: &str) -> [u8; 32] {
         self.0.first().map(|(_, key)| derive(key, purpose)).unwrap_or_default()
     }
 
     /// The same for every key that is still valid, newest first.
-    pub(crate) fn derive_all(&self, purpose: &str) -> Vec<Vec<u8>> {
+    pub(crate) fn derive_all(&self, purpose: &str) -> Vec<[u8; 32]> {
         self.0.iter().map(|(_, key)| derive(key, purpose)).collect()
     }
 
@@ -51,8 +51,8 @@ impl Keys {
     }
 }
 
-fn derive(key: &[u8; 32], purpose: &str) -> Vec<u8> {
-    Sha256::new().chain_update(purpose.as_bytes()).chain_update(key).finalize().to_vec()
+fn derive(key: &[u8; 32], purpose: &str) -> [u8; 32] {
+    Sha256::new().chain_update(purpose.as_bytes()).chain_update(key).finalize().into()
 }
 
 fn cipher(key: &[u8; 32]) -> Aes256Gcm {
