@@ -1,0 +1,61 @@
+// Killing workerd at random moments under load: every accepted play arrives exactly once.
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { film, episode, play, startWorld, track, musicRule } from '../support/world.mjs';
+
+const KILLS = process.env.PLAYTALLY_LONG ? 1000 : 50;
+
+test(`${KILLS} kills lose nothing and double nothing`, { timeout: KILLS * 15_000 }, async () => {
+  const world = await startWorld();
+  try {
+    const me = world.person();
+    await me.connect('trakt');
+    await me.connect('simkl');
+    await me.connectListenBrainz();
+    const accepted = [];
+    let moved = 0;
+
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      // Plays lie days apart, so that each is one of its own at every service.
+      const at = Date.now() + moved - (kill + 1) * 86_400_000;
+      const options = { at, playId: randomUUID() };
+      const plays = [play(film, options), play(track, { at, duration: 66, rule: musicRule })];
+      if (kill < 2) plays.push(play(episode(kill + 1), { at }));
+      const dying = new Promise((resolve) => setTimeout(resolve, Math.random() * 120)).then(() => world.kill());
+      for (const p of plays) await untilAccepted(me, [p.watched, p.stopped], () => dying);
+      accepted.push(...plays);
+      await dying;
+      moved += 120_000;
+      await world.advance(120_000);
+    }
+
+    let entries = [];
+    for (let round = 0; round < 60; round += 1) {
+      await world.advance(1_800_000);
+      entries = (await me.get('outbox')).data.entries;
+      if (entries.every((entry) => entry.state === 'done')) break;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    assert.deepEqual(entries.filter((entry) => entry.state !== 'done'), []);
+    const { trakt, simkl, listenbrainz } = await world.control('state');
+    const whole = (ms) => new Date(Math.floor(ms / 1000) * 1000).toISOString();
+    const videos = accepted.filter((p) => p.watched.media.kind !== 'track');
+    assert.deepEqual(trakt.history.map((item) => item.watched_at).sort(), videos.map((p) => whole(p.watchedAt)).sort());
+    assert.equal(simkl.history.length, 3, 'one an item');
+    const songs = accepted.filter((p) => p.watched.media.kind === 'track');
+    assert.deepEqual(listenbrainz.listens.map((l) => l.listened_at).sort(), songs.map((p) => Math.floor(p.startedAt / 1000)).sort());
+  } finally {
+    await world.stop();
+  }
+});
+
+/** Sends until the hub said yes, as a browser's queue does. */
+async function untilAccepted(me, facts, dying) {
+  for (;;) {
+    const answer = await me.send(...facts).catch(() => undefined);
+    if (answer?.status === 202) return;
+    await dying();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,213 @@
+// Facts in, plays at the services: each exactly once, whatever fails on the way.
+import { after, before, beforeEach, describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { episode, film, musicRule, play, startWorld, track } from '../support/world.mjs';
+
+const MINUTE = 60_000;
+
+describe('delivery', () => {
+  let world;
+  let me;
+  let moved = 0;
+  const now = () => Date.now() + moved;
+  const advance = async (ms) => {
+    moved += ms;
+    await world.advance(ms);
+  };
+  const second = (ms) => new Date(Math.floor(ms / 1000) * 1000).toISOString();
+
+  before(async () => { world = await startWorld(); });
+  after(() => world.stop());
+  beforeEach(async () => {
+    await world.control('reset', {});
+    await world.control('clock', { offset_ms: moved });
+    me = world.person();
+    await me.connect('trakt');
+    await me.connect('simkl');
+    await me.connectListenBrainz();
+  });
+
+  const stored = async () => {
+    // ListenBrainz stores a moment after it answered.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const { trakt, simkl, listenbrainz } = await world.control('state');
+    return { trakt: trakt.history, simkl: simkl.history, listenbrainz: listenbrainz.listens, state: { trakt, simkl, listenbrainz } };
+  };
+  const counts = async () => {
+    const all = await stored();
+    return [all.trakt.length, all.simkl.length, all.listenbrainz.length];
+  };
+
+  test('a film seen to its end arrives once at Trakt and once at Simkl, by a live stop', async () => {
+    const { started, watched, stopped } = play(film, { at: now() });
+    await me.send(started);
+    await me.send(watched, stopped);
+    await me.settled();
+    const { trakt, simkl, listenbrainz } = await stored();
+    assert.deepEqual(trakt.map((item) => [item.action, item.movie.ids.trakt]), [['scrobble', 990001]]);
+    assert.equal(simkl.length, 1);
+    assert.equal(listenbrainz.length, 0);
+    const { requests } = await world.control('state');
+    const seen = requests.filter((r) => r.path === '/scrobble/start').map((r) => r.host);
+    assert.deepEqual([...new Set(seen)].sort(), ['api.simkl.com', 'api.trakt.tv']);
+  });
+
+  test('an episode is named by show, season and number', async () => {
+    const { watched, stopped } = play(episode(2), { at: now() });
+    await me.send(watched, stopped);
+    await me.settled();
+    const { trakt, simkl } = await stored();
+    assert.deepEqual(trakt.map((item) => [item.show.ids.trakt, item.episode.season, item.episode.number]), [[990010, 1, 2]]);
+    assert.equal(simkl.length, 1);
+  });
+
+  test('a track arrives at ListenBrainz alone, stamped with its start', async () => {
+    const p = play(track, { at: now(), duration: 66, rule: musicRule });
+    await me.send(p.started);
+    await me.send(p.watched, p.stopped);
+    await me.settled();
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const { trakt, simkl, listenbrainz } = await stored();
+    assert.deepEqual([trakt.length, simkl.length], [0, 0]);
+    assert.deepEqual(listenbrainz.map((l) => l.listened_at), [Math.floor(p.startedAt / 1000)]);
+  });
+
+  test('facts sent twice count once', async () => {
+    const { watched, stopped } = play(film, { at: now() });
+    assert.deepEqual((await me.send(watched, stopped)).data, { accepted: 2, known: 0 });
+    assert.deepEqual((await me.send(watched, stopped)).data, { accepted: 0, known: 2 });
+    await me.settled();
+    assert.deepEqual(await counts(), [1, 1, 0]);
+  });
+
+  test('a play that comes days late goes to the history with its own time', async () => {
+    const { watched, stopped, watchedAt } = play(film, { at: now() - 3 * 24 * 60 * MINUTE });
+    await me.send(watched, stopped);
+    await me.settled();
+    const { trakt, simkl } = await stored();
+    assert.deepEqual(trakt.map((item) => [item.action, item.watched_at]), [['watch', second(watchedAt)]]);
+    assert.equal(Date.parse(simkl[0].watched_at), Date.parse(second(watchedAt)));
+  });
+
+  test('a tab that goes silent after the rule is counted when the film would be over', async () => {
+    const { started, watched, watchedAt } = play(film, { at: now() });
+    await me.send(started, watched);
+    assert.deepEqual(await counts(), [0, 0, 0]);
+    await advance(15 * MINUTE);
+    await me.settled({ live: true });
+    const { trakt, simkl } = await stored();
+    assert.deepEqual(trakt.map((item) => item.watched_at), [second(watchedAt)]);
+    assert.equal(simkl.length, 1);
+  });
+
+  test('a tab closed before the rule leaves a place, and no play', async () => {
+    const { started, paused, stopped } = play(film, { at: now() });
+    const left = { ...stopped, position: paused.position, credit: paused.credit, wall: paused.wall, rulesMet: [] };
+    await me.send(started);
+    await me.send(left);
+    const end = performance.now() + 10_000;
+    for (;;) {
+      const { state } = await stored();
+      if (state.trakt.playback.length === 1 && state.simkl.playback.length === 1) break;
+      assert.ok(performance.now() < end, JSON.stringify(state));
+    }
+    assert.deepEqual(await counts(), [0, 0, 0]);
+    const { data } = await me.get('state');
+    assert.equal(data.continue.length, 1);
+    assert.equal(data.continue[0].resume.playId, started.playId);
+    assert.equal(data.continue[0].resume.position, paused.position);
+    const { data: byKey } = await me.get(`state?ids=${encodeURIComponent(data.continue[0].key)}`);
+    assert.equal(byKey.states[data.continue[0].key].watched, false);
+    assert.equal(byKey.states[data.continue[0].key].resume.credit, paused.credit);
+  });
+
+  test('a second viewing within the hour is a second play at Trakt, and none at Simkl', async () => {
+    const first = play(film, { at: now() });
+    await me.send(first.started, first.watched, first.stopped);
+    await me.settled();
+    await advance(4 * MINUTE);
+    const second = play(film, { at: now() });
+    await me.send(second.started, second.watched, second.stopped);
+    const entries = await me.settled();
+    assert.deepEqual(entries.map((entry) => entry.state), ['done', 'done', 'done', 'done']);
+    assert.deepEqual(await counts(), [2, 1, 0]);
+    const simkl = entries.find((entry) => entry.service === 'simkl' && entry.play_id === second.playId);
+    assert.equal(simkl.outcome, 'already_there');
+  });
+
+  const lost = [
+    ['the answer is lost after storing', { kind: 'drop-after' }],
+    ['the request is lost before', { kind: 'drop-before' }],
+    ['the answer breaks off', { kind: 'close' }],
+    ['the service stores it late', { kind: 'store-late', ms: 20_000 }],
+    ['a 503 after storing', { kind: 'status', status: 503, stored: true }],
+    ['a 503 with Retry-After', { kind: 'status', status: 503, retry_after: 30 }],
+    ['an HTML 429', { kind: 'html429' }],
+    ['a 429 with Retry-After', { kind: 'status', status: 429, retry_after: 20 }],
+    ['the firewall\'s HTML 403', { kind: 'html403' }],
+    ['a page with status 200', { kind: 'html200' }],
+    ['garbage', { kind: 'garbage' }],
+    ['an empty 200', { kind: 'empty' }],
+    ['garbage after storing', { kind: 'garbage', stored: true }],
+  ];
+  for (const [name, fault] of lost) {
+    test(`exactly once when ${name}`, async () => {
+      for (const path of ['/scrobble/stop', '/sync/history', '/1/submit-listens']) {
+        await world.control('faults', { path, method: 'POST', ...fault });
+      }
+      const video = play(film, { at: now() });
+      const song = play(track, { at: now(), duration: 66, rule: musicRule });
+      await me.send(video.watched, video.stopped, song.watched, song.stopped);
+      for (let round = 0; round < 12; round += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 150));
+        await advance(5 * MINUTE);
+      }
+      const entries = await me.settled();
+      assert.deepEqual(entries.map((entry) => entry.state), ['done', 'done', 'done'], JSON.stringify(entries, null, 1));
+      assert.deepEqual(await counts(), [1, 1, 1]);
+    });
+  }
+
+  test('a service that hangs does not hold up the others', async () => {
+    await world.control('faults', { host: 'api.trakt.tv', kind: 'delay', ms: 600_000, times: 5 });
+    const { watched, stopped } = play(film, { at: now() });
+    await me.send(watched, stopped);
+    const end = performance.now() + 10_000;
+    while ((await stored()).simkl.length === 0) assert.ok(performance.now() < end);
+    assert.equal((await stored()).trakt.length, 0);
+  });
+
+  test('an item no service knows ends with a reason, and can be retried or dropped', async () => {
+    const unknown = { kind: 'movie', title: 'Nobody Made This', year: 1999, ids: { imdb: 'tt00000000' } };
+    const { watched, stopped } = play(unknown, { at: now() });
+    await me.send(watched, stopped);
+    const [entry] = await me.settled();
+    assert.equal(entry.state, 'dead');
+    assert.equal(entry.reason.code, 'not_found');
+    assert.ok(entry.reason.text.length > 10);
+    const id = encodeURIComponent(entry.id);
+    assert.equal((await me.post(`user/outbox/${id}/retry`)).status, 200);
+    assert.equal((await me.settled()).find((e) => e.id === entry.id).state, 'dead');
+    assert.equal((await me.call('DELETE', `user/outbox/${id}`)).status, 204);
+    assert.ok(!(await me.get('outbox')).data.entries.some((e) => e.id === entry.id));
+    assert.equal((await me.call('DELETE', `user/outbox/${id}`)).status, 404);
+  });
+
+  test('an account switched off gets nothing', async () => {
+    await me.call('PATCH', 'user/services/simkl/settings', { enabled: false });
+    const { watched, stopped } = play(film, { at: now() });
+    await me.send(watched, stopped);
+    await me.settled();
+    assert.deepEqual(await counts(), [1, 0, 0]);
+  });
+
+  test('people do not see each other', async () => {
+    const { watched, stopped } = play(film, { at: now() });
+    await me.send(watched, stopped);
+    await me.settled();
+    const other = world.person();
+    assert.deepEqual((await other.get('outbox')).data.entries, []);
+    assert.deepEqual((await other.get('state')).data.continue, []);
+    assert.equal((await other.get('user/services')).data.services[0].state, 'disconnected');
+  });
+});
