@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+/// Name and version of the app, as services ask for it in the User-Agent.
+pub const USER_AGENT: &str = concat!("playtally/", env!("CARGO_PKG_VERSION"));
+
 /// A request method the services use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]

@@ -1,10 +1,16 @@
 //! Sign-in as data: schemes, apps and tokens.
 
+pub mod base64url;
+pub mod oauth2;
+pub mod state;
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// How people sign in at a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +40,9 @@ pub struct OAuth2 {
     pub json: bool,
     /// Whether a refresh repeats `redirect_uri`.
     pub refresh_with_redirect: bool,
+    /// Whether the app's secret goes along with a code and its verifier; where
+    /// not, it goes with refresh and revoke alone, for apps that still have one.
+    pub secret_with_code: bool,
 }
 
 /// The app's registration at a service, from the hub's configuration.
@@ -64,6 +73,21 @@ pub struct Token {
     /// What was granted, as the service said.
     #[serde(default)]
     pub scope: String,
+}
+
+impl Token {
+    /// When to fetch the next access token: a third of the life is left then.
+    /// `None` where it never ends or nothing can renew it.
+    pub fn refresh_at(&self) -> Option<Timestamp> {
+        self.refresh.as_ref()?;
+        let life = self.expires_at? - self.issued_at;
+        Some(self.issued_at + Span::from_millis(life.millis() / 3 * 2))
+    }
+
+    /// Whether the access token has ended.
+    pub fn expired(&self, now: Timestamp) -> bool {
+        self.expires_at.is_some_and(|end| end <= now)
+    }
 }
 
 impl fmt::Debug for Token {

@@ -1,0 +1,205 @@
+//! OAuth 2 with a code and PKCE: addresses and requests out, tokens in.
+
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use super::{App, OAuth2, Token, base64url};
+use crate::error::{Error, ErrorKind};
+use crate::http::{HttpRequest, HttpResponse, Method, USER_AGENT, with_query};
+use crate::time::{Span, Timestamp};
+
+/// A verifier and the challenge made from it (RFC 7636, S256).
+#[derive(Clone, PartialEq, Eq)]
+pub struct Pkce {
+    /// Kept by us until the code comes back.
+    pub verifier: String,
+    /// Goes into the address of the consent page.
+    pub challenge: String,
+}
+
+impl Pkce {
+    /// From 32 random bytes: a verifier of 43 characters.
+    pub fn from_random(bytes: &[u8; 32]) -> Self {
+        Self::from_verifier(base64url::encode(bytes))
+    }
+
+    /// From a verifier that exists.
+    pub fn from_verifier(verifier: impl Into<String>) -> Self {
+        let verifier = verifier.into();
+        let challenge = challenge_s256(&verifier);
+        Self { verifier, challenge }
+    }
+}
+
+/// The S256 challenge of a verifier.
+pub fn challenge_s256(verifier: &str) -> String {
+    base64url::encode(&Sha256::digest(verifier))
+}
+
+/// The consent page to send a person to. With `base` (the demo only) it lies at
+/// `{base}/{host}{path}` instead of at the service.
+pub fn authorize_url(
+    oauth: &OAuth2,
+    app: &App,
+    state: &str,
+    challenge: &str,
+    base: Option<&str>,
+) -> String {
+    let page = match (base, oauth.authorize.strip_prefix("https://")) {
+        (Some(base), Some(place)) => format!("{}/{place}", base.trim_end_matches('/')),
+        _ => oauth.authorize.to_owned(),
+    };
+    let mut pairs = vec![
+        ("response_type", "code"),
+        ("client_id", &app.client_id),
+        ("redirect_uri", &app.redirect_uri),
+        ("state", state),
+        ("code_challenge", challenge),
+        ("code_challenge_method", "S256"),
+    ];
+    if !oauth.scope.is_empty() {
+        pairs.push(("scope", oauth.scope));
+    }
+    with_query(&page, &pairs)
+}
+
+/// Trades the code a person came back with for a token.
+pub fn exchange(oauth: &OAuth2, app: &App, code: &str, verifier: &str) -> HttpRequest {
+    let mut fields = vec![
+        ("grant_type", "authorization_code"),
+        ("code", code),
+        ("redirect_uri", &app.redirect_uri),
+        ("code_verifier", verifier),
+    ];
+    sign_as_app(&mut fields, app, oauth.secret_with_code);
+    post(oauth, oauth.token, &fields)
+}
+
+/// Trades a refresh token for the next access token.
+pub fn refresh(oauth: &OAuth2, app: &App, refresh_token: &str) -> HttpRequest {
+    let mut fields = vec![("grant_type", "refresh_token"), ("refresh_token", refresh_token)];
+    if oauth.refresh_with_redirect {
+        fields.push(("redirect_uri", &app.redirect_uri));
+    }
+    sign_as_app(&mut fields, app, true);
+    post(oauth, oauth.token, &fields)
+}
+
+/// Ends a grant; the answer does not matter.
+pub fn revoke(oauth: &OAuth2, app: &App, token: &str) -> HttpRequest {
+    let mut fields = vec![("token", token)];
+    sign_as_app(&mut fields, app, true);
+    post(oauth, oauth.revoke, &fields)
+}
+
+fn sign_as_app<'a>(fields: &mut Vec<(&'a str, &'a str)>, app: &'a App, with_secret: bool) {
+    fields.push(("client_id", &app.client_id));
+    if let (true, Some(secret)) = (with_secret, &app.client_secret) {
+        fields.push(("client_secret", secret));
+    }
+}
+
+fn post(oauth: &OAuth2, url: &str, fields: &[(&str, &str)]) -> HttpRequest {
+    let request = HttpRequest::new(Method::Post, url)
+        .header("user-agent", USER_AGENT)
+        .header("accept", "application/json");
+    if !oauth.json {
+        return request.form(fields);
+    }
+    let body: Map<String, Value> =
+        fields.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
+    request.json(&body)
+}
+
+/// Reads the answer of the token endpoint. `previous` is the token a refresh
+/// started from: a service that sends no new refresh token keeps the old one.
+///
+/// # Errors
+/// [`ErrorKind::SignInAgain`] only where the service said in OAuth's own words
+/// that the grant is over, [`ErrorKind::AppRefused`] where it refused the app.
+/// Everything else (429, 5xx, a page, an answer without a token) says nothing
+/// about the grant and is worth another try.
+pub fn read_token(
+    now: Timestamp,
+    response: &HttpResponse,
+    previous: Option<&Token>,
+) -> Result<Token, Error> {
+    let body: Value = response.json().unwrap_or_default();
+    let field = |name: &str| body[name].as_str().filter(|text| !text.is_empty());
+    if !response.is_success() {
+        return Err(refusal(now, response, field("error"), field("error_description")));
+    }
+    let Some(access) = field("access_token") else {
+        return Err(failure(
+            response,
+            ErrorKind::Unavailable,
+            "The service answered without a token. It is tried again.",
+        ));
+    };
+    let kept = || previous.and_then(|token| token.refresh.clone());
+    Ok(Token {
+        access: access.to_owned(),
+        refresh: field("refresh_token").map(str::to_owned).or_else(kept),
+        issued_at: now,
+        expires_at: seconds(&body["expires_in"]).map(|life| now + life),
+        scope: field("scope").unwrap_or_default().to_owned(),
+    })
+}
+
+fn refusal(
+    now: Timestamp,
+    response: &HttpResponse,
+    code: Option<&str>,
+    description: Option<&str>,
+) -> Error {
+    let (kind, message) = match (response.status, code) {
+        (429, _) => {
+            (ErrorKind::RateLimited, "The service asks to sign in more slowly. It is tried again.")
+        }
+        (
+            400..=403,
+            Some(
+                "invalid_client"
+                | "unauthorized_client"
+                | "invalid_request"
+                | "invalid_scope"
+                | "unsupported_grant_type",
+            ),
+        ) => (
+            ErrorKind::AppRefused,
+            "The service refuses this app. Its owner has to check the client id, the secret and \
+             the redirect address.",
+        ),
+        (400 | 401, Some(_)) => {
+            (ErrorKind::SignInAgain, "The service has ended the sign-in. Connect it again.")
+        }
+        _ => (
+            ErrorKind::Unavailable,
+            "The service could not be asked for a token. It is tried again.",
+        ),
+    };
+    let retry_at = response
+        .header("retry-after")
+        .and_then(|text| seconds(&Value::from(text)))
+        .map(|wait| now + wait);
+    // The codes alone: a whole body could hold a credential.
+    let detail = code.map(|code| match description {
+        Some(description) => format!("{code}: {description}"),
+        None => code.to_owned(),
+    });
+    Error { retry_at, detail, ..failure(response, kind, message) }
+}
+
+fn failure(response: &HttpResponse, kind: ErrorKind, message: &str) -> Error {
+    Error { status: Some(response.status), ..Error::new(kind, message) }
+}
+
+/// A length in seconds, as number or as text.
+fn seconds(value: &Value) -> Option<Span> {
+    let secs = match value {
+        Value::Number(number) => number.as_f64()?,
+        Value::String(text) => text.trim().parse().ok()?,
+        _ => return None,
+    };
+    Some(Span::from_secs_f64(secs.max(0.0)))
+}
