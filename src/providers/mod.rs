@@ -2,10 +2,16 @@
 //!
 //! Adding one: make the folder, then add one `mod` line and one row in [`ALL`].
 
+mod listenbrainz;
+mod refusal;
+mod simkl;
+mod trakt;
+mod wire;
+
 use serde::{Deserialize, Serialize};
 
 use crate::auth::{App, AuthScheme, Token};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::media::{Kind, Media};
 use crate::session::Fact;
@@ -49,9 +55,6 @@ pub struct Context<'a> {
     /// Name of the person at the service, for reads that carry it.
     pub username: Option<&'a str>,
 }
-
-/// Name and version of the app, as services ask for it in the User-Agent.
-pub const USER_AGENT: &str = concat!("playtally/", env!("CARGO_PKG_VERSION"));
 
 /// What everything outside a service's folder knows of it.
 #[derive(Clone, Copy, Debug)]
@@ -283,9 +286,25 @@ impl Descriptor {
 }
 
 /// Every service, in the order lists show them.
-pub static ALL: &[&dyn Service] = &[];
+pub static ALL: &[&dyn Service] = &[&trakt::Trakt, &simkl::Simkl, &listenbrainz::ListenBrainz];
 
 /// The service with this id.
 pub fn by_id(id: &str) -> Option<&'static dyn Service> {
     ALL.iter().copied().find(|service| service.descriptor().id == id)
+}
+
+/// The service does not do this, or not with this kind of item.
+fn unsupported(descriptor: &Descriptor) -> Error {
+    Error::new(ErrorKind::BadInput, format!("{} does not take this.", descriptor.name))
+}
+
+/// The calls of this service carry the app's public id, and there is none.
+fn unconfigured(descriptor: &Descriptor) -> Error {
+    Error::new(
+        ErrorKind::AppRefused,
+        format!(
+            "{} is not configured: the owner of the hub has to set a client id.",
+            descriptor.name
+        ),
+    )
 }

@@ -1,0 +1,76 @@
+//! The calls to ListenBrainz: what goes out, what comes back.
+
+use serde_json::Value;
+
+use super::{DESCRIPTOR, errors, map};
+use crate::error::{Error, ErrorKind};
+use crate::http::{HttpRequest, HttpResponse, Method, USER_AGENT, percent_encode};
+use crate::providers::wire::{self, Object, only};
+use crate::providers::{Context, Finished, Outcome, Playing, Profile};
+
+/// `POST /1/submit-listens`: `playing_now` shows a track and is not kept; `single`
+/// keeps a listen under the second at which it began. Sending the same bytes again
+/// changes nothing.
+///
+/// <https://listenbrainz.readthedocs.io/en/latest/users/json.html>, read 2026-08.
+const SUBMIT_LISTENS: &str = "/1/submit-listens";
+
+/// `GET /1/validate-token`: whose token it is; a wrong one gets 200 and `valid:false`.
+///
+/// <https://listenbrainz.readthedocs.io/en/latest/users/api/core.html>, read 2026-08.
+const VALIDATE_TOKEN: &str = "/1/validate-token";
+
+pub(super) fn playing_now(playing: &Playing, cx: &Context<'_>) -> Result<HttpRequest, Error> {
+    let listen = map::listen(&playing.media, playing.duration)?;
+    Ok(submit("playing_now", listen, cx))
+}
+
+pub(super) fn single(play: &Finished, cx: &Context<'_>) -> Result<HttpRequest, Error> {
+    let listen =
+        map::listen(&play.media, play.duration)?.set("listened_at", play.started_at.secs());
+    Ok(submit("single", listen, cx))
+}
+
+pub(super) fn validate_token(cx: &Context<'_>) -> HttpRequest {
+    call(Method::Get, VALIDATE_TOKEN, cx)
+}
+
+pub(super) fn token_validated(
+    response: &HttpResponse,
+    answer: Result<Value, Error>,
+) -> Result<Outcome, Error> {
+    let body = match answer {
+        Ok(body) => body,
+        // Servers of its kind say it with a 401; here it is the last word on the token.
+        Err(error) if error.kind == ErrorKind::Unauthorized => {
+            return Err(Error { status: error.status, ..wrong_token() });
+        }
+        Err(error) => return Err(error),
+    };
+    match (body["valid"].as_bool(), wire::text(&body["user_name"])) {
+        (Some(false), _) => Err(Error { status: Some(response.status), ..wrong_token() }),
+        (Some(true), Some(username)) => Ok(Outcome::Profile(Profile {
+            profile_url: Some(format!(
+                "https://listenbrainz.org/user/{}/",
+                percent_encode(&username)
+            )),
+            name: None,
+            username,
+        })),
+        _ => Err(errors::TABLE.nonsense(response)),
+    }
+}
+
+fn wrong_token() -> Error {
+    Error::new(ErrorKind::SignInAgain, errors::WRONG_TOKEN)
+}
+
+fn submit(listen_type: &str, listen: Object, cx: &Context<'_>) -> HttpRequest {
+    let body = Object::default().set("listen_type", listen_type).set("payload", only(listen));
+    call(Method::Post, SUBMIT_LISTENS, cx).json(&Value::from(body))
+}
+
+fn call(method: Method, path: &str, cx: &Context<'_>) -> HttpRequest {
+    let base = cx.base.unwrap_or(DESCRIPTOR.base).trim_end_matches('/');
+    HttpRequest::new(method, format!("{base}{path}")).header("user-agent", USER_AGENT)
+}

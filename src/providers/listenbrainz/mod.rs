@@ -1,0 +1,81 @@
+//! ListenBrainz, and servers that speak its language: music, now and listened.
+//!
+//! <https://listenbrainz.readthedocs.io/en/latest/users/api/core.html>, read 2026-08.
+
+mod endpoints;
+mod errors;
+mod map;
+
+use super::{
+    Calls, Context, Descriptor, Intent, Keeps, Live, LostWrite, Outcome, Quota, Scope, Service,
+    unsupported,
+};
+use crate::auth::{AuthScheme, Token};
+use crate::error::Error;
+use crate::http::{HttpRequest, HttpResponse};
+use crate::media::Kind;
+use crate::time::{Span, Timestamp};
+
+pub(super) struct ListenBrainz;
+
+static DESCRIPTOR: Descriptor = Descriptor {
+    id: "listenbrainz",
+    name: "ListenBrainz",
+    base: "https://api.listenbrainz.org",
+    auth: AuthScheme::UserToken,
+    kinds: &[Kind::Track],
+    live: Live::NowPlaying,
+    keeps: Keeps::EveryPlay,
+    // Stored once for each person, second and recording, as long as the bytes are the same.
+    lost_write: LostWrite::Resend,
+    // Counted by address, so by everybody behind one hub.
+    quotas: &[Quota {
+        calls: Calls::All,
+        scope: Scope::Shared,
+        limit: 30,
+        window: Span::from_secs(10),
+    }],
+    parallel: true,
+};
+
+impl Service for ListenBrainz {
+    fn descriptor(&self) -> &'static Descriptor {
+        &DESCRIPTOR
+    }
+
+    fn plan(&self, intent: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error> {
+        match intent {
+            Intent::NowPlaying(playing) => endpoints::playing_now(playing, cx),
+            Intent::AddPlay(play) => endpoints::single(play, cx),
+            Intent::Profile => Ok(endpoints::validate_token(cx)),
+            Intent::Start(_)
+            | Intent::Pause(_)
+            | Intent::Stop(_)
+            | Intent::ReadPlays(_)
+            | Intent::Relay(_) => Err(unsupported(&DESCRIPTOR)),
+        }
+    }
+
+    fn digest(
+        &self,
+        now: Timestamp,
+        intent: &Intent,
+        response: &HttpResponse,
+    ) -> Result<Outcome, Error> {
+        let answer = errors::TABLE.accept(now, response);
+        match intent {
+            Intent::NowPlaying(_) => answer.map(|_| Outcome::Noted { media: None }),
+            Intent::AddPlay(_) => answer.map(|_| Outcome::Stored { id: None }),
+            Intent::Profile => endpoints::token_validated(response, answer),
+            Intent::Start(_)
+            | Intent::Pause(_)
+            | Intent::Stop(_)
+            | Intent::ReadPlays(_)
+            | Intent::Relay(_) => Err(unsupported(&DESCRIPTOR)),
+        }
+    }
+
+    fn sign(&self, request: &mut HttpRequest, token: &Token) {
+        request.headers.push(("authorization".to_owned(), format!("Token {}", token.access)));
+    }
+}

@@ -1,0 +1,66 @@
+//! What Simkl's refusals mean.
+//!
+//! <https://api.simkl.org/conventions/errors> and <https://api.simkl.org/resources/rate-limits>,
+//! read 2026-10.
+
+use crate::error::ErrorKind::{AppRefused, NotFound, RateLimited, Rejected, Unauthorized};
+use crate::providers::refusal::{Refusals, row};
+use crate::time::Span;
+
+pub(super) const NOT_FOUND: &str =
+    "Simkl does not know this title. Check its ids, season and number, then try again.";
+
+pub(super) const TABLE: Refusals = Refusals {
+    name: "Simkl",
+    rows: &[
+        // No rate limit in spite of its name: another write of this person is
+        // under way, which locks the account for 20 seconds at most.
+        row(400, "RATE_LIMIT", RateLimited, "Simkl is busy with another write. It is tried again.")
+            .wait(Span::from_secs(5)),
+        row(
+            400,
+            "unauthorized_client",
+            AppRefused,
+            "Simkl refuses this app: its client id is of the older kind. The owner of the hub has \
+             to register it for AUTH V2.",
+        ),
+        row(400, "", Rejected, "Simkl cannot read this play. Please report it, with these words:"),
+        row(401, "", Unauthorized, "Simkl no longer accepts this sign-in."),
+        row(
+            403,
+            "insufficient_scope",
+            AppRefused,
+            "Simkl did not allow this app to write. Disconnect Simkl and connect it again.",
+        ),
+        row(403, "", AppRefused, "Simkl refuses this app. Its owner has to look at it there:"),
+        row(404, "", NotFound, NOT_FOUND),
+        // Either the client id is wrong, or the app is blocked for a while after
+        // too many writes; the answers are the same. Waiting is right for the
+        // second and loses nothing in the first, giving up would lose a play.
+        row(
+            412,
+            "",
+            RateLimited,
+            "Simkl blocks this app for a while, or does not know its client id. It is tried \
+             again; if this stays, the owner of the hub has to check the client id.",
+        )
+        .wait(Span::from_mins(5)),
+        // Clears within a second; the Retry-After it carries is that of the day.
+        row(429, "rate_limit", RateLimited, "Simkl asks to slow down. It is tried again.")
+            .wait(Span::from_secs(2)),
+        row(
+            429,
+            "user_limit_exceeded",
+            RateLimited,
+            "Your Simkl account has used up its calls for today. It goes on after midnight in New \
+             York.",
+        ),
+        row(
+            429,
+            "app_limit_exceeded",
+            RateLimited,
+            "This app has used up its calls to Simkl for today. It goes on after midnight in New \
+             York.",
+        ),
+    ],
+};

@@ -1,0 +1,92 @@
+//! Simkl (AUTH V2): films, series and anime, watched live or added to the history.
+//!
+//! <https://api.simkl.org>, read 2026-10.
+
+mod endpoints;
+mod errors;
+mod map;
+
+use super::{
+    Calls, Context, Descriptor, Intent, Keeps, Live, LostWrite, Outcome, Quota, Scope, Service,
+    unsupported,
+};
+use crate::auth::{AuthScheme, OAuth2};
+use crate::error::Error;
+use crate::http::{HttpRequest, HttpResponse};
+use crate::media::Kind;
+use crate::time::{Span, Timestamp};
+
+pub(super) struct Simkl;
+
+static DESCRIPTOR: Descriptor = Descriptor {
+    id: "simkl",
+    name: "Simkl",
+    base: "https://api.simkl.com",
+    auth: AuthScheme::OAuth2(OAuth2 {
+        authorize: "https://simkl.com/oauth2/authorize",
+        token: "https://api.simkl.com/oauth2/token",
+        revoke: "https://api.simkl.com/oauth2/revoke",
+        scope: "media:read media:write",
+        issuer: Some("https://simkl.com"),
+        json: false,
+        refresh_with_redirect: false,
+        secret_with_code: true,
+    }),
+    kinds: &[Kind::Movie, Kind::Episode],
+    // A stop below 1 % is taken, but the place it would save is no place.
+    live: Live::Scrobble { percent: 80.0, floor: 1.0, pause_beyond: true },
+    keeps: Keeps::OnePerItem,
+    lost_write: LostWrite::Resend,
+    quotas: &[
+        Quota { calls: Calls::Writes, scope: Scope::Account, limit: 1, window: Span::from_secs(1) },
+        Quota { calls: Calls::Reads, scope: Scope::Account, limit: 10, window: Span::from_secs(1) },
+        // What an account without a subscription may do in a day.
+        Quota {
+            calls: Calls::All,
+            scope: Scope::Account,
+            limit: 500,
+            window: Span::from_hours(24),
+        },
+    ],
+    parallel: false,
+};
+
+impl Service for Simkl {
+    fn descriptor(&self) -> &'static Descriptor {
+        &DESCRIPTOR
+    }
+
+    fn plan(&self, intent: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error> {
+        match intent {
+            Intent::Start(playing) => endpoints::scrobble(endpoints::START, playing, cx),
+            Intent::Pause(playing) => endpoints::scrobble(endpoints::PAUSE, playing, cx),
+            Intent::Stop(playing) => endpoints::scrobble(endpoints::STOP, playing, cx),
+            Intent::AddPlay(play) => endpoints::add_history(play, cx),
+            Intent::Profile => endpoints::settings(cx),
+            Intent::ReadPlays(_) | Intent::NowPlaying(_) | Intent::Relay(_) => {
+                Err(unsupported(&DESCRIPTOR))
+            }
+        }
+    }
+
+    fn digest(
+        &self,
+        now: Timestamp,
+        intent: &Intent,
+        response: &HttpResponse,
+    ) -> Result<Outcome, Error> {
+        if let Some(conflict) = endpoints::conflict(intent, response) {
+            return Ok(conflict);
+        }
+        let body = errors::TABLE.accept(now, response)?;
+        let outcome = match intent {
+            Intent::Start(_) | Intent::Pause(_) | Intent::Stop(_) => endpoints::scrobbled(&body),
+            Intent::AddPlay(_) => endpoints::history_added(&body)?,
+            Intent::Profile => endpoints::settings_read(&body),
+            Intent::ReadPlays(_) | Intent::NowPlaying(_) | Intent::Relay(_) => {
+                return Err(unsupported(&DESCRIPTOR));
+            }
+        };
+        outcome.ok_or_else(|| errors::TABLE.nonsense(response))
+    }
+}

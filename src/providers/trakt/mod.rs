@@ -1,0 +1,87 @@
+//! Trakt: films and episodes, watched live or added to the history.
+//!
+//! <https://github.com/trakt/trakt-api>, read 2026-11.
+
+mod endpoints;
+mod errors;
+mod map;
+
+use super::{
+    Calls, Context, Descriptor, Intent, Keeps, Live, LostWrite, Outcome, Quota, Scope, Service,
+    unsupported,
+};
+use crate::auth::{AuthScheme, OAuth2};
+use crate::error::Error;
+use crate::http::{HttpRequest, HttpResponse};
+use crate::media::Kind;
+use crate::time::{Span, Timestamp};
+
+pub(super) struct Trakt;
+
+static DESCRIPTOR: Descriptor = Descriptor {
+    id: "trakt",
+    name: "Trakt",
+    base: "https://api.trakt.tv",
+    auth: AuthScheme::OAuth2(OAuth2 {
+        authorize: "https://auth.trakt.tv/oauth/authorize",
+        token: "https://auth.trakt.tv/oauth/token",
+        revoke: "https://auth.trakt.tv/oauth/revoke",
+        scope: "",
+        issuer: None,
+        json: true,
+        refresh_with_redirect: true,
+        secret_with_code: false,
+    }),
+    kinds: &[Kind::Movie, Kind::Episode],
+    live: Live::Scrobble { percent: 80.0, floor: 1.0, pause_beyond: false },
+    keeps: Keeps::EveryPlay,
+    lost_write: LostWrite::ReadBack,
+    quotas: &[
+        Quota { calls: Calls::Writes, scope: Scope::Account, limit: 1, window: Span::from_secs(1) },
+        Quota {
+            calls: Calls::Reads,
+            scope: Scope::Account,
+            limit: 500,
+            window: Span::from_mins(5),
+        },
+    ],
+    parallel: false,
+};
+
+impl Service for Trakt {
+    fn descriptor(&self) -> &'static Descriptor {
+        &DESCRIPTOR
+    }
+
+    fn plan(&self, intent: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error> {
+        match intent {
+            Intent::Start(playing) => endpoints::scrobble(endpoints::START, playing, cx),
+            Intent::Pause(playing) => endpoints::scrobble(endpoints::PAUSE, playing, cx),
+            Intent::Stop(playing) => endpoints::scrobble(endpoints::STOP, playing, cx),
+            Intent::AddPlay(play) => endpoints::add_history(play, cx),
+            Intent::ReadPlays(read) => endpoints::read_history(read, cx),
+            Intent::Profile => endpoints::settings(cx),
+            Intent::NowPlaying(_) | Intent::Relay(_) => Err(unsupported(&DESCRIPTOR)),
+        }
+    }
+
+    fn digest(
+        &self,
+        now: Timestamp,
+        intent: &Intent,
+        response: &HttpResponse,
+    ) -> Result<Outcome, Error> {
+        if let Some(conflict) = endpoints::conflict(intent, response) {
+            return Ok(conflict);
+        }
+        let body = errors::TABLE.accept(now, response)?;
+        let outcome = match intent {
+            Intent::Start(_) | Intent::Pause(_) | Intent::Stop(_) => endpoints::scrobbled(&body),
+            Intent::AddPlay(_) => endpoints::history_added(&body)?,
+            Intent::ReadPlays(read) => endpoints::history_page(read, response, &body),
+            Intent::Profile => endpoints::settings_read(&body),
+            Intent::NowPlaying(_) | Intent::Relay(_) => return Err(unsupported(&DESCRIPTOR)),
+        };
+        outcome.ok_or_else(|| errors::TABLE.nonsense(response))
+    }
+}
