@@ -7,3 +7,4 @@ pub mod parse;
 
 pub use ids::ExternalIds;
 pub use item::{Episode, Kind, Media, Movie, Show, Track};
+pub use key::composite_key;
