@@ -35,7 +35,7 @@ const FACTS_KEPT: Span = Span::from_hours(24 * 30);
 /// The account object.
 #[durable_object(alarm)]
 pub struct Account {
-    state: State,
+    state: Rc<State>,
     env: Env,
     hub: OnceCell<Rc<Hub>>,
 }
@@ -48,7 +48,7 @@ pub(crate) struct Hub {
     pub(crate) env: Env,
     pub(crate) config: Config,
     pub(crate) sql: Sql,
-    state: State,
+    state: Rc<State>,
     pub(crate) outboxes: RefCell<Outboxes>,
     pub(crate) refreshes: RefCell<BTreeMap<String, Joint<Token>>>,
     pub(crate) profiles: RefCell<BTreeMap<String, Joint<Profile>>>,
@@ -75,7 +75,7 @@ struct Next {
 
 impl DurableObject for Account {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env, hub: OnceCell::new() }
+        Self { state: Rc::new(state), env, hub: OnceCell::new() }
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
@@ -146,7 +146,7 @@ impl Account {
                 env: self.env.clone(),
                 config: Config::read(&self.env),
                 sql,
-                state: State::from(self.state.as_raw().clone()),
+                state: Rc::clone(&self.state),
                 outboxes: RefCell::default(),
                 refreshes: RefCell::default(),
                 profiles: RefCell::default(),

@@ -54,7 +54,7 @@ impl Hub {
         let query = "SELECT destination, state FROM quotas WHERE profile = ?";
         let quotas: Vec<QuotaRow> = self.sql.rows(query, &[profile.into()])?;
         let quotas = quotas.into_iter().map(|row| (row.destination, row.state)).collect();
-        let mut outbox = Outbox::restore(providers::ALL, entries, quotas);
+        let mut outbox = Outbox::new().restore(entries, quotas);
         // Nothing is due from telling it the accounts; what is, comes with the next wake.
         outbox.handle(drive::now(), Input::Destinations(self.destinations(profile)?));
         Ok(outbox)

@@ -6,6 +6,7 @@ use playtally::auth::state::{self, StateError};
 use playtally::auth::{AuthScheme, OAuth2, Token, oauth2};
 use playtally::error::ErrorKind;
 use playtally::http::parse_pairs;
+use playtally::outbox::Input;
 use playtally::providers::{Profile, Service};
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -278,6 +278,7 @@ fn place_of(row: &PlayRow) -> Option<SavedPlace> {
     }
     Some(SavedPlace {
         play_id: fact.play_id,
+        seq: fact.seq,
         position: fact.position,
         duration: fact.duration,
         credit: fact.credit,
