@@ -1,7 +1,7 @@
 // Hub and sandbox in one Miniflare, the hub's bindings as wrangler.toml says them.
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { unstable_getMiniflareWorkerOptions as fromWrangler } from 'wrangler';
 import { sandboxWorker } from '../sandbox/options.mjs';
 
@@ -18,13 +18,8 @@ const built = join(root, 'target/worker');
  */
 export async function workers({ entry, bindings = {}, hub = {}, sandbox = {} } = {}) {
   const { workerOptions } = fromWrangler(join(root, 'wrangler.toml'), 'demo');
-  const { modulesRules, compatibilityFlags, assets, durableObjects, ...options } = workerOptions;
-  const file = async (name, type) => ({ type, path: join(built, name), contents: await readFile(join(built, name)) });
-  const modules = [
-    await file('shim.js', 'ESModule'),
-    await file('index.js', 'ESModule'),
-    await file('index_bg.wasm', 'CompiledWasm'),
-  ];
+  const { modulesRules, assets, durableObjects, ...options } = workerOptions;
+  const modules = await modulesOf(built);
   if (entry) modules.unshift({ type: 'ESModule', path: join(built, 'entry.js'), contents: entry });
   return [
     {
@@ -47,4 +42,15 @@ export async function workers({ entry, bindings = {}, hub = {}, sandbox = {} } =
     },
     sandboxWorker(sandbox),
   ];
+}
+
+/** Every module of a built Worker, the entry first. */
+async function modulesOf(folder) {
+  const names = (await readdir(folder, { recursive: true })).filter((name) => /\.(js|wasm)$/.test(name));
+  names.sort((a, b) => (b === 'shim.js') - (a === 'shim.js'));
+  return Promise.all(names.map(async (name) => ({
+    type: name.endsWith('.wasm') ? 'CompiledWasm' : 'ESModule',
+    path: join(folder, name),
+    contents: await readFile(join(folder, name)),
+  })));
 }
