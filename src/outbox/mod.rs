@@ -1,184 +1,263 @@
 //! Delivery: each play to each connected account, exactly once.
+//!
+//! A fact fans out to every destination. What must arrive becomes an [`Entry`],
+//! which the driver keeps before anything is sent; what only shows the moment
+//! (start, pause, now playing) has one place a destination, where the newest wins.
+//! Each destination has its own quotas, waits and sign-in, so none delays another.
+
+mod backoff;
+mod claims;
+mod entry;
+mod io;
+mod lane;
+mod live;
+mod quota;
+mod send;
+mod settle;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Error;
-use crate::http::{HttpRequest, HttpResponse};
-use crate::media::Media;
+pub use entry::{Entry, State};
+pub use io::{Destination, Input, Output};
 
-use crate::session::Fact;
-use crate::time::Timestamp;
+use crate::error::{Error, ErrorKind};
+use crate::providers::{self, LostWrite, Service};
+use crate::time::{Span, Timestamp};
+use entry::Step;
+use lane::{Lane, SignIn};
+use live::Heard;
+use quota::{REQUEST_LIMIT, Windows};
+use send::Flight;
 
-/// A connected account, as the outbox needs it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Destination {
-    /// Names the connection: `profile/service`.
-    pub id: String,
-    /// Which service.
-    pub service: String,
-    /// The app's public id there, for calls that carry it.
-    #[serde(default)]
-    pub client_id: Option<String>,
-    /// Root of the API, where the person chose one.
-    #[serde(default)]
-    pub base: Option<String>,
-    /// Who the person is there.
-    #[serde(default)]
-    pub username: Option<String>,
-    /// The rule that makes a play count here, by kind; empty takes any met rule.
-    pub rule: String,
+/// Delivered plays are kept this long: for lists, and to know whose a record is.
+const KEPT: Span = Span::from_hours(7 * 24);
+/// What was heard of a play that never counted is kept this long.
+const HEARD: Span = Span::from_hours(24);
+
+/// The queue of one profile (or one browser).
+///
+/// # Design
+/// Rows and quotas are saved before the request they belong to leaves. So after
+/// a crash a row that says "under way" is a request whose answer was lost, and
+/// nothing else needs to be known. A record is only ever looked for, never
+/// assumed: that is what makes "exactly once" hold whatever fails.
+pub struct Outbox {
+    services: &'static [&'static dyn Service],
+    lanes: BTreeMap<String, Lane>,
+    entries: BTreeMap<String, Entry>,
+    plays: BTreeMap<String, Heard>,
+    flights: BTreeMap<u64, Flight>,
+    last_id: u64,
+    changed: BTreeSet<String>,
+    counted: BTreeSet<String>,
+    out: Vec<Output>,
 }
 
-/// What the driver tells the outbox.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Input {
-    /// The connected, enabled accounts now; entries of others wait or, when signed out, are held.
-    Destinations(Vec<Destination>),
-    /// A fact of a session.
-    Fact(Fact),
-    /// The answer to a request.
-    Answer {
-        /// The `Send` it belongs to.
-        id: u64,
-        /// The answer.
-        response: HttpResponse,
-    },
-    /// No answer: lost on the way (`NoAnswer`), never sent (`NotSent`), or the
-    /// sign-in is over (`SignInAgain`).
-    Failed {
-        /// The `Send` it belongs to.
-        id: u64,
-        /// Why.
-        error: Error,
-    },
-    /// A shared quota allows the request.
-    Granted {
-        /// The `Reserve` it belongs to.
-        id: u64,
-    },
-    /// A shared quota refuses for now.
-    Denied {
-        /// The `Reserve` it belongs to.
-        id: u64,
-        /// When to ask again.
-        until: Timestamp,
-    },
-    /// The connection has a fresh token: after a refresh or a new sign-in.
-    SignedIn {
-        /// Which connection.
-        destination: String,
-    },
-    /// The person wants this entry tried again now.
-    Retry {
-        /// Which entry.
-        entry: String,
-    },
-    /// The person wants this entry gone.
-    Drop {
-        /// Which entry.
-        entry: String,
-    },
-    /// Nothing but the time.
-    Wake,
+#[derive(Serialize, Deserialize)]
+struct Snapshot {
+    version: u32,
+    entries: Vec<Entry>,
+    quotas: Vec<(String, String)>,
 }
 
-/// What the outbox wants done, in this order: save, forget, then the rest.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Output {
-    /// Keep this row, replacing the one with its id, before anything is sent.
-    Save(Box<Entry>),
-    /// Forget the row.
-    Forget {
-        /// Its id.
-        id: String,
-    },
-    /// Keep what this connection has used of its quotas.
-    SaveQuota {
-        /// Which connection.
-        destination: String,
-        /// Opaque text for [`Outbox::restore`].
-        state: String,
-    },
-    /// Ask the shared quota of this service.
-    Reserve {
-        /// To be named in the answer.
-        id: u64,
-        /// Which service's shared quota.
-        bucket: String,
-    },
-    /// Sign and send this request, and feed the answer back. The request's own limit is 30 s.
-    Send {
-        /// To be named in the answer.
-        id: u64,
-        /// The connection whose token signs it.
-        destination: String,
-        /// The request, without credentials.
-        request: HttpRequest,
-    },
-    /// The access token was refused: refresh it, then feed `SignedIn` or, per entry, nothing.
-    Refresh {
-        /// Which connection.
-        destination: String,
-    },
-    /// The service asks everybody to wait.
-    CoolDown {
-        /// Which service's shared quota.
-        bucket: String,
-        /// Until when.
-        until: Timestamp,
-    },
+impl Default for Outbox {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
-/// One play on its way to one account.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Entry {
-    /// `play_id@profile/service`.
-    pub id: String,
-    /// Which connection.
-    pub destination: String,
-    /// Which play.
-    pub play_id: String,
-    /// What was played.
-    pub media: Media,
-    /// When the play began.
-    pub started_at: Timestamp,
-    /// When the rule of this destination was met; absent until then.
-    #[serde(default)]
-    pub watched_at: Option<Timestamp>,
-    /// Where it stands.
-    pub state: State,
-    /// Requests made for it so far.
-    pub attempts: u32,
-    /// Not before this moment.
-    #[serde(default)]
-    pub not_before: Option<Timestamp>,
-    /// Why it waits or was given up.
-    #[serde(default)]
-    pub reason: Option<Error>,
-    /// When it last changed.
-    pub at: Timestamp,
-}
+impl Outbox {
+    /// An empty outbox for all services.
+    pub fn new() -> Self {
+        Self::with(providers::ALL)
+    }
 
-/// Where an entry stands, as people see it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum State {
-    /// The play goes on; the service is told at its end.
-    Live,
-    /// Waiting for its turn.
-    Waiting,
-    /// Under way.
-    Sending,
-    /// Finding out whether it was stored.
-    Checking,
-    /// The person has to sign in again first.
-    SignedOut,
-    /// Stored there.
-    Stored,
-    /// The service had it already.
-    AlreadyThere,
-    /// Given up; the person decides.
-    Dead,
+    /// An empty outbox for these services.
+    pub fn with(services: &'static [&'static dyn Service]) -> Self {
+        Self {
+            services,
+            lanes: BTreeMap::new(),
+            entries: BTreeMap::new(),
+            plays: BTreeMap::new(),
+            flights: BTreeMap::new(),
+            last_id: 0,
+            changed: BTreeSet::new(),
+            counted: BTreeSet::new(),
+            out: Vec::new(),
+        }
+    }
+
+    /// Takes over kept rows and quotas (connection and text). `Destinations` has
+    /// to follow before anything is sent.
+    #[must_use]
+    pub fn restore(mut self, entries: Vec<Entry>, quotas: Vec<(String, String)>) -> Self {
+        for (destination, state) in quotas {
+            self.lane(&destination).windows = Windows::restore(&state);
+        }
+        for mut entry in entries {
+            if entry.state == State::SignedOut {
+                self.lane(&entry.destination).sign_in = SignIn::Over;
+            }
+            if let Some(since) = entry.flight.take() {
+                let error = Error::new(ErrorKind::NoAnswer, "The answer was lost in a restart.");
+                let service = self.service(&entry.service);
+                let lost_write = service.map_or(LostWrite::ReadBack, |s| s.descriptor().lost_write);
+                settle::lost(&mut entry, since, since + REQUEST_LIMIT, error, lost_write);
+            }
+            self.entries.insert(entry.id.clone(), entry);
+        }
+        self
+    }
+
+    /// Everything that must survive, as one JSON text.
+    pub fn snapshot(&self) -> String {
+        let quotas = self.lanes.iter().map(|(id, lane)| (id.clone(), lane.windows.save()));
+        let entries = self.entries.values().cloned().collect();
+        let snapshot = Snapshot { version: 1, entries, quotas: quotas.collect() };
+        serde_json::to_string(&snapshot).unwrap_or_default()
+    }
+
+    /// Takes over what [`Outbox::snapshot`] wrote.
+    ///
+    /// # Errors
+    /// [`ErrorKind::BadInput`] for any other text.
+    pub fn restore_snapshot(self, text: &str) -> Result<Self, Error> {
+        match serde_json::from_str::<Snapshot>(text) {
+            Ok(kept) if kept.version == 1 => Ok(self.restore(kept.entries, kept.quotas)),
+            _ => Err(Error::new(ErrorKind::BadInput, "This is not a saved outbox.")),
+        }
+    }
+
+    /// All entries, in the order of their ids.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.values()
+    }
+
+    /// Takes note of what happened and says what to do.
+    pub fn handle(&mut self, now: Timestamp, input: Input) -> Vec<Output> {
+        match input {
+            Input::Destinations(list) => self.connect(list),
+            Input::Fact(fact) => self.hear(now, &fact),
+            Input::Answer { id, response } => self.answered(now, id, &response),
+            Input::Failed { id, error } => self.failed(now, id, error),
+            Input::Granted { id } => self.granted(now, id),
+            Input::Denied { id, until } => self.denied(id, until),
+            Input::SignedIn { destination } => self.signed_in(now, &destination),
+            Input::SignedOut { destination } => self.lane(&destination).sign_in = SignIn::Over,
+            Input::Retry { entry } => self.retry(now, &entry),
+            Input::Drop { entry } => self.forget(&entry),
+            Input::Wake => {}
+        }
+        self.advance(now);
+        self.send_due(now);
+        self.collect()
+    }
+
+    /// The next moment at which something is due; `None` where only an input can change anything.
+    pub fn wake_at(&self) -> Option<Timestamp> {
+        let followed = self.entries.values().filter(|e| e.step == Step::Follow && !e.is_over());
+        let ends = followed.map(|entry| entry.place.live_until);
+        let asked = self.lanes.values().filter_map(|lane| lane.sign_in.asks_at());
+        let sends = self.lanes.keys().flat_map(|id| self.candidates(id)).map(|c| c.at);
+        ends.chain(asked).chain(sends).min()
+    }
+
+    /// Lanes of accounts no longer named stay, with their quotas, but are closed.
+    fn connect(&mut self, list: Vec<Destination>) {
+        for lane in self.lanes.values_mut() {
+            lane.destination = None;
+        }
+        for destination in list {
+            let lane = self.lanes.entry(destination.id.clone()).or_default();
+            lane.destination = Some(destination);
+        }
+    }
+
+    fn signed_in(&mut self, now: Timestamp, destination: &str) {
+        self.lane(destination).sign_in = SignIn::Fresh;
+        let held = self.entries.values_mut().filter(|e| e.destination == destination);
+        for entry in held.filter(|entry| entry.state == State::SignedOut) {
+            entry.go(now, entry.step.clone(), entry.not_before);
+            entry.reason = None;
+            self.changed.insert(entry.id.clone());
+        }
+    }
+
+    fn retry(&mut self, now: Timestamp, id: &str) {
+        let Some(entry) = self.entries.get_mut(id) else { return };
+        if entry.flight.is_some()
+            || !matches!(entry.state, State::Waiting | State::Checking | State::Dead)
+        {
+            return;
+        }
+        let earliest = match &entry.step {
+            Step::Check(lost) => Some(settle::checkable(lost.ended)),
+            _ => None,
+        };
+        entry.go(now, entry.step.clone(), earliest);
+        entry.reason = None;
+        self.changed.insert(id.to_owned());
+    }
+
+    fn forget(&mut self, id: &str) {
+        if self.entries.remove(id).is_some() {
+            self.out.push(Output::Forget { id: id.to_owned() });
+        }
+    }
+
+    /// What time alone brings about.
+    fn advance(&mut self, now: Timestamp) {
+        for entry in self.entries.values_mut() {
+            let silent = !entry.place.live(now) && entry.flight.is_none() && !entry.is_over();
+            if silent && matches!(entry.step, Step::Follow | Step::Stop) {
+                entry.go(now, Step::Add, entry.not_before);
+                self.changed.insert(entry.id.clone());
+            }
+            let lane = self.lanes.get(&entry.destination);
+            if entry.is_ready() && lane.is_some_and(|lane| lane.sign_in == SignIn::Over) {
+                entry.state = State::SignedOut;
+                self.changed.insert(entry.id.clone());
+            }
+        }
+        let delivered = |e: &Entry| matches!(e.state, State::Stored | State::AlreadyThere);
+        let old: Vec<_> = self
+            .entries
+            .values()
+            .filter(|e| delivered(e) && (e.at + KEPT <= now || matches!(e.step, Step::Relay(_))))
+            .map(|e| e.id.clone())
+            .collect();
+        old.iter().for_each(|id| self.forget(id));
+        self.plays.retain(|_, heard| now < heard.at + HEARD);
+        for (id, lane) in &mut self.lanes {
+            if lane.sign_in.ask_again(now, id) {
+                self.out.push(Output::Refresh { destination: id.clone() });
+            }
+        }
+    }
+
+    /// Everything to be kept first, then the rest in the order it came up.
+    fn collect(&mut self) -> Vec<Output> {
+        let (forget, rest): (Vec<_>, Vec<_>) =
+            self.out.drain(..).partition(|out| matches!(out, Output::Forget { .. }));
+        let changed = std::mem::take(&mut self.changed);
+        let rows = changed.iter().filter_map(|id| self.entries.get(id));
+        let mut outputs: Vec<_> = rows.map(|e| Output::Save(Box::new(e.clone()))).collect();
+        outputs.extend(forget);
+        for destination in std::mem::take(&mut self.counted) {
+            let state = self.lane(&destination).windows.save();
+            outputs.push(Output::SaveQuota { destination, state });
+        }
+        outputs.extend(rest);
+        outputs
+    }
+
+    fn lane(&mut self, id: &str) -> &mut Lane {
+        self.lanes.entry(id.to_owned()).or_default()
+    }
+
+    fn service(&self, id: &str) -> Option<&'static dyn Service> {
+        self.services.iter().copied().find(|service| service.descriptor().id == id)
+    }
 }

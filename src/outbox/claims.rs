@@ -1,0 +1,86 @@
+//! Whose a record at the service is: this play's, or another of ours.
+
+use super::entry::{Entry, Lost, Record, Step, Wrote};
+use super::quota::REQUEST_LIMIT;
+use crate::providers::StoredPlay;
+use crate::time::{Span, Timestamp};
+
+/// How far our clock and the service's may be apart.
+const SLACK: Span = Span::from_mins(5);
+
+/// Whether a record that was read is the one a lost write left: the same item,
+/// at the very second for our own time, between the play's begin and the
+/// attempt for the service's, and of no other play of ours.
+pub(super) fn left_by<'a>(
+    entry: &Entry,
+    lost: &Lost,
+    play: &StoredPlay,
+    others: impl Iterator<Item = &'a Entry>,
+) -> bool {
+    let in_time = match lost.wrote {
+        Wrote::Add => play.watched_at.whole_second() == entry.counts_at().whole_second(),
+        Wrote::Stop => within(play.watched_at, entry.started_at, lost.ended),
+    };
+    let mut rivals = others.filter(|other| other.is_item(&play.media) || same_item(entry, other));
+    in_time && entry.is_item(&play.media) && !rivals.any(|other| holds(other, play))
+}
+
+/// Whether a conflict at `at` speaks of this play: it lies between the play's
+/// begin and the attempt, and no other play of ours was recorded then.
+pub(super) fn conflict_is_own<'a>(
+    entry: &Entry,
+    attempt: Timestamp,
+    at: Timestamp,
+    others: impl Iterator<Item = &'a Entry>,
+) -> bool {
+    let mut rivals = others.filter(|other| same_item(entry, other));
+    within(at, entry.started_at, attempt) && !rivals.any(|other| explains(other, at))
+}
+
+/// Whether the record that was read is `other`'s.
+fn holds(other: &Entry, play: &StoredPlay) -> bool {
+    match &other.record {
+        Some(Record { id: Some(id), .. }) => *id == play.id,
+        Some(record) => spans(record, play.watched_at),
+        // Its history entry may be there, and then at this very second.
+        None => may_have(other, Wrote::Add)
+            .is_some_and(|_| other.counts_at().whole_second() == play.watched_at.whole_second()),
+    }
+}
+
+/// Whether `other` was recorded at that moment, or may have been.
+fn explains(other: &Entry, at: Timestamp) -> bool {
+    match &other.record {
+        Some(record) => spans(record, at),
+        None => may_have(other, Wrote::Stop)
+            .is_some_and(|(from, to)| within(at, from, to + REQUEST_LIMIT)),
+    }
+}
+
+/// Between which moments a write was tried whose fate is unknown.
+fn may_have(other: &Entry, wrote: Wrote) -> Option<(Timestamp, Timestamp)> {
+    match (&other.step, other.flight) {
+        (Step::Check(lost), _) if lost.wrote == wrote => Some((lost.since, lost.ended)),
+        (Step::Stop, Some(since)) if wrote == Wrote::Stop => Some((since, since + REQUEST_LIMIT)),
+        (Step::Add, Some(since)) if wrote == Wrote::Add => Some((since, since + REQUEST_LIMIT)),
+        _ => None,
+    }
+}
+
+/// Whether a record is the one made at `at`: to the second where its time is
+/// known, by the moment of the request where it is the service's own.
+fn spans(record: &Record, at: Timestamp) -> bool {
+    if record.from == record.to {
+        record.from.whole_second() == at.whole_second()
+    } else {
+        within(at, record.from, record.to)
+    }
+}
+
+fn within(at: Timestamp, from: Timestamp, to: Timestamp) -> bool {
+    from - SLACK <= at && at <= to + SLACK
+}
+
+fn same_item(a: &Entry, b: &Entry) -> bool {
+    a.is_item(&b.media) || b.is_item(&a.media)
+}

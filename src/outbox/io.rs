@@ -1,0 +1,136 @@
+//! What goes into the outbox and what comes out of it.
+
+use serde::{Deserialize, Serialize};
+
+use super::Entry;
+use crate::error::Error;
+use crate::http::{HttpRequest, HttpResponse};
+use crate::session::Fact;
+use crate::time::Timestamp;
+
+/// A connected account, as the outbox needs it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Destination {
+    /// Names the connection: `profile/service`.
+    pub id: String,
+    /// Which service.
+    pub service: String,
+    /// The app's public id there, for calls that carry it.
+    #[serde(default)]
+    pub client_id: Option<String>,
+    /// Root of the API, where the person chose one.
+    #[serde(default)]
+    pub base: Option<String>,
+    /// Who the person is there.
+    #[serde(default)]
+    pub username: Option<String>,
+    /// Id of the rule that makes a play count here; empty takes the first rule met.
+    pub rule: String,
+}
+
+/// What the driver tells the outbox.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// The connected, enabled accounts now. Entries of others wait until they are named again.
+    Destinations(Vec<Destination>),
+    /// A fact of a session. The same one twice, or late, or out of order does no harm.
+    Fact(Fact),
+    /// The answer to a request.
+    Answer {
+        /// The `Send` it belongs to.
+        id: u64,
+        /// The answer.
+        response: HttpResponse,
+    },
+    /// No answer: lost on the way (`NoAnswer`), never sent (`NotSent`), or the
+    /// sign-in is over (`SignInAgain`).
+    Failed {
+        /// The `Send` it belongs to.
+        id: u64,
+        /// Why.
+        error: Error,
+    },
+    /// A shared quota allows the request.
+    Granted {
+        /// The `Reserve` it belongs to.
+        id: u64,
+    },
+    /// A shared quota refuses for now.
+    Denied {
+        /// The `Reserve` it belongs to.
+        id: u64,
+        /// When to ask again.
+        until: Timestamp,
+    },
+    /// The connection has a fresh token: after a refresh or a new sign-in.
+    SignedIn {
+        /// Which connection.
+        destination: String,
+    },
+    /// The service refused the refresh: the person has to sign in again.
+    SignedOut {
+        /// Which connection.
+        destination: String,
+    },
+    /// The person wants this entry tried again now.
+    Retry {
+        /// Which entry.
+        entry: String,
+    },
+    /// The person wants this entry gone.
+    Drop {
+        /// Which entry.
+        entry: String,
+    },
+    /// Nothing but the time.
+    Wake,
+}
+
+/// What the outbox wants done, in this order: save, forget, save quotas, then the rest.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// Keep this row, replacing the one with its id, before anything is sent.
+    Save(Box<Entry>),
+    /// Forget the row.
+    Forget {
+        /// Its id.
+        id: String,
+    },
+    /// Keep what this connection has used of its quotas, before anything is sent.
+    SaveQuota {
+        /// Which connection.
+        destination: String,
+        /// Opaque text for [`super::Outbox::restore`].
+        state: String,
+    },
+    /// Ask the shared quota of this service; answered by `Granted` or `Denied`.
+    Reserve {
+        /// To be named in the answer; the `Send` that follows carries it too.
+        id: u64,
+        /// Which service's shared quota.
+        bucket: String,
+    },
+    /// Sign and send this request, and feed the answer back. The request's own limit is 30 s.
+    Send {
+        /// To be named in the answer.
+        id: u64,
+        /// The connection whose token signs it.
+        destination: String,
+        /// The request, without credentials.
+        request: HttpRequest,
+    },
+    /// The access token was refused: refresh it, then feed `SignedIn` or
+    /// `SignedOut`. Where neither comes it is asked for again later.
+    Refresh {
+        /// Which connection.
+        destination: String,
+    },
+    /// The service asks everybody to wait.
+    CoolDown {
+        /// Which service's shared quota.
+        bucket: String,
+        /// Until when.
+        until: Timestamp,
+    },
+}

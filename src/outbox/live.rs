@@ -1,0 +1,219 @@
+//! What a fact means for each destination.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::entry::{Entry, Place, Step};
+use super::lane::Slot;
+use super::{Destination, Outbox};
+use crate::media::Media;
+use crate::providers::{Descriptor, Intent, Live, Playing};
+use crate::session::{Fact, What};
+use crate::time::Timestamp;
+
+/// What was heard of a play, as long as it may go on.
+pub(super) struct Heard {
+    /// The newest fact.
+    pub seq: u32,
+    /// When it was heard.
+    pub at: Timestamp,
+    /// The newest end that was heard, which may overtake the fact before it.
+    pub stopped: Option<Fact>,
+    /// The item as destinations named it.
+    pub known: BTreeMap<String, Media>,
+    /// Facts handed on for certain, so that none is handed on again.
+    pub relayed: BTreeSet<(String, u32)>,
+}
+
+impl Outbox {
+    /// Fans a fact out to every destination that takes its kind.
+    pub(super) fn hear(&mut self, now: Timestamp, fact: &Fact) {
+        let mut fact = fact.clone();
+        // Rows are JSON, which has no word for these.
+        fact.position = if fact.position.is_finite() { fact.position } else { 0.0 };
+        fact.rate = if fact.rate.is_finite() { fact.rate } else { 1.0 };
+        let newest = self.note(now, &fact);
+        let destinations: Vec<_> =
+            self.lanes.values().filter_map(|lane| lane.destination.clone()).collect();
+        for destination in destinations {
+            let Some(service) = self.service(&destination.service) else { continue };
+            let descriptor = service.descriptor();
+            if !descriptor.takes(fact.media.kind()) {
+                continue;
+            }
+            match descriptor.live {
+                Live::Scrobble { .. } => {
+                    self.hear_scrobble(now, &destination, descriptor, &fact, newest)
+                }
+                Live::NowPlaying => self.hear_now_playing(now, &destination, &fact, newest),
+                Live::Relay => self.hear_relay(now, &destination, &fact, newest),
+            }
+        }
+    }
+
+    /// Remembers the fact; whether it is the newest of its play.
+    fn note(&mut self, now: Timestamp, fact: &Fact) -> bool {
+        let heard = self.plays.entry(fact.play_id.clone()).or_insert_with(|| Heard {
+            seq: 0,
+            at: now,
+            stopped: None,
+            known: BTreeMap::new(),
+            relayed: BTreeSet::new(),
+        });
+        let newest = fact.seq > heard.seq;
+        if newest {
+            heard.seq = fact.seq;
+            heard.at = now;
+        }
+        let later = heard.stopped.as_ref().is_none_or(|stopped| fact.seq > stopped.seq);
+        if fact.what == What::Stopped && later {
+            heard.stopped = Some(fact.clone());
+        }
+        newest
+    }
+
+    /// Services that are told start, pause and stop.
+    fn hear_scrobble(
+        &mut self,
+        now: Timestamp,
+        destination: &Destination,
+        descriptor: &Descriptor,
+        fact: &Fact,
+        newest: bool,
+    ) {
+        let id = Entry::id_of(&fact.play_id, &destination.id);
+        let place = Place::of(now, fact);
+        if let Some(entry) = self.entries.get_mut(&id) {
+            if entry.step == Step::Follow && fact.seq > entry.seq {
+                entry.seq = fact.seq;
+                entry.place = place;
+                self.changed.insert(id.clone());
+                if fact.what == What::Stopped {
+                    end(entry, now, descriptor);
+                }
+            }
+        } else if counts(destination, fact) {
+            let mut entry = Entry::new(now, destination, fact, Step::Follow);
+            if let Some(heard) = self.plays.get(&fact.play_id) {
+                entry.known = heard.known.get(&destination.id).cloned().map(Box::new);
+                // The end arrived first.
+                if let Some(stopped) = heard.stopped.as_ref().filter(|s| s.seq > fact.seq) {
+                    entry.seq = stopped.seq;
+                    entry.place = Place::of(now, stopped);
+                    end(&mut entry, now, descriptor);
+                }
+            }
+            self.entries.insert(id.clone(), entry);
+            self.changed.insert(id.clone());
+        }
+        let followed = self.entries.get(&id).is_none_or(|entry| entry.step == Step::Follow);
+        if !followed {
+            self.show(&destination.id, fact, place, now, None);
+        } else if newest && !matches!(fact.what, What::Watched { .. }) {
+            let shown = shown(descriptor, fact, place, &destination.rule);
+            self.show(&destination.id, fact, place, now, shown);
+        }
+    }
+
+    /// Services that are told what is heard now, and the finished play at once.
+    fn hear_now_playing(
+        &mut self,
+        now: Timestamp,
+        destination: &Destination,
+        fact: &Fact,
+        newest: bool,
+    ) {
+        let id = Entry::id_of(&fact.play_id, &destination.id);
+        if counts(destination, fact) && !self.entries.contains_key(&id) {
+            self.entries.insert(id.clone(), Entry::new(now, destination, fact, Step::Add));
+            self.changed.insert(id);
+        }
+        let place = Place::of(now, fact);
+        let shown = match fact.what {
+            What::NowPlaying | What::Started | What::Resumed => {
+                Some(Intent::NowPlaying(playing(fact, place)))
+            }
+            // It is still heard.
+            What::Watched { .. } => return,
+            _ => None,
+        };
+        if newest {
+            self.show(&destination.id, fact, place, now, shown);
+        }
+    }
+
+    /// The hub, which is told everything: what counts and ends for certain, the rest if it can be.
+    fn hear_relay(&mut self, now: Timestamp, destination: &Destination, fact: &Fact, newest: bool) {
+        if !matches!(fact.what, What::Watched { .. } | What::Stopped) {
+            if newest {
+                let shown = Some(Intent::Relay(fact.clone()));
+                self.show(&destination.id, fact, Place::of(now, fact), now, shown);
+            }
+            return;
+        }
+        let entry = Entry::new(now, destination, fact, Step::Relay(Box::new(fact.clone())));
+        let heard = self.plays.get_mut(&fact.play_id);
+        let name = (destination.id.clone(), fact.seq);
+        let new = heard.is_none_or(|heard| heard.relayed.insert(name));
+        if new && !self.entries.contains_key(&entry.id) {
+            self.changed.insert(entry.id.clone());
+            self.entries.insert(entry.id.clone(), entry);
+        }
+    }
+
+    /// Puts what is worth showing in the destination's one place, or clears what
+    /// the fact made pointless. Late facts show nothing.
+    fn show(&mut self, id: &str, fact: &Fact, place: Place, now: Timestamp, shown: Option<Intent>) {
+        let lane = self.lane(id);
+        match shown.filter(|_| place.live(now)) {
+            Some(intent) => {
+                let play_id = fact.play_id.clone();
+                lane.slot = Some(Slot { play_id, intent, until: place.live_until });
+            }
+            None => {
+                lane.slot = lane.slot.take().filter(|slot| slot.play_id != fact.play_id);
+            }
+        }
+    }
+}
+
+/// Whether the fact makes the play count at this destination: its own rule was
+/// met, or any where it names none.
+fn counts(destination: &Destination, fact: &Fact) -> bool {
+    match &fact.what {
+        What::Watched { rule, .. } => destination.rule.is_empty() || destination.rule == rule.id,
+        _ => false,
+    }
+}
+
+/// The play ended and its rule was met. At or beyond the service's own
+/// threshold, and still live, it is told so; else the play goes to the history.
+/// (When it is not live any more, `advance` sees to it.)
+fn end(entry: &mut Entry, now: Timestamp, descriptor: &Descriptor) {
+    let beyond = match descriptor.live {
+        Live::Scrobble { percent, .. } => entry.place.percent >= percent,
+        Live::NowPlaying | Live::Relay => false,
+    };
+    entry.go(now, if beyond { Step::Stop } else { Step::Add }, None);
+}
+
+/// What a service with a live session is shown of a play that has not ended as watched.
+fn shown(descriptor: &Descriptor, fact: &Fact, place: Place, rule: &str) -> Option<Intent> {
+    let Live::Scrobble { percent, floor, pause_beyond } = descriptor.live else { return None };
+    let pause = place.percent >= floor && (place.percent < percent || pause_beyond);
+    let met = if rule.is_empty() {
+        !fact.rules_met.is_empty()
+    } else {
+        fact.rules_met.iter().any(|r| r == rule)
+    };
+    match fact.what {
+        What::Started | What::Resumed => Some(Intent::Start(playing(fact, place))),
+        What::Paused if pause => Some(Intent::Pause(playing(fact, place))),
+        // Met, but the fact that says so is still to come.
+        What::Stopped if pause && !met => Some(Intent::Pause(playing(fact, place))),
+        _ => None,
+    }
+}
+
+fn playing(fact: &Fact, place: Place) -> Playing {
+    Playing { media: fact.media.clone(), percent: place.percent, duration: place.duration }
+}

@@ -1,0 +1,151 @@
+//! Calls one account may make, counted so that a crash cannot exceed them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::providers::{Calls, Quota, Scope};
+use crate::time::{Span, Timestamp};
+
+/// The limit of a request; nothing of it reaches the service later.
+pub(super) const REQUEST_LIMIT: Span = Span::from_secs(30);
+
+/// What a connection has used of its quotas, one for each in the descriptor.
+///
+/// # Design
+/// A call counts from the moment it is sent until a whole window after it was
+/// answered: between the two nobody knows when the service counted it. One that
+/// was under way in a crash counts from its last possible moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Windows(Vec<Used>);
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Used {
+    /// When calls were answered, oldest first; no more than the limit.
+    #[serde(default)]
+    done: Vec<Timestamp>,
+    /// When calls still under way were sent.
+    #[serde(default)]
+    open: Vec<Timestamp>,
+}
+
+impl Windows {
+    /// Reads what [`Windows::save`] wrote; anything else counts as nothing used.
+    pub(super) fn restore(text: &str) -> Self {
+        let mut windows: Self = serde_json::from_str(text).unwrap_or_default();
+        for used in &mut windows.0 {
+            used.done.extend(used.open.drain(..).map(|since| since + REQUEST_LIMIT));
+            used.done.sort_unstable();
+        }
+        windows
+    }
+
+    /// As text.
+    pub(super) fn save(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// From which moment one more call is allowed; `None` while only an answer can free one.
+    pub(super) fn free_at(&self, quotas: &[Quota], write: bool) -> Option<Timestamp> {
+        let mut free = Timestamp::default();
+        for (index, quota) in counted(quotas, write) {
+            let Some(used) = self.0.get(index) else { continue };
+            let limit = quota.limit as usize;
+            let over = (used.done.len() + used.open.len() + 1).saturating_sub(limit);
+            if over > 0 {
+                let last = used.done.get(over - 1)?;
+                free = free.max(*last + quota.window);
+            }
+        }
+        Some(free)
+    }
+
+    /// Counts a call that is being sent.
+    pub(super) fn open(&mut self, quotas: &[Quota], write: bool, now: Timestamp) {
+        self.0.resize_with(quotas.len().max(self.0.len()), Used::default);
+        for (index, _) in counted(quotas, write) {
+            self.0[index].open.push(now);
+        }
+    }
+
+    /// The call sent at `since` is over.
+    pub(super) fn close(
+        &mut self,
+        quotas: &[Quota],
+        write: bool,
+        since: Timestamp,
+        now: Timestamp,
+    ) {
+        for (index, quota) in counted(quotas, write) {
+            let Some(used) = self.0.get_mut(index) else { continue };
+            let Some(open) = used.open.iter().position(|at| *at == since) else { continue };
+            used.open.remove(open);
+            used.done.push(now);
+            used.done.sort_unstable();
+            let surplus = used.done.len().saturating_sub(quota.limit as usize);
+            used.done.drain(..surplus);
+        }
+    }
+}
+
+/// The account's own quotas that count such a call, with their places.
+fn counted(quotas: &[Quota], write: bool) -> impl Iterator<Item = (usize, &Quota)> {
+    quotas.iter().enumerate().filter(move |(_, quota)| {
+        quota.scope == Scope::Account
+            && match quota.calls {
+                Calls::All => true,
+                Calls::Writes => write,
+                Calls::Reads => !write,
+            }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const QUOTAS: &[Quota] = &[
+        Quota { calls: Calls::Writes, scope: Scope::Account, limit: 1, window: Span::from_secs(1) },
+        Quota {
+            calls: Calls::Reads,
+            scope: Scope::Account,
+            limit: 2,
+            window: Span::from_secs(300),
+        },
+    ];
+
+    fn at(secs: i64) -> Timestamp {
+        Timestamp::from_secs(secs)
+    }
+
+    #[test]
+    fn a_call_counts_from_its_sending_until_a_window_after_its_answer() {
+        let mut windows = Windows::default();
+        assert_eq!(windows.free_at(QUOTAS, true), Some(at(0)));
+        windows.open(QUOTAS, true, at(10));
+        assert_eq!(windows.free_at(QUOTAS, true), None);
+        assert_eq!(windows.free_at(QUOTAS, false), Some(at(0)));
+        windows.close(QUOTAS, true, at(10), at(15));
+        assert_eq!(windows.free_at(QUOTAS, true), Some(at(16)));
+    }
+
+    #[test]
+    fn the_oldest_call_that_counts_frees_the_next() {
+        let mut windows = Windows::default();
+        for second in [10, 20] {
+            windows.open(QUOTAS, false, at(second));
+            windows.close(QUOTAS, false, at(second), at(second));
+        }
+        assert_eq!(windows.free_at(QUOTAS, false), Some(at(310)));
+        windows.open(QUOTAS, false, at(310));
+        assert_eq!(windows.free_at(QUOTAS, false), Some(at(320)));
+    }
+
+    #[test]
+    fn a_call_under_way_in_a_crash_counts_from_its_last_possible_moment() {
+        let mut windows = Windows::default();
+        windows.open(QUOTAS, true, at(10));
+        let restored = Windows::restore(&windows.save());
+        assert_eq!(restored.free_at(QUOTAS, true), Some(at(41)));
+        assert_eq!(Windows::restore("nonsense"), Windows::default());
+    }
+}

@@ -1,0 +1,224 @@
+//! What may leave now, and in which order.
+
+use super::entry::{Entry, State, Step};
+use super::lane::Slot;
+use super::{Destination, Outbox, Output};
+use crate::auth::App;
+use crate::error::Error;
+use crate::http::HttpRequest;
+use crate::providers::{Context, Intent, Scope, Service};
+use crate::time::Timestamp;
+
+/// A request on its way, or waiting for the shared quota.
+pub(super) struct Flight {
+    pub destination: String,
+    pub service: &'static dyn Service,
+    pub intent: Intent,
+    pub cargo: Cargo,
+    /// Kept until the shared quota allows it.
+    pub reserved: Option<HttpRequest>,
+    /// When it was sent.
+    pub since: Timestamp,
+}
+
+/// What a request is for.
+#[derive(Clone)]
+pub(super) enum Cargo {
+    /// The next step of this entry.
+    Entry(String),
+    /// Something shown for the moment.
+    Shown(Slot),
+}
+
+/// Something that could be sent, and from when.
+pub(super) struct Candidate {
+    pub at: Timestamp,
+    pub cargo: Cargo,
+    /// Less is sooner: what must arrive before what is shown, fresh before
+    /// often tried (so that nothing stuck holds up the rest), then older first.
+    order: (bool, u32, Timestamp, u32),
+}
+
+impl Outbox {
+    /// Sends everything that is due.
+    pub(super) fn send_due(&mut self, now: Timestamp) {
+        let ids: Vec<_> = self.lanes.keys().cloned().collect();
+        for id in ids {
+            let lane = self.lane(&id);
+            lane.slot = lane.slot.take().filter(|slot| now < slot.until);
+            loop {
+                let due = self.candidates(&id).into_iter().filter(|c| c.at <= now);
+                let Some(first) = due.min_by_key(|c| c.order) else { break };
+                self.launch(now, &id, first.cargo);
+            }
+        }
+    }
+
+    /// What this connection could send, as far as it is open and idle.
+    pub(super) fn candidates(&self, id: &str) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        let Some(lane) = self.lanes.get(id).filter(|lane| lane.sign_in.open()) else {
+            return found;
+        };
+        let Some(destination) = &lane.destination else { return found };
+        let Some(service) = self.service(&destination.service) else { return found };
+        let descriptor = service.descriptor();
+        let flying = |entry: &Entry| {
+            self.flights.values().any(|f| matches!(&f.cargo, Cargo::Entry(e) if *e == entry.id))
+        };
+        if !descriptor.parallel && self.flights.values().any(|f| f.destination == id) {
+            return found;
+        }
+        let at = |intent: &Intent, not_before: Option<Timestamp>| {
+            let free = lane.windows.free_at(descriptor.quotas, intent.is_write())?;
+            Some(free.max(not_before.unwrap_or_default()).max(lane.quiet_until.unwrap_or_default()))
+        };
+        for entry in self.entries.values().filter(|e| e.destination == id && e.is_ready()) {
+            if flying(entry) || self.waits_for_earlier(entry) {
+                continue;
+            }
+            let Some(intent) = entry.intent() else { continue };
+            if let Some(at) = at(&intent, entry.not_before) {
+                let order = (false, entry.attempts, entry.counts_at(), entry.seq);
+                found.push(Candidate { at, cargo: Cargo::Entry(entry.id.clone()), order });
+            }
+        }
+        // What must arrive of the same play goes first, so that nothing shown overtakes it.
+        let queued = |slot: &&Slot| {
+            let mut entries = self.entries.values().filter(|e| e.destination == id);
+            entries.any(|e| e.play_id == slot.play_id && !e.is_over() && e.state != State::Live)
+        };
+        if let Some(slot) = lane.slot.as_ref().filter(|slot| !queued(slot)) {
+            if let Some(at) = at(&slot.intent, None).filter(|at| *at < slot.until) {
+                let order = (true, 0, at, 0);
+                found.push(Candidate { at, cargo: Cargo::Shown(slot.clone()), order });
+            }
+        }
+        found
+    }
+
+    /// Facts handed on as they are keep their order within a play.
+    fn waits_for_earlier(&self, entry: &Entry) -> bool {
+        matches!(entry.step, Step::Relay(_))
+            && self.entries.values().any(|other| {
+                other.destination == entry.destination
+                    && other.play_id == entry.play_id
+                    && other.seq < entry.seq
+                    && !other.is_over()
+            })
+    }
+
+    /// Makes the request and sends it, or asks the shared quota first.
+    fn launch(&mut self, now: Timestamp, id: &str, cargo: Cargo) {
+        let lane = self.lane(id);
+        let Some(destination) = lane.destination.clone() else { return };
+        let intent = match &cargo {
+            Cargo::Entry(entry) => self.entries.get(entry).and_then(Entry::intent),
+            Cargo::Shown(_) => lane.slot.take().map(|slot| slot.intent),
+        };
+        let Some((intent, service)) = intent.zip(self.service(&destination.service)) else {
+            return;
+        };
+        let request = match plan(service, &intent, &destination) {
+            Ok(request) => request,
+            Err(error) => return self.refuse(now, &cargo, error),
+        };
+        self.last_id += 1;
+        let flight = Flight {
+            destination: destination.id,
+            service,
+            intent,
+            cargo,
+            reserved: None,
+            since: now,
+        };
+        let descriptor = service.descriptor();
+        if descriptor.quotas.iter().any(|quota| quota.scope == Scope::Shared) {
+            self.out.push(Output::Reserve { id: self.last_id, bucket: descriptor.id.to_owned() });
+            let flight = Flight { reserved: Some(request), ..flight };
+            self.flights.insert(self.last_id, flight);
+        } else {
+            self.dispatch(now, self.last_id, flight, request);
+        }
+    }
+
+    /// A request that cannot be made: its entry is given up, what is shown is dropped.
+    fn refuse(&mut self, now: Timestamp, cargo: &Cargo, error: Error) {
+        if let Cargo::Entry(id) = cargo
+            && let Some(entry) = self.entries.get_mut(id)
+        {
+            entry.finish(now, State::Dead, None);
+            entry.reason = Some(error);
+            self.changed.insert(id.clone());
+        }
+    }
+
+    /// The shared quota allows it: sent, if it is still wanted and allowed.
+    pub(super) fn granted(&mut self, now: Timestamp, id: u64) {
+        let Some(mut flight) = self.flights.remove(&id) else { return };
+        let Some(request) = flight.reserved.take() else {
+            self.flights.insert(id, flight);
+            return;
+        };
+        let Some(lane) = self.lanes.get(&flight.destination) else { return };
+        let quotas = flight.service.descriptor().quotas;
+        let free = lane.windows.free_at(quotas, flight.intent.is_write());
+        let open = lane.destination.is_some() && lane.sign_in.open();
+        let wanted = match &flight.cargo {
+            Cargo::Entry(entry) => self.entries.get(entry).is_some_and(Entry::is_ready),
+            Cargo::Shown(slot) => now < slot.until,
+        };
+        if open && wanted && free.is_some_and(|free| free <= now) {
+            self.dispatch(now, id, flight, request);
+        }
+    }
+
+    /// The shared quota refuses for now. What is shown waits too, unless something newer came.
+    pub(super) fn denied(&mut self, id: u64, until: Timestamp) {
+        if self.flights.get(&id).is_none_or(|flight| flight.reserved.is_none()) {
+            return;
+        }
+        let Some(flight) = self.flights.remove(&id) else { return };
+        let lane = self.lane(&flight.destination);
+        lane.quiet_until = lane.quiet_until.max(Some(until));
+        if let (Cargo::Shown(slot), None) = (flight.cargo, &lane.slot) {
+            lane.slot = Some(slot);
+        }
+    }
+
+    fn dispatch(&mut self, now: Timestamp, id: u64, mut flight: Flight, request: HttpRequest) {
+        flight.since = now;
+        let quotas = flight.service.descriptor().quotas;
+        let write = flight.intent.is_write();
+        let destination = flight.destination.clone();
+        if quotas.iter().any(|quota| quota.scope == Scope::Account) {
+            self.lane(&destination).windows.open(quotas, write, now);
+            self.counted.insert(destination.clone());
+        }
+        if let Cargo::Entry(entry) = &flight.cargo
+            && let Some(entry) = self.entries.get_mut(entry)
+        {
+            if !matches!(entry.step, Step::Check(_)) {
+                entry.state = State::Sending;
+            }
+            entry.flight = Some(now);
+            entry.attempts = entry.attempts.saturating_add(1);
+            entry.not_before = None;
+            entry.at = now;
+            self.changed.insert(entry.id.clone());
+        }
+        self.flights.insert(id, flight);
+        self.out.push(Output::Send { id, destination, request });
+    }
+}
+
+fn plan(service: &dyn Service, intent: &Intent, to: &Destination) -> Result<HttpRequest, Error> {
+    let app = to.client_id.as_ref().map(|client_id| App {
+        client_id: client_id.clone(),
+        client_secret: None,
+        redirect_uri: String::new(),
+    });
+    let cx =
+        Context { app: app.as_ref(), base: to.base.as_deref(), username: to.username.as_deref() };
+    service.plan(intent, &cx)
+}
