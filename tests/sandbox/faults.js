@@ -2,7 +2,7 @@
 //
 // drop-before  the connection is lost, nothing was stored      drop-after  stored, then the connection is lost
 // close        stored, the answer breaks off in its body       store-late  the connection is lost, stored `ms` later (by the clock)
-// delay        worked on `ms` later, then answered
+// delay        worked on and answered `ms` later (worked on after 30 s at most)
 // status, html429, html403, html200, garbage, empty            a wrong answer; nothing stored, unless `stored` is true
 
 import { edgePage, empty, html, Refusal, json } from './reply.js';
@@ -64,6 +64,12 @@ function matches({ host, path, method }, call) {
   if (method && method !== call.method) return false;
   if (!path) return true;
   return path.endsWith('*') ? call.path.startsWith(path.slice(0, -1)) : call.path === path;
+}
+
+// How long a delayed call waits before the work and after it.
+export function waits({ ms }) {
+  const before = Math.min(ms, LATEST);
+  return [before, ms - before];
 }
 
 export function play(fault, answer) {

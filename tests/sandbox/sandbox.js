@@ -51,9 +51,12 @@ export class Sandbox extends DurableObject {
     call.at = this.box.now();
     const fault = faults.take(this.box, call);
     this.box.inFlight.add(call);
+    const [before, after] = fault?.kind === 'delay' ? faults.waits(fault) : [0, 0];
     try {
-      if (fault?.kind === 'delay') await new Promise((resolve) => setTimeout(resolve, fault.ms));
-      return this.commit(call, fault);
+      if (before) await sleep(before);
+      const answer = this.commit(call, fault);
+      if (after) await sleep(after);
+      return answer;
     } finally {
       this.box.inFlight.delete(call);
     }
@@ -96,6 +99,8 @@ export class Sandbox extends DurableObject {
       this.box.now(), call.service ?? call.host, call.method, call.host, call.path, status, call.user ?? null, fault);
   }
 }
+
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function refusable(work) {
   try {

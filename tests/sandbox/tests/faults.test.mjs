@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
+import { waits } from '../faults.js';
 import { startSandbox } from './helper.mjs';
 
 const FILM = { ids: { trakt: 990001 } };
@@ -75,6 +76,10 @@ test('delay: answered late, and finished even when the caller has left', async (
   assert.equal(await stored(), 1);
   await new Promise((resolve) => setTimeout(resolve, 500));
   assert.equal(await stored(), 2);
+});
+
+test('delay: nothing is stored later than thirty seconds, however late the answer', () => {
+  assert.deepEqual([waits({ ms: 29_000 }), waits({ ms: 600_000 })], [[29_000, 0], [30_000, 570_000]]);
 });
 
 test('store-late: lost now, stored by the clock, at the time it was due', async () => {
