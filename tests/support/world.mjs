@@ -165,6 +165,15 @@ function person(world) {
   return me;
 }
 
+/** Waits for something to become true; throws after `within` milliseconds. */
+export async function until(condition, within = 15_000) {
+  const end = performance.now() + within;
+  while (!(await condition())) {
+    if (performance.now() > end) throw new Error(`never: ${condition}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 const unescape = (text) => text.replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
 
 /** The facts of a film, episode or track played from start to end, as the package emits them. */

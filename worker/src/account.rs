@@ -51,7 +51,7 @@ pub(crate) struct Hub {
     state: Rc<State>,
     pub(crate) outboxes: RefCell<Outboxes>,
     pub(crate) refreshes: RefCell<BTreeMap<String, Joint<Token>>>,
-    pub(crate) profiles: RefCell<BTreeMap<String, Joint<Profile>>>,
+    pub(crate) profiles: RefCell<BTreeMap<String, (Timestamp, Joint<Profile>)>>,
     /// Start of the running minute, and the facts that came in it.
     pub(crate) flood: Cell<(Timestamp, u32)>,
 }

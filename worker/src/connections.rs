@@ -50,6 +50,9 @@ pub(crate) enum Standing {
 /// Calls that several requests may wait for together.
 pub(crate) type Joint<T> = Shared<LocalBoxFuture<'static, Result<T, Error>>>;
 
+/// Who somebody is does not change from one second to the next.
+const PROFILE_KEPT: Span = Span::from_secs(10);
+
 /// After this a refresh that failed for a passing reason is tried again.
 const REFRESH_AGAIN: Span = Span::from_mins(1);
 
@@ -107,6 +110,7 @@ impl Hub {
             None => None,
         };
         let refresh_at = token.and_then(Token::refresh_at);
+        self.profiles.borrow_mut().remove(&format!("{profile}/{service}"));
         self.sql.run(
             "UPDATE connections SET sealed = ?, refresh_at = ? WHERE profile = ? AND service = ?",
             &[sealed.as_ref().into(), refresh_at.into(), profile.into(), service.into()],
@@ -259,26 +263,37 @@ impl Hub {
         )
     }
 
-    /// Who the person is at the service; calls at once share one upstream call.
+    /// Who the person is at the service. Calls at once, and those just after, share one
+    /// upstream call.
     pub(crate) async fn profile(
         self: &Rc<Self>,
         profile: &str,
         service: &'static dyn Service,
     ) -> Result<Profile, Error> {
         let key = format!("{profile}/{}", service.descriptor().id);
-        let joint = self.profiles.borrow_mut().entry(key.clone()).or_insert_with(|| {
-            let (hub, profile) = (Rc::clone(self), profile.to_owned());
-            async move {
-                let result = match hub.access(&profile, service).await {
-                    Ok(token) => hub.who(&profile, service, &token).await,
-                    Err(error) => Err(error),
-                };
-                hub.profiles.borrow_mut().remove(&key);
-                result
+        let now = drive::now();
+        let known = self.profiles.borrow().get(&key).cloned();
+        let known = known.filter(|(at, joint)| match joint.peek() {
+            None => true,
+            Some(Ok(_)) => now - *at < PROFILE_KEPT,
+            Some(Err(_)) => false,
+        });
+        if let Some((_, joint)) = known {
+            return joint.await;
+        }
+        let (hub, profile) = (Rc::clone(self), profile.to_owned());
+        let asked = async move {
+            let token = hub.access(&profile, service).await?;
+            match hub.who(&profile, service, &token).await {
+                Err(error) if error.kind == ErrorKind::Unauthorized => {
+                    let token = hub.refresh(&profile, service).await?;
+                    hub.who(&profile, service, &token).await
+                }
+                result => result,
             }
-            .boxed_local()
-            .shared()
-        }).clone();
+        };
+        let joint = asked.boxed_local().shared();
+        self.profiles.borrow_mut().insert(key, (now, joint.clone()));
         joint.await
     }
 

@@ -21,7 +21,9 @@ mod seal;
 mod services;
 mod store;
 
-use worker::{Context, Env, Method, Request, RequestInit, Response, ResponseBuilder, event};
+use worker::{
+    Context, Env, Method, Request, RequestInit, RequestRedirect, Response, ResponseBuilder, event,
+};
 
 use account::{ORIGIN, PERSON};
 use config::Config;
@@ -101,7 +103,8 @@ async fn forward(
     headers.set(PERSON, &person.0)?;
     headers.set(ORIGIN, hub)?;
     let mut init = RequestInit::new();
-    init.with_method(request.method()).with_headers(headers);
+    // The object's own redirects are for the person, not for this call.
+    init.with_method(request.method()).with_headers(headers).with_redirect(RequestRedirect::Manual);
     if !body.is_empty() {
         init.with_body(Some(body.into()));
     }
