@@ -2,6 +2,8 @@
 //!
 //! Adding one: make the folder, then add one `mod` line and one row in [`ALL`].
 
+#[cfg(test)]
+mod fixture;
 mod listenbrainz;
 mod refusal;
 mod simkl;

@@ -3,7 +3,9 @@
 //! <https://api.simkl.org/conventions/errors> and <https://api.simkl.org/resources/rate-limits>,
 //! read 2026-10.
 
-use crate::error::ErrorKind::{AppRefused, NotFound, RateLimited, Rejected, Unauthorized};
+use crate::error::ErrorKind::{
+    AccountLimit, AppRefused, NotFound, RateLimited, Rejected, Unauthorized,
+};
 use crate::providers::refusal::{Refusals, row};
 use crate::time::Span;
 
@@ -34,6 +36,8 @@ pub(super) const TABLE: Refusals = Refusals {
         ),
         row(403, "", AppRefused, "Simkl refuses this app. Its owner has to look at it there:"),
         row(404, "", NotFound, NOT_FOUND),
+        // Comes under a 200.
+        row(200, "premium_only", AccountLimit, "Simkl asks for a paid account for this."),
         // Either the client id is wrong, or the app is blocked for a while after
         // too many writes; the answers are the same. Waiting is right for the
         // second and loses nothing in the first, giving up would lose a play.

@@ -5,6 +5,8 @@
 mod endpoints;
 mod errors;
 mod map;
+#[cfg(test)]
+mod tests;
 
 use super::{
     Calls, Context, Descriptor, Intent, Keeps, Live, LostWrite, Outcome, Quota, Scope, Service,
