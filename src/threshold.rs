@@ -7,7 +7,7 @@ use crate::time::Span;
 
 /// A rule that says when a play counts. Several may watch one session.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", try_from = "Flat")]
 pub struct Rule {
     /// Stable name made of the rule's own numbers, such as `video:80:0.5` or `music:50:240`.
     pub id: String,
@@ -17,7 +17,7 @@ pub struct Rule {
 }
 
 /// What has to be true for a play to count.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
 pub enum Test {
     /// Films and episodes: the place is at `percent` or beyond, and `factor` of
@@ -38,6 +38,33 @@ pub enum Test {
         /// Wall-clock seconds spent playing.
         seconds: f64,
     },
+}
+
+/// [`Rule`] as JSON has it: read flat, for serde's own reading of a tagged enum
+/// inside a struct costs the wasm tens of thousands of bytes.
+#[derive(Deserialize)]
+struct Flat {
+    id: String,
+    r#type: String,
+    percent: f64,
+    #[serde(default)]
+    factor: Option<f64>,
+    #[serde(default)]
+    seconds: Option<f64>,
+}
+
+impl TryFrom<Flat> for Rule {
+    type Error = &'static str;
+
+    fn try_from(flat: Flat) -> Result<Self, Self::Error> {
+        let Flat { id, r#type, percent, factor, seconds } = flat;
+        let test = match (r#type.as_str(), factor, seconds) {
+            ("video", Some(factor), _) => Test::Video { percent, factor },
+            ("music", _, Some(seconds)) => Test::Music { percent, seconds },
+            _ => return Err("a rule is video with a factor, or music with seconds"),
+        };
+        Ok(Self { id, test })
+    }
 }
 
 /// A rule made from a person's settings, and whether they had to be moved into

@@ -6,7 +6,7 @@ use super::ExternalIds;
 
 /// Something that can be played. In JSON: `{"kind":"movie", …}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "camelCase")]
+#[serde(tag = "kind", rename_all = "camelCase", from = "Flat")]
 pub enum Media {
     /// A film.
     Movie(Movie),
@@ -14,6 +14,50 @@ pub enum Media {
     Episode(Episode),
     /// A piece of music.
     Track(Track),
+}
+
+/// [`Media`] as JSON has it, all kinds in one.
+///
+/// # Design
+/// Read this way, an enum with its tag among the fields costs the wasm a few
+/// hundred bytes; read by serde's own buffering, tens of thousands.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Flat {
+    kind: Kind,
+    #[serde(default)]
+    title: Option<String>,
+    #[serde(default)]
+    year: Option<i32>,
+    #[serde(default)]
+    ids: ExternalIds,
+    #[serde(default)]
+    show: Show,
+    #[serde(default)]
+    season: u32,
+    #[serde(default)]
+    number: u32,
+    #[serde(default)]
+    artist: String,
+    #[serde(default)]
+    album: Option<String>,
+    #[serde(default)]
+    duration_ms: Option<u64>,
+}
+
+impl From<Flat> for Media {
+    fn from(flat: Flat) -> Self {
+        let Flat { kind, title, year, ids, show, season, number, artist, album, duration_ms } =
+            flat;
+        match kind {
+            Kind::Movie => Self::Movie(Movie { title: title.unwrap_or_default(), year, ids }),
+            Kind::Episode => Self::Episode(Episode { show, season, number, title, ids }),
+            Kind::Track => {
+                let title = title.unwrap_or_default();
+                Self::Track(Track { title, artist, album, duration_ms, ids })
+            }
+        }
+    }
 }
 
 /// Which of the three a thing is.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::flat::{FlatEvent, FlatFact};
 use crate::media::Media;
 use crate::threshold::Rule;
 use crate::time::{Span, Timestamp};
@@ -9,7 +10,7 @@ use crate::time::{Span, Timestamp};
 /// What happened in the player. Positions and durations are seconds of media
 /// time; `None`, zero, infinite or not a number is an unknown length.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "camelCase")]
+#[serde(tag = "type", rename_all = "camelCase", try_from = "FlatEvent")]
 pub enum PlayerEvent {
     /// An item is in the player. Ends the play of the item before.
     #[serde(rename_all = "camelCase")]
@@ -103,7 +104,7 @@ pub struct SavedPlace {
 
 /// What is so because of what happened: goes to the outbox or to the hub as it is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", try_from = "FlatFact")]
 pub struct Fact {
     /// Which play.
     pub play_id: String,
@@ -134,7 +135,7 @@ pub struct Fact {
 }
 
 /// What became so.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
 pub enum What {
     /// The play began.

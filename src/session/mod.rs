@@ -1,6 +1,7 @@
 //! One player's session: events in, facts out.
 
 mod event;
+mod flat;
 mod progress;
 mod repeat;
 mod state;
