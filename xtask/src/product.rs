@@ -1,0 +1,47 @@
+//! Builds all that is shipped: package, Worker and page.
+
+use std::path::Path;
+use std::thread::{self, ScopedJoinHandle};
+
+use anyhow::{Result, anyhow};
+
+use crate::{fresh, package, run, setup, wasm, worker};
+
+/// Design: two cores are kept busy. npm downloads while the core compiles, and
+/// the package is made small while the hub compiles; the two compilations share
+/// cargo's lock and follow each other.
+pub(crate) fn build() -> Result<()> {
+    thread::scope(|scope| {
+        let npm = scope.spawn(setup::npm);
+        let core = wasm::compile("playtally", &["--features", "bindings"]);
+        joined(npm)?;
+        let core = core?;
+        let package = scope.spawn(move || package::assemble(&core));
+        let hub = wasm::compile("playtally-hub", &[]).and_then(|hub| worker::assemble(&hub));
+        joined(package)?;
+        hub
+    })?;
+    page()
+}
+
+/// The page's folder, as the hub serves it: `www` and the built package in it.
+fn page() -> Result<()> {
+    let app = Path::new("target/app");
+    let inside = app.join("playtally");
+    let modules = Path::new(package::OUT).join("dist");
+    run::step("lay out the page", false, || {
+        fresh::copy(Path::new("www"), app, |file| {
+            // How the media were made is for readers of the repository.
+            file.starts_with("tests") || file.starts_with("screenshots") || is_script(file)
+        })?;
+        fresh::copy(&modules, &inside, |_| false)
+    })
+}
+
+fn is_script(file: &Path) -> bool {
+    file.extension().is_some_and(|end| end == "mjs")
+}
+
+fn joined(handle: ScopedJoinHandle<'_, Result<()>>) -> Result<()> {
+    handle.join().map_err(|_| anyhow!("a step panicked"))?
+}

@@ -1,0 +1,144 @@
+//! Finds or installs what the other commands need. Where it may not install, it
+//! says what to type.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, anyhow, bail, ensure};
+
+use crate::{run, wasm};
+
+/// The release that runs tests in a browser must be the one the crate is linked to.
+const WASM_BINDGEN: &str = "0.2.130";
+const WASM_PACK: &str = "0.15.1";
+const TOOLS: &str = "target/tools";
+
+pub(crate) fn everything(_: &[String]) -> Result<()> {
+    base()?;
+    npm()?;
+    Browser::find_or_install()?;
+    test_tools()?;
+    Ok(())
+}
+
+/// What every build needs, but for npm's packages, which load while cargo works.
+pub(crate) fn base() -> Result<()> {
+    node()?;
+    wasm_target()
+}
+
+fn node() -> Result<()> {
+    let version = run::output(Command::new("node").arg("--version"))
+        .context("Node 20 or newer is needed: https://nodejs.org")?;
+    let major = version.trim().trim_start_matches('v').split('.').next().unwrap_or_default();
+    let major: u32 = major.parse().with_context(|| format!("node says {version}"))?;
+    ensure!(major >= 20, "Node 20 or newer is needed; this is {}", version.trim());
+    Ok(())
+}
+
+fn wasm_target() -> Result<()> {
+    let mut rustc = Command::new("rustc");
+    let folder = run::output(rustc.args(["--print", "target-libdir", "--target", wasm::TARGET]))?;
+    let there = Path::new(folder.trim()).is_dir();
+    run::step("wasm target of the compiler", there, || {
+        let mut rustup = Command::new("rustup");
+        run::loud(rustup.args(["target", "add", wasm::TARGET]))
+            .with_context(|| typed(&format!("rustup target add {}", wasm::TARGET)))
+    })
+}
+
+/// npm's packages, exactly as locked. What was installed is noted beside them, so
+/// removing the folder removes the note.
+pub(crate) fn npm() -> Result<()> {
+    let note = Path::new("node_modules/.installed-lock.json");
+    let lock = fs::read("package-lock.json")?;
+    let there = fs::read(note).is_ok_and(|installed| installed == lock);
+    run::step("npm packages", there, || {
+        run::quiet(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]), "npm.log")
+            .with_context(|| typed("npm ci"))?;
+        fs::write(note, &lock).context("noting what is installed")
+    })
+}
+
+/// A browser, and the program that drives it for wasm-pack.
+pub(crate) struct Browser {
+    pub(crate) chromium: PathBuf,
+    pub(crate) driver: PathBuf,
+}
+
+impl Browser {
+    pub(crate) fn find_or_install() -> Result<Browser> {
+        let found = Browser::find();
+        run::step("browser for the tests", found.is_some(), install_browser)?;
+        found.or_else(Browser::find).with_context(|| {
+            "no Chromium with its chromedriver on the path; install them, or name them in \
+             PLAYTALLY_CHROMIUM and PLAYTALLY_CHROMEDRIVER"
+        })
+    }
+
+    fn find() -> Option<Browser> {
+        let names = ["chromium", "chromium-browser", "google-chrome"];
+        let chromium = named("PLAYTALLY_CHROMIUM")
+            .or_else(|| names.iter().find_map(|name| run::find(name)))?;
+        let driver = named("PLAYTALLY_CHROMEDRIVER").or_else(|| run::find("chromedriver"))?;
+        Some(Browser { chromium, driver })
+    }
+}
+
+fn named(variable: &str) -> Option<PathBuf> {
+    let path = PathBuf::from(std::env::var_os(variable)?);
+    path.is_file().then_some(path)
+}
+
+fn install_browser() -> Result<()> {
+    let root = run::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
+    if !root || run::find("apt-get").is_none() {
+        bail!("{}", typed("sudo apt-get install chromium chromium-driver"));
+    }
+    let apt = |words: &[&str], log: &str| {
+        let mut apt = Command::new("apt-get");
+        run::quiet(apt.env("DEBIAN_FRONTEND", "noninteractive").args(words), log)
+    };
+    apt(&["update"], "apt-update.log")?;
+    let packages = ["chromium", "chromium-driver"];
+    let words = [&["install", "--yes", "--no-install-recommends"], &packages[..]].concat();
+    apt(&words, "apt-install.log")
+        .with_context(|| typed("apt-get install chromium chromium-driver"))
+}
+
+/// wasm-pack and the runner it calls: the folder to put on the path.
+///
+/// Design: from source, unoptimised and into `target/tools`. They start a few
+/// programs and are compiled for that on a new machine each time; and a person's
+/// own wasm-bindgen of another release stays as it is.
+pub(crate) fn test_tools() -> Result<PathBuf> {
+    let folder = std::path::absolute(TOOLS)?;
+    // wasm-bindgen-cli's lock file names a release that was withdrawn.
+    tool("wasm-pack", "wasm-pack", WASM_PACK, &["--locked"])?;
+    tool("wasm-bindgen-cli", "wasm-bindgen-test-runner", WASM_BINDGEN, &[])?;
+    Ok(folder.join("bin"))
+}
+
+fn tool(package: &str, program: &str, version: &str, more: &[&str]) -> Result<()> {
+    let file = Path::new(TOOLS).join("bin").join(program);
+    let says = |file: &Path| run::output(Command::new(file).arg("--version"));
+    let there = file.is_file() && says(&file)?.trim().ends_with(version);
+    run::step(&format!("{package} {version}"), there, || {
+        let mut cargo = Command::new("cargo");
+        cargo.args(["install", "--debug", "--root", TOOLS, "--target-dir"]);
+        cargo.arg(Path::new(TOOLS).join("build"));
+        cargo.args(["--force", package, "--version", version]).args(more);
+        run::quiet(&mut cargo, &format!("{package}.log"))
+            .with_context(|| typed(&format!("cargo install --root {TOOLS} {package}@{version}")))?;
+        let said = says(&file)?;
+        match said.trim().ends_with(version) {
+            true => Ok(()),
+            false => Err(anyhow!("{program} says {said}")),
+        }
+    })
+}
+
+fn typed(command: &str) -> String {
+    format!("this could not be done here; type: {command}")
+}

@@ -1,0 +1,84 @@
+//! From Rust to wasm: cargo, then wasm-bindgen's own library, then wasm-opt.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use anyhow::{Context, Result};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::run;
+
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// What rustc turns on for this target. One by one: all at once would emit types
+/// that Node 20 refuses.
+pub(crate) const OPTIONS: &[&str] = &[
+    "-Oz",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-call-indirect-overlong",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Compiles one package, and tells where its wasm lies.
+///
+/// Design: a cargo call of its own for each package. Features unify within a
+/// call, and the core's exports would turn up in the Worker.
+pub(crate) fn compile(package: &str, more: &[&str]) -> Result<PathBuf> {
+    run::step(&format!("compile {package} for wasm"), false, || {
+        let mut cargo = Command::new("cargo");
+        cargo.args(["build", "--locked", "--lib", "--package", package]);
+        cargo.args(["--target", TARGET, "--profile", "release-wasm"]).args(more);
+        run::loud(cargo.env("CARGO_ENCODED_RUSTFLAGS", remapped()?))
+    })?;
+    let file = format!("{}.wasm", package.replace('-', "_"));
+    Ok(Path::new("target").join(TARGET).join("release-wasm").join(file))
+}
+
+/// Flags that take this machine's folders out of the panic messages, so that the
+/// wasm and its size are the same wherever it is built.
+fn remapped() -> Result<OsString> {
+    let sources = cargo_home()?.join("registry/src");
+    let mut flags = Vec::new();
+    if sources.is_dir() {
+        for entry in fs::read_dir(&sources)? {
+            let mut flag = OsString::from("--remap-path-prefix=");
+            flag.push(entry?.path());
+            flag.push("=crates");
+            flags.push(flag);
+        }
+    }
+    flags.sort();
+    Ok(flags.join(&OsString::from("\x1f")))
+}
+
+fn cargo_home() -> Result<PathBuf> {
+    if let Some(home) = env::var_os("CARGO_HOME").filter(|home| !home.is_empty()) {
+        return Ok(home.into());
+    }
+    let home = env::home_dir().context("this machine has no home folder")?;
+    Ok(home.join(".cargo"))
+}
+
+/// Writes wasm and glue into a folder, emptied first, and makes the wasm small.
+pub(crate) fn bind(bindgen: &mut Bindgen, input: &Path, name: &str, out: &Path) -> Result<()> {
+    if out.exists() {
+        fs::remove_dir_all(out)?;
+    }
+    bindgen
+        .input_path(input)
+        .out_name(name)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(out)?;
+    let wasm = out.join(format!("{name}_bg.wasm"));
+    let mut opt = Command::new("node");
+    opt.arg("node_modules/binaryen/bin/wasm-opt").args(OPTIONS).arg(&wasm).arg("-o").arg(&wasm);
+    run::quiet(&mut opt, &format!("wasm-opt-{name}.log"))
+}
