@@ -76,7 +76,10 @@ impl Refusals {
 
     fn refuse(&self, now: Timestamp, response: &HttpResponse, body: &Value) -> Error {
         let code = body["error"].as_str().unwrap_or_default();
-        let said = body["message"].as_str().unwrap_or(code);
+        let said = match body["message"].as_str().unwrap_or(code) {
+            "" => format!("status {}.", response.status),
+            words => words.to_owned(),
+        };
         let page = response.is_html() && response.status != 429;
         let row = self.rows.iter().find(|row| !page && row.fits(response, code));
         let name = self.name;
@@ -178,6 +181,7 @@ mod tests {
         assert_eq!(said.detail.as_deref(), Some(r#"{"message":"Progress is 85%."}"#));
         assert_eq!(refused(401, &[], "").kind, ErrorKind::Unauthorized);
         assert_eq!(refused(418, &[], "").kind, ErrorKind::Rejected);
+        assert_eq!(refused(422, &[], "").message, "Example refuses it: status 422.");
         for status in [400, 200] {
             let busy = refused(status, &[("Retry-After", "99")], r#"{"error":"busy"}"#);
             assert_eq!(busy.kind, ErrorKind::RateLimited);

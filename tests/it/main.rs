@@ -6,4 +6,6 @@
     reason = "a test may fail loudly"
 )]
 
+mod architecture;
+mod providers;
 mod session;

@@ -1,0 +1,281 @@
+//! What holds for every service, read off the table of them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use playtally::auth::{App, AuthScheme, Token};
+use playtally::error::{Error, ErrorKind};
+use playtally::http::{HttpRequest, HttpResponse, Method};
+use playtally::media::{Episode, ExternalIds, Kind, Media, Movie, Show, Track};
+use playtally::providers::{
+    ALL, Context, Descriptor, Finished, Intent, Live, LostWrite, Outcome, Playing, ReadPlays,
+    Service, by_id,
+};
+use playtally::time::{Span, Timestamp};
+
+const NOW: Timestamp = Timestamp::from_secs(1_790_000_000);
+
+fn media(kind: Kind) -> Media {
+    let ids = ExternalIds { imdb: Some("tt1375666".to_owned()), ..ExternalIds::default() };
+    match kind {
+        Kind::Movie => Media::Movie(Movie { title: "Inception".to_owned(), year: Some(2010), ids }),
+        Kind::Episode => Media::Episode(Episode {
+            show: Show { title: "Slow Boats".to_owned(), year: None, ids },
+            season: 1,
+            number: 2,
+            ..Episode::default()
+        }),
+        Kind::Track => Media::Track(Track {
+            title: "Kelly".to_owned(),
+            artist: "Air".to_owned(),
+            ..Track::default()
+        }),
+    }
+}
+
+fn app() -> App {
+    App {
+        client_id: "app-1".to_owned(),
+        client_secret: Some("canary-secret".to_owned()),
+        redirect_uri: "https://hub.example/cb".to_owned(),
+    }
+}
+
+fn plan(service: &dyn Service, intent: &Intent) -> Result<HttpRequest, Error> {
+    let app = app();
+    service.plan(intent, &Context { app: Some(&app), base: None, username: None })
+}
+
+/// Every intent for an item of this kind, and whether a service like this claims it.
+fn intents(descriptor: &Descriptor, kind: Kind) -> Vec<(Intent, bool)> {
+    let playing = Playing { media: media(kind), percent: 50.0, duration: Some(200.0) };
+    let finished = Finished {
+        media: media(kind),
+        started_at: NOW - Span::from_hours(2),
+        watched_at: NOW - Span::from_hours(1),
+        duration: Some(7200.0),
+    };
+    let read = ReadPlays { media: media(kind), from: NOW - Span::from_hours(24), to: NOW, page: 1 };
+    let taken = descriptor.takes(kind);
+    let live = matches!(descriptor.live, Live::Scrobble { .. });
+    let now_playing = matches!(descriptor.live, Live::NowPlaying);
+    let read_back = descriptor.lost_write == LostWrite::ReadBack;
+    vec![
+        (Intent::Start(playing.clone()), taken && live),
+        (Intent::Pause(playing.clone()), taken && live),
+        (Intent::Stop(playing.clone()), taken && live),
+        (Intent::NowPlaying(playing), taken && now_playing),
+        (Intent::AddPlay(finished), taken),
+        (Intent::ReadPlays(read), taken && read_back),
+        (Intent::Profile, true),
+    ]
+}
+
+fn all_intents(service: &dyn Service) -> Vec<(Intent, bool)> {
+    [Kind::Movie, Kind::Episode, Kind::Track]
+        .into_iter()
+        .flat_map(|kind| intents(service.descriptor(), kind))
+        .collect()
+}
+
+fn folder(service: &dyn Service) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/providers").join(service.descriptor().id)
+}
+
+fn fixtures(service: &dyn Service) -> Vec<(String, HttpResponse)> {
+    let entries = fs::read_dir(folder(service).join("fixtures")).unwrap();
+    entries
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            let text = fs::read_to_string(&path).unwrap();
+            let (head, body) = text.split_once("\n\n").unwrap();
+            let status = head.lines().next().unwrap().parse().unwrap();
+            let body = body.trim_end().to_owned();
+            (path.display().to_string(), HttpResponse { status, headers: Vec::new(), body })
+        })
+        .collect()
+}
+
+#[test]
+fn each_service_has_its_own_id_and_is_found_by_it() {
+    let ids: BTreeSet<_> = ALL.iter().map(|service| service.descriptor().id).collect();
+    assert_eq!(ids.len(), ALL.len());
+    let order: Vec<_> = ALL.iter().map(|service| service.descriptor().id).collect();
+    assert_eq!(order, ["trakt", "simkl", "listenbrainz"]);
+    for id in ids {
+        assert_eq!(by_id(id).unwrap().descriptor().id, id);
+    }
+    assert!(by_id("nobody").is_none());
+}
+
+#[test]
+fn what_a_descriptor_claims_is_planned_and_nothing_else() {
+    for service in ALL {
+        let id = service.descriptor().id;
+        for (intent, claimed) in all_intents(*service) {
+            match plan(*service, &intent) {
+                Ok(_) => assert!(claimed, "{id} plans what it does not claim: {intent:?}"),
+                Err(error) => {
+                    assert!(!claimed, "{id} refuses what it claims: {intent:?}");
+                    assert_eq!(error.kind, ErrorKind::BadInput);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_request_is_whole_and_carries_no_secret() {
+    for service in ALL {
+        let base = service.descriptor().base;
+        let planned: Vec<_> = all_intents(*service)
+            .into_iter()
+            .filter_map(|(intent, _)| Some((plan(*service, &intent).ok()?, intent)))
+            .collect();
+        assert!(planned.len() >= 3);
+        for (request, intent) in planned {
+            assert!(request.url.starts_with(&format!("{base}/")), "{}", request.url);
+            let read = request.method == Method::Get;
+            assert_eq!(read, !intent.is_write(), "{intent:?}");
+            assert_eq!(read, request.body.is_empty());
+            assert!(!request.body.contains("null"), "{}", request.body);
+            let header = |name: &str| request.headers.iter().any(|(key, _)| key == name);
+            assert!(header("user-agent"));
+            assert!(!header("authorization"));
+            let everything = serde_json::to_string(&request).unwrap();
+            assert!(!everything.contains("canary"), "{everything}");
+        }
+    }
+}
+
+#[test]
+fn a_signed_request_keeps_its_token_out_of_the_log() {
+    let token = Token {
+        access: "canary-access".to_owned(),
+        refresh: None,
+        issued_at: NOW,
+        expires_at: None,
+        scope: String::new(),
+    };
+    for service in ALL {
+        let mut request = plan(*service, &Intent::Profile).unwrap();
+        service.sign(&mut request, &token);
+        let (_, value) = request.headers.last().unwrap();
+        assert!(value.ends_with(" canary-access"), "{value}");
+        assert!(!format!("{request:?}").contains("canary"));
+    }
+}
+
+#[test]
+fn descriptors_are_sound() {
+    for service in ALL {
+        let descriptor = service.descriptor();
+        let mut addresses = vec![descriptor.base];
+        if let AuthScheme::OAuth2(oauth) = descriptor.auth {
+            addresses.extend([oauth.authorize, oauth.token, oauth.revoke]);
+        }
+        for address in addresses {
+            assert!(address.starts_with("https://") && !address.ends_with('/'), "{address}");
+        }
+        assert!(!descriptor.kinds.is_empty());
+        assert!(!descriptor.quotas.is_empty());
+        for quota in descriptor.quotas {
+            assert!(quota.limit > 0 && quota.window > Span::ZERO);
+        }
+        if let Live::Scrobble { percent, floor, .. } = descriptor.live {
+            assert!(floor < percent && percent <= 100.0);
+            assert!(!descriptor.parallel, "start and stop could overtake each other");
+        }
+    }
+}
+
+#[test]
+fn every_recorded_refusal_becomes_a_sentence_for_a_person() {
+    for service in ALL {
+        let name = service.descriptor().name;
+        for (file, response) in fixtures(*service) {
+            for (intent, claimed) in all_intents(*service) {
+                if !claimed || response.is_success() {
+                    continue;
+                }
+                match service.digest(NOW, &intent, &response) {
+                    Err(error) => {
+                        assert!(error.message.contains(name), "{file}: {}", error.message);
+                        assert!(error.message.len() > 20, "{file}: {}", error.message);
+                        assert_eq!(error.status, Some(response.status), "{file}");
+                    }
+                    Ok(outcome) => assert!(
+                        response.status == 409 && matches!(outcome, Outcome::Conflict { .. }),
+                        "{file}: {outcome:?}"
+                    ),
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn no_answer_whatsoever_passes_for_a_success_by_accident() {
+    let bodies =
+        ["", "null", "1", "\"ok\"", "[]", "{}", r#"{"error":"x"}"#, "<html>", "{", "\u{0}"];
+    for service in ALL {
+        for (intent, claimed) in all_intents(*service) {
+            for status in (100..600).filter(|_| claimed) {
+                for body in bodies {
+                    let response =
+                        HttpResponse { status, headers: Vec::new(), body: body.to_owned() };
+                    let digested = service.digest(NOW, &intent, &response);
+                    // An empty list is a page of history, and a server of one's own may say "{}".
+                    let fine = match digested {
+                        Err(_) => true,
+                        Ok(Outcome::Conflict { .. }) => status == 409,
+                        Ok(_) => response.is_success() && matches!(body, "{}" | "[]"),
+                    };
+                    assert!(fine, "{} {status} {body:?} {intent:?}", service.descriptor().id);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn each_folder_holds_its_parts_and_its_recordings() {
+    for service in ALL {
+        let folder = folder(*service);
+        for part in ["mod.rs", "endpoints.rs", "map.rs", "errors.rs", "tests.rs"] {
+            assert!(folder.join(part).is_file(), "{} lacks {part}", folder.display());
+        }
+        let recorded = fixtures(*service);
+        let has = |test: &dyn Fn(&HttpResponse) -> bool| recorded.iter().any(|(_, r)| test(r));
+        assert!(has(&|r| r.is_success() && r.body.starts_with('{')));
+        assert!(has(&|r| r.is_success() && r.body.is_empty()));
+        assert!(has(&HttpResponse::is_html));
+        for status in [400, 401, 404, 429] {
+            assert!(has(&|r| r.status == status), "{} lacks {status}", folder.display());
+        }
+    }
+}
+
+#[test]
+fn each_page_that_was_read_is_named_with_its_day() {
+    let dated = |text: &str| text.contains("<https://") && text.contains("read 20");
+    for service in ALL {
+        let folder = folder(*service);
+        for part in ["mod.rs", "errors.rs"] {
+            let text = fs::read_to_string(folder.join(part)).unwrap();
+            let doc: String = text.lines().take_while(|line| line.starts_with("//!")).collect();
+            assert!(dated(&doc), "{}/{part}", folder.display());
+        }
+        let endpoints = fs::read_to_string(folder.join("endpoints.rs")).unwrap();
+        // Each constant with a path is an endpoint, and its doc comes before it.
+        let mut parts: Vec<&str> = endpoints.split(": &str = \"/").collect();
+        parts.pop();
+        assert!(parts.len() >= 2, "{}", folder.display());
+        for part in parts {
+            let doc = part.rfind("\n\n///").map_or("", |at| &part[at..]);
+            assert!(doc.contains("/// `GET /") || doc.contains("/// `POST /"), "{doc}");
+            assert!(dated(doc), "{doc}");
+        }
+    }
+}
