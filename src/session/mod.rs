@@ -133,8 +133,9 @@ impl Session {
         play_id: String,
         media: Media,
         duration: Option<f64>,
-        mut resume: Option<SavedPlace>,
+        resume: Option<SavedPlace>,
     ) -> Vec<Fact> {
+        let mut resume = resume.and_then(sound);
         let mut facts = self.wake(now);
         let cx = Cx { now, rate: self.state.rate, rules: &self.rules };
         if let Some(mut before) = self.state.play.take() {
@@ -197,6 +198,17 @@ fn span(seconds: f64) -> Option<Span> {
 /// players without metadata have it.
 fn length(seconds: f64) -> Option<Span> {
     span(seconds).filter(|length| *length > Span::ZERO)
+}
+
+/// A saved place that can be gone on from; it may have come from anywhere.
+fn sound(saved: SavedPlace) -> Option<SavedPlace> {
+    Some(SavedPlace {
+        position: span(saved.position)?.secs_f64(),
+        duration: saved.duration.and_then(length).map(Span::secs_f64),
+        credit: saved.credit.max(Span::ZERO),
+        wall: saved.wall.max(Span::ZERO),
+        ..saved
+    })
 }
 
 /// A speed, to a thousandth so that a snapshot holds it exactly; `None` where it is none.

@@ -355,8 +355,9 @@ impl Play {
     /// Goes on with the play that was left at a saved place.
     fn adopt(&mut self, saved: SavedPlace) {
         self.resume = None;
+        let told_here = if self.id == saved.play_id { self.seq } else { 0 };
         self.id = saved.play_id;
-        self.seq = self.seq.max(saved.seq);
+        self.seq = saved.seq.max(told_here);
         self.meter = Meter::with(saved.credit, saved.wall);
         self.rules_met = saved.rules_met;
         self.started_at = Some(saved.started_at);

@@ -9,3 +9,4 @@
 mod architecture;
 mod providers;
 mod session;
+mod session_any;
