@@ -239,8 +239,9 @@ impl Hub {
         }
     }
 
-    /// Tells the outbox which accounts there are now.
+    /// Tells the outbox which accounts there are now, and forgets who they were.
     pub(crate) fn connections_changed(self: &Rc<Self>, profile: &str) -> Answer<()> {
+        self.profiles.borrow_mut().clear();
         let destinations = self.destinations(profile)?;
         self.feed(profile, Input::Destinations(destinations));
         Ok(())

@@ -110,7 +110,6 @@ impl Hub {
             None => None,
         };
         let refresh_at = token.and_then(Token::refresh_at);
-        self.profiles.borrow_mut().remove(&format!("{profile}/{service}"));
         self.sql.run(
             "UPDATE connections SET sealed = ?, refresh_at = ? WHERE profile = ? AND service = ?",
             &[sealed.as_ref().into(), refresh_at.into(), profile.into(), service.into()],
