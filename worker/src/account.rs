@@ -6,7 +6,7 @@ use std::future::Future;
 use std::rc::Rc;
 
 use playtally::auth::{App, Token};
-use playtally::outbox::Input;
+use playtally::outbox::{Input, Outbox};
 use playtally::providers::{self, Profile, Service};
 use playtally::time::{Span, Timestamp};
 use serde::Deserialize;
@@ -124,7 +124,10 @@ impl Account {
                 &[MAIN.into(), drive::now().into()],
             )
         })?;
-        Ok(self.make(sql, person.to_owned(), origin.to_owned()))
+        let hub = self.make(sql, person.to_owned(), origin.to_owned());
+        // What was under way when the object last ended goes on now.
+        hub.wake()?;
+        Ok(hub)
     }
 
     /// The hub for an alarm; `None` where nobody ever came.
@@ -230,7 +233,7 @@ impl Hub {
         )?;
         let mut next = refresh.and_then(|row| row.at);
         for profile in self.profile_ids()? {
-            let due = self.with_outbox(&profile, |outbox| outbox.wake_at())?;
+            let due = self.with_outbox(&profile, Outbox::wake_at)?;
             next = [next, due].into_iter().flatten().min();
         }
         match next {

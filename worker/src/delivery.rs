@@ -11,12 +11,19 @@ use serde::Deserialize;
 
 use crate::account::Hub;
 use crate::drive;
-use crate::error::Answer;
+use crate::error::{Answer, Problem};
 use crate::quota::{Ask, Granted};
 use crate::store::to_body;
 
 /// The outboxes of the person's profiles.
-pub(crate) type Outboxes = BTreeMap<String, Outbox>;
+pub(crate) type Outboxes = BTreeMap<String, Kept>;
+
+/// An outbox in memory.
+pub(crate) struct Kept {
+    outbox: Outbox,
+    /// Whether it knows the accounts already; telling it may make things due.
+    told: bool,
+}
 
 #[derive(Deserialize)]
 struct EntryRow {
@@ -30,23 +37,28 @@ struct QuotaRow {
 }
 
 impl Hub {
-    /// The outbox of a profile as its rows say; made of them once a life of the object.
+    /// Looks at the outbox of a profile.
     pub(crate) fn with_outbox<T>(
         &self,
         profile: &str,
-        work: impl FnOnce(&mut Outbox) -> T,
+        look: impl FnOnce(&Outbox) -> T,
     ) -> Answer<T> {
+        self.with_kept(profile, |kept| look(&kept.outbox))
+    }
+
+    /// The outbox of a profile as its rows say; made of them once a life of the object.
+    fn with_kept<T>(&self, profile: &str, work: impl FnOnce(&mut Kept) -> T) -> Answer<T> {
         let mut outboxes = self.outboxes.borrow_mut();
         if !outboxes.contains_key(profile) {
             outboxes.insert(profile.to_owned(), self.load_outbox(profile)?);
         }
         match outboxes.get_mut(profile) {
-            Some(outbox) => Ok(work(outbox)),
-            None => Err(crate::error::Problem::not_found()),
+            Some(kept) => Ok(work(kept)),
+            None => Err(Problem::not_found()),
         }
     }
 
-    fn load_outbox(&self, profile: &str) -> Answer<Outbox> {
+    fn load_outbox(&self, profile: &str) -> Answer<Kept> {
         let rows: Vec<EntryRow> =
             self.sql.rows("SELECT body FROM entries WHERE profile = ?", &[profile.into()])?;
         let entries: Vec<Entry> =
@@ -54,10 +66,7 @@ impl Hub {
         let query = "SELECT destination, state FROM quotas WHERE profile = ?";
         let quotas: Vec<QuotaRow> = self.sql.rows(query, &[profile.into()])?;
         let quotas = quotas.into_iter().map(|row| (row.destination, row.state)).collect();
-        let mut outbox = Outbox::new().restore(entries, quotas);
-        // Nothing is due from telling it the accounts; what is, comes with the next wake.
-        outbox.handle(drive::now(), Input::Destinations(self.destinations(profile)?));
-        Ok(outbox)
+        Ok(Kept { outbox: Outbox::new().restore(entries, quotas), told: false })
     }
 
     /// Feeds one input and does what comes of it. A failure here is a failure of our
@@ -77,7 +86,15 @@ impl Hub {
 
     /// What the outbox makes of an input; nothing is saved or sent yet.
     pub(crate) fn take(&self, profile: &str, input: Input) -> Answer<Vec<Output>> {
-        self.with_outbox(profile, |outbox| outbox.handle(drive::now(), input))
+        let accounts = self.destinations(profile)?;
+        self.with_kept(profile, |kept| {
+            let mut outputs = Vec::new();
+            if !std::mem::replace(&mut kept.told, true) {
+                outputs = kept.outbox.handle(drive::now(), Input::Destinations(accounts));
+            }
+            outputs.extend(kept.outbox.handle(drive::now(), input));
+            outputs
+        })
     }
 
     /// Keeps the rows of these outputs; to be called in a transaction, before [`Hub::act`].
