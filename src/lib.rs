@@ -19,6 +19,8 @@
 #![forbid(unsafe_code)]
 
 pub mod auth;
+#[cfg(all(feature = "bindings", target_arch = "wasm32"))]
+mod bindings;
 pub mod error;
 pub mod http;
 pub mod media;

@@ -1,0 +1,7 @@
+// The public names.
+
+export { ScrobbleError, isScrobbleError } from './errors.js';
+export * from './ids.js';
+export { Playtally } from './playtally.js';
+export * from './rules.js';
+export { ScrobbleSession } from './session.js';

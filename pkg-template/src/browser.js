@@ -1,0 +1,18 @@
+// The entry for pages and their bundlers.
+
+import { Playtally as Driver, init as initCore } from './core.js';
+
+export * from './core.js';
+
+/** Loads the wasm beside this file, or what is given instead. */
+export function init(source = new URL('./core_bg.wasm', import.meta.url)) {
+  return initCore(source);
+}
+
+/** The driver, loading what it needs by itself. */
+export class Playtally extends Driver {
+  static async connect(options) {
+    await init();
+    return super.connect(options);
+  }
+}
