@@ -92,7 +92,8 @@ export function film(time, length) {
   const each = length / FILM.length;
   const index = Math.min(FILM.length - 1, Math.floor(time / each));
   lake(frame, FILM[index], time - index * each);
-  return fade(frame, time - index * each, each);
+  const since = index === 0 ? Infinity : time - index * each;
+  return fade(frame, Math.min(since, (index + 1) * each - time));
 }
 
 // A narrow boat waits in the chamber while the lock fills, then the gate swings away.
@@ -129,7 +130,7 @@ export function locks(time, length) {
   frame.box(486, 216, gate, 144, [116, 86, 58]);
   for (let i = 0; i < 4; i += 1) frame.box(486, 228 + i * 34, gate, 6, [84, 66, 50]);
   frame.box(430, 196, 60 + gate, 9, [236, 236, 226]);
-  return fade(frame, time, length);
+  return fade(frame, length - time);
 }
 
 // The water climbs a beach by moonlight, and a lighthouse turns.
@@ -153,11 +154,12 @@ export function tides(time, length) {
   frame.below((x) => edge(x) + 7 + 3 * Math.sin(x / 23 + time), HEIGHT, [104, 94, 92]);
   for (let x = 0; x < WIDTH; x += 1) frame.blend(x, Math.round(edge(x)), [220, 226, 234], 0.7);
   boat(frame, 430 - time * 1.5, 238 + Math.sin(time) * 2, [8, 10, 20], [150, 158, 178]);
-  return fade(frame, time, length);
+  return fade(frame, length - time);
 }
 
-function fade(frame, time, length) {
-  const share = clamp(Math.min(time, length - time) / 1.2, 0.02);
+// Dark at the cuts; `away` is how many seconds the nearest one is off.
+function fade(frame, away) {
+  const share = clamp(away / 1.2, 0.02);
   if (share < 1) frame.pixels.forEach((v, i) => { frame.pixels[i] = v * share; });
   return frame;
 }

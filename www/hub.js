@@ -1,0 +1,50 @@
+// The hub's routes the page asks by itself; a refusal becomes a `HubError`.
+
+const BASE = '/api/v1';
+
+// What the hub said no with: `code` is stable, `message` is for a person.
+export class HubError extends Error {
+  constructor(code, message, status) {
+    super(message);
+    this.name = 'HubError';
+    this.code = code;
+    this.status = status;
+  }
+}
+
+async function call(method, path, body) {
+  const request = { method, headers: { accept: 'application/json' } };
+  if (body !== undefined) {
+    request.headers['content-type'] = 'application/json';
+    request.body = JSON.stringify(body);
+  }
+  let answer;
+  try {
+    answer = await fetch(`${BASE}/${path}`, request);
+  } catch {
+    throw new HubError('unreachable', 'The hub cannot be reached.', 0);
+  }
+  if (answer.status === 204) return undefined;
+  const data = await answer.json().catch(() => undefined);
+  if (!answer.ok) {
+    const said = data?.detail ?? data?.title ?? `The hub answered with ${answer.status}.`;
+    throw new HubError(data?.code ?? 'unknown', said, answer.status);
+  }
+  if (data === undefined) throw new HubError('unknown', 'The hub gave an answer that cannot be read.', answer.status);
+  return data;
+}
+
+const service = (id) => `user/services/${encodeURIComponent(id)}`;
+const entry = (id) => `user/outbox/${encodeURIComponent(id)}`;
+
+export const hub = {
+  services: () => call('GET', 'user/services'),
+  connect: (id, body = {}) => call('POST', `${service(id)}/connect`, body),
+  disconnect: (id) => call('POST', `${service(id)}/disconnect`, {}),
+  settings: (id, changes) => call('PATCH', `${service(id)}/settings`, changes),
+  outbox: () => call('GET', 'outbox'),
+  retry: (id) => call('POST', `${entry(id)}/retry`, {}),
+  drop: (id) => call('DELETE', entry(id)),
+  savedPlaces: () => call('GET', 'state'),
+  states: (keys) => call('GET', `state?ids=${keys.map(encodeURIComponent).join(',')}`),
+};

@@ -1,0 +1,112 @@
+// Puts the page together: the hub's answers go to the views, the player's facts to the package.
+
+import { ITEMS } from './catalogue.js';
+import { hub } from './hub.js';
+import { Playtally } from './playtally/browser.js';
+import { poll } from './poll.js';
+import { announceReturn, notices } from './views/notices.js';
+import { outboxView } from './views/outbox.js';
+import { playerView } from './views/player.js';
+import { servicesView } from './views/services.js';
+import { syncLight } from './views/sync.js';
+
+const part = (id) => document.getElementById(id);
+const UNDER_WAY = ['live', 'waiting', 'sending', 'checking'];
+
+const show = notices(part('notices'));
+let services = [];
+let rules = [];
+let placesMoved = true;
+
+const nameOf = (id) => services.find((service) => service.service === id)?.name ?? id;
+
+const servicesPart = servicesView(part('services'), {
+  show,
+  changed: () => refresh.now(),
+});
+const outboxPart = outboxView(part('outbox'), {
+  nameOf,
+  onRetry: (id) => attempt(() => hub.retry(id)),
+  onDrop: (id) => {
+    if (confirm('Drop this play? It will not be sent to this service.')) attempt(() => hub.drop(id));
+  },
+  onSignIn: (id) => part(`connect-${id}`).click(),
+});
+let player;
+
+async function attempt(action) {
+  try {
+    await action();
+  } catch (error) {
+    show.error(error.message);
+  }
+  refresh.now();
+}
+
+// What a play of this kind is measured by, with the names of the services each rule is for.
+function rulesFor(kind) {
+  const type = kind === 'track' ? 'music' : 'video';
+  return rules
+    .filter((rule) => rule.type === type)
+    .map((rule) => ({
+      rule,
+      names: services
+        .filter((service) => service.state === 'connected' && service.enabled && service.kinds.includes(kind) && service.rule?.id === rule.id)
+        .map((service) => service.name),
+    }));
+}
+
+async function readServices() {
+  const answer = await hub.services();
+  services = answer.services;
+  const moved = JSON.stringify(answer.rules) !== JSON.stringify(rules);
+  rules = answer.rules;
+  if (player && moved) await playtally.refresh();
+  servicesPart.update(services);
+  player?.setRules(rulesFor);
+}
+
+const refresh = poll(async () => {
+  try {
+    await readServices();
+    const { entries } = await hub.outbox();
+    outboxPart.update(entries);
+    if (player && placesMoved) await readStates();
+    return player?.isPlaying() || entries.some((entry) => UNDER_WAY.includes(entry.state));
+  } catch (error) {
+    servicesPart.failed(error.message);
+    outboxPart.failed(error.message);
+    return true;
+  }
+});
+
+async function readStates() {
+  placesMoved = false;
+  const keys = ITEMS.map((item) => playtally.keyOf(item.media));
+  const [saved, known] = await Promise.all([hub.savedPlaces(), hub.states(keys)]);
+  player.setPlaces(saved.continue);
+  player.setStates(known.states);
+}
+
+// The first answer makes the person, so nothing else is asked before it is here.
+await refresh.now();
+announceReturn(show, services);
+
+const playtally = await Playtally.connect({ hub: '/api/v1' }).catch((error) => {
+  show.error(`Plays cannot be counted in this browser: ${error.message}`);
+});
+if (playtally) {
+  const light = syncLight(part('sync'));
+  light(playtally.status);
+  const moved = () => {
+    placesMoved = true;
+    refresh.now();
+  };
+  playtally.on('state', (state) => {
+    light(state);
+    if (state === 'idle') moved();
+  });
+  player = playerView(part('player'), { playtally, onFact: moved });
+  player.setRules(rulesFor);
+  await refresh.now();
+}

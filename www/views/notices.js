@@ -1,0 +1,36 @@
+// Messages at the top: what a visit to a consent page came to, what went wrong.
+
+import { h } from './dom.js';
+
+const REFUSED = {
+  denied: (name) => `You said no at ${name}, so nothing was connected.`,
+  state_expired: (name) => `Connecting to ${name} took longer than ten minutes. Please try again.`,
+  state_used: (name) => `That way back from ${name} was used before. Please connect again.`,
+  state_invalid: (name) => `That answer from ${name} does not belong to this visit. Please connect again.`,
+  not_configured: (name) => `This hub has no keys for ${name}.`,
+  service_unavailable: (name) => `${name} does not answer right now. Please try again in a while.`,
+};
+
+export function notices(root) {
+  const show = (kind, text) => {
+    const close = h('button', { type: 'button', className: 'quiet', 'aria-label': 'Dismiss this message' }, '×');
+    const line = h('div', { className: `notice ${kind}` }, h('p', {}, text), close);
+    close.addEventListener('click', () => line.remove());
+    root.replaceChildren(line);
+  };
+  return { good: (text) => show('good', text), error: (text) => show('error', text) };
+}
+
+// Says what the address brought back from a consent page, and takes it out of the address.
+export function announceReturn(show, services) {
+  const query = new URLSearchParams(location.search);
+  const nameOf = (id) => services.find((service) => service.service === id)?.name ?? 'the service';
+  const connected = query.get('connected');
+  const code = query.get('error');
+  if (connected) show.good(`${nameOf(connected)} is connected. What you play from now on goes there too.`);
+  if (code) {
+    const name = nameOf(query.get('service'));
+    show.error(REFUSED[code]?.(name) ?? `${name} could not be connected. Please try again.`);
+  }
+  if (connected || code) history.replaceState(null, '', location.pathname);
+}

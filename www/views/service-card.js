@@ -1,0 +1,145 @@
+// One service: its true state, and all a person can do about it.
+
+import { hub } from '../hub.js';
+import { h } from './dom.js';
+import { thresholdForm, tokenForm } from './service-forms.js';
+import { moment, rule } from './words.js';
+
+const STATES = {
+  connected: 'Connected',
+  disconnected: 'Not connected',
+  sign_in_again: 'Sign in again',
+  not_configured: 'Not configured',
+};
+
+export function serviceCard(id, { show, changed }) {
+  let service;
+
+  const state = h('span', { className: 'state' });
+  const name = h('h3', {}, h('span', { className: 'name' }), state);
+  const who = h('p', { className: 'who' });
+  const problem = h('p', { className: 'problem', role: 'alert', hidden: true });
+  const enabled = h('input', { type: 'checkbox', role: 'switch', onchange: switchOver });
+  const enabledRow = h('label', { className: 'switch' }, enabled, h('span', {}, 'Send plays here'));
+  const connectButton = h('button', { type: 'button', id: `connect-${id}`, className: 'primary', onclick: connect });
+  const disconnectButton = h('button', { type: 'button', id: `disconnect-${id}`, onclick: disconnect }, 'Disconnect');
+  const token = tokenForm(id, {
+    send: (body) => run(async () => receive(await hub.connect(id, body))),
+    toggled: showConnect,
+  });
+  const threshold = thresholdForm(id, (percent) => run(() => setThreshold(percent)));
+  const settings = h('div', { className: 'settings' }, enabledRow, threshold.element, disconnectButton);
+  const element = h(
+    'article',
+    { className: 'card', 'data-service': id },
+    h('span', { className: 'mark', 'aria-hidden': 'true' }),
+    h('div', { className: 'card-body' }, name, who, problem, token.element, h('div', { className: 'actions' }, connectButton), settings),
+  );
+
+  // Runs one action at a time; the card shows that it is busy and what went wrong.
+  async function run(action) {
+    if (element.ariaBusy === 'true') return;
+    element.ariaBusy = 'true';
+    problem.hidden = true;
+    try {
+      await action();
+    } catch (error) {
+      problem.textContent = error.message;
+      problem.hidden = false;
+    }
+    element.ariaBusy = 'false';
+    if (service) update(service);
+  }
+
+  function receive(answer) {
+    service = answer.service;
+    changed(service);
+  }
+
+  function connect() {
+    if (service.auth === 'token') {
+      token.open();
+      return;
+    }
+    run(async () => {
+      const { redirect } = await hub.connect(id);
+      location.assign(redirect);
+      // Stays busy: the page is about to go.
+      await new Promise((resolve) => { setTimeout(resolve, 10_000); });
+    });
+  }
+
+  function disconnect() {
+    run(async () => {
+      receive(await hub.disconnect(id));
+      show.good(`${service.name} is disconnected. Its settings are kept.`);
+    });
+  }
+
+  function switchOver() {
+    const wanted = enabled.checked;
+    run(async () => receive(await hub.settings(id, { enabled: wanted })));
+  }
+
+  async function setThreshold(percent) {
+    const answer = await hub.settings(id, { video_threshold: percent });
+    receive(answer);
+    const clamped = answer.clamped?.includes('video_threshold');
+    const said = `${service.name} counts ${rule(service.rule)}.`;
+    show.good(clamped ? `Thresholds go from 1 to 95 %. ${said}` : said);
+  }
+
+  function showConnect() {
+    const possible = service.state === 'disconnected' || service.state === 'sign_in_again';
+    connectButton.hidden = !possible || !token.element.hidden;
+  }
+
+  function update(next) {
+    service = next;
+    const connected = service.state === 'connected';
+    const known = connected || service.state === 'sign_in_again';
+    element.dataset.state = service.state;
+    element.firstChild.textContent = service.name[0];
+    name.firstChild.textContent = service.name;
+    state.textContent = connected && !service.enabled ? 'Switched off' : STATES[service.state];
+    who.replaceChildren(...describe(service));
+    enabledRow.hidden = !connected;
+    enabled.checked = service.enabled;
+    threshold.update(connected && service.rule?.type === 'video' ? service.rule.percent : undefined);
+    showConnect();
+    connectButton.textContent = service.state === 'sign_in_again' ? `Sign in to ${service.name} again` : `Connect ${service.name}`;
+    disconnectButton.setAttribute('aria-label', `Disconnect ${service.name}`);
+    settings.hidden = !known;
+    if (connected && !token.element.hidden) token.close();
+  }
+
+  return { element, update };
+}
+
+function describe(service) {
+  switch (service.state) {
+    case 'connected': {
+      const name = service.username ?? 'you';
+      const person = service.profile_url
+        ? h('a', { href: service.profile_url, target: '_blank', rel: 'noreferrer' }, name)
+        : h('b', {}, name);
+      const rest = [service.rule && `counts ${rule(service.rule)}`, queue(service), arrived(service)];
+      return ['As ', person, ...rest.filter(Boolean).map((text) => `, ${text}`), '.'];
+    }
+    case 'sign_in_again':
+      return [`${service.name} no longer accepts the sign-in. ${queue(service) ? `${queue(service)}; nothing is lost.` : 'Plays are kept until you are back.'}`];
+    case 'not_configured':
+      return ['The owner of this hub has not set its keys.'];
+    default:
+      return [service.kinds.includes('track') ? 'For music.' : 'For films and episodes.'];
+  }
+}
+
+function queue(service) {
+  const parts = [];
+  if (service.waiting) parts.push(`${service.waiting} waiting`);
+  if (service.dead) parts.push(`${service.dead} not delivered`);
+  return parts.join(' and ');
+}
+
+const arrived = (service) => service.last_sync_at && `last sent ${moment(service.last_sync_at)}`;

@@ -1,0 +1,65 @@
+// The two forms a service can have: a pasted token, and the place where a play counts.
+
+import { h } from './dom.js';
+
+export function tokenForm(id, { send, toggled }) {
+  const token = h('input', { type: 'password', id: `${id}-token`, autocomplete: 'off', required: true, spellcheck: false });
+  const base = h('input', { type: 'url', id: `${id}-base`, placeholder: 'https://api.listenbrainz.org', autocomplete: 'off' });
+  const cancel = h('button', { type: 'button', onclick: close }, 'Cancel');
+  const form = h(
+    'form',
+    { className: 'stack', hidden: true, onsubmit: submit },
+    h('label', { for: token.id }, 'User token'),
+    token,
+    h('p', { className: 'hint' }, 'Copy it from ', h('a', { href: 'https://listenbrainz.org/settings/', target: '_blank', rel: 'noreferrer' }, 'your ListenBrainz settings'), '.'),
+    h('details', {}, h('summary', {}, 'Another server'), h('label', { for: base.id }, 'Its base address'), base),
+    h('div', { className: 'actions' }, h('button', { className: 'primary' }, 'Connect with this token'), cancel),
+  );
+
+  function submit(event) {
+    event.preventDefault();
+    const body = { token: token.value.trim() };
+    if (base.value.trim()) body.base_url = base.value.trim();
+    send(body);
+  }
+
+  function close() {
+    form.hidden = true;
+    token.value = '';
+    toggled();
+  }
+
+  return {
+    element: form,
+    open() {
+      form.hidden = false;
+      toggled();
+      token.focus();
+    },
+    close,
+  };
+}
+
+export function thresholdForm(id, send) {
+  const field = h('input', { type: 'number', id: `${id}-threshold`, inputMode: 'numeric', min: '1', max: '95', step: '1', required: true, onchange: submit });
+  const form = h(
+    'form',
+    { className: 'threshold', hidden: true, noValidate: true, onsubmit: (event) => event.preventDefault() },
+    h('label', { for: field.id }, 'Counts at'),
+    field,
+    h('span', {}, '%'),
+  );
+
+  function submit() {
+    const percent = field.valueAsNumber;
+    if (Number.isFinite(percent)) send(percent);
+  }
+
+  return {
+    element: form,
+    update(percent) {
+      form.hidden = percent === undefined;
+      if (percent !== undefined && document.activeElement !== field) field.value = String(percent);
+    },
+  };
+}

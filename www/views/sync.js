@@ -1,0 +1,16 @@
+// The small light in the header: is everything sent, under way, in trouble, or offline.
+
+const WORDS = {
+  idle: 'All sent',
+  syncing: 'Sending',
+  error: 'Hub not answering, will try again',
+  offline: 'Offline, plays are kept',
+};
+
+export function syncLight(root) {
+  return (state) => {
+    if (root.dataset.state === state) return;
+    root.dataset.state = state;
+    root.textContent = WORDS[state];
+  };
+}
