@@ -52,8 +52,8 @@ pub(super) fn only(object: Object) -> Value {
 /// A place in percent as services take it: two decimals, rounded down, so that
 /// nothing reaches a threshold by rounding.
 pub(super) fn percent(value: f64) -> f64 {
-    // `max` turns "not a number" into 0.
-    (value.max(0.0).min(100.0) * 100.0).floor() / 100.0
+    let place = if value.is_nan() { 0.0 } else { value.clamp(0.0, 100.0) };
+    (place * 100.0).floor() / 100.0
 }
 
 /// A number, written as number or as text.
