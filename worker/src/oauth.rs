@@ -231,7 +231,8 @@ impl Hub {
             let mut connection = known.unwrap_or_default();
             connection.state = Standing::Connected;
             connection.username = Some(who.username);
-            connection.profile_url = who.profile_url;
+            // The link leads to the service itself, not to a server of the person's own.
+            connection.profile_url = who.profile_url.filter(|_| base.is_none());
             connection.base = base;
             connection.connected_at = Some(drive::now());
             connection.enabled |= fresh;
