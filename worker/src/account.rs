@@ -227,10 +227,9 @@ impl Hub {
 
     fn try_arm(&self) -> Answer<()> {
         let now = drive::now();
-        let refresh: Option<Next> = self.sql.first(
-            "SELECT min(refresh_at) AS at FROM connections WHERE sealed NOT NULL",
-            &[],
-        )?;
+        let refresh: Option<Next> = self
+            .sql
+            .first("SELECT min(refresh_at) AS at FROM connections WHERE sealed NOT NULL", &[])?;
         let mut next = refresh.and_then(|row| row.at);
         for profile in self.profile_ids()? {
             let due = self.with_outbox(&profile, Outbox::wake_at)?;

@@ -194,16 +194,21 @@ impl Hub {
         service: &'static dyn Service,
     ) -> Result<Token, Error> {
         let key = format!("{profile}/{}", service.descriptor().id);
-        let joint = self.refreshes.borrow_mut().entry(key.clone()).or_insert_with(|| {
-            let (hub, profile) = (Rc::clone(self), profile.to_owned());
-            async move {
-                let result = hub.refresh_now(&profile, service).await;
-                hub.refreshes.borrow_mut().remove(&key);
-                result
-            }
-            .boxed_local()
-            .shared()
-        }).clone();
+        let joint = self
+            .refreshes
+            .borrow_mut()
+            .entry(key.clone())
+            .or_insert_with(|| {
+                let (hub, profile) = (Rc::clone(self), profile.to_owned());
+                async move {
+                    let result = hub.refresh_now(&profile, service).await;
+                    hub.refreshes.borrow_mut().remove(&key);
+                    result
+                }
+                .boxed_local()
+                .shared()
+            })
+            .clone();
         joint.await
     }
 
@@ -213,7 +218,8 @@ impl Hub {
         service: &'static dyn Service,
     ) -> Result<Token, Error> {
         let id = service.descriptor().id;
-        let old = self.token(profile, id).map_err(not_sent)?.ok_or_else(|| sign_in_again(service))?;
+        let old =
+            self.token(profile, id).map_err(not_sent)?.ok_or_else(|| sign_in_again(service))?;
         let result = match service.descriptor().auth {
             AuthScheme::OAuth2(scheme) => {
                 let app = self.app(service).ok_or_else(|| not_configured(service))?;

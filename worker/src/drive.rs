@@ -70,6 +70,7 @@ fn entries(headers: &web_sys::Headers) -> Result<Vec<(String, String)>, JsValue>
         .collect()
 }
 
+#[expect(clippy::disallowed_methods, reason = "fetch and crypto are the runtime's")]
 fn scope() -> WorkerGlobalScope {
     js_sys::global().unchecked_into()
 }

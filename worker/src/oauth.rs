@@ -75,12 +75,13 @@ impl Hub {
         }
         let base = pasted.base_url.as_deref().filter(|text| !text.trim().is_empty());
         let base = base.map(|text| self.check_base(text)).transpose()?;
-        let who = self.who_at(service, base.as_deref(), &token).await.map_err(|error| {
-            match error.kind {
-                ErrorKind::SignInAgain | ErrorKind::Unauthorized => invalid_token(service),
-                _ => error.into(),
-            }
-        })?;
+        let who =
+            self.who_at(service, base.as_deref(), &token).await.map_err(|error| {
+                match error.kind {
+                    ErrorKind::SignInAgain | ErrorKind::Unauthorized => invalid_token(service),
+                    _ => error.into(),
+                }
+            })?;
         self.keep(profile, service, &token, who, base)?;
         reply::json(200, &json!({ "service": self.service_row(profile, service)? }))
     }
@@ -154,17 +155,12 @@ impl Hub {
         reply::redirect(303, &address)
     }
 
-    async fn come_back(
-        self: &Rc<Self>,
-        service: &'static dyn Service,
-        query: &str,
-    ) -> Answer<()> {
+    async fn come_back(self: &Rc<Self>, service: &'static dyn Service, query: &str) -> Answer<()> {
         let descriptor = service.descriptor();
         let AuthScheme::OAuth2(scheme) = descriptor.auth else { return Err(Problem::not_found()) };
         let pairs = parse_pairs(query);
-        let value = |name: &str| {
-            pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
-        };
+        let value =
+            |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
         let state = self.read_state(descriptor.id, value("state").unwrap_or_default())?;
         if state.person != self.person {
             return Err(state_problem("state_invalid"));
@@ -290,7 +286,9 @@ impl Hub {
         let mut clamped = Vec::new();
         for (name, value) in &wanted {
             let switch = || {
-                value.as_bool().ok_or_else(|| Problem::bad_request(format!("{name}: true or false")))
+                value
+                    .as_bool()
+                    .ok_or_else(|| Problem::bad_request(format!("{name}: true or false")))
             };
             match name.as_str() {
                 "enabled" => connection.enabled = switch()?,
@@ -298,9 +296,9 @@ impl Hub {
                 "sync_ratings" => connection.sync_ratings = switch()?,
                 "sync_watchlist" => connection.sync_watchlist = switch()?,
                 "video_threshold" => {
-                    let percent = value
-                        .as_f64()
-                        .ok_or_else(|| Problem::bad_request("video_threshold: a number, 1 to 95"))?;
+                    let percent = value.as_f64().ok_or_else(|| {
+                        Problem::bad_request("video_threshold: a number, 1 to 95")
+                    })?;
                     connection.video_threshold = Some(percent.clamp(1.0, 95.0));
                     if !(1.0..=95.0).contains(&percent) {
                         clamped.push("video_threshold");

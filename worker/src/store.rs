@@ -124,8 +124,8 @@ impl Sql {
 
     /// Wakes the object at this moment. Kept together with the writes of this turn.
     pub(crate) fn set_alarm(&self, at: Timestamp) -> Answer<()> {
-        self.raw.set_alarm(at.millis() as f64).map_err(worker::Error::from)?;
-        Ok(())
+        // The promise settles with the writes; there is nothing to wait for.
+        self.raw.set_alarm(at.millis() as f64).map(drop).map_err(|e| worker::Error::from(e).into())
     }
 
     /// All or nothing: groups writes so that none is kept without the others.
