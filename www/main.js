@@ -2,7 +2,7 @@
 
 import { ITEMS } from './catalogue.js';
 import { hub } from './hub.js';
-import { Playtally } from './playtally/browser.js';
+import { Playtally, init } from './playtally/browser.js';
 import { poll } from './poll.js';
 import { announceReturn, notices } from './views/notices.js';
 import { outboxView } from './views/outbox.js';
@@ -92,9 +92,17 @@ async function readStates() {
 await refresh.now();
 announceReturn(show, services);
 
-const playtally = await Playtally.connect({ hub: '/api/v1' }).catch((error) => {
-  show.error(`Plays cannot be counted in this browser: ${error.message}`);
-});
+async function start() {
+  try {
+    await init();
+    return await Playtally.connect({ hub: '/api/v1' });
+  } catch (error) {
+    show.error(`Plays cannot be counted in this browser: ${error.message}`);
+    return undefined;
+  }
+}
+
+const playtally = await start();
 if (playtally) {
   const light = syncLight(part('sync'));
   light(playtally.status);
