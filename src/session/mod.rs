@@ -5,6 +5,8 @@ mod flat;
 mod progress;
 mod repeat;
 mod state;
+#[cfg(test)]
+mod tests;
 mod watched;
 
 pub use event::{Fact, PlayerEvent, SavedPlace, What};

@@ -99,6 +99,7 @@ impl Play {
         duration: Option<Span>,
         resume: Option<SavedPlace>,
     ) -> Self {
+        let told = resume.as_ref().filter(|saved| saved.play_id == id).map_or(0, |saved| saved.seq);
         Self {
             id,
             media,
@@ -107,7 +108,7 @@ impl Play {
             place: Span::ZERO,
             meter: Meter::default(),
             rules_met: Vec::new(),
-            seq: 0,
+            seq: told,
             started_at: None,
             resume,
             begun: false,
@@ -355,9 +356,10 @@ impl Play {
     /// Goes on with the play that was left at a saved place.
     fn adopt(&mut self, saved: SavedPlace) {
         self.resume = None;
-        let told_here = if self.id == saved.play_id { self.seq } else { 0 };
-        self.id = saved.play_id;
-        self.seq = saved.seq.max(told_here);
+        if self.id != saved.play_id {
+            self.id = saved.play_id;
+            self.seq = saved.seq;
+        }
         self.meter = Meter::with(saved.credit, saved.wall);
         self.rules_met = saved.rules_met;
         self.started_at = Some(saved.started_at);

@@ -88,6 +88,17 @@ proptest! {
             let wall: f64 = player.credits.values().map(|play| play.1).sum();
             prop_assert!(credit <= player.played + 0.01, "{credit} of {} played", player.played);
             prop_assert!(wall <= player.clock_playing + 0.01, "{wall} of {}", player.clock_playing);
+        }
+    }
+
+    #[test]
+    fn credit_is_never_more_than_the_clock_allows(
+        acts in vec(prop_oneof![6 => any_act(), 1 => (0.0..40.0).prop_map(Act::Skip)], 0..120),
+    ) {
+        let mut player = Player::new(0);
+        for act in acts {
+            player.act(act);
+            let credit: f64 = player.credits.values().map(|play| play.0).sum();
             let most = player.clock_media + PURSE * player.credits.len() as f64;
             prop_assert!(credit <= most + 0.01, "{credit}, where the clock allows {most}");
         }
@@ -225,12 +236,14 @@ fn fresh(mut event: PlayerEvent, loads: &mut u32) -> PlayerEvent {
 
 // ---- an honest player -------------------------------------------------------
 
-/// What happens to a player that reports truthfully.
+/// What happens to a player that, but for `Skip`, reports truthfully.
 #[derive(Clone, Debug)]
 enum Act {
     Play,
     Pause,
     Seek(f64),
+    /// The place is moved by so many seconds, and no event says so.
+    Skip(f64),
     Rate(f64),
     /// Runs for so long, then reports a place so many milliseconds old.
     Run(i64, i64),
@@ -303,6 +316,10 @@ impl Player {
             Act::Seek(place) => {
                 self.place = place;
                 self.tell(PlayerEvent::Seek { position: place });
+            }
+            Act::Skip(seconds) => {
+                self.place += seconds;
+                self.tell(PlayerEvent::Time { position: self.place });
             }
             Act::Rate(rate) => {
                 self.rate = rate;
