@@ -157,7 +157,7 @@ impl Record {
 
 impl From<&StoredPlay> for Record {
     fn from(play: &StoredPlay) -> Self {
-        Self::exact(Some(play.id.clone()), play.watched_at)
+        Self::exact(Some(play.id.clone()).filter(|id| !id.is_empty()), play.watched_at)
     }
 }
 

@@ -97,8 +97,9 @@ impl Outbox {
             self.lane(&destination).windows = Windows::restore(&state);
         }
         for mut entry in entries {
+            // Whether the sign-in is still over, the driver knows: it fails the next request if so.
             if entry.state == State::SignedOut {
-                self.lane(&entry.destination).sign_in = SignIn::Over;
+                entry.go(entry.at, entry.step.clone(), entry.not_before);
             }
             if let Some(since) = entry.flight.take() {
                 let error = Error::new(ErrorKind::NoAnswer, "The answer was lost in a restart.");

@@ -7,6 +7,8 @@
 )]
 
 mod architecture;
+mod model;
+mod outbox;
 mod providers;
 mod session;
 mod session_any;

@@ -1,0 +1,446 @@
+//! A world around the outbox: services that behave as their sheets say, a network
+//! that loses, delays and breaks, a driver that crashes, and a clock that jumps
+//! from one thing to the next.
+
+pub(crate) mod catalogue;
+mod listenbrainz;
+mod plays;
+mod simkl;
+mod trakt;
+
+use std::collections::BTreeMap;
+
+use playtally::auth::Token;
+use playtally::error::{Error, ErrorKind};
+use playtally::http::{HttpRequest, HttpResponse};
+use playtally::outbox::{Destination, Entry, Input, Outbox, Output, State};
+use playtally::providers::Service;
+use playtally::session::Fact;
+use playtally::time::{Span, Timestamp};
+use serde_json::Value;
+
+use catalogue::Item;
+pub(crate) use plays::{Play, Script};
+
+/// When the story begins.
+const START: Timestamp = Timestamp::from_secs(1_790_000_000);
+/// More steps than any story needs: beyond, the outbox turns in circles.
+const TOO_MANY: usize = 20_000;
+
+/// A choice for each thing that may go wrong; when they are used up, nothing does.
+struct Chances {
+    tape: std::vec::IntoIter<u8>,
+}
+
+impl Chances {
+    fn next(&mut self) -> i64 {
+        self.tape.next().map_or(0, i64::from)
+    }
+
+    /// A length of time from nothing to almost `most`.
+    fn span(&mut self, most: Span) -> Span {
+        Span::from_millis(most.millis() * self.next() / 256)
+    }
+}
+
+enum Event {
+    Fact(Fact),
+    Arrive { id: u64, destination: String, request: HttpRequest, fate: Fate },
+    CarryOut { destination: String, request: HttpRequest },
+    Tell { epoch: u32, input: Input },
+    FreshToken { destination: String },
+}
+
+/// What the network does with a request.
+struct Fate {
+    epoch: u32,
+    /// How long after its arrival the service carries it out; `None`: it answers first, or not at all.
+    late: Option<Span>,
+    answer: Reply,
+}
+
+enum Reply {
+    Own(Span),
+    /// Another answer takes its place.
+    Instead(Span, HttpResponse),
+    /// It was told already that none comes.
+    None,
+    /// The token runs out at that moment.
+    Expired(Span),
+}
+
+pub(crate) struct World {
+    now: Timestamp,
+    chances: Chances,
+    services: &'static [&'static dyn Service],
+    outbox: Outbox,
+    epoch: u32,
+    rows: BTreeMap<String, Entry>,
+    quotas: BTreeMap<String, String>,
+    rule: String,
+    events: BTreeMap<(Timestamp, u64), Event>,
+    last_event: u64,
+    tokens: BTreeMap<String, Option<u32>>,
+    grants: Vec<Timestamp>,
+    trakt: trakt::Trakt,
+    simkl: simkl::Simkl,
+    listenbrainz: listenbrainz::ListenBrainz,
+}
+
+/// Plays the whole script, and says what is wrong in the end.
+pub(crate) fn run(
+    services: &'static [&'static dyn Service],
+    script: &Script,
+) -> Result<(), String> {
+    let mut world = World::new(services, script);
+    world.boot();
+    for _ in 0..TOO_MANY {
+        if !world.step()? {
+            return world.check(script);
+        }
+    }
+    Err("the outbox never comes to rest".into())
+}
+
+impl World {
+    fn new(services: &'static [&'static dyn Service], script: &Script) -> Self {
+        let ids = ["main/trakt", "main/simkl", "main/listenbrainz"];
+        let mut world = Self {
+            now: START,
+            chances: Chances { tape: script.chances.clone().into_iter() },
+            services,
+            outbox: Outbox::with(services),
+            epoch: 0,
+            rows: BTreeMap::new(),
+            quotas: BTreeMap::new(),
+            rule: script.rule(),
+            events: BTreeMap::new(),
+            last_event: 0,
+            tokens: ids.iter().map(|id| ((*id).to_owned(), Some(0))).collect(),
+            grants: Vec::new(),
+            trakt: trakt::Trakt::default(),
+            simkl: simkl::Simkl::default(),
+            listenbrainz: listenbrainz::ListenBrainz::default(),
+        };
+        for item in [0, 1, 2, 0, 2].map(Item) {
+            let hours = Span::from_hours(2 + i64::from(item.0));
+            world.trakt.keep(item, START - hours, false);
+        }
+        for (at, fact) in script.facts(START) {
+            world.later(at, Event::Fact(fact));
+        }
+        world
+    }
+
+    /// The driver starts, with nothing but what was saved.
+    fn boot(&mut self) {
+        let text = |entry: &Entry| serde_json::to_string(entry).unwrap_or_default();
+        let rows = self.rows.values().filter_map(|row| serde_json::from_str(&text(row)).ok());
+        let quotas = self.quotas.clone().into_iter().collect();
+        self.outbox = Outbox::with(self.services).restore(rows.collect(), quotas);
+        self.epoch += 1;
+        let list = self.tokens.keys().map(|id| Destination {
+            id: id.clone(),
+            service: id.trim_start_matches("main/").into(),
+            client_id: Some("app".into()),
+            base: None,
+            username: None,
+            rule: if id.ends_with("brainz") { "music:50:240".into() } else { self.rule.clone() },
+        });
+        let list = Input::Destinations(list.collect());
+        self.tell(list);
+    }
+
+    fn later(&mut self, at: Timestamp, event: Event) {
+        self.last_event += 1;
+        self.events.insert((at.max(self.now), self.last_event), event);
+    }
+
+    /// The next thing that happens; `false` when nothing does any more.
+    fn step(&mut self) -> Result<bool, String> {
+        let wake = self.outbox.wake_at();
+        let event = self.events.first_key_value().map(|((at, _), _)| *at);
+        match (wake, event) {
+            (None, None) => return Ok(false),
+            (Some(wake), event) if event.is_none_or(|event| wake < event) => {
+                self.now = self.now.max(wake);
+                self.tell(Input::Wake);
+                if self.outbox.wake_at().is_some_and(|again| again <= self.now) {
+                    return Err(format!("awake again at {wake:?} with nothing done"));
+                }
+                return Ok(true);
+            }
+            _ => {}
+        }
+        let Some(((at, _), event)) = self.events.pop_first() else { return Ok(false) };
+        self.now = self.now.max(at);
+        match event {
+            Event::Fact(fact) => {
+                // Whoever told it tells it again, where it was not taken.
+                if !self.tell(Input::Fact(fact.clone())) {
+                    self.later(self.now + Span::from_secs(1), Event::Fact(fact));
+                }
+            }
+            Event::Tell { epoch, input } => {
+                if epoch == self.epoch {
+                    self.tell(input);
+                }
+            }
+            Event::FreshToken { destination } => {
+                let current = self.valid_token(&destination);
+                self.tokens.insert(destination.clone(), Some(current));
+                self.tell(Input::SignedIn { destination });
+            }
+            Event::Arrive { id, destination, request, fate } => {
+                self.arrive(id, destination, request, fate);
+            }
+            Event::CarryOut { destination, request } => {
+                self.carry_out(&destination, &request);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Feeds the outbox and does what it says; `false` when the driver crashed meanwhile.
+    fn tell(&mut self, input: Input) -> bool {
+        let outputs = self.outbox.handle(self.now, input);
+        let crash = (self.chances.next() % 32 == 31)
+            .then(|| self.chances.next() as usize % (outputs.len() + 1));
+        for output in outputs.into_iter().take(crash.unwrap_or(usize::MAX)) {
+            self.perform(output);
+        }
+        if crash.is_some() {
+            self.boot();
+        }
+        crash.is_none()
+    }
+
+    fn perform(&mut self, output: Output) {
+        match output {
+            Output::Save(entry) => {
+                self.rows.insert(entry.id.clone(), *entry);
+            }
+            Output::Forget { id } => {
+                self.rows.remove(&id);
+            }
+            Output::SaveQuota { destination, state } => {
+                self.quotas.insert(destination, state);
+            }
+            Output::Reserve { id, .. } => self.reserve(id),
+            Output::Send { id, destination, request } => self.send(id, destination, request),
+            Output::Refresh { destination } => self.refresh(destination),
+            Output::CoolDown { .. } => {}
+        }
+    }
+
+    fn tell_later(&mut self, after: Span, input: Input) {
+        let epoch = self.epoch;
+        self.later(self.now + after, Event::Tell { epoch, input });
+    }
+
+    fn reserve(&mut self, id: u64) {
+        let window = Span::from_secs(10);
+        let now = self.now;
+        self.grants.retain(|at| now - *at < window);
+        if self.grants.len() >= 30 || self.chances.next() % 8 == 7 {
+            let until = now + self.chances.span(window) + Span::from_millis(1);
+            self.tell_later(Span::from_millis(5), Input::Denied { id, until });
+        } else {
+            self.grants.push(now);
+            self.tell_later(Span::from_millis(5), Input::Granted { id });
+        }
+    }
+
+    fn refresh(&mut self, destination: String) {
+        let fresh = Event::FreshToken { destination: destination.clone() };
+        match self.chances.next() % 4 {
+            // The answer is lost; the next refresh works.
+            1 => {}
+            // Refused: the person signs in an hour later.
+            2 => {
+                self.tokens.insert(destination.clone(), None);
+                self.tell_later(Span::from_secs(1), Input::SignedOut { destination });
+                self.later(self.now + Span::from_hours(1), fresh);
+            }
+            3 => self.later(self.now + Span::from_secs(40), fresh),
+            _ => self.later(self.now + Span::from_millis(300), fresh),
+        }
+    }
+
+    fn send(&mut self, id: u64, destination: String, mut request: HttpRequest) {
+        let Some(token) = self.tokens.get(&destination).copied().flatten() else {
+            let error = Error::new(ErrorKind::SignInAgain, "Sign in again.");
+            return self.tell_later(Span::ZERO, Input::Failed { id, error });
+        };
+        let token = Token {
+            access: format!("test-access-{token}"),
+            refresh: None,
+            issued_at: START,
+            expires_at: None,
+            scope: String::new(),
+        };
+        let name = destination.trim_start_matches("main/");
+        if let Some(service) = self.services.iter().find(|s| s.descriptor().id == name) {
+            service.sign(&mut request, &token);
+        }
+        let there = Span::from_millis(20) + self.chances.span(Span::from_secs(3));
+        let back = Span::from_millis(20) + self.chances.span(Span::from_secs(3));
+        let limit = Span::from_secs(30);
+        let lost = |kind| Error::new(kind, "No answer.");
+        let (arrives, late, answer) = match self.chances.next() % 20 {
+            9 => {
+                let after = self.chances.span(limit);
+                self.tell_later(after, Input::Failed { id, error: lost(ErrorKind::NoAnswer) });
+                return;
+            }
+            // Stored, at once or up to 30 s after the request was over, and no answer.
+            kind @ (10 | 11) => {
+                let over = self.chances.span(limit);
+                let arrives = Span::from_millis(over.millis() * self.chances.next() / 256);
+                let rest = Span::from_millis(over.millis() - arrives.millis() + limit.millis());
+                let late = if kind == 11 { Some(self.chances.span(rest)) } else { None };
+                self.tell_later(over, Input::Failed { id, error: lost(ErrorKind::NoAnswer) });
+                (arrives, late, Reply::None)
+            }
+            12 => {
+                let status = [500, 502, 503, 504][self.chances.next() as usize % 4];
+                let wait = self.chances.next().to_string();
+                let response = with_header(answer(status, Value::Null), "Retry-After", wait);
+                return self.tell_later(there + back, Input::Answer { id, response });
+            }
+            // Carried out, but the answer tells nothing of it.
+            kind @ (13 | 14 | 19) => {
+                let late = self.chances.span(limit);
+                let response = match kind {
+                    13 => html(502),
+                    14 => html(200),
+                    _ => HttpResponse { status: 200, ..HttpResponse::default() },
+                };
+                (there, Some(late), Reply::Instead(back, response))
+            }
+            15 => {
+                let wait = (1 + self.chances.next()).to_string();
+                let response = with_header(answer(429, serde_json::json!({})), "Retry-After", wait);
+                return self.tell_later(there + back, Input::Answer { id, response });
+            }
+            16 => {
+                return self.tell_later(there + back, Input::Answer { id, response: html(429) });
+            }
+            17 => (there, None, Reply::Expired(back)),
+            18 => {
+                let error = lost(ErrorKind::NotSent);
+                return self.tell_later(there, Input::Failed { id, error });
+            }
+            _ => (there, None, Reply::Own(back)),
+        };
+        let fate = Fate { epoch: self.epoch, late, answer };
+        self.later(self.now + arrives, Event::Arrive { id, destination, request, fate });
+    }
+
+    fn arrive(&mut self, id: u64, destination: String, request: HttpRequest, fate: Fate) {
+        if matches!(fate.answer, Reply::Expired(_)) {
+            match destination.as_str() {
+                "main/trakt" => self.trakt.token += 1,
+                "main/simkl" => self.simkl.token += 1,
+                _ => self.listenbrainz.token += 1,
+            }
+        }
+        let carried_out = self.now + fate.late.unwrap_or(Span::ZERO);
+        let refusal = match destination.as_str() {
+            "main/trakt" => self.trakt.admit(self.now, &request),
+            "main/simkl" => self.simkl.admit(self.now, carried_out, &request),
+            _ => self.listenbrainz.admit(self.now, &request),
+        };
+        let own = match (refusal, fate.late) {
+            (Some(refusal), _) => Some(refusal),
+            (None, None) => Some(self.carry_out(&destination, &request)),
+            (None, Some(_)) => {
+                self.later(carried_out, Event::CarryOut { destination, request });
+                None
+            }
+        };
+        let (back, response) = match (fate.answer, own) {
+            (Reply::Own(back) | Reply::Expired(back), Some(own)) => (back, own),
+            (Reply::Instead(back, response), _) => (back, response),
+            _ => return,
+        };
+        let told = Event::Tell { epoch: fate.epoch, input: Input::Answer { id, response } };
+        self.later(self.now + back, told);
+    }
+
+    fn carry_out(&mut self, destination: &str, request: &HttpRequest) -> HttpResponse {
+        match destination {
+            "main/trakt" => self.trakt.take(self.now, request),
+            "main/simkl" => self.simkl.take(self.now, request),
+            _ => self.listenbrainz.take(self.now, request),
+        }
+    }
+
+    fn valid_token(&self, destination: &str) -> u32 {
+        match destination {
+            "main/trakt" => self.trakt.token,
+            "main/simkl" => self.simkl.token,
+            _ => self.listenbrainz.token,
+        }
+    }
+
+    /// Each play stored exactly once, as its service keeps it; no quota exceeded; nothing given up.
+    fn check(&self, script: &Script) -> Result<(), String> {
+        let exceeded = [&self.trakt.exceeded, &self.simkl.exceeded, &self.listenbrainz.exceeded];
+        if let Some(text) = exceeded.into_iter().flatten().next() {
+            return Err(format!("quota exceeded: {text}"));
+        }
+        for row in self.rows.values() {
+            if !matches!(row.state, State::Stored | State::AlreadyThere) {
+                return Err(format!("left over: {row:?}"));
+            }
+        }
+        let kept: Vec<_> = self.outbox.entries().collect();
+        if kept != self.rows.values().collect::<Vec<_>>() {
+            return Err("what was saved is not what the outbox holds".into());
+        }
+        let finished = script.finished(START);
+        for item in (0..catalogue::ITEMS).map(Item) {
+            let plays: Vec<_> = finished.iter().filter(|play| play.item == item).collect();
+            if item.is_track() {
+                let title = format!("song {}", item.0);
+                let at = self.listenbrainz.listens.iter().filter(|listen| listen.2 == title);
+                let at: Vec<_> = at.map(|listen| listen.0).collect();
+                let expected: Vec<_> = plays.iter().map(|play| play.from.secs()).collect();
+                if at != expected {
+                    return Err(format!("ListenBrainz has {item:?} at {at:?}, not {expected:?}"));
+                }
+                continue;
+            }
+            if self.simkl.watched.contains_key(&item) == plays.is_empty() {
+                return Err(format!("Simkl: {item:?} was finished {} times", plays.len()));
+            }
+            let rows = self.trakt.history.iter().filter(|row| row.item == item);
+            let mut times: Vec<_> = rows.map(|r| r.watched_at).filter(|at| *at >= START).collect();
+            times.sort_unstable();
+            let fits = |(at, play): (&Timestamp, &&plays::Finished)| {
+                play.from <= *at + Span::from_secs(1) && *at <= play.to + Span::from_mins(30)
+            };
+            if times.len() != plays.len() || !times.iter().zip(&plays).all(fits) {
+                return Err(format!("Trakt has {item:?} at {times:?}, not {plays:?}"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A JSON answer.
+fn answer(status: u16, body: Value) -> HttpResponse {
+    HttpResponse { status, headers: Vec::new(), body: body.to_string() }
+}
+
+/// A page instead of an answer.
+fn html(status: u16) -> HttpResponse {
+    let body = "<!DOCTYPE html><title>error</title>".into();
+    HttpResponse { status, headers: Vec::new(), body }
+}
+
+fn with_header(mut response: HttpResponse, name: &str, value: String) -> HttpResponse {
+    response.headers.push((name.into(), value));
+    response
+}
