@@ -22,7 +22,6 @@ pub(super) struct Lane {
 }
 
 /// Something worth showing for a moment: a start, a pause, what is heard now.
-#[derive(Clone, Debug)]
 pub(super) struct Slot {
     pub play_id: String,
     pub intent: Intent,

@@ -22,18 +22,18 @@ pub(super) struct Flight {
 }
 
 /// What a request is for.
-#[derive(Clone)]
 pub(super) enum Cargo {
     /// The next step of this entry.
     Entry(String),
-    /// Something shown for the moment.
-    Shown(Slot),
+    /// Something of this play, shown for the moment and pointless from `until`.
+    Shown { play_id: String, until: Timestamp },
 }
 
 /// Something that could be sent, and from when.
 pub(super) struct Candidate {
     pub at: Timestamp,
-    pub cargo: Cargo,
+    /// The entry; none is what is to be shown.
+    entry: Option<String>,
     /// Less is sooner: what must arrive before what is shown, fresh before
     /// often tried (so that nothing stuck holds up the rest), then older first.
     order: (bool, u32, Timestamp, u32),
@@ -49,7 +49,7 @@ impl Outbox {
             loop {
                 let due = self.candidates(&id).into_iter().filter(|c| c.at <= now);
                 let Some(first) = due.min_by_key(|c| c.order) else { break };
-                self.launch(now, &id, first.cargo);
+                self.launch(now, &id, first.entry);
             }
         }
     }
@@ -80,7 +80,7 @@ impl Outbox {
             let Some(intent) = entry.intent() else { continue };
             if let Some(at) = at(&intent, entry.not_before) {
                 let order = (false, entry.attempts, entry.counts_at(), entry.seq);
-                found.push(Candidate { at, cargo: Cargo::Entry(entry.id.clone()), order });
+                found.push(Candidate { at, entry: Some(entry.id.clone()), order });
             }
         }
         // What must arrive of the same play goes first, so that nothing shown overtakes it.
@@ -88,11 +88,10 @@ impl Outbox {
             let mut entries = self.entries.values().filter(|e| e.destination == id);
             entries.any(|e| e.play_id == slot.play_id && !e.is_over() && e.state != State::Live)
         };
-        if let Some(slot) = lane.slot.as_ref().filter(|slot| !queued(slot)) {
-            if let Some(at) = at(&slot.intent, None).filter(|at| *at < slot.until) {
-                let order = (true, 0, at, 0);
-                found.push(Candidate { at, cargo: Cargo::Shown(slot.clone()), order });
-            }
+        if let Some(slot) = lane.slot.as_ref().filter(|slot| !queued(slot))
+            && let Some(at) = at(&slot.intent, None).filter(|at| *at < slot.until)
+        {
+            found.push(Candidate { at, entry: None, order: (true, 0, at, 0) });
         }
         found
     }
@@ -109,14 +108,21 @@ impl Outbox {
     }
 
     /// Makes the request and sends it, or asks the shared quota first.
-    fn launch(&mut self, now: Timestamp, id: &str, cargo: Cargo) {
+    fn launch(&mut self, now: Timestamp, id: &str, entry: Option<String>) {
         let lane = self.lane(id);
         let Some(destination) = lane.destination.clone() else { return };
-        let intent = match &cargo {
-            Cargo::Entry(entry) => self.entries.get(entry).and_then(Entry::intent),
-            Cargo::Shown(_) => lane.slot.take().map(|slot| slot.intent),
+        let planned = match entry {
+            Some(entry) => {
+                let intent = self.entries.get(&entry).and_then(Entry::intent);
+                intent.map(|intent| (intent, Cargo::Entry(entry)))
+            }
+            None => lane.slot.take().map(|slot| {
+                let Slot { play_id, intent, until } = slot;
+                (intent, Cargo::Shown { play_id, until })
+            }),
         };
-        let Some((intent, service)) = intent.zip(self.service(&destination.service)) else {
+        let Some((intent, cargo)) = planned else { return };
+        let Some(service) = self.service(&destination.service) else {
             return;
         };
         let request = match plan(service, &intent, &destination) {
@@ -166,7 +172,7 @@ impl Outbox {
         let open = lane.destination.is_some() && lane.sign_in.open();
         let wanted = match &flight.cargo {
             Cargo::Entry(entry) => self.entries.get(entry).is_some_and(Entry::is_ready),
-            Cargo::Shown(slot) => now < slot.until,
+            Cargo::Shown { until, .. } => now < *until,
         };
         if open && wanted && free.is_some_and(|free| free <= now) {
             self.dispatch(now, id, flight, request);
@@ -181,8 +187,8 @@ impl Outbox {
         let Some(flight) = self.flights.remove(&id) else { return };
         let lane = self.lane(&flight.destination);
         lane.quiet_until = lane.quiet_until.max(Some(until));
-        if let (Cargo::Shown(slot), None) = (flight.cargo, &lane.slot) {
-            lane.slot = Some(slot);
+        if let (Cargo::Shown { play_id, until }, None) = (flight.cargo, &lane.slot) {
+            lane.slot = Some(Slot { play_id, intent: flight.intent, until });
         }
     }
 

@@ -54,9 +54,9 @@ impl Outbox {
         self.cool_down(now, &flight, result.as_ref().err());
         let id = match &flight.cargo {
             Cargo::Entry(id) => id.clone(),
-            Cargo::Shown(slot) => {
+            Cargo::Shown { play_id, .. } => {
                 if let Ok(Outcome::Noted { media: Some(media) }) = result {
-                    self.learn(&slot.play_id, &flight.destination, *media);
+                    self.learn(play_id, &flight.destination, *media);
                 }
                 return;
             }
@@ -111,7 +111,7 @@ impl Outbox {
         };
         let attempts = match &flight.cargo {
             Cargo::Entry(id) => self.entries.get(id).map_or(1, |entry| entry.attempts),
-            Cargo::Shown(_) => 1,
+            Cargo::Shown { .. } => 1,
         };
         let until = later(now, &flight.destination, attempts, error);
         let lane = self.lane(&flight.destination);

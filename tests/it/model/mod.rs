@@ -20,7 +20,7 @@ use playtally::time::{Span, Timestamp};
 use serde_json::Value;
 
 use catalogue::Item;
-pub(crate) use plays::{Play, Script};
+pub(crate) use plays::Script;
 
 /// When the story begins.
 const START: Timestamp = Timestamp::from_secs(1_790_000_000);
