@@ -11,6 +11,10 @@ use crate::time::{Span, Timestamp};
 /// time; `None`, zero, infinite or not a number is an unknown length.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "camelCase", try_from = "FlatEvent")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one comes at a time, and a box would be in every driver's way"
+)]
 pub enum PlayerEvent {
     /// An item is in the player. Ends the play of the item before.
     #[serde(rename_all = "camelCase")]

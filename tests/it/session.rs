@@ -45,7 +45,7 @@ fn every_tape_gives_its_facts() {
     assert!(tapes.len() >= 15);
     for (name, tape) in tapes {
         let facts = play(&tape, |session| session);
-        let told: Vec<_> = facts.iter().map(|fact| summary(fact)).collect();
+        let told: Vec<_> = facts.iter().map(summary).collect();
         assert_eq!(facts.len(), tape.facts.len(), "{name}: {told:#?}");
         for (fact, expected) in facts.iter().zip(&tape.facts) {
             compare(&name, fact, expected, tape.credit_tolerance);
