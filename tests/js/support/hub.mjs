@@ -1,0 +1,87 @@
+// A hub of a few lines on loopback: serves a page with the package, and takes facts
+// as the real one does. It can be told to refuse, to be slow, or to be gone.
+
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join, normalize } from 'node:path';
+
+const TYPES = { js: 'text/javascript', wasm: 'application/wasm' };
+const PAGE = `<!doctype html><title>test</title>
+<script type="module" src="/page.js"></script>`;
+
+export async function startHub(packageFolder, pageScript) {
+  const hub = {
+    rules: [{ id: 'video:80:0.5', type: 'video', percent: 80, factor: 0.5 }],
+    // Facts as they were stored, each once; and every request that brought some.
+    facts: [],
+    requests: [],
+    states: {},
+    // What to answer instead: a status, or 'close'.
+    refuse: undefined,
+  };
+  const known = new Set();
+
+  async function api(request, response, url) {
+    let body = '';
+    for await (const part of request) body += part;
+    if (hub.refuse === 'close') {
+      request.socket.destroy();
+      return;
+    }
+    if (hub.refuse) {
+      json(response, hub.refuse.status, { code: 'service_unavailable' }, hub.refuse.headers);
+      return;
+    }
+    if (url.pathname === '/api/v1/user/services') json(response, 200, { rules: hub.rules });
+    else if (url.pathname === '/api/v1/state') {
+      const keys = url.searchParams.get('ids').split(',');
+      json(response, 200, { states: Object.fromEntries(keys.map(key => [key, hub.states[key] ?? { watched: false, plays: 0 }])) });
+    } else if (url.pathname === '/api/v1/scrobble') {
+      const { facts } = JSON.parse(body);
+      hub.requests.push(facts);
+      const fresh = facts.filter(fact => !known.has(`${fact.playId} ${fact.seq}`));
+      for (const fact of fresh) known.add(`${fact.playId} ${fact.seq}`);
+      hub.facts.push(...fresh);
+      json(response, 202, { accepted: fresh.length, known: facts.length - fresh.length });
+    } else json(response, 404, { code: 'not_found' });
+  }
+
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url, 'http://localhost');
+    try {
+      if (url.pathname.startsWith('/api/')) await api(request, response, url);
+      else if (url.pathname === '/page.js') send(response, 'text/javascript', pageScript);
+      else if (url.pathname.startsWith('/playtally/')) {
+        const file = normalize(url.pathname.slice('/playtally/'.length));
+        send(response, TYPES[file.split('.').pop()] ?? 'text/plain', await readFile(join(packageFolder, 'dist', file)));
+      } else send(response, 'text/html', PAGE);
+    } catch (error) {
+      response.writeHead(404).end(String(error));
+    }
+  });
+  server.listen(0, 'localhost');
+  await once(server, 'listening');
+  hub.origin = `http://localhost:${server.address().port}`;
+  hub.close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  /** Waits until the facts stored so far pass the test. */
+  hub.until = async (test, what) => {
+    const end = Date.now() + 10_000;
+    while (!test(hub.facts)) {
+      if (Date.now() > end) throw new Error(`waited in vain for ${what}: ${JSON.stringify(hub.facts)}`);
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
+  };
+  return hub;
+}
+
+function send(response, type, body) {
+  response.writeHead(200, { 'content-type': type }).end(body);
+}
+
+function json(response, status, body, headers = {}) {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+}
