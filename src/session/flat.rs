@@ -5,7 +5,7 @@
 //! makes up a third of the wasm. Read as one flat object it is a list of fields,
 //! and the enum is made from what is there.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::event::{Fact, PlayerEvent, SavedPlace, What};
 use crate::media::Media;
@@ -25,12 +25,17 @@ pub(super) struct FlatEvent {
     duration: Option<f64>,
     #[serde(default)]
     resume: Option<SavedPlace>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "number")]
     position: Option<f64>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "number")]
     rate: Option<f64>,
     #[serde(default)]
     visible: Option<bool>,
+}
+
+/// A number that is there: JSON writes one that is not a number as `null`.
+fn number<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Error> {
+    Option::deserialize(from).map(|number| Some(number.unwrap_or(f64::NAN)))
 }
 
 impl TryFrom<FlatEvent> for PlayerEvent {

@@ -215,5 +215,6 @@ fn sound(saved: SavedPlace) -> Option<SavedPlace> {
 
 /// A speed, to a thousandth so that a snapshot holds it exactly; `None` where it is none.
 fn speed(rate: f64) -> Option<f64> {
-    (rate > 0.0).then(|| (rate.clamp(RATES.0, RATES.1) * 1000.0).round() / 1000.0)
+    (rate.is_finite() && rate > 0.0)
+        .then(|| (rate.clamp(RATES.0, RATES.1) * 1000.0).round() / 1000.0)
 }

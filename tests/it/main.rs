@@ -7,6 +7,7 @@
 )]
 
 mod architecture;
+mod media_any;
 mod model;
 mod outbox;
 mod providers;

@@ -49,6 +49,25 @@ proptest! {
     }
 
     #[test]
+    fn json_carries_events_and_facts(events in vec((any_step(), any_event()), 0..40)) {
+        let (mut told, mut read) = (Session::new(rules()), Session::new(rules()));
+        let mut now = 1_800_000_000_000;
+        for (step, mut event) in events {
+            now += step;
+            let at = Timestamp::from_millis(now);
+            // A saved place without a place is refused where it is read.
+            if let PlayerEvent::Load { resume, .. } = &mut event {
+                resume.take_if(|saved| !saved.position.is_finite());
+            }
+            let text = serde_json::to_string(&event).unwrap();
+            let facts = told.handle(at, event);
+            prop_assert_eq!(&read.handle(at, serde_json::from_str(&text).unwrap()), &facts);
+            let text = serde_json::to_string(&facts).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Vec<Fact>>(&text).unwrap(), facts);
+        }
+    }
+
+    #[test]
     fn facts_are_numbered_from_one_without_gaps(
         events in vec((any_step(), any_event()), 0..80),
     ) {
