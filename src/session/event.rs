@@ -162,7 +162,7 @@ pub enum What {
     Stopped,
     /// Nothing of it is worth telling.
     Discarded {
-        /// `preview`, `too_short`, `never_played`.
+        /// `preview` or `never_played`.
         reason: String,
     },
 }

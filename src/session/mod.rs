@@ -1,12 +1,15 @@
 //! One player's session: events in, facts out.
 
 mod event;
+mod events;
 mod flat;
+mod limits;
 mod progress;
 mod repeat;
 mod state;
 #[cfg(test)]
 mod tests;
+mod turns;
 mod watched;
 
 pub use event::{Fact, PlayerEvent, SavedPlace, What};
