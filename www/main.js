@@ -43,10 +43,11 @@ async function attempt(action) {
   refresh.now();
 }
 
-// What a play of this kind is measured by, with the names of the services each rule is for.
+// What a play of this kind is measured by, with the names of the services each rule is for;
+// while none is connected, what it would be measured by.
 function rulesFor(kind) {
   const type = kind === 'track' ? 'music' : 'video';
-  return rules
+  const targets = rules
     .filter((rule) => rule.type === type)
     .map((rule) => ({
       rule,
@@ -54,6 +55,8 @@ function rulesFor(kind) {
         .filter((service) => service.state === 'connected' && service.enabled && service.kinds.includes(kind) && service.rule?.id === rule.id)
         .map((service) => service.name),
     }));
+  const wanted = targets.filter((target) => target.names.length > 0);
+  return wanted.length > 0 ? wanted : targets;
 }
 
 async function readServices() {

@@ -76,7 +76,7 @@ function read(entry) {
     case 'sending':
       return { tone: 'busy', sign: '↑', text: 'Sending' };
     case 'checking':
-      return { tone: 'busy', sign: '?', text: 'The answer was lost; looking whether it arrived' };
+      return { tone: 'busy', sign: '?', text: `No clear answer; looking whether it arrived${entry.next_at ? ` ${until(entry.next_at)}` : ''}` };
     case 'live':
       return { tone: 'busy', sign: '▸', text: 'Counted; sent when the play ends' };
     default:

@@ -57,7 +57,6 @@ export function playerView(root, { playtally, onFact }) {
   for (const one of [video, audio]) {
     for (const event of TELLING) one.addEventListener(event, () => one === element && draw());
     one.addEventListener('play', () => offers.playing(playtally.keyOf(media)));
-    one.addEventListener('loadedmetadata', setSpeed);
   }
 
   function tile(one) {
@@ -74,7 +73,8 @@ export function playerView(root, { playtally, onFact }) {
   }
 
   function setSpeed() {
-    for (const one of [video, audio]) one.playbackRate = Number(speed.value);
+    // The default too: a new file begins with it.
+    for (const one of [video, audio]) one.playbackRate = one.defaultPlaybackRate = Number(speed.value);
   }
 
   // Puts an item into the player. The former play ends before its file goes; halted first,
@@ -126,9 +126,9 @@ export function playerView(root, { playtally, onFact }) {
 
   function draw() {
     const now = handle.progress;
-    const ready = PHASES[now.phase] ?? now.phase;
-    phase.textContent = now.phase === 'playing' && element.playbackRate !== 1 ? `${ready} at ${element.playbackRate}×` : ready;
-    phase.dataset.phase = now.phase;
+    const state = stateOf(element);
+    phase.textContent = state === 'playing' && element.playbackRate !== 1 ? `Playing at ${element.playbackRate}×` : PHASES[state];
+    phase.dataset.phase = state;
     progress.update(now, rules(media.kind));
   }
 
@@ -155,4 +155,11 @@ export function playerView(root, { playtally, onFact }) {
       }
     },
   };
+}
+
+// The element's own: the session lets a short pause pass, and does not follow another tab's item.
+function stateOf(element) {
+  if (element.ended) return 'ended';
+  if (!element.paused) return 'playing';
+  return element.currentTime > 0 ? 'paused' : 'idle';
 }

@@ -41,7 +41,9 @@ export function tokenForm(id, { send, toggled }) {
 }
 
 export function thresholdForm(id, send) {
-  const field = h('input', { type: 'number', id: `${id}-threshold`, inputMode: 'numeric', min: '1', max: '95', step: '1', required: true, onchange: submit });
+  // While a person types, the true value waits.
+  let editing = false;
+  const field = h('input', { type: 'number', id: `${id}-threshold`, inputMode: 'numeric', min: '1', max: '95', step: '1', required: true, oninput: edit, onchange: submit });
   const form = h(
     'form',
     { className: 'threshold', hidden: true, noValidate: true, onsubmit: (event) => event.preventDefault() },
@@ -50,7 +52,12 @@ export function thresholdForm(id, send) {
     h('span', {}, '%'),
   );
 
+  function edit() {
+    editing = true;
+  }
+
   function submit() {
+    editing = false;
     const percent = field.valueAsNumber;
     if (Number.isFinite(percent)) send(percent);
   }
@@ -59,7 +66,7 @@ export function thresholdForm(id, send) {
     element: form,
     update(percent) {
       form.hidden = percent === undefined;
-      if (percent !== undefined && document.activeElement !== field) field.value = String(percent);
+      if (percent !== undefined && !editing) field.value = String(percent);
     },
   };
 }

@@ -1,7 +1,7 @@
 // The small light in the header: is everything sent, under way, in trouble, or offline.
 
 const WORDS = {
-  idle: 'All sent',
+  idle: 'Safe at the hub',
   syncing: 'Sending',
   error: 'Hub not answering, will try again',
   offline: 'Offline, plays are kept',
