@@ -143,11 +143,13 @@ impl Outbox {
 
     /// The hub, which is told everything: what counts and ends for certain, the rest if it can be.
     fn hear_relay(&mut self, now: Timestamp, destination: &Destination, fact: &Fact, newest: bool) {
-        if !matches!(fact.what, What::Watched { .. } | What::Stopped) {
-            if newest {
-                let shown = Some(Intent::Relay(fact.clone()));
-                self.show(&destination.id, fact, Place::of(now, fact), now, shown);
-            }
+        let certain = matches!(fact.what, What::Watched { .. } | What::Stopped);
+        if newest {
+            // What is certain makes what was shown before it old news.
+            let shown = (!certain).then(|| Intent::Relay(fact.clone()));
+            self.show(&destination.id, fact, Place::of(now, fact), now, shown);
+        }
+        if !certain {
             return;
         }
         let entry = Entry::new(now, destination, fact, Step::Relay(Box::new(fact.clone())));

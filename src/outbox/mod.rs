@@ -14,6 +14,8 @@ mod live;
 mod quota;
 mod send;
 mod settle;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -144,7 +146,7 @@ impl Outbox {
             Input::Answer { id, response } => self.answered(now, id, &response),
             Input::Failed { id, error } => self.failed(now, id, error),
             Input::Granted { id } => self.granted(now, id),
-            Input::Denied { id, until } => self.denied(id, until),
+            Input::Denied { id, until } => self.denied(id, until.max(now + Span::from_secs(1))),
             Input::SignedIn { destination } => self.signed_in(now, &destination),
             Input::SignedOut { destination } => self.lane(&destination).sign_in = SignIn::Over,
             Input::Retry { entry } => self.retry(now, &entry),

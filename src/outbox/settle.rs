@@ -16,6 +16,9 @@ use crate::time::{Span, Timestamp};
 /// stores: its own 30 s, and 10 s for doubt.
 const STORES_WITHIN: Span = Span::from_secs(40);
 
+/// No service means to be left alone for longer: the longest quotas are those of a day.
+const LONGEST_ASKED: Span = Span::from_hours(25);
+
 /// From when a lost write can be looked for.
 pub(super) fn checkable(ended: Timestamp) -> Timestamp {
     ended + STORES_WITHIN
@@ -230,7 +233,7 @@ pub(super) fn lost(
     };
     let not_before = match (&step, wrote) {
         (Step::Check(lost), Some(_)) => {
-            checkable(lost.ended).max(error.retry_at.unwrap_or_default())
+            checkable(lost.ended).max(error.retry_at.map_or(ended, |_| at))
         }
         _ => at,
     };
@@ -241,7 +244,7 @@ pub(super) fn lost(
 /// When to try again: when the service says, else after a wait that grows.
 fn later(now: Timestamp, name: &str, attempts: u32, error: &Error) -> Timestamp {
     match error.retry_at {
-        Some(at) => at.max(now + Span::from_secs(1)),
+        Some(at) => at.clamp(now + Span::from_secs(1), now + LONGEST_ASKED),
         None => backoff::again(now, name, attempts),
     }
 }
