@@ -7,7 +7,7 @@ const OUTCOMES = { stored: 'Stored', already_there: 'Already there', saved_place
 
 export function outboxView(root, { nameOf, onRetry, onDrop, onSignIn }) {
   const list = h('ol', { className: 'plays' });
-  const empty = h('p', { className: 'empty' }, 'Nothing yet. Play something, and it shows up here with a mark for every service it reached.');
+  const empty = h('p', { className: 'empty', hidden: true }, 'Nothing yet. Play something, and it shows up here with a mark for every service it reached.');
   const trouble = h('p', { className: 'problem', hidden: true });
   root.append(trouble, empty, list);
 

@@ -11,6 +11,8 @@ export function syncLight(root) {
   return (state) => {
     if (root.dataset.state === state) return;
     root.dataset.state = state;
+    // Sending is everyday; only trouble is worth being read out.
+    root.ariaLive = state === 'error' || state === 'offline' ? 'polite' : 'off';
     root.textContent = WORDS[state];
   };
 }
