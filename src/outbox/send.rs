@@ -129,7 +129,8 @@ impl Outbox {
             Ok(request) => request,
             Err(error) => return self.refuse(now, &cargo, error),
         };
-        self.last_id += 1;
+        // Answers to an outbox that was rebuilt meanwhile must not pass for answers to this one.
+        self.last_id = (self.last_id + 1).max(u64::try_from(now.millis()).unwrap_or_default());
         let flight = Flight {
             destination: destination.id,
             service,

@@ -45,15 +45,25 @@ impl Chances {
 
 enum Event {
     Fact(Fact),
-    Arrive { id: u64, destination: String, request: HttpRequest, fate: Fate },
-    CarryOut { destination: String, request: HttpRequest },
-    Tell { epoch: u32, input: Input },
-    FreshToken { destination: String },
+    Arrive {
+        id: u64,
+        destination: String,
+        request: HttpRequest,
+        fate: Fate,
+    },
+    CarryOut {
+        destination: String,
+        request: HttpRequest,
+    },
+    /// Also to an outbox that was rebuilt since and knows nothing of it.
+    Tell(Input),
+    FreshToken {
+        destination: String,
+    },
 }
 
 /// What the network does with a request.
 struct Fate {
-    epoch: u32,
     /// How long after its arrival the service carries it out; `None`: it answers first, or not at all.
     late: Option<Span>,
     answer: Reply,
@@ -74,7 +84,6 @@ pub(crate) struct World {
     chances: Chances,
     services: &'static [&'static dyn Service],
     outbox: Outbox,
-    epoch: u32,
     rows: BTreeMap<String, Entry>,
     quotas: BTreeMap<String, String>,
     rule: String,
@@ -110,7 +119,6 @@ impl World {
             chances: Chances { tape: script.chances.clone().into_iter() },
             services,
             outbox: Outbox::with(services),
-            epoch: 0,
             rows: BTreeMap::new(),
             quotas: BTreeMap::new(),
             rule: script.rule(),
@@ -132,13 +140,13 @@ impl World {
         world
     }
 
-    /// The driver starts, with nothing but what was saved.
+    /// The driver starts, with nothing but what was saved; it takes a moment.
     fn boot(&mut self) {
+        self.now = self.now + Span::from_millis(1);
         let text = |entry: &Entry| serde_json::to_string(entry).unwrap_or_default();
         let rows = self.rows.values().filter_map(|row| serde_json::from_str(&text(row)).ok());
         let quotas = self.quotas.clone().into_iter().collect();
         self.outbox = Outbox::with(self.services).restore(rows.collect(), quotas);
-        self.epoch += 1;
         let list = self.tokens.keys().map(|id| Destination {
             id: id.clone(),
             service: id.trim_start_matches("main/").into(),
@@ -181,10 +189,8 @@ impl World {
                     self.later(self.now + Span::from_secs(1), Event::Fact(fact));
                 }
             }
-            Event::Tell { epoch, input } => {
-                if epoch == self.epoch {
-                    self.tell(input);
-                }
+            Event::Tell(input) => {
+                self.tell(input);
             }
             Event::FreshToken { destination } => {
                 let current = self.valid_token(&destination);
@@ -234,8 +240,7 @@ impl World {
     }
 
     fn tell_later(&mut self, after: Span, input: Input) {
-        let epoch = self.epoch;
-        self.later(self.now + after, Event::Tell { epoch, input });
+        self.later(self.now + after, Event::Tell(input));
     }
 
     fn reserve(&mut self, id: u64) {
@@ -333,7 +338,7 @@ impl World {
             }
             _ => (there, None, Reply::Own(back)),
         };
-        let fate = Fate { epoch: self.epoch, late, answer };
+        let fate = Fate { late, answer };
         self.later(self.now + arrives, Event::Arrive { id, destination, request, fate });
     }
 
@@ -364,8 +369,7 @@ impl World {
             (Reply::Instead(back, response), _) => (back, response),
             _ => return,
         };
-        let told = Event::Tell { epoch: fate.epoch, input: Input::Answer { id, response } };
-        self.later(self.now + back, told);
+        self.tell_later(back, Input::Answer { id, response });
     }
 
     fn carry_out(&mut self, destination: &str, request: &HttpRequest) -> HttpResponse {
