@@ -23,6 +23,8 @@ pub mod auth;
 mod bindings;
 pub mod error;
 pub mod http;
+pub mod json;
+mod map;
 pub mod media;
 pub mod outbox;
 pub mod providers;

@@ -182,7 +182,7 @@ impl Test {
             Self::Video { .. } => 0.0,
             Self::Music { seconds, .. } => ms(played.wall) / (seconds * 1000.0),
         };
-        by_media.max(by_wall).clamp(0.0, 1.0)
+        by_media.max(by_wall).max(0.0).min(1.0)
     }
 }
 
@@ -195,7 +195,7 @@ fn bounded(value: f64, low: f64, high: f64, default: f64) -> (f64, bool) {
     if value.is_nan() {
         return (default, true);
     }
-    let held = value.clamp(low, high);
+    let held = value.max(low).min(high);
     ((held * 100.0).round() / 100.0, held != value)
 }
 

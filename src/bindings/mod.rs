@@ -22,7 +22,7 @@ fn moment(ms: f64) -> Timestamp {
 }
 
 fn decode<T: DeserializeOwned>(what: &str, json: &str) -> Result<T, JsValue> {
-    serde_json::from_str(json).map_err(|problem| error::bad_input(what, &problem))
+    crate::json::read(json).map_err(|problem| error::bad_input(what, &problem))
 }
 
 fn encode<T: Serialize + ?Sized>(value: &T) -> String {

@@ -3,7 +3,7 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::error::{bad_input, to_js};
+use super::error::to_js;
 use super::{decode, encode, moment};
 use crate::session::{Fact, PlayerEvent, Session};
 use crate::threshold::Rule;
@@ -43,7 +43,7 @@ impl RawSession {
     /// # Errors
     /// `bad_input` where the event is not of its form; the session stays as it was.
     pub fn handle(&mut self, event: &str, now_ms: f64) -> Result<Option<String>, JsValue> {
-        let event: PlayerEvent = serde_json::from_str(event).map_err(|e| bad_input("event", &e))?;
+        let event: PlayerEvent = decode("event", event)?;
         Ok(told(&self.0.handle(moment(now_ms), event)))
     }
 

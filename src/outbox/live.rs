@@ -1,10 +1,9 @@
 //! What a fact means for each destination.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::entry::{Entry, Place, Step};
 use super::lane::Slot;
 use super::{Destination, Outbox};
+use crate::map::{Map, Set};
 use crate::media::Media;
 use crate::providers::{Descriptor, Intent, Live, Playing};
 use crate::session::{Fact, What};
@@ -19,9 +18,9 @@ pub(super) struct Heard {
     /// The newest end that was heard, which may overtake the fact before it.
     pub stopped: Option<Fact>,
     /// The item as destinations named it.
-    pub known: BTreeMap<String, Media>,
+    pub known: Map<String, Media>,
     /// Facts handed on for certain, so that none is handed on again.
-    pub relayed: BTreeSet<(String, u32)>,
+    pub relayed: Set<(String, u32)>,
 }
 
 impl Outbox {
@@ -52,12 +51,12 @@ impl Outbox {
 
     /// Remembers the fact; whether it is the newest of its play.
     fn note(&mut self, now: Timestamp, fact: &Fact) -> bool {
-        let heard = self.plays.entry(fact.play_id.clone()).or_insert_with(|| Heard {
+        let heard = self.plays.get_or_insert_with(fact.play_id.clone(), || Heard {
             seq: 0,
             at: now,
             stopped: None,
-            known: BTreeMap::new(),
-            relayed: BTreeSet::new(),
+            known: Map::default(),
+            relayed: Set::default(),
         });
         let newest = fact.seq > heard.seq;
         if newest {

@@ -17,14 +17,13 @@ mod settle;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 
 pub use entry::{Entry, State};
 pub use io::{Destination, Input, Output};
 
 use crate::error::{Error, ErrorKind};
+use crate::map::{Map, Set};
 use crate::providers::{self, LostWrite, Service};
 use crate::time::{Span, Timestamp};
 use entry::Step;
@@ -47,13 +46,13 @@ const HEARD: Span = Span::from_hours(24);
 /// assumed: that is what makes "exactly once" hold whatever fails.
 pub struct Outbox {
     services: &'static [&'static dyn Service],
-    lanes: BTreeMap<String, Lane>,
-    entries: BTreeMap<String, Entry>,
-    plays: BTreeMap<String, Heard>,
-    flights: BTreeMap<u64, Flight>,
+    lanes: Map<String, Lane>,
+    entries: Map<String, Entry>,
+    plays: Map<String, Heard>,
+    flights: Map<u64, Flight>,
     last_id: u64,
-    changed: BTreeSet<String>,
-    counted: BTreeSet<String>,
+    changed: Set<String>,
+    counted: Set<String>,
     out: Vec<Output>,
 }
 
@@ -80,13 +79,13 @@ impl Outbox {
     pub fn with(services: &'static [&'static dyn Service]) -> Self {
         Self {
             services,
-            lanes: BTreeMap::new(),
-            entries: BTreeMap::new(),
-            plays: BTreeMap::new(),
-            flights: BTreeMap::new(),
+            lanes: Map::default(),
+            entries: Map::default(),
+            plays: Map::default(),
+            flights: Map::default(),
             last_id: 0,
-            changed: BTreeSet::new(),
-            counted: BTreeSet::new(),
+            changed: Set::default(),
+            counted: Set::default(),
             out: Vec::new(),
         }
     }
@@ -173,7 +172,7 @@ impl Outbox {
             lane.destination = None;
         }
         for destination in list {
-            let lane = self.lanes.entry(destination.id.clone()).or_default();
+            let lane = self.lanes.get_or_insert_with(destination.id.clone(), Lane::default);
             lane.destination = Some(destination);
         }
     }
@@ -233,7 +232,7 @@ impl Outbox {
             .collect();
         old.iter().for_each(|id| self.forget(id));
         self.plays.retain(|_, heard| now < heard.at + HEARD);
-        for (id, lane) in &mut self.lanes {
+        for (id, lane) in self.lanes.iter_mut() {
             if lane.sign_in.ask_again(now, id) {
                 self.out.push(Output::Refresh { destination: id.clone() });
             }
@@ -257,7 +256,7 @@ impl Outbox {
     }
 
     fn lane(&mut self, id: &str) -> &mut Lane {
-        self.lanes.entry(id.to_owned()).or_default()
+        self.lanes.get_or_insert_with(id.to_owned(), Lane::default)
     }
 
     fn service(&self, id: &str) -> Option<&'static dyn Service> {

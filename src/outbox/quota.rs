@@ -79,8 +79,8 @@ impl Windows {
             let Some(used) = self.0.get_mut(index) else { continue };
             let Some(open) = used.open.iter().position(|at| *at == since) else { continue };
             used.open.remove(open);
-            used.done.push(now);
-            used.done.sort_unstable();
+            let place = used.done.partition_point(|at| *at <= now);
+            used.done.insert(place, now);
             let surplus = used.done.len().saturating_sub(quota.limit as usize);
             used.done.drain(..surplus);
         }

@@ -171,6 +171,6 @@ impl Fact {
     /// The place in percent of the length, 0 to 100, where the length is known.
     pub fn percent(&self) -> Option<f64> {
         let duration = self.duration.filter(|d| d.is_finite() && *d > 0.0)?;
-        Some((self.position / duration * 100.0).clamp(0.0, 100.0))
+        Some((self.position / duration * 100.0).max(0.0).min(100.0))
     }
 }

@@ -18,6 +18,7 @@ pub use progress::{Progress, RuleProgress};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind};
+use crate::json;
 use crate::media::Media;
 use crate::threshold::Rule;
 use crate::time::{Span, Timestamp};
@@ -72,7 +73,7 @@ impl Session {
     /// # Errors
     /// [`ErrorKind::BadInput`] where the text is no snapshot of this version.
     pub fn restore(text: &str, rules: Vec<Rule>) -> Result<Self, Error> {
-        let state: State = serde_json::from_str(text)
+        let state: State = json::read(text)
             .map_err(|e| Error::new(ErrorKind::BadInput, format!("not a session snapshot: {e}")))?;
         if state.v != VERSION {
             return Err(Error::new(ErrorKind::BadInput, "a session snapshot of another version"));
@@ -196,7 +197,7 @@ fn span(seconds: f64) -> Option<Span> {
     const MOST: f64 = 1e12;
     seconds
         .is_finite()
-        .then(|| Span::from_millis((seconds * 1000.0).clamp(0.0, MOST).round() as i64))
+        .then(|| Span::from_millis((seconds * 1000.0).max(0.0).min(MOST).round() as i64))
 }
 
 /// A length; `None` for zero, infinite and not a number, as live streams and
@@ -219,5 +220,5 @@ fn sound(saved: SavedPlace) -> Option<SavedPlace> {
 /// A speed, to a thousandth so that a snapshot holds it exactly; `None` where it is none.
 fn speed(rate: f64) -> Option<f64> {
     (rate.is_finite() && rate > 0.0)
-        .then(|| (rate.clamp(RATES.0, RATES.1) * 1000.0).round() / 1000.0)
+        .then(|| (rate.max(RATES.0).min(RATES.1) * 1000.0).round() / 1000.0)
 }

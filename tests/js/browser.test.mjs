@@ -75,7 +75,7 @@ test('a play reaches the hub once, with its credit', async () => {
   assert.ok(Math.abs(counted.position - 80) <= 1, `counted at ${counted.position}`);
   assert.equal(stopped.position, 85);
   assert.ok(stopped.credit > 70_000 && stopped.credit <= 85_000, `credit ${stopped.credit}`);
-  assert.equal(await page.evaluate(() => window.driver.pending), 0);
+  await page.waitForFunction(() => window.driver.pending === 0);
 });
 
 test('progress follows the play, and other rules take hold at once', async () => {
@@ -129,7 +129,7 @@ test('what the hub did not take is sent on the next load, once', async () => {
   await next.evaluate(() => window.start());
   await hub.until(facts => types(facts).includes('stopped'), 'the facts of the closed tab');
   assert.equal(watched(hub.facts).length, 1);
-  assert.equal(await next.evaluate(() => window.driver.pending), 0);
+  await next.waitForFunction(() => window.driver.pending === 0);
   const last = await open(context, hub);
   const requests = hub.requests.length;
   await last.evaluate(() => window.start());

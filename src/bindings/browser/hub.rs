@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::auth::AuthScheme;
 use crate::error::{Error, ErrorKind};
 use crate::http::{HttpRequest, HttpResponse, Method, with_query};
+use crate::json;
 use crate::media::Kind;
 use crate::providers::{Context, Descriptor, Intent, Keeps, Live, LostWrite, Outcome, Service};
 use crate::session::Fact;
@@ -75,7 +76,8 @@ impl Service for Hub {
         _: &Intent,
         response: &HttpResponse,
     ) -> Result<Outcome, Error> {
-        let taken = response.is_success().then(|| response.json::<Taken>()).flatten();
+        let taken =
+            response.is_success().then(|| json::read::<Taken>(&response.body).ok()).flatten();
         match taken {
             Some(taken) if taken.accepted == 0 && taken.known > 0 => Ok(Outcome::AlreadyThere),
             Some(_) => Ok(Outcome::Stored { id: None }),

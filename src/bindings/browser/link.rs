@@ -31,6 +31,8 @@ struct Inner {
     /// Set while the page goes: sends are held, and one farewell carries all.
     leaving: Cell<bool>,
     held: RefCell<Vec<u64>>,
+    /// Whether the hub knows us no more.
+    strange: Cell<bool>,
     changed: Function,
 }
 
@@ -55,6 +57,7 @@ impl HubLink {
             sending: Cell::new(0),
             leaving: Cell::new(false),
             held: RefCell::default(),
+            strange: Cell::new(false),
             changed,
         }))
     }
@@ -85,6 +88,9 @@ impl HubLink {
 
     /// Tries everything that waits again, now.
     pub fn retry(&self) {
+        if self.0.strange.get() {
+            self.0.sign_in();
+        }
         let tasks = self.0.queue.borrow_mut().retry(now(), &self.0.store);
         self.0.carry_out(tasks);
     }
@@ -104,9 +110,9 @@ impl HubLink {
         let started = start(&request, true);
         spawn_local(async move {
             if answer(started).await.is_some_and(|answer| answer.is_success()) {
-                inner.queue.borrow_mut().delivered(now(), &inner.store, entries);
+                let tasks = inner.queue.borrow_mut().delivered(now(), &inner.store, entries);
+                inner.carry_out(tasks);
             }
-            inner.tell();
         });
     }
 
@@ -204,8 +210,10 @@ impl Inner {
     /// Any read of the hub gives a browser without a session a new one.
     fn sign_in(self: &Rc<Self>) {
         let inner = Rc::clone(self);
+        self.strange.set(true);
         spawn_local(async move {
             if inner.get("/user/services").await.is_ok() {
+                inner.strange.set(false);
                 let tasks = inner.queue.borrow_mut().signed_in(now(), &inner.store);
                 inner.carry_out(tasks);
             }

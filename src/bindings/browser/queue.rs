@@ -1,11 +1,11 @@
 //! The facts on their way to the hub, and where they are kept meanwhile.
 
-use std::collections::BTreeMap;
-
 use super::hub::{self, Hub};
-use super::store::Store;
+use super::store::{Store, warn};
 use crate::error::{Error, ErrorKind};
 use crate::http::{HttpRequest, HttpResponse};
+use crate::json;
+use crate::map::Map;
 use crate::outbox::{Destination, Entry, Input, Outbox, Output, State};
 use crate::providers::Service;
 use crate::session::Fact;
@@ -35,7 +35,7 @@ pub(super) struct Queue {
     prefix: String,
     tab: String,
     /// The row of each entry that is not done.
-    rows: BTreeMap<String, String>,
+    rows: Map<String, String>,
     /// Whether the hub's last answer was trouble.
     pub(super) failed: bool,
 }
@@ -73,13 +73,13 @@ impl Queue {
             destination,
             prefix: format!("{prefix}:fact:"),
             tab: tab.to_owned(),
-            rows: BTreeMap::new(),
+            rows: Map::default(),
             failed: false,
         }
     }
 
     pub(super) fn pending(&self) -> usize {
-        self.rows.len()
+        self.rows.keys().count()
     }
 
     pub(super) fn wake_at(&self) -> Option<Timestamp> {
@@ -93,7 +93,7 @@ impl Queue {
         let outputs = self.outbox.handle(now, Input::Fact(fact));
         for entry in saved(&outputs) {
             // A fact the outbox does not keep (a pause, say) gets no row.
-            if is_open(entry.state) && !self.rows.contains_key(&entry.id) {
+            if !self.rows.contains_key(&entry.id) {
                 store.set(&row, &text);
                 self.rows.insert(entry.id.clone(), row.clone());
             }
@@ -103,18 +103,22 @@ impl Queue {
 
     /// Takes over the rows of tabs that are gone.
     pub(super) fn adopt(&mut self, now: Timestamp, store: &Store, alive: &[String]) -> Vec<Task> {
-        let mut tasks = Vec::new();
+        let mut left = Map::default();
         for key in store.keys(&self.prefix) {
             let tab = key[self.prefix.len()..].split(':').next().unwrap_or_default();
             if tab == self.tab || alive.iter().any(|other| other == tab) {
                 continue;
             }
-            let fact = store.get(&key).and_then(|text| serde_json::from_str(&text).ok());
-            if let Some(fact) = fact {
-                tasks.extend(self.fact(now, store, fact));
+            match store.get(&key).and_then(|text| json::read::<Fact>(&text).ok()) {
+                Some(fact) => left.insert((fact.at, fact.play_id.clone(), fact.seq), (key, fact)),
+                None => store.remove(&key),
             }
-            // Ours now, or not a fact at all.
-            store.remove(&key);
+        }
+        let mut tasks = Vec::new();
+        for (key, fact) in left.values() {
+            tasks.extend(self.fact(now, store, fact.clone()));
+            // Its row is ours now.
+            store.remove(key);
         }
         tasks
     }
@@ -166,63 +170,66 @@ impl Queue {
     /// One request with all that waits, the newest first where not all fits, and
     /// the entries it covers.
     pub(super) fn farewell(&self, store: &Store) -> Option<(HttpRequest, Vec<String>)> {
-        let mut facts: Vec<(String, usize, Fact)> = Vec::new();
-        for (entry, row) in &self.rows {
+        let mut facts = Map::default();
+        for (entry, row) in self.rows.iter() {
             let Some(text) = store.get(row) else { continue };
-            let Ok(fact) = serde_json::from_str::<Fact>(&text) else { continue };
-            facts.push((entry.clone(), text.len() + 1, fact));
+            let Ok(fact) = json::read::<Fact>(&text) else { continue };
+            facts.insert((fact.at, fact.play_id.clone(), fact.seq), (entry, text.len() + 1, fact));
         }
-        facts.sort_by_key(|(_, _, fact)| std::cmp::Reverse((fact.at, fact.seq)));
         let mut room = UNLOAD_BYTES;
-        facts.retain(|(_, size, _)| {
-            let fits = *size <= room;
-            room -= if fits { *size } else { 0 };
-            fits
-        });
-        facts.truncate(UNLOAD_FACTS);
+        let mut chosen: Vec<(&String, &Fact)> = Vec::new();
+        for (entry, size, fact) in facts.values().rev().take(UNLOAD_FACTS) {
+            if *size <= room {
+                room -= size;
+                chosen.push((entry, fact));
+            }
+        }
         // The hub reads them in the order in which they became so.
-        facts.reverse();
-        let bodies: Vec<&Fact> = facts.iter().map(|(_, _, fact)| fact).collect();
+        chosen.reverse();
+        let (entries, bodies): (Vec<_>, Vec<_>) = chosen.into_iter().unzip();
         let base = self.destination.base.as_deref().unwrap_or_default();
         let request = hub::relay(base, self.destination.username.as_deref(), &bodies);
-        let entries = facts.iter().map(|(entry, _, _)| entry.clone()).collect::<Vec<_>>();
-        (!entries.is_empty()).then_some((request, entries))
+        (!entries.is_empty()).then(|| (request, entries.into_iter().cloned().collect()))
     }
 
     /// The hub took what was in the farewell.
-    pub(super) fn delivered(&mut self, now: Timestamp, store: &Store, entries: Vec<String>) {
+    pub(super) fn delivered(
+        &mut self,
+        now: Timestamp,
+        store: &Store,
+        entries: Vec<String>,
+    ) -> Vec<Task> {
+        let mut tasks = Vec::new();
         for entry in entries {
-            let outputs = self.outbox.handle(now, Input::Drop { entry: entry.clone() });
-            if let Some(row) = self.rows.remove(&entry) {
-                store.remove(&row);
-            }
-            drop(outputs);
+            let outputs = self.outbox.handle(now, Input::Drop { entry });
+            tasks.extend(self.settle(store, outputs));
         }
+        tasks
     }
 
     fn settle(&mut self, store: &Store, outputs: Vec<Output>) -> Vec<Task> {
-        for entry in saved(&outputs) {
-            if !is_open(entry.state) {
-                if let Some(row) = self.rows.remove(&entry.id) {
-                    store.remove(&row);
-                }
-                if entry.state == State::Dead {
+        let mut tasks = Vec::new();
+        for output in outputs {
+            match output {
+                Output::Send { id, request, .. } => tasks.push(Task::Send(id, request)),
+                Output::Refresh { .. } => tasks.push(Task::SignIn),
+                Output::Forget { id } => self.done(store, &id),
+                Output::Save(entry) if entry.state == State::Dead => {
                     let why = entry.reason.as_ref().map_or("", |reason| reason.message.as_str());
-                    web_sys::console::warn_1(
-                        &format!("playtally: a fact was refused: {why}").into(),
-                    );
+                    warn(&["playtally: a fact was refused. ", why].concat());
+                    self.done(store, &entry.id);
                 }
+                // The rows are facts, and the hub has neither quotas nor cool-downs.
+                _ => {}
             }
         }
-        outputs
-            .into_iter()
-            .filter_map(|output| match output {
-                Output::Send { id, request, .. } => Some(Task::Send(id, request)),
-                Output::Refresh { .. } => Some(Task::SignIn),
-                // The rows are facts, and the hub has neither quotas nor cool-downs.
-                _ => None,
-            })
-            .collect()
+        tasks
+    }
+
+    fn done(&mut self, store: &Store, entry: &str) {
+        if let Some(row) = self.rows.remove(entry) {
+            store.remove(&row);
+        }
     }
 
     fn row_of(&self, fact: &Fact) -> String {
@@ -235,8 +242,4 @@ fn saved(outputs: &[Output]) -> impl Iterator<Item = &Entry> {
         Output::Save(entry) => Some(&**entry),
         _ => None,
     })
-}
-
-fn is_open(state: State) -> bool {
-    !matches!(state, State::Stored | State::AlreadyThere | State::Dead)
 }

@@ -1,15 +1,16 @@
 //! localStorage where the page has it, memory where it is missing, blocked or full.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 
 use web_sys::Storage;
+
+use crate::map::Map;
 
 /// Text by key. Never fails: what localStorage does not take is kept in memory.
 #[derive(Debug)]
 pub(super) struct Store {
     local: Option<Storage>,
-    memory: RefCell<BTreeMap<String, String>>,
+    memory: RefCell<Map<String, String>>,
     warned: Cell<bool>,
 }
 
@@ -47,26 +48,29 @@ impl Store {
         }
     }
 
-    /// The keys that begin with `prefix`, in order.
+    /// The keys that begin with `prefix`.
     pub(super) fn keys(&self, prefix: &str) -> Vec<String> {
         let mut keys: Vec<String> = self.memory.borrow().keys().cloned().collect();
         if let Some(local) = &self.local {
             let count = local.length().unwrap_or(0);
-            keys.extend((0..count).filter_map(|at| local.key(at).ok().flatten()));
+            let there = (0..count).filter_map(|at| local.key(at).ok().flatten());
+            keys.extend(there.filter(|key| !self.memory.borrow().contains_key(key)));
         }
         keys.retain(|key| key.starts_with(prefix));
-        keys.sort_unstable();
-        keys.dedup();
         keys
     }
 
     fn warn(&self) {
         if !self.warned.replace(true) {
-            web_sys::console::warn_1(
-                &"playtally: localStorage is blocked or full; what is not sent when this page \
-                  closes is lost"
-                    .into(),
+            warn(
+                "playtally: localStorage is blocked or full; what is not sent when this page \
+                 closes is lost",
             );
         }
     }
+}
+
+/// A line for the developer of the page.
+pub(super) fn warn(line: &str) {
+    web_sys::console::warn_1(&line.into());
 }
