@@ -11,6 +11,8 @@ import { servicesView } from './views/services.js';
 import { syncLight } from './views/sync.js';
 
 const part = (id) => document.getElementById(id);
+// Plays for a service that wants a new sign-in are kept for it.
+const AWAITED = ['connected', 'sign_in_again'];
 const UNDER_WAY = ['live', 'waiting', 'sending', 'checking'];
 
 const show = notices(part('notices'));
@@ -52,7 +54,7 @@ function rulesFor(kind) {
     .map((rule) => ({
       rule,
       names: services
-        .filter((service) => service.state === 'connected' && service.enabled && service.kinds.includes(kind) && service.rule?.id === rule.id)
+        .filter((service) => AWAITED.includes(service.state) && service.enabled && service.kinds.includes(kind) && service.rule?.id === rule.id)
         .map((service) => service.name),
     }));
   const wanted = targets.filter((target) => target.names.length > 0);

@@ -1,7 +1,7 @@
 // One service: its true state, and all a person can do about it.
 
 import { hub } from '../hub.js';
-import { h } from './dom.js';
+import { h, swap } from './dom.js';
 import { thresholdForm, tokenForm } from './service-forms.js';
 import { moment, rule } from './words.js';
 
@@ -102,7 +102,7 @@ export function serviceCard(id, { show, changed }) {
     element.firstChild.textContent = service.name[0];
     name.firstChild.textContent = service.name;
     state.textContent = connected && !service.enabled ? 'Switched off' : STATES[service.state];
-    who.replaceChildren(...describe(service));
+    swap(who, ...describe(service));
     enabledRow.hidden = !connected;
     enabled.checked = service.enabled;
     threshold.update(connected && service.rule?.type === 'video' ? service.rule.percent : undefined);
@@ -121,7 +121,7 @@ function describe(service) {
     case 'connected': {
       const name = service.username ?? 'you';
       const person = service.profile_url
-        ? h('a', { href: service.profile_url, target: '_blank', rel: 'noreferrer' }, name)
+        ? h('a', { id: `profile-${service.service}`, href: service.profile_url, target: '_blank', rel: 'noreferrer' }, name)
         : h('b', {}, name);
       const rest = [service.rule && `counts ${rule(service.rule)}`, queue(service), arrived(service)];
       return ['As ', person, ...rest.filter(Boolean).map((text) => `, ${text}`), '.'];
