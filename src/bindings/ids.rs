@@ -1,4 +1,5 @@
 //! Ids and keys for JavaScript. Answers with several parts cross as JSON text.
+#![expect(unreachable_pub, reason = "wasm-bindgen exports only what is `pub`")]
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;

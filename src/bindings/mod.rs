@@ -9,6 +9,8 @@ mod error;
 mod ids;
 mod rules;
 mod session;
+#[cfg(test)]
+mod tests;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

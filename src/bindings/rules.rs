@@ -1,4 +1,5 @@
 //! Rules for JavaScript, as JSON text.
+#![expect(unreachable_pub, reason = "wasm-bindgen exports only what is `pub`")]
 
 use serde::Serialize;
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -1,4 +1,5 @@
 //! Whole stories through the public API.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

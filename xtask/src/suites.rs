@@ -187,7 +187,7 @@ fn wasm_pack(machine: &Machine) -> Result<Command> {
     let mut pack = Command::new("wasm-pack");
     pack.args(["test", "--headless", "--chrome", "--mode", "no-install", "--chromedriver"]);
     pack.arg(&browser.driver);
-    pack.args([".", "--features", "bindings", "--test", "browser"]);
+    pack.args([".", "--features", "bindings", "--lib"]);
     Ok(pack)
 }
 

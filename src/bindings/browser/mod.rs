@@ -8,3 +8,5 @@ mod hub;
 mod link;
 mod queue;
 mod store;
+#[cfg(test)]
+mod tests;

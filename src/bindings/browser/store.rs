@@ -16,6 +16,7 @@ pub(super) struct Store {
 
 impl Store {
     /// The page's own storage. Merely touching it throws where cookies are blocked.
+    #[expect(clippy::disallowed_methods, reason = "this file is what reaches the page's storage")]
     pub(super) fn open() -> Self {
         let local = web_sys::window().and_then(|window| window.local_storage().ok().flatten());
         Self { local, memory: RefCell::default(), warned: Cell::new(false) }

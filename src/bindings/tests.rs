@@ -1,0 +1,49 @@
+//! The border in a real browser: what only real errors and real objects can show.
+
+use js_sys::Reflect;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+use super::ids;
+use super::session::RawSession;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const RULES: &str = r#"[{"id":"video","type":"video","percent":80,"factor":0.5}]"#;
+
+fn text(value: &JsValue, key: &str) -> Option<String> {
+    Reflect::get(value, &key.into()).ok()?.as_string()
+}
+
+#[wasm_bindgen_test]
+fn ids_answer_as_json_or_not_at_all() {
+    let parsed = ids::parse_video_id("tt0903747:0:5").unwrap();
+    assert_eq!(parsed, r#"{"showId":"tt0903747","season":0,"episode":5}"#);
+    assert_eq!(ids::parse_video_id("tt0903747:x:5"), None);
+}
+
+#[wasm_bindgen_test]
+fn bad_input_is_an_error_with_a_code_and_the_session_lives_on() {
+    let mut session = RawSession::new(RULES).unwrap();
+    for _ in 0..1000 {
+        let error = session.handle(r#"{"type":"no such event"}"#, 0.0).unwrap_err();
+        assert!(error.is_instance_of::<js_sys::Error>());
+        assert_eq!(text(&error, "name").as_deref(), Some("ScrobbleError"));
+        assert_eq!(text(&error, "code").as_deref(), Some("bad_input"));
+    }
+    assert_eq!(session.time(1.0, 1000.0), None, "nothing is loaded, so nothing follows");
+}
+
+#[wasm_bindgen_test]
+fn rules_that_are_none_make_no_session() {
+    let error = RawSession::new("[{}]").unwrap_err();
+    assert_eq!(text(&error, "code").as_deref(), Some("bad_input"));
+}
+
+#[wasm_bindgen_test]
+fn a_session_goes_on_from_its_snapshot() {
+    let session = RawSession::new(RULES).unwrap();
+    let again = RawSession::restore(&session.snapshot(), RULES).unwrap();
+    assert_eq!(again.snapshot(), session.snapshot());
+    assert!(RawSession::restore("half a snaps", RULES).is_err());
+}
