@@ -89,7 +89,7 @@ describe('playing', () => {
       const { begunAt } = await gwen.play();
       await gwen.arrived({ listenbrainz: [{ item: TRACK, from: begunAt, to: begunAt }] });
       const { listenbrainz } = await stage.world.control('state');
-      const { track_metadata: sent } = listenbrainz.listens.find((listen) => listen.user === 'gwen');
+      const { track_metadata: sent } = listenbrainz.listens.find((listen) => listen.user_name === 'gwen');
       assert.deepEqual([sent.artist_name, sent.release_name], ['The Demo Ensemble', 'Tidewater']);
     });
   });

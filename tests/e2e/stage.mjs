@@ -159,7 +159,7 @@ async function arrive(world, browser, name, moved) {
     /** What each service has of this person: items and times, the oldest first. */
     async plays() {
       const state = await world.control('state');
-      const mine = (rows) => rows.filter((row) => row.user === name).reverse();
+      const mine = (rows) => rows.filter((row) => (row.user ?? row.user_name) === name).reverse();
       return {
         trakt: mine(state.trakt.history).map(stamped),
         simkl: mine(state.simkl.history).map(stamped),

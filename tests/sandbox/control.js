@@ -17,6 +17,7 @@ const ROUTES = [
   ['POST', '/_sandbox/faults', addFaults],
   ['DELETE', '/_sandbox/faults', clearFaults],
   ['POST', '/_sandbox/reset', reset],
+  ['GET', '/_sandbox/tokens', ({ box }) => json(200, tokens(box))],
   ['POST', '/_sandbox/tokens', mint],
   ['POST', '/_sandbox/expire', expire],
   ['POST', '/_sandbox/apps', addApp],
@@ -89,6 +90,13 @@ function mint({ box, services }, call) {
   if (service === 'listenbrainz') return json(200, { token: tokenOf(box, user), user_name: user });
   if (!CLIENTS[service]) throw new Refusal(json(400, { error: 'unknown service' }));
   return services[service].grant(box, { client, user, scope }, seconds === undefined ? undefined : seconds * 1000);
+}
+
+// All that are good now, for tests that look where they must not be.
+function tokens(box) {
+  const minted = box.rows('SELECT service, user, kind, token FROM tokens ORDER BY token');
+  const pasted = box.rows("SELECT 'listenbrainz' AS service, user, 'pasted' AS kind, token FROM lb_users ORDER BY token");
+  return [...minted, ...pasted];
 }
 
 function expire({ box }, call) {
