@@ -67,16 +67,7 @@ fn deny() -> Result<()> {
         println!("not installed, so not looked at; type: cargo install --locked cargo-deny");
         return Ok(());
     }
-    cargo(&[
-        "deny",
-        "--all-features",
-        "check",
-        "--config",
-        ".deny.toml",
-        "bans",
-        "licenses",
-        "sources",
-    ])
+    cargo(&["deny", "--workspace", "--all-features", "check", "bans", "licenses", "sources"])
 }
 
 /// Nothing of the package's border has slipped into the Worker.
