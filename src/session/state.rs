@@ -122,6 +122,10 @@ impl Play {
         if !self.begun {
             return self.resume.clone();
         }
+        // Behind the end there is nothing to go on with.
+        if self.duration.is_some_and(|duration| self.place >= duration) {
+            return None;
+        }
         Some(SavedPlace {
             play_id: self.id.clone(),
             seq: self.seq,

@@ -28,6 +28,13 @@ fn a_reload_in_a_fresh_session_goes_on_counting() {
 }
 
 #[test]
+fn a_play_that_reached_its_end_leaves_no_place() {
+    let mut session = started(3000.0);
+    session.handle(at(4000), PlayerEvent::Ended);
+    assert_eq!(session.saved_place(), None);
+}
+
+#[test]
 fn the_saved_place_stays_until_playback_has_begun() {
     let saved = started(3000.0).saved_place();
     let mut session = Session::new(rules());
