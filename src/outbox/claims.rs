@@ -18,7 +18,7 @@ pub(super) fn left_by<'a>(
     others: impl Iterator<Item = &'a Entry>,
 ) -> bool {
     let in_time = match lost.wrote {
-        Wrote::Add => play.watched_at.whole_second() == entry.counts_at().whole_second(),
+        Wrote::Add => play.watched_at == own_moment(entry),
         Wrote::Stop => within(play.watched_at, entry.started_at, lost.ended),
     };
     let mut rivals = others.filter(|other| other.is_item(&play.media) || same_item(entry, other));
@@ -41,11 +41,17 @@ pub(super) fn conflict_is_own<'a>(
 fn holds(other: &Entry, play: &StoredPlay) -> bool {
     match &other.record {
         Some(Record { id: Some(id), .. }) => *id == play.id,
+        Some(record) if record.from == own_moment(other) => play.watched_at == record.from,
         Some(record) => spans(record, play.watched_at),
-        // Its history entry may be there, and then at this very second.
-        None => may_have(other, Wrote::Add)
-            .is_some_and(|_| other.counts_at().whole_second() == play.watched_at.whole_second()),
+        // Its history entry may be there.
+        None => may_have(other, Wrote::Add).is_some() && play.watched_at == own_moment(other),
     }
+}
+
+/// The moment a history entry of ours carries: a whole second, which a record at
+/// the service's own time hardly ever is.
+fn own_moment(entry: &Entry) -> Timestamp {
+    entry.counts_at().whole_second()
 }
 
 /// Whether `other` was recorded at that moment, or may have been.

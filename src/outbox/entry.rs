@@ -165,12 +165,13 @@ impl Place {
     /// The place a fact tells, and until when the play counts as live: what is
     /// left of it at its speed, and ten minutes.
     pub(super) fn of(now: Timestamp, fact: &Fact) -> Self {
-        let duration = fact.duration.filter(|d| d.is_finite() && *d > 0.0);
+        let duration = fact.duration.filter(|d| *d > 0.0);
         let rate = if fact.rate.is_finite() && fact.rate > 0.0 { fact.rate } else { 1.0 };
         let left = duration.map_or(0.0, |d| (d - fact.position).max(0.0) / rate);
         let left = Span::from_secs_f64(left.min(DAY.secs_f64()));
         Self {
-            percent: fact.percent().filter(|p| p.is_finite()).unwrap_or(0.0),
+            // In hundredths, as services take it; never rounded up to a threshold.
+            percent: fact.percent().map_or(0.0, |percent| (percent * 100.0).floor() / 100.0),
             duration,
             // A player whose clock is ahead is not heard in the future.
             live_until: fact.at.min(now) + left + GRACE,

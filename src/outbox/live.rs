@@ -26,10 +26,7 @@ pub(super) struct Heard {
 impl Outbox {
     /// Fans a fact out to every destination that takes its kind.
     pub(super) fn hear(&mut self, now: Timestamp, fact: &Fact) {
-        let mut fact = fact.clone();
-        // Rows are JSON, which has no word for these.
-        fact.position = if fact.position.is_finite() { fact.position } else { 0.0 };
-        fact.rate = if fact.rate.is_finite() { fact.rate } else { 1.0 };
+        let fact = storable(fact);
         let newest = self.note(now, &fact);
         let destinations: Vec<_> =
             self.lanes.values().filter_map(|lane| lane.destination.clone()).collect();
@@ -175,6 +172,17 @@ impl Outbox {
             }
         }
     }
+}
+
+/// The fact in numbers that survive being written as JSON and read again to the
+/// last bit (a repeated request has identical bytes): finite, in thousandths.
+fn storable(fact: &Fact) -> Fact {
+    let short = |number: f64| (number * 1000.0).round() / 1000.0;
+    let mut fact = fact.clone();
+    fact.position = if fact.position.is_finite() { short(fact.position) } else { 0.0 };
+    fact.rate = if fact.rate.is_finite() { short(fact.rate) } else { 1.0 };
+    fact.duration = fact.duration.filter(|duration| duration.is_finite()).map(short);
+    fact
 }
 
 /// Whether the fact makes the play count at this destination: its own rule was

@@ -130,7 +130,9 @@ impl Outbox {
             Err(error) => return self.refuse(now, &cargo, error),
         };
         // Answers to an outbox that was rebuilt meanwhile must not pass for answers to this one.
-        self.last_id = (self.last_id + 1).max(u64::try_from(now.millis()).unwrap_or_default());
+        // (A thousand a millisecond; JavaScript still holds such numbers exactly.)
+        let of_now = u64::try_from(now.millis()).unwrap_or_default().saturating_mul(1000);
+        self.last_id = (self.last_id + 1).max(of_now);
         let flight = Flight {
             destination: destination.id,
             service,

@@ -422,8 +422,10 @@ impl World {
             let rows = self.trakt.history.iter().filter(|row| row.item == item);
             let mut times: Vec<_> = rows.map(|r| r.watched_at).filter(|at| *at >= START).collect();
             times.sort_unstable();
+            // The design allows five minutes: of two plays whose stops were lost, one
+            // may be given the other's record.
             let fits = |(at, play): (&Timestamp, &&plays::Finished)| {
-                play.from <= *at + Span::from_secs(1) && *at <= play.to + Span::from_mins(30)
+                play.from <= *at + Span::from_mins(5) && *at <= play.to + Span::from_mins(30)
             };
             if times.len() != plays.len() || !times.iter().zip(&plays).all(fits) {
                 return Err(format!("Trakt has {item:?} at {times:?}, not {plays:?}"));

@@ -104,7 +104,7 @@ impl Play {
     }
 
     fn length(&self) -> f64 {
-        if self.short { 180.0 } else { 1500.0 }
+        if self.short { 180.059_999_999_999_97 } else { 1500.123_456_789_012_3 }
     }
 
     fn rate(&self) -> f64 {
