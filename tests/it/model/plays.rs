@@ -104,7 +104,7 @@ impl Play {
     }
 
     fn length(&self) -> f64 {
-        if self.short { 180.059_999_999_999_97 } else { 1500.123_456_789_012_3 }
+        if self.short { 180.060_000_000_001 } else { 1_500.123_456_789 }
     }
 
     fn rate(&self) -> f64 {
