@@ -57,6 +57,7 @@ export async function openStage(options) {
       for (const someone of visitors) {
         assert.deepEqual(await someone.openEntries(), [], `${someone.name}: the outbox is done`);
         await someone.check();
+        assert.deepEqual(someone.troubles, [], `${someone.name}: no page broke`);
       }
     },
 
@@ -89,10 +90,17 @@ async function arrive(world, browser, name, moved) {
   const context = await browser.newContext();
   context.setDefaultTimeout(PATIENCE_MS);
   let expected = { trakt: [], simkl: [], listenbrainz: [] };
+  const troubles = [];
+  context.on('weberror', (error) => troubles.push(error.error().message));
+  context.on('console', (message) => {
+    if (/Content Security Policy|Uncaught/.test(message.text())) troubles.push(message.text());
+  });
 
   const someone = {
     name,
     context,
+    /** Errors nobody caught, and what the page's policy refused. */
+    troubles,
 
     /** A tab with the page open in it, its clock as far on as the world's. */
     async openTab() {

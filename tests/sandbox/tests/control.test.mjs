@@ -39,6 +39,8 @@ test('tokens are minted without a consent page, for somebody and for a time', as
   assert.equal((await sandbox.simkl.send(minted.access_token, 'GET', '/users/settings')).status, 401);
   assert.deepEqual(await sandbox.control('POST', 'tokens', { service: 'listenbrainz' }), { token: LISTENBRAINZ_TOKEN, user_name: 'demo' });
   await assert.rejects(sandbox.control('POST', 'tokens', { service: 'nobody' }), /400/);
+  const known = (await sandbox.control('GET', 'tokens')).map(({ token }) => token);
+  for (const token of [minted.access_token, minted.refresh_token, LISTENBRAINZ_TOKEN]) assert.ok(known.includes(token));
 });
 
 test('expire ends the access tokens of one service, not its refresh tokens', async () => {
