@@ -29,12 +29,14 @@ pub(crate) const OPTIONS: &[&str] = &[
 /// Compiles one package, and tells where its wasm lies.
 ///
 /// Design: a cargo call of its own for each package. Features unify within a
-/// call, and the core's exports would turn up in the Worker.
+/// call, and the core's exports would turn up in the Worker. The crate type is
+/// asked for here, so that nobody who merely depends on the core links a wasm of it.
 pub(crate) fn compile(package: &str, more: &[&str]) -> Result<PathBuf> {
     run::step(&format!("compile {package} for wasm"), false, || {
         let mut cargo = Command::new("cargo");
-        cargo.args(["build", "--locked", "--lib", "--package", package]);
-        cargo.args(["--target", TARGET, "--profile", "release-wasm"]).args(more);
+        cargo.args(["rustc", "--locked", "--lib", "--crate-type", "cdylib"]);
+        cargo.args(["--package", package, "--target", TARGET, "--profile", "release-wasm"]);
+        cargo.args(more);
         run::loud(cargo.env("CARGO_ENCODED_RUSTFLAGS", remapped()?))
     })?;
     let file = format!("{}.wasm", package.replace('-', "_"));
