@@ -365,3 +365,19 @@ fn numbers_that_are_none_do_not_spoil_the_rows() {
     let again = Outbox::with(rig.services).restore_snapshot(&rig.outbox.snapshot());
     assert_eq!(again.unwrap().entries().count(), 2);
 }
+
+#[test]
+fn rows_are_read_as_they_were_written_to_the_last_bit() {
+    for part in 1..500 {
+        let mut rig = Rig::new(&[&STRICT, &HUB]);
+        let mut fact = rig.next_fact(watched(), 80.0);
+        fact.duration = Some(LENGTH / f64::from(part));
+        fact.position = LENGTH / f64::from(part + 1);
+        fact.rate = 1.0 / f64::from(part);
+        rig.outbox.handle(rig.now, Input::Fact(fact));
+        for entry in rig.outbox.entries() {
+            let text = serde_json::to_string(entry).unwrap();
+            assert_eq!(&serde_json::from_str::<Entry>(&text).unwrap(), entry);
+        }
+    }
+}

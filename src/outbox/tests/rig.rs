@@ -10,7 +10,7 @@ use crate::session::{Fact, What};
 use crate::threshold::{Rule, Test};
 
 /// A film of 100 minutes, so that a minute is a percent.
-const LENGTH: f64 = 6000.0;
+pub(super) const LENGTH: f64 = 6000.0;
 
 pub(super) fn film(title: &str, imdb: Option<&str>) -> Media {
     let ids = ExternalIds { imdb: imdb.map(Into::into), ..ExternalIds::default() };
