@@ -91,6 +91,11 @@ async function arrive(world, browser, name, moved) {
   context.setDefaultTimeout(PATIENCE_MS);
   let expected = { trakt: [], simkl: [], listenbrainz: [] };
   const troubles = [];
+  const playIds = new Set();
+  context.on('request', (request) => {
+    if (request.method() !== 'POST' || !request.url().includes('/api/v1/scrobble')) return;
+    for (const fact of request.postDataJSON()?.facts ?? []) playIds.add(fact.playId);
+  });
   context.on('weberror', (error) => troubles.push(error.error().message));
   context.on('console', (message) => {
     if (/Content Security Policy|Uncaught/.test(message.text())) troubles.push(message.text());
@@ -101,6 +106,8 @@ async function arrive(world, browser, name, moved) {
     context,
     /** Errors nobody caught, and what the page's policy refused. */
     troubles,
+    /** The plays the pages told the hub of. */
+    playIds,
 
     /** A tab with the page open in it, its clock as far on as the world's. */
     async openTab() {
