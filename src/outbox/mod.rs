@@ -140,7 +140,7 @@ impl Outbox {
     /// Takes note of what happened and says what to do.
     pub fn handle(&mut self, now: Timestamp, input: Input) -> Vec<Output> {
         match input {
-            Input::Destinations(list) => self.connect(list),
+            Input::Destinations(list) => self.connect(now, list),
             Input::Fact(fact) => self.hear(now, &fact),
             Input::Answer { id, response } => self.answered(now, id, &response),
             Input::Failed { id, error } => self.failed(now, id, error),
@@ -166,14 +166,23 @@ impl Outbox {
         ends.chain(asked).chain(sends).min()
     }
 
-    /// Lanes of accounts no longer named stay, with their quotas, but are closed.
-    fn connect(&mut self, list: Vec<Destination>) {
-        for lane in self.lanes.values_mut() {
-            lane.destination = None;
-        }
+    /// Lanes of accounts no longer named stay, with their quotas, but are closed;
+    /// one that is named again goes on as if newly signed in.
+    fn connect(&mut self, now: Timestamp, list: Vec<Destination>) {
+        let named = self
+            .lanes
+            .iter_mut()
+            .filter_map(|(id, lane)| lane.destination.take().map(|_| id.clone()));
+        let before: Vec<String> = named.collect();
         for destination in list {
-            let lane = self.lanes.get_or_insert_with(destination.id.clone(), Lane::default);
-            lane.destination = Some(destination);
+            let id = destination.id.clone();
+            self.lane(&id).destination = Some(destination);
+            if !before.contains(&id) {
+                self.signed_in(now, &id);
+            }
+        }
+        for lane in self.lanes.values_mut().filter(|lane| lane.destination.is_none()) {
+            (lane.slot, lane.sign_in) = (None, SignIn::Good);
         }
     }
 

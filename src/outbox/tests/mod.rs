@@ -381,3 +381,20 @@ fn rows_are_read_as_they_were_written_to_the_last_bit() {
         }
     }
 }
+
+#[test]
+fn an_account_that_went_away_is_asked_for_nothing_and_comes_back_signed_in() {
+    let mut rig = Rig::new(&[&STRICT]);
+    rig.watch(true);
+    rig.hold = true;
+    rig.fact(What::Stopped, 50.0);
+    rig.answer(Err(ErrorKind::SignInAgain));
+    rig.new_play("second");
+    rig.watch(true);
+    let list = rig.destinations();
+    rig.input(Input::Destinations(vec![]));
+    rig.fact(What::Stopped, 50.0);
+    assert_eq!(rig.outbox.wake_at(), Some(rig.now + Span::from_mins(30)));
+    assert_eq!(rig.input(Input::Destinations(list)), ["add"]);
+    assert_eq!(rig.states(), [State::Sending, State::Live]);
+}
