@@ -1,141 +1,314 @@
-//! Reading JSON where bytes count: a serde deserializer a fifth the size of `serde_json`'s.
+//! Reading JSON where bytes count: a value, and types that take their fields out of it by name.
 //!
 //! # Design
-//! `serde_json` says precisely what is wrong and where, and carries along the
-//! formatting of every number for it. In a browser the other side is our own
-//! code, so an error here is one word. It reads the same JSON into the same
-//! types; a test holds the two side by side.
+//! serde's derived readers and `serde_json` made up half of the wasm: they are
+//! compiled anew for each type, and can say precisely what is wrong with a
+//! number. What is written with [`fields!`] costs a call for each field, and an
+//! error names the field. serde reads these types too, through the same value.
 
 use std::fmt;
 
-use serde::de::value::StrDeserializer;
-use serde::de::{DeserializeOwned, DeserializeSeed, EnumAccess, MapAccess, SeqAccess};
-use serde::de::{Deserializer, IntoDeserializer, VariantAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// Reads a whole text.
-///
-/// # Errors
-/// What does not fit: the name of a missing field, or what is wrong with the text.
-pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Wrong> {
-    let mut reader = Reader { rest: text.as_bytes(), depth: 0 };
-    let value = T::deserialize(&mut reader)?;
-    match reader.peek() {
-        None => Ok(value),
-        Some(_) => Err(Wrong("text after the end".to_owned())),
-    }
+/// Any JSON value.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Json {
+    Null,
+    Bool(bool),
+    Whole(u64),
+    Number(f64),
+    Text(String),
+    List(Vec<Json>),
+    Object(Vec<(String, Json)>),
 }
 
 /// What does not fit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wrong(String);
-
-impl Wrong {
-    fn form() -> Self {
-        Self("not JSON of the promised form".to_owned())
-    }
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wrong {
+    /// The text is no JSON.
+    Text,
+    /// The value is of another kind.
+    Kind,
+    /// The field is missing, or its value does not fit.
+    Field(&'static str),
+    /// The field says something unheard of.
+    Unknown(&'static str),
 }
 
 impl fmt::Display for Wrong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        let (name, what) = match self {
+            Self::Text => return f.write_str("not JSON"),
+            Self::Kind => return f.write_str("not of the promised form"),
+            Self::Field(name) => (name, "` is missing or not of the promised form"),
+            Self::Unknown(name) => (name, "` is none that is known"),
+        };
+        f.write_str("`")?;
+        f.write_str(name)?;
+        f.write_str(what)
     }
 }
 
-impl std::error::Error for Wrong {}
+/// A type that can be taken out of a value.
+pub(crate) trait FromJson: Sized {
+    /// The value as this type.
+    fn from_json(json: &Json) -> Result<Self, Wrong>;
 
-impl serde::de::Error for Wrong {
-    fn custom<T: fmt::Display>(message: T) -> Self {
-        Self(message.to_string())
+    /// What a missing field stands for.
+    fn absent() -> Option<Self> {
+        None
+    }
+}
+
+/// Reads a whole text.
+pub(crate) fn read<T: FromJson>(text: &str) -> Result<T, Wrong> {
+    T::from_json(&parse(text)?)
+}
+
+impl Json {
+    /// The field of this name.
+    pub(crate) fn field<T: FromJson>(&self, name: &'static str) -> Result<T, Wrong> {
+        match self.get(name) {
+            Some(value) => T::from_json(value).map_err(|wrong| match wrong {
+                Wrong::Field(_) | Wrong::Unknown(_) => wrong,
+                Wrong::Text | Wrong::Kind => Wrong::Field(name),
+            }),
+            None => T::absent().ok_or(Wrong::Field(name)),
+        }
     }
 
-    // The next four keep the formatting of what was found out of the wasm.
-    fn invalid_type(_: serde::de::Unexpected<'_>, _: &dyn serde::de::Expected) -> Self {
-        Self::form()
+    /// The field of this name, or nothing of its kind.
+    pub(crate) fn field_or_default<T: FromJson + Default>(
+        &self,
+        name: &'static str,
+    ) -> Result<T, Wrong> {
+        Ok(self.field::<Option<T>>(name)?.unwrap_or_default())
     }
 
-    fn invalid_value(_: serde::de::Unexpected<'_>, _: &dyn serde::de::Expected) -> Self {
-        Self::form()
+    /// The field of this name as text.
+    pub(crate) fn text(&self, name: &'static str) -> Result<&str, Wrong> {
+        match self.get(name) {
+            Some(Self::Text(text)) => Ok(text),
+            _ => Err(Wrong::Field(name)),
+        }
     }
 
-    fn invalid_length(_: usize, _: &dyn serde::de::Expected) -> Self {
-        Self::form()
+    fn get(&self, name: &str) -> Option<&Self> {
+        let Self::Object(fields) = self else { return None };
+        fields.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+}
+
+/// Reads a struct field by field: `field: "name"`, with `or default` where it may be missing.
+macro_rules! fields {
+    ($type:ty { $($field:ident: $name:literal $(or $default:ident)?),* $(,)? }) => {
+        impl $crate::json::FromJson for $type {
+            fn from_json(json: &$crate::json::Json) -> Result<Self, $crate::json::Wrong> {
+                Ok(Self { $($field: $crate::json::fields!(@ json $name $($default)?)),* })
+            }
+        }
+        $crate::json::read_by_serde!($type);
+    };
+    (@ $json:ident $name:literal) => { $json.field($name)? };
+    (@ $json:ident $name:literal default) => { $json.field_or_default($name)? };
+}
+
+/// Lets serde read a type through [`Json`].
+macro_rules! read_by_serde {
+    ($type:ty) => {
+        impl<'de> ::serde::Deserialize<'de> for $type {
+            fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let json = $crate::json::Json::deserialize(from)?;
+                $crate::json::FromJson::from_json(&json).map_err(::serde::de::Error::custom)
+            }
+        }
+    };
+}
+
+pub(crate) use {fields, read_by_serde};
+
+impl FromJson for String {
+    fn from_json(json: &Json) -> Result<Self, Wrong> {
+        match json {
+            Json::Text(text) => Ok(text.clone()),
+            _ => Err(Wrong::Kind),
+        }
+    }
+}
+
+impl FromJson for bool {
+    fn from_json(json: &Json) -> Result<Self, Wrong> {
+        match json {
+            Json::Bool(yes) => Ok(*yes),
+            _ => Err(Wrong::Kind),
+        }
+    }
+}
+
+impl FromJson for f64 {
+    fn from_json(json: &Json) -> Result<Self, Wrong> {
+        match *json {
+            Json::Whole(whole) => Ok(whole as Self),
+            Json::Number(number) => Ok(number),
+            _ => Err(Wrong::Kind),
+        }
+    }
+}
+
+impl FromJson for u64 {
+    fn from_json(json: &Json) -> Result<Self, Wrong> {
+        match *json {
+            Json::Whole(whole) => Ok(whole),
+            _ => Err(Wrong::Kind),
+        }
+    }
+}
+
+impl FromJson for u32 {
+    fn from_json(json: &Json) -> Result<Self, Wrong> {
+        Self::try_from(u64::from_json(json)?).map_err(|_| Wrong::Kind)
+    }
+}
+
+impl FromJson for i64 {
+    fn from_json(json: &Json) -> Result<Self, Wrong> {
+        /// Beyond this a number no longer names one integer.
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        match *json {
+            Json::Whole(whole) => Self::try_from(whole).map_err(|_| Wrong::Kind),
+            Json::Number(n) if n.trunc() == n && n.abs() <= EXACT => Ok(n as Self),
+            _ => Err(Wrong::Kind),
+        }
+    }
+}
+
+impl FromJson for i32 {
+    fn from_json(json: &Json) -> Result<Self, Wrong> {
+        Self::try_from(i64::from_json(json)?).map_err(|_| Wrong::Kind)
+    }
+}
+
+impl<T: FromJson> FromJson for Option<T> {
+    fn from_json(json: &Json) -> Result<Self, Wrong> {
+        match json {
+            Json::Null => Ok(None),
+            _ => T::from_json(json).map(Some),
+        }
     }
 
-    fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
-        Self::form()
+    fn absent() -> Option<Self> {
+        Some(None)
     }
+}
 
-    fn missing_field(field: &'static str) -> Self {
-        Self(["missing field `", field, "`"].concat())
+impl<T: FromJson> FromJson for Vec<T> {
+    fn from_json(json: &Json) -> Result<Self, Wrong> {
+        match json {
+            Json::List(items) => items.iter().map(T::from_json).collect(),
+            _ => Err(Wrong::Kind),
+        }
     }
 }
 
 /// Nothing of ours is nested deeper.
 const DEEPEST: u8 = 32;
 
+/// The value that a text holds.
+fn parse(text: &str) -> Result<Json, Wrong> {
+    let mut reader = Reader { rest: text.as_bytes() };
+    let json = reader.value(0)?;
+    if reader.peek() == 0 && reader.rest.is_empty() { Ok(json) } else { Err(Wrong::Text) }
+}
+
 struct Reader<'a> {
     rest: &'a [u8],
-    depth: u8,
 }
 
 impl Reader<'_> {
-    #[inline(never)]
-    fn peek(&mut self) -> Option<u8> {
+    /// The next byte that is no blank; 0 at the end.
+    fn peek(&mut self) -> u8 {
         while let [b' ' | b'\n' | b'\r' | b'\t', rest @ ..] = self.rest {
             self.rest = rest;
         }
-        self.rest.first().copied()
+        self.rest.first().copied().unwrap_or(0)
     }
 
-    #[inline(never)]
-    fn next(&mut self, wanted: u8) -> Result<(), Wrong> {
-        if self.peek() != Some(wanted) {
-            return Err(Wrong::form());
+    fn take(&mut self, word: &str) -> bool {
+        let rest = self.rest.strip_prefix(word.as_bytes());
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
+    }
+
+    fn value(&mut self, depth: u8) -> Result<Json, Wrong> {
+        match self.peek() {
+            _ if depth > DEEPEST => Err(Wrong::Text),
+            b'{' => {
+                let mut fields = Vec::new();
+                while self.another("}", fields.is_empty())? {
+                    self.peek();
+                    let name = self.string()?;
+                    self.peek();
+                    self.expect(":")?;
+                    fields.push((name, self.value(depth + 1)?));
+                }
+                Ok(Json::Object(fields))
+            }
+            b'[' => {
+                let mut items = Vec::new();
+                while self.another("]", items.is_empty())? {
+                    items.push(self.value(depth + 1)?);
+                }
+                Ok(Json::List(items))
+            }
+            b'"' => self.string().map(Json::Text),
+            b't' => self.expect("true").map(|()| Json::Bool(true)),
+            b'f' => self.expect("false").map(|()| Json::Bool(false)),
+            b'n' => self.expect("null").map(|()| Json::Null),
+            _ => self.number(),
         }
-        self.rest = &self.rest[1..];
-        Ok(())
     }
 
-    #[inline(never)]
-    fn word(&mut self, word: &str) -> Result<(), Wrong> {
-        self.rest = self.rest.strip_prefix(word.as_bytes()).ok_or_else(Wrong::form)?;
-        Ok(())
+    fn expect(&mut self, word: &str) -> Result<(), Wrong> {
+        if self.take(word) { Ok(()) } else { Err(Wrong::Text) }
     }
 
-    /// Whether there is another item before `close`, its comma taken; else takes `close`.
-    #[inline(never)]
-    fn another(&mut self, first: &mut bool, close: u8) -> Result<bool, Wrong> {
-        if self.peek() == Some(close) {
+    /// Whether another item follows. Before the first stands the opening bracket.
+    fn another(&mut self, close: &str, first: bool) -> Result<bool, Wrong> {
+        if first {
             self.rest = &self.rest[1..];
+        }
+        self.peek();
+        if self.take(close) {
             return Ok(false);
         }
-        if !std::mem::take(first) {
-            self.next(b',')?;
+        if !first {
+            self.expect(",")?;
         }
         Ok(true)
     }
 
-    #[inline(never)]
-    fn text(&mut self) -> Result<String, Wrong> {
-        self.next(b'"')?;
+    fn byte(&mut self) -> Result<u8, Wrong> {
+        let (&byte, rest) = self.rest.split_first().ok_or(Wrong::Text)?;
+        self.rest = rest;
+        Ok(byte)
+    }
+
+    fn string(&mut self) -> Result<String, Wrong> {
+        self.expect("\"")?;
         let mut out = Vec::new();
         loop {
-            let (&byte, rest) = self.rest.split_first().ok_or_else(Wrong::form)?;
-            self.rest = rest;
-            match byte {
-                b'"' => return String::from_utf8(out).map_err(|_| Wrong::form()),
+            match self.byte()? {
+                b'"' => return String::from_utf8(out).map_err(|_| Wrong::Text),
                 b'\\' => self.escape(&mut out)?,
-                0..0x20 => return Err(Wrong::form()),
-                _ => out.push(byte),
+                0..0x20 => return Err(Wrong::Text),
+                byte => out.push(byte),
             }
         }
     }
 
     fn escape(&mut self, out: &mut Vec<u8>) -> Result<(), Wrong> {
-        let (&byte, rest) = self.rest.split_first().ok_or_else(Wrong::form)?;
-        self.rest = rest;
-        out.push(match byte {
-            b'"' | b'\\' | b'/' => byte,
+        out.push(match self.byte()? {
+            byte @ (b'"' | b'\\' | b'/') => byte,
             b'b' => 8,
             b'f' => 12,
             b'n' => b'\n',
@@ -143,50 +316,47 @@ impl Reader<'_> {
             b't' => b'\t',
             b'u' => {
                 let mut code = self.hex()?;
-                if (0xD800..0xDC00).contains(&code) && self.word("\\u").is_ok() {
+                if (0xD800..0xDC00).contains(&code) && self.take("\\u") {
                     let low = self.hex()?;
-                    code = 0x10000 + ((code - 0xD800) << 10) + low.wrapping_sub(0xDC00) % 0x400;
+                    code = match low {
+                        0xDC00..0xE000 => 0x1_0000 + ((code - 0xD800) << 10) + (low - 0xDC00),
+                        _ => return Err(Wrong::Text),
+                    };
                 }
                 // Half of a pair, which JavaScript allows, is no character.
-                let c = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
-                out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+                let found = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+                out.extend_from_slice(found.encode_utf8(&mut [0; 4]).as_bytes());
                 return Ok(());
             }
-            _ => return Err(Wrong::form()),
+            _ => return Err(Wrong::Text),
         });
         Ok(())
     }
 
     fn hex(&mut self) -> Result<u32, Wrong> {
-        let (digits, rest) = self.rest.split_at_checked(4).ok_or_else(Wrong::form)?;
-        self.rest = rest;
-        digits.iter().try_fold(0, |code, &digit| {
-            Ok(code * 16 + char::from(digit).to_digit(16).ok_or_else(Wrong::form)?)
-        })
+        let mut code = 0;
+        for _ in 0..4 {
+            code = code * 16 + char::from(self.byte()?).to_digit(16).ok_or(Wrong::Text)?;
+        }
+        Ok(code)
     }
 
-    /// A number: digits and a power of ten. Whole ones are exact to 64 bits; others
-    /// as near as seconds and percentages ask for.
-    #[inline(never)]
-    fn number(&mut self) -> Result<Number, Wrong> {
-        let negative = self.word("-").is_ok();
-        let (mut digits, mut power, mut seen) = (0_u64, 0_i32, false);
-        let mut fraction = false;
+    /// Digits and a power of ten. Whole numbers are exact to 64 bits, others as
+    /// near as seconds and percentages ask for.
+    fn number(&mut self) -> Result<Json, Wrong> {
+        let negative = self.take("-");
+        let (mut digits, mut power) = (0_u64, 0_i32);
+        let (mut seen, mut fraction, mut full) = (false, false, false);
         while let Some((&byte, rest)) = self.rest.split_first() {
             match byte {
                 b'0'..=b'9' => {
                     seen = true;
-                    let next = digits
-                        .checked_mul(10)
-                        .and_then(|tens| tens.checked_add(u64::from(byte - b'0')));
-                    // What no longer fits changes only the power.
-                    match next {
-                        Some(next) if power <= 0 => {
-                            digits = next;
-                            power -= i32::from(fraction);
-                        }
-                        _ => power += i32::from(!fraction),
+                    // Digits that no longer fit are too small to matter; their places count.
+                    full = full || digits > (u64::MAX - 9) / 10;
+                    if !full {
+                        digits = digits * 10 + u64::from(byte - b'0');
                     }
+                    power += i32::from(full) - i32::from(fraction);
                 }
                 b'.' if seen && !fraction => fraction = true,
                 _ => break,
@@ -194,306 +364,150 @@ impl Reader<'_> {
             self.rest = rest;
         }
         if !seen {
-            return Err(Wrong::form());
+            return Err(Wrong::Text);
         }
-        if self.word("e").is_ok() || self.word("E").is_ok() {
-            let down = self.word("-").is_ok();
-            let _ = self.word("+");
+        if self.take("e") || self.take("E") {
+            let down = self.take("-");
+            self.take("+");
             let mut exponent = 0_i32;
             while let Some((&byte @ b'0'..=b'9', rest)) = self.rest.split_first() {
-                exponent = exponent.saturating_mul(10).saturating_add(i32::from(byte - b'0'));
+                exponent = (exponent * 10 + i32::from(byte - b'0')).min(9999);
                 self.rest = rest;
             }
             power = power.saturating_add(if down { -exponent } else { exponent });
         }
-        Ok(Number { negative, digits, power })
+        if power == 0 && !negative && !fraction {
+            return Ok(Json::Whole(digits));
+        }
+        let value = scaled(digits as f64, power);
+        Ok(Json::Number(if negative { -value } else { value }))
+    }
+}
+
+/// `value` × 10^`power`. Powers up to 22 are exact, so most results are too.
+fn scaled(mut value: f64, power: i32) -> f64 {
+    let mut left = power.unsigned_abs().min(700);
+    while left > 0 {
+        let step = left.min(22);
+        let scale = (0..step).fold(1.0, |scale, _| scale * 10.0);
+        value = if power < 0 { value / scale } else { value * scale };
+        left -= step;
+    }
+    value
+}
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(AnyValue)
+    }
+}
+
+struct AnyValue;
+
+impl<'de> Visitor<'de> for AnyValue {
+    type Value = Json;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
     }
 
-    /// Passes over any value.
-    #[inline(never)]
-    fn skip(&mut self) -> Result<(), Wrong> {
-        match self.peek() {
-            Some(b'"') => self.text().map(drop),
-            Some(open @ (b'{' | b'[')) => {
-                self.enter()?;
-                let (mut first, close) = (true, open + 2);
-                while self.another(&mut first, close)? {
-                    if open == b'{' {
-                        self.text()?;
-                        self.next(b':')?;
-                    }
-                    self.skip()?;
-                }
-                self.depth -= 1;
-                Ok(())
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_bool<E>(self, yes: bool) -> Result<Json, E> {
+        Ok(Json::Bool(yes))
+    }
+
+    fn visit_u64<E>(self, whole: u64) -> Result<Json, E> {
+        Ok(Json::Whole(whole))
+    }
+
+    fn visit_i64<E>(self, whole: i64) -> Result<Json, E> {
+        Ok(u64::try_from(whole).map_or(Json::Number(whole as f64), Json::Whole))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Json, E> {
+        Ok(Json::Number(number))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
+        Ok(Json::Text(text.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Json, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element()? {
+            items.push(item);
+        }
+        Ok(Json::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
+        let mut fields = Vec::new();
+        while let Some(field) = map.next_entry()? {
+            fields.push(field);
+        }
+        Ok(Json::Object(fields))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn any_json() -> impl Strategy<Value = serde_json::Value> {
+        let leaf = prop_oneof![
+            Just(serde_json::Value::Null),
+            any::<bool>().prop_map(Into::into),
+            any::<u64>().prop_map(Into::into),
+            (-1_000_000_000_i64..0).prop_map(Into::into),
+            (0_u32..1_000_000_000).prop_map(|ms| (f64::from(ms) / 1000.0 + 0.5e-3).into()),
+            any::<String>().prop_map(Into::into),
+        ];
+        leaf.prop_recursive(4, 32, 6, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..6).prop_map(Into::into),
+                prop::collection::btree_map(any::<String>(), inner, 0..6)
+                    .prop_map(|map| serde_json::Value::Object(map.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn reads_what_serde_json_reads(value in any_json()) {
+            for text in [value.to_string(), serde_json::to_string_pretty(&value).unwrap()] {
+                let theirs: Json = serde_json::from_str(&text).unwrap();
+                prop_assert_eq!(parse(&text), Ok(theirs), "{}", text);
             }
-            Some(b't') => self.word("true"),
-            Some(b'f') => self.word("false"),
-            Some(b'n') => self.word("null"),
-            _ => self.number().map(drop),
+        }
+
+        #[test]
+        fn any_text_is_read_or_refused(text in "[\\[\\]{}\",:0-9eE.+\\-a-u\\\\ ]{0,24}") {
+            prop_assert!(
+                parse(&text).is_err() || serde_json::from_str::<Json>(&text).is_ok()
+                    || text.contains(|c: char| c.is_ascii_digit())
+            );
         }
     }
 
-    fn enter(&mut self) -> Result<(), Wrong> {
-        self.rest = &self.rest[1..];
-        self.depth += 1;
-        if self.depth > DEEPEST { Err(Wrong::form()) } else { Ok(()) }
+    #[test]
+    fn what_javascript_writes_is_read() {
+        assert_eq!(parse("1e21"), Ok(Json::Number(1e21)));
+        assert_eq!(parse("-0.000001"), Ok(Json::Number(-1e-6)));
+        assert_eq!(parse("12.345678901234567"), Ok(Json::Number(12.345_678_901_234_567)));
+        assert_eq!(parse(r#""\ud83d\ude00 \ud83d""#), Ok(Json::Text("😀 \u{FFFD}".into())));
+        assert_eq!(parse(r#"{"a":[],"b":{}}"#).map(|json| json.get("b").cloned()), Ok(Some(Json::Object(vec![]))));
     }
-}
 
-#[derive(Clone, Copy)]
-struct Number {
-    negative: bool,
-    digits: u64,
-    power: i32,
-}
-
-impl Number {
-    fn float(self) -> f64 {
-        let mut value = self.digits as f64;
-        let (step, mut left) = if self.power < 0 { (0.1, -self.power) } else { (10.0, self.power) };
-        // Powers of ten up to 22 are exact, so most numbers come out exact too.
-        while left > 0 && value != 0.0 && value.is_finite() {
-            let now = left.min(22);
-            let mut scale = 1.0;
-            for _ in 0..now {
-                scale *= 10.0;
-            }
-            if step < 1.0 {
-                value /= scale;
-            } else {
-                value *= scale;
-            }
-            left -= now;
+    #[test]
+    fn what_is_no_json_is_refused() {
+        for text in ["", "{", "[1,]", "{\"a\" 1}", "\"\n\"", "\"\\x\"", "1 2", "tru", "-", "\"\\u12"] {
+            assert_eq!(parse(text), Err(Wrong::Text), "{text}");
         }
-        if self.negative { -value } else { value }
-    }
-
-    fn whole(self) -> Option<u64> {
-        (self.power == 0).then_some(self.digits)
-    }
-}
-
-impl<'de> Deserializer<'de> for &mut Reader<'_> {
-    type Error = Wrong;
-
-    #[inline(never)]
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        match self.peek() {
-            Some(b'"') => visitor.visit_string(self.text()?),
-            Some(b'{') => {
-                self.enter()?;
-                let value = visitor.visit_map(Items { reader: self, first: true })?;
-                self.depth -= 1;
-                Ok(value)
-            }
-            Some(b'[') => {
-                self.enter()?;
-                let value = visitor.visit_seq(Items { reader: self, first: true })?;
-                self.depth -= 1;
-                Ok(value)
-            }
-            Some(b't') => self.word("true").and_then(|()| visitor.visit_bool(true)),
-            Some(b'f') => self.word("false").and_then(|()| visitor.visit_bool(false)),
-            Some(b'n') => self.word("null").and_then(|()| visitor.visit_unit()),
-            _ => {
-                let number = self.number()?;
-                match number.whole() {
-                    Some(whole) if !number.negative => visitor.visit_u64(whole),
-                    Some(whole) => match i64::try_from(whole) {
-                        Ok(whole) => visitor.visit_i64(-whole),
-                        Err(_) => visitor.visit_f64(number.float()),
-                    },
-                    None => visitor.visit_f64(number.float()),
-                }
-            }
-        }
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        if self.peek() == Some(b'n') {
-            self.word("null")?;
-            return visitor.visit_none();
-        }
-        visitor.visit_some(self)
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Wrong> {
-        visitor.visit_newtype_struct(self)
-    }
-
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        self.skip()?;
-        visitor.visit_unit()
-    }
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Wrong> {
-        visitor.visit_enum(Name(self.text()?))
-    }
-
-    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        visitor.visit_str(&self.text()?)
-    }
-
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        visitor.visit_string(self.text()?)
-    }
-
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        visitor.visit_string(self.text()?)
-    }
-
-    // A struct is an object, never a list: half the code of each type.
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Wrong> {
-        if self.peek() != Some(b'{') {
-            return Err(Wrong::form());
-        }
-        self.enter()?;
-        let value = visitor.visit_map(Items { reader: self, first: true })?;
-        self.depth -= 1;
-        Ok(value)
-    }
-
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        if self.peek() != Some(b'[') {
-            return Err(Wrong::form());
-        }
-        self.enter()?;
-        let value = visitor.visit_seq(Items { reader: self, first: true })?;
-        self.depth -= 1;
-        Ok(value)
-    }
-
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        let yes = self.peek() == Some(b't');
-        self.word(if yes { "true" } else { "false" })?;
-        visitor.visit_bool(yes)
-    }
-
-    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        self.peek();
-        visitor.visit_f64(self.number()?.float())
-    }
-
-    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        self.peek();
-        let number = self.number()?;
-        let whole = number.whole().and_then(|whole| i64::try_from(whole).ok());
-        let whole = whole.ok_or_else(Wrong::form)?;
-        visitor.visit_i64(if number.negative { -whole } else { whole })
-    }
-
-    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        self.peek();
-        let number = self.number()?;
-        let whole = number.whole().filter(|_| !number.negative);
-        visitor.visit_u64(whole.ok_or_else(Wrong::form)?)
-    }
-
-    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        self.deserialize_u64(visitor)
-    }
-
-    fn deserialize_i32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        self.deserialize_i64(visitor)
-    }
-
-    serde::forward_to_deserialize_any! {
-        i8 i16 i128 u8 u16 u128 f32 char bytes byte_buf unit unit_struct tuple tuple_struct map
-    }
-}
-
-/// The items of a list or an object.
-struct Items<'a, 'b> {
-    reader: &'a mut Reader<'b>,
-    first: bool,
-}
-
-impl<'de> SeqAccess<'de> for Items<'_, '_> {
-    type Error = Wrong;
-
-    #[inline(never)]
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Wrong> {
-        if !self.reader.another(&mut self.first, b']')? {
-            return Ok(None);
-        }
-        seed.deserialize(&mut *self.reader).map(Some)
-    }
-}
-
-impl<'de> MapAccess<'de> for Items<'_, '_> {
-    type Error = Wrong;
-
-    #[inline(never)]
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, Wrong> {
-        if !self.reader.another(&mut self.first, b'}')? {
-            return Ok(None);
-        }
-        seed.deserialize(&mut *self.reader).map(Some)
-    }
-
-    #[inline(never)]
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Wrong> {
-        self.reader.next(b':')?;
-        seed.deserialize(&mut *self.reader)
-    }
-}
-
-/// The name of an enum's variant; ours carry nothing where they are read here.
-struct Name(String);
-
-impl<'de> EnumAccess<'de> for Name {
-    type Error = Wrong;
-    type Variant = Unit;
-
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Unit), Wrong> {
-        let name: StrDeserializer<'_, Wrong> = self.0.as_str().into_deserializer();
-        Ok((seed.deserialize(name)?, Unit))
-    }
-}
-
-struct Unit;
-
-impl<'de> VariantAccess<'de> for Unit {
-    type Error = Wrong;
-
-    fn unit_variant(self) -> Result<(), Wrong> {
-        Ok(())
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _: T) -> Result<T::Value, Wrong> {
-        Err(Wrong::form())
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Wrong> {
-        Err(Wrong::form())
-    }
-
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        _: &'static [&'static str],
-        _: V,
-    ) -> Result<V::Value, Wrong> {
-        Err(Wrong::form())
+        assert_eq!(parse(&"[".repeat(100)), Err(Wrong::Text));
     }
 }

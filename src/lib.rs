@@ -23,7 +23,7 @@ pub mod auth;
 mod bindings;
 pub mod error;
 pub mod http;
-pub mod json;
+mod json;
 mod map;
 pub mod media;
 pub mod outbox;

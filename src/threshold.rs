@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::{self, FromJson, Json, Wrong};
 use crate::media::Kind;
 use crate::time::Span;
 
 /// A rule that says when a play counts. Several may watch one session.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", try_from = "Flat")]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Rule {
     /// Stable name made of the rule's own numbers, such as `video:80:0.5` or `music:50:240`.
     pub id: String,
@@ -40,32 +41,19 @@ pub enum Test {
     },
 }
 
-/// [`Rule`] as JSON has it: read flat, for serde's own reading of a tagged enum
-/// inside a struct costs the wasm tens of thousands of bytes.
-#[derive(Deserialize)]
-struct Flat {
-    id: String,
-    r#type: String,
-    percent: f64,
-    #[serde(default)]
-    factor: Option<f64>,
-    #[serde(default)]
-    seconds: Option<f64>,
-}
-
-impl TryFrom<Flat> for Rule {
-    type Error = &'static str;
-
-    fn try_from(flat: Flat) -> Result<Self, Self::Error> {
-        let Flat { id, r#type, percent, factor, seconds } = flat;
-        let test = match (r#type.as_str(), factor, seconds) {
-            ("video", Some(factor), _) => Test::Video { percent, factor },
-            ("music", _, Some(seconds)) => Test::Music { percent, seconds },
-            _ => return Err("a rule is video with a factor, or music with seconds"),
+impl FromJson for Rule {
+    fn from_json(json: &Json) -> Result<Self, Wrong> {
+        let percent = json.field("percent")?;
+        let test = match json.text("type")? {
+            "video" => Test::Video { percent, factor: json.field("factor")? },
+            "music" => Test::Music { percent, seconds: json.field("seconds")? },
+            _ => return Err(Wrong::Unknown("type")),
         };
-        Ok(Self { id, test })
+        Ok(Self { id: json.field("id")?, test })
     }
 }
+
+json::read_by_serde!(Rule);
 
 /// A rule made from a person's settings, and whether they had to be moved into
 /// the bounds. Without bounds, 100 % would never fire.

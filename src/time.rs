@@ -2,6 +2,7 @@
 
 use std::ops::{Add, Sub};
 
+use crate::json::{FromJson, Json, Wrong};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -98,6 +99,18 @@ impl Span {
     /// Seconds with a fraction.
     pub fn secs_f64(self) -> f64 {
         self.0 as f64 / 1000.0
+    }
+}
+
+impl FromJson for Timestamp {
+    fn from_json(json: &Json) -> Result<Self, Wrong> {
+        i64::from_json(json).map(Self)
+    }
+}
+
+impl FromJson for Span {
+    fn from_json(json: &Json) -> Result<Self, Wrong> {
+        i64::from_json(json).map(Self)
     }
 }
 

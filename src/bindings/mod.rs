@@ -13,9 +13,9 @@ mod session;
 mod tests;
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 
+use crate::json::{self, FromJson};
 use crate::time::Timestamp;
 
 /// Unix milliseconds as JavaScript counts them.
@@ -23,8 +23,8 @@ fn moment(ms: f64) -> Timestamp {
     Timestamp::from_millis(ms as i64)
 }
 
-fn decode<T: DeserializeOwned>(what: &str, json: &str) -> Result<T, JsValue> {
-    crate::json::read(json).map_err(|problem| error::bad_input(what, &problem))
+fn decode<T: FromJson>(what: &str, json: &str) -> Result<T, JsValue> {
+    json::read(json).map_err(|problem| error::bad_input(what, &problem))
 }
 
 fn encode<T: Serialize + ?Sized>(value: &T) -> String {

@@ -1,10 +1,12 @@
 //! The ids an item carries, one field for each catalogue.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::json;
 
 /// Ids of one item. Numbers are numbers (Trakt refuses them as text), the rest is text.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "each field is the catalogue's own name")]
 pub struct ExternalIds {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -29,6 +31,19 @@ pub struct ExternalIds {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mbid: Option<String>,
 }
+
+json::fields!(ExternalIds {
+    trakt: "trakt",
+    imdb: "imdb",
+    tmdb: "tmdb",
+    tvdb: "tvdb",
+    simkl: "simkl",
+    mal: "mal",
+    anilist: "anilist",
+    kitsu: "kitsu",
+    anidb: "anidb",
+    mbid: "mbid",
+});
 
 impl ExternalIds {
     /// Whether no catalogue is known.

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::ExternalIds;
+use crate::json::{self, FromJson, Json, Wrong};
 
 /// Something that can be played. In JSON: `{"kind":"movie", …}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "camelCase", from = "Flat")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
 pub enum Media {
     /// A film.
     Movie(Movie),
@@ -16,49 +17,38 @@ pub enum Media {
     Track(Track),
 }
 
-/// [`Media`] as JSON has it, all kinds in one.
-///
-/// # Design
-/// Read this way, an enum with its tag among the fields costs the wasm a few
-/// hundred bytes; read by serde's own buffering, tens of thousands.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Flat {
-    kind: Kind,
-    #[serde(default)]
-    title: Option<String>,
-    #[serde(default)]
-    year: Option<i32>,
-    #[serde(default)]
-    ids: ExternalIds,
-    #[serde(default)]
-    show: Show,
-    #[serde(default)]
-    season: u32,
-    #[serde(default)]
-    number: u32,
-    #[serde(default)]
-    artist: String,
-    #[serde(default)]
-    album: Option<String>,
-    #[serde(default)]
-    duration_ms: Option<u64>,
-}
-
-impl From<Flat> for Media {
-    fn from(flat: Flat) -> Self {
-        let Flat { kind, title, year, ids, show, season, number, artist, album, duration_ms } =
-            flat;
-        match kind {
-            Kind::Movie => Self::Movie(Movie { title: title.unwrap_or_default(), year, ids }),
-            Kind::Episode => Self::Episode(Episode { show, season, number, title, ids }),
-            Kind::Track => {
-                let title = title.unwrap_or_default();
-                Self::Track(Track { title, artist, album, duration_ms, ids })
-            }
-        }
+impl FromJson for Media {
+    fn from_json(json: &Json) -> Result<Self, Wrong> {
+        Ok(match json.text("kind")? {
+            "movie" => Self::Movie(Movie::from_json(json)?),
+            "episode" => Self::Episode(Episode::from_json(json)?),
+            "track" => Self::Track(Track::from_json(json)?),
+            _ => return Err(Wrong::Unknown("kind")),
+        })
     }
 }
+
+json::read_by_serde!(Media);
+
+json::fields!(Movie { title: "title" or default, year: "year", ids: "ids" or default });
+
+json::fields!(Episode {
+    show: "show" or default,
+    season: "season" or default,
+    number: "number" or default,
+    title: "title",
+    ids: "ids" or default,
+});
+
+json::fields!(Show { title: "title" or default, year: "year", ids: "ids" or default });
+
+json::fields!(Track {
+    title: "title" or default,
+    artist: "artist" or default,
+    album: "album",
+    duration_ms: "durationMs",
+    ids: "ids" or default,
+});
 
 /// Which of the three a thing is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -71,8 +61,8 @@ pub enum Kind {
 }
 
 /// A film.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Movie {
     /// Its title, empty where unknown.
     pub title: String,
@@ -84,8 +74,8 @@ pub struct Movie {
 }
 
 /// One episode, named by its show, season and number.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Episode {
     /// The show it belongs to.
     pub show: Show,
@@ -101,8 +91,8 @@ pub struct Episode {
 }
 
 /// A show.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Show {
     /// Its title, empty where unknown.
     pub title: String,
@@ -114,8 +104,8 @@ pub struct Show {
 }
 
 /// A piece of music.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Track {
     /// Its title.
     pub title: String,

@@ -1,16 +1,15 @@
 //! What a player says happened, and what is so because of it.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::flat::{FlatEvent, FlatFact};
 use crate::media::Media;
 use crate::threshold::Rule;
 use crate::time::{Span, Timestamp};
 
 /// What happened in the player. Positions and durations are seconds of media
 /// time; `None`, zero, infinite or not a number is an unknown length.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "camelCase", try_from = "FlatEvent")]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
 #[expect(
     clippy::large_enum_variant,
     reason = "one comes at a time, and a box would be in every driver's way"
@@ -24,10 +23,8 @@ pub enum PlayerEvent {
         /// What it is.
         media: Media,
         /// Its length in seconds.
-        #[serde(default)]
         duration: Option<f64>,
         /// A place saved earlier, here or elsewhere.
-        #[serde(default)]
         resume: Option<SavedPlace>,
     },
     /// Playback began or went on.
@@ -59,7 +56,6 @@ pub enum PlayerEvent {
     /// The length became known or changed.
     Duration {
         /// In seconds.
-        #[serde(default)]
         duration: Option<f64>,
     },
     /// An advertisement began.
@@ -78,27 +74,24 @@ pub enum PlayerEvent {
 }
 
 /// A place to go on from, with the credit already earned for the play.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SavedPlace {
     /// The play that was left there; going on continues it.
     pub play_id: String,
     /// The last fact told of that play; going on counts from here, for
     /// (play_id, seq) names a fact on every device.
-    #[serde(default)]
     pub seq: u32,
     /// Seconds of media time.
     pub position: f64,
     /// Length in seconds, where known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<f64>,
     /// Media time really played so far, in milliseconds.
     pub credit: Span,
     /// Wall time spent playing so far, in milliseconds.
-    #[serde(default)]
     pub wall: Span,
     /// Rules that were met already.
-    #[serde(default)]
     pub rules_met: Vec<String>,
     /// When the play began.
     pub started_at: Timestamp,
@@ -107,8 +100,8 @@ pub struct SavedPlace {
 }
 
 /// What is so because of what happened: goes to the outbox or to the hub as it is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", try_from = "FlatFact")]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Fact {
     /// Which play.
     pub play_id: String,
@@ -123,7 +116,7 @@ pub struct Fact {
     /// Where the player was, in seconds.
     pub position: f64,
     /// Length in seconds; absent where unknown or live.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<f64>,
     /// Speed of playback.
     pub rate: f64,

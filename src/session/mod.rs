@@ -2,9 +2,9 @@
 
 mod event;
 mod events;
-mod flat;
 mod limits;
 mod progress;
+mod read;
 mod repeat;
 mod state;
 #[cfg(test)]
@@ -15,7 +15,7 @@ mod watched;
 pub use event::{Fact, PlayerEvent, SavedPlace, What};
 pub use progress::{Progress, RuleProgress};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::error::{Error, ErrorKind};
 use crate::json;
@@ -54,7 +54,7 @@ pub struct Session {
 }
 
 /// Everything a snapshot holds; the rules come from elsewhere.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 struct State {
     v: u32,
     /// The player's speed; it outlives the item.
@@ -73,7 +73,7 @@ impl Session {
     /// # Errors
     /// [`ErrorKind::BadInput`] where the text is no snapshot of this version.
     pub fn restore(text: &str, rules: Vec<Rule>) -> Result<Self, Error> {
-        let state: State = json::read(text)
+        let state = json::read::<State>(text)
             .map_err(|e| Error::new(ErrorKind::BadInput, format!("not a session snapshot: {e}")))?;
         if state.v != VERSION {
             return Err(Error::new(ErrorKind::BadInput, "a session snapshot of another version"));

@@ -1,6 +1,6 @@
 //! One play of one item: what is known of it, and what can be asked.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::event::SavedPlace;
 use super::limits::{IDLE, SAVED_NEAR, SMALL_MOVE};
@@ -19,7 +19,7 @@ pub(super) struct Cx<'a> {
 }
 
 /// Where a play is in its life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) enum Phase {
     /// Loaded, never played.
@@ -33,7 +33,7 @@ pub(super) enum Phase {
 }
 
 /// One play of one item.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct Play {
     pub(super) id: String,
     pub(super) media: Media,

@@ -1,6 +1,8 @@
 //! Which stretches were really played: the place and the clock have to move together.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::json;
 
 use crate::time::{Span, Timestamp};
 
@@ -24,7 +26,7 @@ const SILENCE: Span = Span::from_secs(60);
 /// filled again when it falls behind; so jitter loses nothing and over a whole
 /// play credit stays below wall time × rate + the purse. Whole milliseconds
 /// throughout: no rounding adds up, and a snapshot holds all of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub(super) struct Meter {
     pub(super) credit: Span,
     pub(super) wall: Span,
@@ -34,7 +36,7 @@ pub(super) struct Meter {
 }
 
 /// The last report of the place, and what the clock did from then on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 struct Since {
     place: Span,
     clock: Timestamp,
@@ -43,6 +45,10 @@ struct Since {
     /// Media time that could have been played in it.
     media: Span,
 }
+
+json::fields!(Meter { credit: "credit", wall: "wall", ahead: "ahead", since: "since" });
+
+json::fields!(Since { place: "place", clock: "clock", wall: "wall", media: "media" });
 
 /// What a report of the place says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

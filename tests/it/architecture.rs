@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The parts, each with those it may use.
 const LAYERS: &[(&str, &[&str])] = &[
-    ("time", &[]),
+    ("time", &["json"]),
     ("http", &[]),
     ("error", &["time"]),
     ("json", &[]),

@@ -1,6 +1,6 @@
 //! The hub, seen from a browser: a service that takes facts as they are.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::auth::AuthScheme;
 use crate::error::{Error, ErrorKind};
@@ -40,11 +40,12 @@ struct Facts<'a> {
     facts: &'a [&'a Fact],
 }
 
-#[derive(Deserialize)]
 struct Taken {
     accepted: u32,
     known: u32,
 }
+
+json::fields!(Taken { accepted: "accepted", known: "known" });
 
 /// The request that hands over these facts; the hub takes 50 and 64 KB at once.
 pub(super) fn relay(base: &str, profile: Option<&str>, facts: &[&Fact]) -> HttpRequest {
