@@ -130,8 +130,8 @@ export class Player {
 
   // Goes on from the newest place known, here or elsewhere.
   #count(item, letGo) {
-    const { link, prefix, rules } = this.#host;
-    const before = kept(link, prefix, item.key);
+    const { store, prefix, rules } = this.#host;
+    const before = kept(store, prefix, item.key);
     // A tab that crashed never said that its play stopped.
     if (before) this.#told(before.session.handle({ type: 'unload' }, before.at));
     const here = before?.session.savedPlace;
@@ -191,7 +191,7 @@ export class Player {
     if (!item.counting) return;
     if (facts.length > 0 || now - this.#keptAt >= KEEP_EVERY_MS) {
       this.#keptAt = now;
-      keep(this.#host.link, this.#host.prefix, item.key, item.session, now);
+      keep(this.#host.store, this.#host.prefix, item.key, item.session, now);
     }
     this.#arm(item, now);
   }

@@ -1,27 +1,27 @@
 // The browser driver: one link to the hub for a page, and a player for each media element.
 //
-// What may be lost is kept and sent by the core (src/bindings/browser). Listeners,
-// locks between tabs and timers are here: they are the page's own things, and
-// a third of the size without a border between.
+// What counts is decided by the core's session. Requests, storage, locks and timers
+// are the page's own things: in JavaScript they are a fifth of what they were as wasm.
 
-import { HubLink, compositeKey, createCompositeKey } from './core_bg.js';
+import { compositeKey, createCompositeKey } from './core_bg.js';
+import { Hub } from './hub.js';
 import { holdLock, locksHeld } from './locks.js';
 import { Player } from './player.js';
+import { Queue } from './queue.js';
 import { musicRule, videoRule } from './rules.js';
 import { forgetOld, placeOf } from './snapshots.js';
-
-// The longest a timer can be set for; beyond it, it would fire at once.
-const LONGEST_TIMER = 2 ** 31 - 1;
+import { Store } from './store.js';
 
 export class Playtally {
   #tab = crypto.randomUUID();
   #prefix;
-  #link;
+  #store = new Store();
+  #hub;
+  #queue;
   #rules;
   #players = new Set();
   #listeners = { fact: new Set(), state: new Set() };
   #status = 'idle';
-  #timer;
   #quiet = [];
   #letGo = () => {};
   #ended = new AbortController();
@@ -35,14 +35,21 @@ export class Playtally {
 
   constructor(hub, profile) {
     this.#prefix = `playtally:${hub}:${profile ?? ''}`;
-    this.#link = new HubLink(hub, profile, this.#prefix, this.#tab, () => this.#changed());
+    this.#hub = new Hub(hub, profile);
+    this.#queue = new Queue({
+      hub: this.#hub,
+      store: this.#store,
+      prefix: this.#prefix,
+      tab: this.#tab,
+      changed: () => this.#changed(),
+    });
   }
 
   async #begin() {
     await this.#holdTab();
     this.#listen();
-    forgetOld(this.#link, this.#prefix, Date.now());
-    const cached = this.#link.read(`${this.#prefix}:rules`);
+    forgetOld(this.#store, this.#prefix, Date.now());
+    const cached = this.#store.get(`${this.#prefix}:rules`);
     this.#rules = cached === undefined ? [videoRule(), musicRule()] : JSON.parse(cached);
     const fresh = this.refresh().catch(() => {});
     // Without a cache the first play should already be watched by the right rules.
@@ -52,16 +59,16 @@ export class Playtally {
 
   /** Reads the rules of the connected services again; players follow at once. */
   async refresh() {
-    const { rules } = JSON.parse(await this.#link.get('/user/services'));
+    const { rules } = await this.#hub.get('/user/services');
     this.#rules = rules.length > 0 ? rules : [videoRule(), musicRule()];
-    this.#link.write(`${this.#prefix}:rules`, JSON.stringify(this.#rules));
+    this.#store.set(`${this.#prefix}:rules`, JSON.stringify(this.#rules));
     for (const player of this.#players) player.setRules(this.#rules);
   }
 
   /** Follows a media element; the handle tells how far the play is. */
   attach(element, media) {
     const player = new Player({
-      link: this.#link,
+      store: this.#store,
       prefix: this.#prefix,
       rules: () => this.#rules,
       told: facts => this.#told(facts),
@@ -85,22 +92,23 @@ export class Playtally {
 
   /** Facts that are not at the hub yet. */
   get pending() {
-    return this.#link.pending;
+    return this.#queue.pending;
   }
 
   /** Sends what waits now; done when nothing is under way any more. */
   async flush() {
     await this.#adopt();
-    this.#link.retry();
-    if (this.#link.sending) await new Promise(resolve => this.#quiet.push(resolve));
+    this.#queue.retry();
+    if (this.#queue.sending) await new Promise(resolve => this.#quiet.push(resolve));
   }
 
   /** What is known of an item. Without an answer of the hub only the place saved here. */
   async state(mediaId, videoId) {
     const key = createCompositeKey(mediaId, videoId);
     const known = (await this.#ask(key)) ?? {};
-    const here = placeOf(this.#link, this.#prefix, key);
-    if (here && !(known.resume?.savedAt > here.savedAt)) known.resume = here;
+    const here = placeOf(this.#store, this.#prefix, key);
+    // What counted already is no place to go on from.
+    if (here?.rulesMet.length === 0 && !(known.resume?.savedAt > here.savedAt)) known.resume = here;
     return known;
   }
 
@@ -113,7 +121,7 @@ export class Playtally {
   close() {
     for (const player of [...this.#players]) player.detach();
     this.#ended.abort();
-    clearTimeout(this.#timer);
+    this.#queue.close();
     this.#letGo();
   }
 
@@ -123,7 +131,7 @@ export class Playtally {
 
   async #ask(key) {
     try {
-      const { states } = JSON.parse(await this.#link.get(`/state?ids=${encodeURIComponent(key)}`));
+      const { states } = await this.#hub.get(`/state?ids=${encodeURIComponent(key)}`);
       return states[key];
     } catch {
       return undefined;
@@ -131,7 +139,7 @@ export class Playtally {
   }
 
   #told(facts) {
-    this.#link.facts(JSON.stringify(facts));
+    this.#queue.add(facts);
     for (const fact of facts) this.#emit('fact', fact);
   }
 
@@ -141,20 +149,14 @@ export class Playtally {
 
   #changed() {
     const status = navigator.onLine === false ? 'offline'
-      : this.#link.sending ? 'syncing'
-        : this.#link.failed ? 'error' : 'idle';
+      : this.#queue.sending ? 'syncing'
+        : this.#queue.failed ? 'error' : 'idle';
     if (status !== this.#status) {
       this.#status = status;
       this.#emit('state', status);
     }
-    if (!this.#link.sending) {
+    if (!this.#queue.sending) {
       for (const resolve of this.#quiet.splice(0)) resolve();
-    }
-    clearTimeout(this.#timer);
-    const at = this.#link.wakeAt;
-    if (at !== undefined && !this.#ended.signal.aborted) {
-      const wait = Math.min(Math.max(at - Date.now(), 0), LONGEST_TIMER);
-      this.#timer = setTimeout(() => this.#link.wake(), wait);
     }
   }
 
@@ -173,15 +175,15 @@ export class Playtally {
 
   // The page may be gone after this turn, or lie in the back/forward cache.
   #leave() {
-    this.#link.leave();
+    this.#queue.close();
     for (const player of this.#players) player.leave();
-    this.#link.farewell();
+    this.#queue.leave();
     this.#letGo();
   }
 
   async #comeBack() {
-    this.#link.comeBack();
     await this.#holdTab();
+    this.#queue.comeBack();
     for (const player of this.#players) player.comeBack();
     await this.flush();
   }
@@ -196,7 +198,7 @@ export class Playtally {
     if (!letGo) return;
     const tabs = `${this.#prefix}:tab:`;
     const held = await locksHeld();
-    this.#link.adopt(held.filter(name => name.startsWith(tabs)).map(name => name.slice(tabs.length)));
+    this.#queue.adopt(held.filter(name => name.startsWith(tabs)).map(name => name.slice(tabs.length)));
     letGo();
   }
 }

@@ -4,7 +4,6 @@
 //! text, which costs a tenth of a second border library's size; the package's
 //! own JavaScript turns it into objects.
 
-mod browser;
 mod error;
 mod ids;
 mod rules;

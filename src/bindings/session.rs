@@ -35,7 +35,7 @@ impl RawSession {
     /// `bad_input` where the snapshot or the rules are not of their form.
     pub fn restore(snapshot: &str, rules: &str) -> Result<Self, JsValue> {
         let rules: Vec<Rule> = decode("rules", rules)?;
-        Session::restore(snapshot, rules).map(Self).map_err(|error| to_js(&error, None))
+        Session::restore(snapshot, rules).map(Self).map_err(|error| to_js(&error))
     }
 
     /// Takes an event; the facts that follow, if any, as a JSON list.

@@ -41,6 +41,24 @@ fn rules_that_are_none_make_no_session() {
 }
 
 #[wasm_bindgen_test]
+fn a_play_counts_once_and_time_events_answer_only_with_facts() {
+    let mut session = RawSession::new(RULES).unwrap();
+    let load = r#"{"type":"load","playId":"play-1","duration":100,
+        "media":{"kind":"movie","title":"The Long Way Round the Lake","ids":{"imdb":"tt99000001"}}}"#;
+    assert_eq!(session.handle(load, 0.0).unwrap(), None);
+    let started = session.handle(r#"{"type":"play","position":0}"#, 0.0).unwrap().unwrap();
+    assert!(started.contains(r#""seq":1"#) && started.contains(r#""type":"started""#), "{started}");
+
+    let told: Vec<_> = (1..=100)
+        .filter_map(|second| session.time(f64::from(second), f64::from(second) * 1000.0))
+        .collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains(r#""watchedAt":80000"#), "{told:?}");
+    let stopped = session.handle(r#"{"type":"ended"}"#, 100_000.0).unwrap().unwrap();
+    assert!(stopped.contains(r#""credit":100000"#) && stopped.contains(r#""type":"stopped""#));
+}
+
+#[wasm_bindgen_test]
 fn a_session_goes_on_from_its_snapshot() {
     let session = RawSession::new(RULES).unwrap();
     let again = RawSession::restore(&session.snapshot(), RULES).unwrap();

@@ -52,10 +52,9 @@ impl FromJson for What {
             "paused" => Self::Paused,
             "resumed" => Self::Resumed,
             "nowPlaying" => Self::NowPlaying,
-            "watched" => Self::Watched {
-                rule: json.field("rule")?,
-                watched_at: json.field("watchedAt")?,
-            },
+            "watched" => {
+                Self::Watched { rule: json.field("rule")?, watched_at: json.field("watchedAt")? }
+            }
             "stopped" => Self::Stopped,
             "discarded" => Self::Discarded { reason: json.field("reason")? },
             _ => return Err(Wrong::Unknown("type")),

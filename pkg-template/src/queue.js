@@ -1,0 +1,191 @@
+// The facts on their way to the hub, and where they are kept meanwhile.
+//
+// The hub knows a fact when it comes again, by its play and number. So a row is
+// the fact itself; sending is sending all that waits; and after a crash, a lost
+// answer or a closed tab it is simply sent once more. None of the core's outbox
+// is needed for that (quotas, read-back, live stops are the hub's), and without it
+// the package is a fifth smaller.
+
+// What must arrive; the rest only shows the moment, and the newest of it is enough.
+const KEPT = new Set(['watched', 'stopped']);
+// What the hub takes at once.
+const MOST_FACTS = 50;
+// Keepalive bodies have 64 KB together; the rest is left to what is still under way.
+const MOST_BYTES = 56 * 1024;
+const FIRST_WAIT_MS = 2_000;
+const LONGEST_WAIT_MS = 300_000;
+
+export class Queue {
+  #hub;
+  #store;
+  #prefix;
+  #tab;
+  #changed;
+  #rows = new Map();
+  #newest;
+  #attempts = 0;
+  #timer;
+  #alone = false;
+  #leaving = false;
+
+  /** Whether a request is under way. */
+  sending = false;
+  /** Whether the last one failed. */
+  failed = false;
+
+  constructor({ hub, store, prefix, tab, changed }) {
+    this.#hub = hub;
+    this.#store = store;
+    this.#prefix = `${prefix}:fact:`;
+    this.#tab = tab;
+    this.#changed = changed;
+  }
+
+  /** Facts that have to arrive and have not yet. */
+  get pending() {
+    return this.#rows.size;
+  }
+
+  /** Takes facts; those that must arrive are in the store before this returns. */
+  add(facts) {
+    for (const fact of facts) {
+      if (KEPT.has(fact.type)) this.#keep(fact);
+      else this.#newest = fact;
+    }
+    // Never sent before its time: while the hub is in trouble, the timer decides.
+    if (this.#timer === undefined) this.#send();
+    this.#changed();
+  }
+
+  /** Takes over what tabs left behind that are not among `alive`. */
+  adopt(alive) {
+    for (const key of this.#store.keys(this.#prefix)) {
+      const tab = key.slice(this.#prefix.length).split(':', 1)[0];
+      if (tab === this.#tab || alive.includes(tab)) continue;
+      const fact = parsed(this.#store.get(key));
+      if (fact) this.#keep(fact);
+      this.#store.remove(key);
+    }
+    if (this.#timer === undefined) this.#send();
+  }
+
+  /** Tries all that waits now: there is reason to believe that the hub is there. */
+  retry() {
+    this.#attempts = 0;
+    this.#send();
+  }
+
+  /** The page goes: one request with all that waits, which outlives it. */
+  async leave() {
+    this.#leaving = true;
+    clearTimeout(this.#timer);
+    const facts = this.#chosen();
+    if (facts.length === 0) return;
+    try {
+      await this.#hub.send(facts, true);
+      this.#done(facts);
+    } catch {
+      // The next page sends it.
+    }
+    this.#changed();
+  }
+
+  /** The page is back, from the back/forward cache. */
+  comeBack() {
+    this.#leaving = false;
+    this.retry();
+  }
+
+  close() {
+    this.#leaving = true;
+    clearTimeout(this.#timer);
+  }
+
+  #keep(fact) {
+    const key = `${this.#prefix}${this.#tab}:${fact.playId}:${fact.seq}`;
+    this.#rows.set(key, fact);
+    this.#store.set(key, JSON.stringify(fact));
+  }
+
+  // The newest that fit, in the order in which they became so.
+  #chosen() {
+    const all = [...this.#rows.values(), ...(this.#newest && !this.#leaving ? [this.#newest] : [])];
+    all.sort((a, b) => b.at - a.at || b.seq - a.seq);
+    const facts = [];
+    let room = MOST_BYTES;
+    for (const fact of all) {
+      room -= bytes(fact);
+      if (room < 0 || facts.length === MOST_FACTS) break;
+      facts.unshift(fact);
+    }
+    return facts;
+  }
+
+  async #send() {
+    if (this.sending || this.#leaving) return;
+    const facts = this.#chosen().slice(this.#alone ? -1 : 0);
+    if (facts.length === 0) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    // What only shows the moment is not tried twice.
+    this.#newest = undefined;
+    this.sending = true;
+    this.#changed();
+    let wait = 0;
+    try {
+      await this.#hub.send(facts);
+      this.#done(facts);
+      this.#attempts = 0;
+      this.#alone = false;
+      this.failed = false;
+    } catch (error) {
+      this.failed = true;
+      wait = await this.#refused(error, facts);
+    }
+    this.sending = false;
+    if (wait === 0) this.#send();
+    else if (this.#rows.size > 0 && !this.#leaving) this.#timer = setTimeout(() => this.#send(), wait);
+    this.#changed();
+  }
+
+  // How long to wait before the next try.
+  async #refused(error, facts) {
+    if (error.code === 'rejected') {
+      // One of them is not what it should be: each goes alone until that one is found.
+      if (facts.length === 1) {
+        console.warn(`playtally: the hub refused a fact: ${error.message}`, facts[0]);
+        this.#done(facts);
+      }
+      this.#alone = facts.length > 1;
+      return 0;
+    }
+    this.#attempts += 1;
+    if (error.code === 'unauthorized' && this.#attempts === 1) {
+      // Any read gives a browser that the hub does not know a new session.
+      const known = await this.#hub.get('/user/services').then(() => true, () => false);
+      if (known) return 0;
+    }
+    const backoff = Math.min(FIRST_WAIT_MS * 2 ** (this.#attempts - 1), LONGEST_WAIT_MS);
+    return error.retryAfterMs ?? backoff * (0.75 + Math.random() / 2);
+  }
+
+  #done(facts) {
+    for (const [key, fact] of this.#rows) {
+      if (!facts.includes(fact)) continue;
+      this.#rows.delete(key);
+      this.#store.remove(key);
+    }
+  }
+}
+
+function bytes(fact) {
+  return new TextEncoder().encode(JSON.stringify(fact)).length + 1;
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
