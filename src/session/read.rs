@@ -5,9 +5,19 @@ use super::event::{Fact, PlayerEvent, SavedPlace, What};
 use super::state::{Phase, Play};
 use crate::json::{self, FromJson, Json, Wrong};
 
+/// A number that is there: JSON writes one that is not a number as `null`.
+struct Number(f64);
+
+impl FromJson for Number {
+    fn from_json(json: &Json) -> Result<Self, Wrong> {
+        Ok(Self(Option::from_json(json)?.unwrap_or(f64::NAN)))
+    }
+}
+
 impl FromJson for PlayerEvent {
     fn from_json(json: &Json) -> Result<Self, Wrong> {
-        let position = || json.field("position");
+        let number = |name| json.field::<Number>(name).map(|number| number.0);
+        let position = || number("position");
         Ok(match json.text("type")? {
             "load" => Self::Load {
                 play_id: json.field("playId")?,
@@ -19,7 +29,7 @@ impl FromJson for PlayerEvent {
             "pause" => Self::Pause { position: position()? },
             "seek" => Self::Seek { position: position()? },
             "time" => Self::Time { position: position()? },
-            "rate" => Self::Rate { rate: json.field("rate")? },
+            "rate" => Self::Rate { rate: number("rate")? },
             "duration" => Self::Duration { duration: json.field("duration")? },
             "adStart" => Self::AdStart,
             "adEnd" => Self::AdEnd,
