@@ -89,7 +89,7 @@ export class Player {
   }
 
   #open(media) {
-    const key = compositeKey(JSON.stringify(media));
+    const key = compositeKey(JSON.stringify(media ?? null));
     const session = new ScrobbleSession({ rules: this.#host.rules() });
     const item = { media, key, session, counting: false, other: false, asked: new AbortController() };
     this.#item = item;

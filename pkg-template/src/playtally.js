@@ -114,7 +114,7 @@ export class Playtally {
 
   /** The key under which an item is kept, as `state` of the hub knows it. */
   keyOf(media) {
-    return compositeKey(JSON.stringify(media));
+    return compositeKey(JSON.stringify(media ?? null));
   }
 
   /** Ends all plays and lets the page go. */

@@ -19,7 +19,7 @@ export class ScrobbleSession {
   }
 
   handle(event, nowMs) {
-    return facts(this.#raw.handle(JSON.stringify(event), nowMs));
+    return facts(this.#raw.handle(JSON.stringify(event ?? null), nowMs));
   }
 
   // Four times a second while something plays: two numbers, most often no answer.
