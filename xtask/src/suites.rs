@@ -3,12 +3,15 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
 use crate::count::{self, Count};
 use crate::{fresh, package, product, run, setup};
+
+/// A file of tests that is not done by then hangs; the rest are still worth running.
+const HANGS_AFTER: Duration = Duration::from_secs(15 * 60);
 
 struct Suite {
     name: &'static str,
@@ -201,7 +204,11 @@ fn node_tests(folder: &str, machine: &Machine) -> Result<Command> {
         bail!("there is no test in {folder}");
     }
     let mut node = Command::new("node");
-    node.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]).args(files);
+    node.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
+    if !machine.long {
+        node.arg(format!("--test-timeout={}", HANGS_AFTER.as_millis()));
+    }
+    node.args(files);
     if let Some(browser) = &machine.browser {
         node.env("PLAYTALLY_CHROMIUM", &browser.chromium);
     }
