@@ -24,7 +24,6 @@ mod bindings;
 pub mod error;
 pub mod http;
 mod json;
-mod map;
 pub mod media;
 pub mod outbox;
 pub mod providers;

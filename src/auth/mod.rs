@@ -19,8 +19,6 @@ pub enum AuthScheme {
     OAuth2(OAuth2),
     /// A token the person copies from the service.
     UserToken,
-    /// None of our own: the hub itself, by its cookie.
-    Cookie,
 }
 
 /// The addresses and habits of an OAuth 2 service.

@@ -101,8 +101,6 @@ pub(super) enum Step {
     Add,
     /// Find out whether a write whose answer was lost was stored.
     Check(Lost),
-    /// Hand the fact on.
-    Relay(Box<Fact>),
 }
 
 /// A write whose answer was lost.
@@ -191,13 +189,9 @@ impl Entry {
             What::Watched { watched_at, .. } => Some(*watched_at),
             _ => None,
         };
-        let id = match step {
-            Step::Relay(_) => format!("{}#{}@{}", fact.play_id, fact.seq, to.id),
-            _ => Self::id_of(&fact.play_id, &to.id),
-        };
         let place = Place::of(now, fact);
         Self {
-            id,
+            id: Self::id_of(&fact.play_id, &to.id),
             destination: to.id.clone(),
             service: to.service.clone(),
             play_id: fact.play_id.clone(),
@@ -250,7 +244,6 @@ impl Entry {
                 to: self.counts_at().max(lost.ended) + DAY,
                 page: lost.page,
             })),
-            Step::Relay(fact) => Some(Intent::Relay((**fact).clone())),
         }
     }
 

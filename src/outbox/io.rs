@@ -25,7 +25,7 @@ pub struct Destination {
     /// Who the person is there.
     #[serde(default)]
     pub username: Option<String>,
-    /// Id of the rule that makes a play count here; empty takes the first rule met.
+    /// Id of the rule that makes a play count here.
     pub rule: String,
 }
 

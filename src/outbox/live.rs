@@ -1,9 +1,10 @@
 //! What a fact means for each destination.
 
+use std::collections::BTreeMap;
+
 use super::entry::{Entry, Place, Step};
 use super::lane::Slot;
 use super::{Destination, Outbox};
-use crate::map::{Map, Set};
 use crate::media::Media;
 use crate::providers::{Descriptor, Intent, Live, Playing};
 use crate::session::{Fact, What};
@@ -18,9 +19,7 @@ pub(super) struct Heard {
     /// The newest end that was heard, which may overtake the fact before it.
     pub stopped: Option<Fact>,
     /// The item as destinations named it.
-    pub known: Map<String, Media>,
-    /// Facts handed on for certain, so that none is handed on again.
-    pub relayed: Set<(String, u32)>,
+    pub known: BTreeMap<String, Media>,
 }
 
 impl Outbox {
@@ -41,19 +40,17 @@ impl Outbox {
                     self.hear_scrobble(now, &destination, descriptor, &fact, newest)
                 }
                 Live::NowPlaying => self.hear_now_playing(now, &destination, &fact, newest),
-                Live::Relay => self.hear_relay(now, &destination, &fact, newest),
             }
         }
     }
 
     /// Remembers the fact; whether it is the newest of its play.
     fn note(&mut self, now: Timestamp, fact: &Fact) -> bool {
-        let heard = self.plays.get_or_insert_with(fact.play_id.clone(), || Heard {
+        let heard = self.plays.entry(fact.play_id.clone()).or_insert_with(|| Heard {
             seq: 0,
             at: now,
             stopped: None,
-            known: Map::default(),
-            relayed: Set::default(),
+            known: BTreeMap::new(),
         });
         let newest = fact.seq > heard.seq;
         if newest {
@@ -137,27 +134,6 @@ impl Outbox {
         }
     }
 
-    /// The hub, which is told everything: what counts and ends for certain, the rest if it can be.
-    fn hear_relay(&mut self, now: Timestamp, destination: &Destination, fact: &Fact, newest: bool) {
-        let certain = matches!(fact.what, What::Watched { .. } | What::Stopped);
-        if newest {
-            // What is certain makes what was shown before it old news.
-            let shown = (!certain).then(|| Intent::Relay(fact.clone()));
-            self.show(&destination.id, fact, Place::of(now, fact), now, shown);
-        }
-        if !certain {
-            return;
-        }
-        let entry = Entry::new(now, destination, fact, Step::Relay(Box::new(fact.clone())));
-        let heard = self.plays.get_mut(&fact.play_id);
-        let name = (destination.id.clone(), fact.seq);
-        let new = heard.is_none_or(|heard| heard.relayed.insert(name));
-        if new && !self.entries.contains_key(&entry.id) {
-            self.changed.insert(entry.id.clone());
-            self.entries.insert(entry.id.clone(), entry);
-        }
-    }
-
     /// Puts what is worth showing in the destination's one place, or clears what
     /// the fact made pointless. Late facts show nothing.
     fn show(&mut self, id: &str, fact: &Fact, place: Place, now: Timestamp, shown: Option<Intent>) {
@@ -185,13 +161,9 @@ fn storable(fact: &Fact) -> Fact {
     fact
 }
 
-/// Whether the fact makes the play count at this destination: its own rule was
-/// met, or any where it names none.
+/// Whether the fact makes the play count at this destination: its own rule was met.
 fn counts(destination: &Destination, fact: &Fact) -> bool {
-    match &fact.what {
-        What::Watched { rule, .. } => destination.rule.is_empty() || destination.rule == rule.id,
-        _ => false,
-    }
+    matches!(&fact.what, What::Watched { rule, .. } if rule.id == destination.rule)
 }
 
 /// The play ended and its rule was met. At or beyond the service's own
@@ -200,7 +172,7 @@ fn counts(destination: &Destination, fact: &Fact) -> bool {
 fn end(entry: &mut Entry, now: Timestamp, descriptor: &Descriptor) {
     let beyond = match descriptor.live {
         Live::Scrobble { percent, .. } => entry.place.percent >= percent,
-        Live::NowPlaying | Live::Relay => false,
+        Live::NowPlaying => false,
     };
     entry.go(now, if beyond { Step::Stop } else { Step::Add }, None);
 }
@@ -209,11 +181,7 @@ fn end(entry: &mut Entry, now: Timestamp, descriptor: &Descriptor) {
 fn shown(descriptor: &Descriptor, fact: &Fact, place: Place, rule: &str) -> Option<Intent> {
     let Live::Scrobble { percent, floor, pause_beyond } = descriptor.live else { return None };
     let pause = place.percent >= floor && (place.percent < percent || pause_beyond);
-    let met = if rule.is_empty() {
-        !fact.rules_met.is_empty()
-    } else {
-        fact.rules_met.iter().any(|r| r == rule)
-    };
+    let met = fact.rules_met.iter().any(|met| met == rule);
     match fact.what {
         What::Started | What::Resumed => Some(Intent::Start(playing(fact, place))),
         What::Paused if pause => Some(Intent::Pause(playing(fact, place))),

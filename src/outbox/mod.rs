@@ -17,13 +17,14 @@ mod settle;
 #[cfg(test)]
 mod tests;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::{Deserialize, Serialize};
 
 pub use entry::{Entry, State};
 pub use io::{Destination, Input, Output};
 
 use crate::error::{Error, ErrorKind};
-use crate::map::{Map, Set};
 use crate::providers::{self, LostWrite, Service};
 use crate::time::{Span, Timestamp};
 use entry::Step;
@@ -46,13 +47,13 @@ const HEARD: Span = Span::from_hours(24);
 /// assumed: that is what makes "exactly once" hold whatever fails.
 pub struct Outbox {
     services: &'static [&'static dyn Service],
-    lanes: Map<String, Lane>,
-    entries: Map<String, Entry>,
-    plays: Map<String, Heard>,
-    flights: Map<u64, Flight>,
+    lanes: BTreeMap<String, Lane>,
+    entries: BTreeMap<String, Entry>,
+    plays: BTreeMap<String, Heard>,
+    flights: BTreeMap<u64, Flight>,
     last_id: u64,
-    changed: Set<String>,
-    counted: Set<String>,
+    changed: BTreeSet<String>,
+    counted: BTreeSet<String>,
     out: Vec<Output>,
 }
 
@@ -79,13 +80,13 @@ impl Outbox {
     pub fn with(services: &'static [&'static dyn Service]) -> Self {
         Self {
             services,
-            lanes: Map::default(),
-            entries: Map::default(),
-            plays: Map::default(),
-            flights: Map::default(),
+            lanes: BTreeMap::new(),
+            entries: BTreeMap::new(),
+            plays: BTreeMap::new(),
+            flights: BTreeMap::new(),
             last_id: 0,
-            changed: Set::default(),
-            counted: Set::default(),
+            changed: BTreeSet::new(),
+            counted: BTreeSet::new(),
             out: Vec::new(),
         }
     }
@@ -236,7 +237,7 @@ impl Outbox {
         let old: Vec<_> = self
             .entries
             .values()
-            .filter(|e| delivered(e) && (e.at + KEPT <= now || matches!(e.step, Step::Relay(_))))
+            .filter(|e| delivered(e) && e.at + KEPT <= now)
             .map(|e| e.id.clone())
             .collect();
         old.iter().for_each(|id| self.forget(id));
@@ -265,7 +266,7 @@ impl Outbox {
     }
 
     fn lane(&mut self, id: &str) -> &mut Lane {
-        self.lanes.get_or_insert_with(id.to_owned(), Lane::default)
+        self.lanes.entry(id.to_owned()).or_default()
     }
 
     fn service(&self, id: &str) -> Option<&'static dyn Service> {

@@ -74,7 +74,7 @@ impl Outbox {
             Some(free.max(not_before.unwrap_or_default()).max(lane.quiet_until.unwrap_or_default()))
         };
         for entry in self.entries.values().filter(|e| e.destination == id && e.is_ready()) {
-            if flying(entry) || self.waits_for_earlier(entry) {
+            if flying(entry) {
                 continue;
             }
             let Some(intent) = entry.intent() else { continue };
@@ -94,17 +94,6 @@ impl Outbox {
             found.push(Candidate { at, entry: None, order: (true, 0, at, 0) });
         }
         found
-    }
-
-    /// Facts handed on as they are keep their order within a play.
-    fn waits_for_earlier(&self, entry: &Entry) -> bool {
-        matches!(entry.step, Step::Relay(_))
-            && self.entries.values().any(|other| {
-                other.destination == entry.destination
-                    && other.play_id == entry.play_id
-                    && other.seq < entry.seq
-                    && !other.is_over()
-            })
     }
 
     /// Makes the request and sends it, or asks the shared quota first.

@@ -165,10 +165,6 @@ impl Outbox {
                 let record = at_own(entry, None);
                 entry.finish(now, State::AlreadyThere, record);
             }
-            (Step::Relay(_), Outcome::Stored { .. } | Outcome::Noted { .. }) => {
-                entry.finish(now, State::Stored, None);
-            }
-            (Step::Relay(_), Outcome::AlreadyThere) => entry.finish(now, State::AlreadyThere, None),
             (Step::Check(lost), Outcome::Plays { plays, more }) => {
                 let found: Option<&StoredPlay> =
                     plays.iter().find(|play| claims::left_by(entry, &lost, play, others()));
@@ -223,7 +219,7 @@ pub(super) fn lost(
     let wrote = match entry.step {
         Step::Stop => Some(Wrote::Stop),
         Step::Add => Some(Wrote::Add),
-        Step::Follow | Step::Check(_) | Step::Relay(_) => None,
+        Step::Follow | Step::Check(_) => None,
     };
     let step = match (wrote, lost_write, entry.step.clone()) {
         (Some(wrote), LostWrite::ReadBack, _) => Step::Check(Lost { wrote, since, ended, page: 1 }),

@@ -16,7 +16,6 @@ use crate::auth::{App, AuthScheme, Token};
 use crate::error::{Error, ErrorKind};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::media::{Kind, Media};
-use crate::session::Fact;
 use crate::time::{Span, Timestamp};
 
 /// A service playtally can talk to: four short functions and a descriptor.
@@ -97,8 +96,6 @@ pub enum Live {
     },
     /// What plays now is told; the finished play is written at once.
     NowPlaying,
-    /// Every fact goes on as it is: the hub, seen from a browser.
-    Relay,
 }
 
 /// What a service keeps of several plays of one item.
@@ -170,8 +167,6 @@ pub enum Intent {
     ReadPlays(ReadPlays),
     /// Who the person is there; also tells whether the token is good.
     Profile,
-    /// Hand a fact to the hub as it is.
-    Relay(Fact),
 }
 
 /// A play in progress.

@@ -190,6 +190,22 @@ describe('delivery', () => {
     assert.equal((await me.call('DELETE', `user/outbox/${id}`)).status, 404);
   });
 
+  test('a browser with outdated rules loses nothing, and counts by the rule of today', async () => {
+    await me.call('PATCH', 'user/services/trakt/settings', { video_threshold: 90 });
+    const old = play(film, { at: now() });
+    // Watched by the old rule alone, and left at 85 %: too early for 90 %.
+    const left = { ...old.stopped, position: 0.85 * 180, credit: 0.85 * 180_000, wall: 0.85 * 180_000 };
+    await me.send(old.watched, left);
+    await me.settled();
+    assert.deepEqual(await counts(), [0, 1, 0]);
+    const whole = play(episode(1), { at: now() });
+    await me.send(whole.watched, whole.stopped);
+    await me.settled();
+    const { trakt } = await stored();
+    assert.deepEqual(trakt.map((item) => [item.type, item.episode.number]), [['episode', 1]]);
+    assert.equal((await counts())[1], 2);
+  });
+
   test('an account switched off gets nothing', async () => {
     await me.call('PATCH', 'user/services/simkl/settings', { enabled: false });
     const { watched, stopped } = play(film, { at: now() });

@@ -228,9 +228,7 @@ impl Hub {
                 let response = drive::perform(&request).await;
                 response.and_then(|answer| oauth2::read_token(drive::now(), &answer, Some(&old)))
             }
-            AuthScheme::UserToken | AuthScheme::Cookie => {
-                self.who(profile, service, &old).await.map(|_| old)
-            }
+            AuthScheme::UserToken => self.who(profile, service, &old).await.map(|_| old),
         };
         match result {
             Ok(token) => {

@@ -6,6 +6,7 @@ use playtally::http::parse_pairs;
 use playtally::media;
 use playtally::outbox::{Entry, Input, State as Standing};
 use playtally::session::{Fact, SavedPlace, What};
+use playtally::threshold::{Played, Rule};
 use playtally::time::{Span, Timestamp};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -69,12 +70,17 @@ impl Hub {
         check(now, &facts)?;
         self.slow_down(now, u32::try_from(facts.len()).unwrap_or(u32::MAX))?;
         let total = facts.len();
+        let rules = self.rules(profile)?;
         let taken = self.sql.transaction(|| {
             let mut outputs = Vec::new();
             let mut accepted = 0;
             for fact in facts {
                 if self.note(profile, now, &fact)? {
                     accepted += 1;
+                    for overlooked in overlooked(&rules, &fact) {
+                        self.keep_watched(profile, &overlooked)?;
+                        outputs.extend(self.take(profile, Input::Fact(overlooked))?);
+                    }
                     outputs.extend(self.take(profile, Input::Fact(fact))?);
                 }
             }
@@ -123,6 +129,15 @@ impl Hub {
             ],
         )?;
         Ok(true)
+    }
+
+    fn keep_watched(&self, profile: &str, fact: &Fact) -> Answer<()> {
+        let What::Watched { watched_at, .. } = fact.what else { return Ok(()) };
+        self.sql.run(
+            "UPDATE plays SET watched_at = coalesce(watched_at, ?) \
+             WHERE profile = ? AND play_id = ?",
+            &[watched_at.into(), profile.into(), (&fact.play_id).into()],
+        )
     }
 
     /// The hub's own limit, so that a player gone wild harms nobody.
@@ -227,6 +242,33 @@ impl Hub {
         })?
         .ok_or_else(Problem::not_found)
     }
+}
+
+/// The rules of today that an ended play meets though nobody watched it by them: the
+/// person changed a threshold, and the browser still had the old ones.
+fn overlooked(rules: &[Rule], fact: &Fact) -> Vec<Fact> {
+    if fact.what != What::Stopped {
+        return Vec::new();
+    }
+    let played = Played {
+        position: Span::from_secs_f64(fact.position),
+        duration: fact.duration.map(Span::from_secs_f64),
+        credit: fact.credit,
+        wall: fact.wall,
+    };
+    let met = |rule: &&Rule| {
+        rule.test.applies_to(fact.media.kind())
+            && !fact.rules_met.contains(&rule.id)
+            && rule.test.is_met(&played)
+    };
+    let watched_at = if fact.media.is_music() { fact.started_at } else { fact.at };
+    let told = |rule: &Rule| Fact {
+        // Just before the end, which is told next.
+        seq: fact.seq.saturating_sub(1),
+        what: What::Watched { rule: rule.clone(), watched_at },
+        ..fact.clone()
+    };
+    rules.iter().filter(met).map(told).collect()
 }
 
 /// An entry as the page shows it.

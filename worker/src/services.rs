@@ -3,6 +3,7 @@
 use playtally::auth::AuthScheme;
 use playtally::outbox::State as Standing;
 use playtally::providers::{self, Service};
+use playtally::threshold::Rule;
 use serde_json::{Value, json};
 use worker::Response;
 
@@ -14,17 +15,24 @@ use crate::reply;
 impl Hub {
     /// `GET user/services`
     pub(crate) fn list_services(&self, profile: &str) -> Answer<Response> {
-        let mut rows = Vec::new();
+        let rows = providers::ALL.iter().map(|service| self.service_row(profile, *service));
+        let rows: Vec<_> = rows.collect::<Answer<_>>()?;
+        let rules = self.rules(profile)?;
+        reply::json(200, &json!({ "profile": profile, "services": rows, "rules": rules }))
+    }
+
+    /// What a session of this profile watches: the rules of all services, each once.
+    pub(crate) fn rules(&self, profile: &str) -> Answer<Vec<Rule>> {
+        let connections = self.connections(profile)?;
         let mut rules = Vec::new();
         for service in providers::ALL {
-            rows.push(self.service_row(profile, *service)?);
-            let connection = self.connection(profile, service.descriptor().id)?;
-            let rule = self.rule(*service, connection.as_ref());
+            let mine = connections.iter().find(|(id, _)| id == service.descriptor().id);
+            let rule = self.rule(*service, mine.map(|(_, connection)| connection));
             if !rules.contains(&rule) {
                 rules.push(rule);
             }
         }
-        reply::json(200, &json!({ "profile": profile, "services": rows, "rules": rules }))
+        Ok(rules)
     }
 
     /// One service with the person's account there.

@@ -79,12 +79,10 @@ pub(super) static RADIO: Plain = Plain(Descriptor {
     lost_write: LostWrite::Resend,
     ..PLAIN
 });
-pub(super) static HUB: Plain =
-    Plain(Descriptor { id: "hub", live: Live::Relay, lost_write: LostWrite::Resend, ..PLAIN });
 
 impl Service for Plain {
     fn descriptor(&self) -> &'static Descriptor {
-        [&STRICT, &LENIENT, &RADIO, &HUB].iter().map(|s| &s.0).find(|d| d.id == self.0.id).unwrap()
+        [&STRICT, &LENIENT, &RADIO].iter().map(|s| &s.0).find(|d| d.id == self.0.id).unwrap()
     }
 
     fn plan(&self, intent: &Intent, _: &Context<'_>) -> Result<HttpRequest, Error> {
@@ -148,7 +146,7 @@ impl Rig {
             client_id: None,
             base: None,
             username: None,
-            rule: if id == "hub" { String::new() } else { "own".into() },
+            rule: "own".into(),
         };
         services.map(destination).collect()
     }
@@ -266,7 +264,6 @@ impl Rig {
             Intent::NowPlaying(_) => "now".into(),
             Intent::AddPlay(_) => "add".into(),
             Intent::ReadPlays(read) => format!("read {}", read.page),
-            Intent::Relay(fact) => format!("relay {}", fact.seq),
             Intent::Profile => "profile".into(),
         }
     }

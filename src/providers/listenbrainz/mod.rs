@@ -50,11 +50,9 @@ impl Service for ListenBrainz {
             Intent::NowPlaying(playing) => endpoints::playing_now(playing, cx),
             Intent::AddPlay(play) => endpoints::single(play, cx),
             Intent::Profile => Ok(endpoints::validate_token(cx)),
-            Intent::Start(_)
-            | Intent::Pause(_)
-            | Intent::Stop(_)
-            | Intent::ReadPlays(_)
-            | Intent::Relay(_) => Err(unsupported(&DESCRIPTOR)),
+            Intent::Start(_) | Intent::Pause(_) | Intent::Stop(_) | Intent::ReadPlays(_) => {
+                Err(unsupported(&DESCRIPTOR))
+            }
         }
     }
 
@@ -69,11 +67,9 @@ impl Service for ListenBrainz {
             Intent::NowPlaying(_) => answer.map(|_| Outcome::Noted { media: None }),
             Intent::AddPlay(_) => answer.map(|_| Outcome::Stored { id: None }),
             Intent::Profile => endpoints::token_validated(response, answer),
-            Intent::Start(_)
-            | Intent::Pause(_)
-            | Intent::Stop(_)
-            | Intent::ReadPlays(_)
-            | Intent::Relay(_) => Err(unsupported(&DESCRIPTOR)),
+            Intent::Start(_) | Intent::Pause(_) | Intent::Stop(_) | Intent::ReadPlays(_) => {
+                Err(unsupported(&DESCRIPTOR))
+            }
         }
     }
 

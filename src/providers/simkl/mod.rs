@@ -65,9 +65,7 @@ impl Service for Simkl {
             Intent::Stop(playing) => endpoints::scrobble(endpoints::STOP, playing, cx),
             Intent::AddPlay(play) => endpoints::add_history(play, cx),
             Intent::Profile => endpoints::settings(cx),
-            Intent::ReadPlays(_) | Intent::NowPlaying(_) | Intent::Relay(_) => {
-                Err(unsupported(&DESCRIPTOR))
-            }
+            Intent::ReadPlays(_) | Intent::NowPlaying(_) => Err(unsupported(&DESCRIPTOR)),
         }
     }
 
@@ -85,7 +83,7 @@ impl Service for Simkl {
             Intent::Start(_) | Intent::Pause(_) | Intent::Stop(_) => endpoints::scrobbled(&body),
             Intent::AddPlay(_) => endpoints::history_added(&body)?,
             Intent::Profile => endpoints::settings_read(&body),
-            Intent::ReadPlays(_) | Intent::NowPlaying(_) | Intent::Relay(_) => {
+            Intent::ReadPlays(_) | Intent::NowPlaying(_) => {
                 return Err(unsupported(&DESCRIPTOR));
             }
         };

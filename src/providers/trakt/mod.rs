@@ -63,7 +63,7 @@ impl Service for Trakt {
             Intent::AddPlay(play) => endpoints::add_history(play, cx),
             Intent::ReadPlays(read) => endpoints::read_history(read, cx),
             Intent::Profile => endpoints::settings(cx),
-            Intent::NowPlaying(_) | Intent::Relay(_) => Err(unsupported(&DESCRIPTOR)),
+            Intent::NowPlaying(_) => Err(unsupported(&DESCRIPTOR)),
         }
     }
 
@@ -82,7 +82,7 @@ impl Service for Trakt {
             Intent::AddPlay(_) => endpoints::history_added(&body)?,
             Intent::ReadPlays(read) => endpoints::history_page(read, response, &body),
             Intent::Profile => endpoints::settings_read(&body),
-            Intent::NowPlaying(_) | Intent::Relay(_) => return Err(unsupported(&DESCRIPTOR)),
+            Intent::NowPlaying(_) => return Err(unsupported(&DESCRIPTOR)),
         };
         outcome.ok_or_else(|| errors::TABLE.nonsense(response))
     }
