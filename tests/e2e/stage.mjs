@@ -94,7 +94,7 @@ async function arrive(world, browser, name, moved) {
   const playIds = new Set();
   context.on('request', (request) => {
     if (request.method() !== 'POST' || !request.url().includes('/api/v1/scrobble')) return;
-    for (const fact of request.postDataJSON()?.facts ?? []) playIds.add(fact.playId);
+    for (const [, id] of (request.postData() ?? '').matchAll(/"playId":"([^"]+)"/g)) playIds.add(id);
   });
   context.on('weberror', (error) => troubles.push(error.error().message));
   context.on('console', (message) => {
