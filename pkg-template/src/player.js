@@ -8,6 +8,9 @@ import { keep, kept } from './snapshots.js';
 // How often the session is kept while nothing happens but time.
 const KEEP_EVERY_MS = 5_000;
 
+// How long a play that begins at once waits for the hub to say where it was left.
+const PATIENCE_MS = 1_000;
+
 export class Player {
   #host;
   #element;
@@ -94,7 +97,7 @@ export class Player {
     const item = { media, key, session, counting: false, other: false, asked: new AbortController() };
     this.#item = item;
     this.#load(item);
-    this.#host.resume(key).then(place => {
+    item.asksHub = this.#host.resume(key).then(place => {
       item.elsewhere = place;
     });
     if (!this.#element.paused) this.#play();
@@ -122,6 +125,7 @@ export class Player {
       item.other = true;
       letGo = await holdLock(name, { signal: item.asked.signal }).catch(() => undefined);
     }
+    await Promise.race([item.asksHub, new Promise(resolve => setTimeout(resolve, PATIENCE_MS))]);
     item.asking = false;
     item.other = false;
     if (item !== this.#item || item.asked.signal.aborted) letGo?.();

@@ -174,7 +174,6 @@ test('a place saved on another device brings its credit along', async () => {
   const page = await open(context, hub);
   await page.evaluate(async () => {
     await window.start();
-    await window.driver.state('tt99000001');
     window.media.play(55);
     await window.media.playTo(81);
     window.player.detach();
