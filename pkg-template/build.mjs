@@ -17,6 +17,8 @@ import { transformSync } from 'esbuild';
 const HERE = dirname(fileURLToPath(import.meta.url));
 // The same compiler gives the same bytes; what drifts further was changed by somebody.
 const DRIFT = 0.01;
+// Bytes an entry may have in brotli.
+const BUDGET = { default: 60_000 };
 
 const { values: options } = parseArgs({
   options: {
@@ -78,6 +80,12 @@ function print(sizes) {
 
 function compare(sizes, accepted) {
   let code = 0;
+  for (const [entry, most] of Object.entries(BUDGET)) {
+    if (sizes[entry].brotli > most) {
+      console.error(`size: ${entry} is ${sizes[entry].brotli} bytes in brotli, its budget ${most}`);
+      code = 1;
+    }
+  }
   for (const [entry, size] of Object.entries(sizes)) {
     for (const [measure, bytes] of Object.entries(size)) {
       const before = accepted[entry]?.[measure];

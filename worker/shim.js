@@ -21,7 +21,7 @@ function end(event) {
 }
 
 function call(work) {
-  return Promise.race([life.promise, work()]).catch((error) => {
+  return Promise.race([life.promise, (async () => work())()]).catch((error) => {
     if (error instanceof WebAssembly.RuntimeError) end({ error });
     throw error;
   });

@@ -115,7 +115,12 @@ export class Queue {
     let room = MOST_BYTES;
     for (const fact of all) {
       room -= bytes(fact);
-      if (room < 0 || facts.length === MOST_FACTS) break;
+      if (facts.length === MOST_FACTS) break;
+      // One too big for a farewell must not hold up the others.
+      if (room < 0) {
+        room += bytes(fact);
+        continue;
+      }
       facts.unshift(fact);
     }
     return facts;

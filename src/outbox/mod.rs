@@ -107,7 +107,9 @@ impl Outbox {
                 let error = Error::new(ErrorKind::NoAnswer, "The answer was lost in a restart.");
                 let service = self.service(&entry.service);
                 let lost_write = service.map_or(LostWrite::ReadBack, |s| s.descriptor().lost_write);
-                settle::lost(&mut entry, since, since + REQUEST_LIMIT, error, lost_write);
+                // Before the request the driver may have waited as long for a fresh token.
+                let over = since + REQUEST_LIMIT + REQUEST_LIMIT;
+                settle::lost(&mut entry, since, over, error, lost_write);
             }
             self.entries.insert(entry.id.clone(), entry);
         }
@@ -165,6 +167,11 @@ impl Outbox {
         let asked = self.lanes.values().filter_map(|lane| lane.sign_in.asks_at());
         let sends = self.lanes.keys().flat_map(|id| self.candidates(id)).map(|c| c.at);
         ends.chain(asked).chain(sends).min()
+    }
+
+    /// Whether a request is under way, so that a driver that dies now has to come back.
+    pub fn is_busy(&self) -> bool {
+        !self.flights.is_empty()
     }
 
     /// Lanes of accounts no longer named stay, with their quotas, but are closed;

@@ -4,10 +4,13 @@ use super::entry::{Entry, State, Step};
 use super::lane::Slot;
 use super::{Destination, Outbox, Output};
 use crate::auth::App;
-use crate::error::Error;
+use crate::error::{Error, Retry};
 use crate::http::HttpRequest;
 use crate::providers::{Context, Intent, Scope, Service};
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
+
+/// A request that cannot be made for now (the hub lacks a variable) is tried again then.
+const REFUSED_AGAIN: Span = Span::from_mins(15);
 
 /// A request on its way, or waiting for the shared quota.
 pub(super) struct Flight {
@@ -122,6 +125,8 @@ impl Outbox {
         // (A thousand a millisecond; JavaScript still holds such numbers exactly.)
         let of_now = u64::try_from(now.millis()).unwrap_or_default().saturating_mul(1000);
         self.last_id = (self.last_id + 1).max(of_now);
+        // A person's own server has its own limits, and nobody shares them.
+        let own_server = destination.base.is_some();
         let flight = Flight {
             destination: destination.id,
             service,
@@ -131,7 +136,9 @@ impl Outbox {
             since: now,
         };
         let descriptor = service.descriptor();
-        if descriptor.quotas.iter().any(|quota| quota.scope == Scope::Shared) {
+        if own_server {
+            self.dispatch(now, self.last_id, flight, request);
+        } else if descriptor.quotas.iter().any(|quota| quota.scope == Scope::Shared) {
             self.out.push(Output::Reserve { id: self.last_id, bucket: descriptor.id.to_owned() });
             let flight = Flight { reserved: Some(request), ..flight };
             self.flights.insert(self.last_id, flight);
@@ -140,12 +147,16 @@ impl Outbox {
         }
     }
 
-    /// A request that cannot be made: its entry is given up, what is shown is dropped.
+    /// A request that cannot be made: its entry waits or is given up, what is shown is dropped.
     fn refuse(&mut self, now: Timestamp, cargo: &Cargo, error: Error) {
         if let Cargo::Entry(id) = cargo
             && let Some(entry) = self.entries.get_mut(id)
         {
-            entry.finish(now, State::Dead, None);
+            if error.kind.retry() == Retry::Later {
+                entry.go(now, entry.step.clone(), Some(now + REFUSED_AGAIN));
+            } else {
+                entry.finish(now, State::Dead, None);
+            }
             entry.reason = Some(error);
             self.changed.insert(id.clone());
         }

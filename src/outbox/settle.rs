@@ -120,6 +120,11 @@ impl Outbox {
         let lane = self.lane(&flight.destination);
         lane.quiet_until = lane.quiet_until.max(Some(until));
         let descriptor = flight.service.descriptor();
+        // A person's own server speaks for itself alone.
+        let own_server = lane.destination.as_ref().is_some_and(|to| to.base.is_some());
+        if own_server {
+            return;
+        }
         if descriptor.quotas.iter().any(|quota| quota.scope == Scope::Shared) {
             self.out.push(Output::CoolDown { bucket: descriptor.id.to_owned(), until });
         }

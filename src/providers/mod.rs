@@ -298,7 +298,7 @@ fn unsupported(descriptor: &Descriptor) -> Error {
 /// The calls of this service carry the app's public id, and there is none.
 fn unconfigured(descriptor: &Descriptor) -> Error {
     Error::new(
-        ErrorKind::AppRefused,
+        ErrorKind::NotSent,
         format!(
             "{} is not configured: the owner of the hub has to set a client id.",
             descriptor.name

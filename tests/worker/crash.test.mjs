@@ -2,7 +2,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { film, episode, play, startWorld, track, musicRule } from '../support/world.mjs';
+import { film, episode, play, startWorld, track, musicRule, until } from '../support/world.mjs';
 
 const KILLS = process.env.PLAYTALLY_LONG ? 1000 : 50;
 
@@ -47,6 +47,28 @@ test(`${KILLS} kills lose nothing and double nothing`, { timeout: KILLS * 15_000
     assert.equal(simkl.history.length, 3, 'one an item');
     const songs = accepted.filter((p) => p.watched.media.kind === 'track');
     assert.deepEqual(listenbrainz.listens.map((l) => l.listened_at).sort(), songs.map((p) => Math.floor(p.startedAt / 1000)).sort());
+  } finally {
+    await world.stop();
+  }
+});
+
+test('a hub that dies with a request under way goes on by itself', async () => {
+  const world = await startWorld();
+  try {
+    const me = world.person();
+    await me.connectListenBrainz();
+    await world.control('faults', { path: '/1/submit-listens', kind: 'delay', ms: 25_000 });
+    const song = play(track, { duration: 66, rule: musicRule });
+    await me.send(song.watched, song.stopped);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await world.kill();
+    await world.control('faults', undefined, 'DELETE');
+    assert.deepEqual((await world.control('state')).listenbrainz.listens, []);
+    // From here on nobody asks the hub for anything; only its alarm can bring the listen on its way.
+    await until(async () => {
+      await world.advance(60_000);
+      return (await world.control('state')).listenbrainz.listens.length === 1;
+    });
   } finally {
     await world.stop();
   }

@@ -206,6 +206,36 @@ describe('delivery', () => {
     assert.equal((await counts())[1], 2);
   });
 
+  test('a device whose clock is hours ahead is put right', async () => {
+    const { watched, stopped } = play(film, { at: now() + 3 * 60 * MINUTE });
+    assert.equal((await me.send(watched, stopped)).status, 202);
+    await me.settled();
+    assert.deepEqual(await counts(), [1, 1, 0]);
+    const { trakt } = await stored();
+    assert.ok(Math.abs(Date.parse(trakt[0].watched_at) - now()) < 10 * MINUTE, trakt[0].watched_at);
+  });
+
+  test('two devices that went on from one place may number alike; the play still counts', async () => {
+    const { started, watched, stopped } = play(film, { at: now() });
+    const phone = { ...started, type: 'resumed', seq: watched.seq, at: watched.at - 1000 };
+    await me.send(started, phone);
+    await me.send(watched, stopped);
+    await me.settled();
+    assert.deepEqual(await counts(), [1, 1, 0]);
+  });
+
+  test('an item with a comma in its name has a state of its own', async () => {
+    const song = { kind: 'track', title: 'September, again', artist: 'Earth, Wind & Water', ids: {} };
+    const p = play(song, { at: now(), duration: 100, rule: musicRule });
+    await me.send({ ...p.stopped, position: 40, rulesMet: [], credit: 40_000, wall: 40_000 });
+    const { data } = await me.get('state');
+    const { key } = data.continue[0];
+    assert.match(key, /,/);
+    const states = (await me.get(`state?ids=tt1,${encodeURIComponent(key)}`)).data.states;
+    assert.deepEqual(Object.keys(states).sort(), [key, 'tt1'].sort());
+    assert.equal(states[key].resume.position, 40);
+  });
+
   test('an account switched off gets nothing', async () => {
     await me.call('PATCH', 'user/services/simkl/settings', { enabled: false });
     const { watched, stopped } = play(film, { at: now() });
@@ -219,6 +249,7 @@ describe('delivery', () => {
     await me.send(watched, stopped);
     await me.settled();
     const other = world.person();
+    await other.get('user/services');
     assert.deepEqual((await other.get('outbox')).data.entries, []);
     assert.deepEqual((await other.get('state')).data.continue, []);
     assert.equal((await other.get('user/services')).data.services[0].state, 'disconnected');

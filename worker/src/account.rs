@@ -6,7 +6,7 @@ use std::future::Future;
 use std::rc::Rc;
 
 use playtally::auth::{App, Token};
-use playtally::outbox::{Input, Outbox};
+use playtally::outbox::Input;
 use playtally::providers::{self, Profile, Service};
 use playtally::time::{Span, Timestamp};
 use serde::Deserialize;
@@ -29,8 +29,12 @@ pub(crate) const ORIGIN: &str = "x-playtally-origin";
 /// The profile every person begins with.
 pub(crate) const MAIN: &str = "main";
 
-/// How long facts are remembered to be known when they come again.
-const FACTS_KEPT: Span = Span::from_hours(24 * 30);
+/// An object that dies with a request under way wakes after this: the request's own
+/// limit is over then, and what became of it can be found out.
+const LOOK_AGAIN: Span = Span::from_secs(75);
+
+/// A refresh that does not come back is tried again then.
+const REFRESH_PENDING: Span = Span::from_mins(1);
 
 /// The account object.
 #[durable_object(alarm)]
@@ -194,11 +198,12 @@ impl Hub {
     /// Does what is due now, and sets the next alarm.
     fn wake(self: &Rc<Self>) -> Answer<()> {
         let now = drive::now();
-        self.sql.run("DELETE FROM facts WHERE at < ?", &[(now - FACTS_KEPT).into()])?;
-        for Due { profile, service } in self.sql.rows(
-            "SELECT profile, service FROM connections WHERE refresh_at <= ? AND sealed NOT NULL",
-            &[now.into()],
-        )? {
+        let due: Vec<Due> = self.sql.rows(
+            "UPDATE connections SET refresh_at = ? WHERE refresh_at <= ? AND sealed NOT NULL \
+             RETURNING profile, service",
+            &[(now + REFRESH_PENDING).into(), now.into()],
+        )?;
+        for Due { profile, service } in due {
             let (hub, service) = (Rc::clone(self), providers::by_id(&service));
             self.spawn(async move {
                 if let Some(service) = service {
@@ -232,7 +237,10 @@ impl Hub {
             .first("SELECT min(refresh_at) AS at FROM connections WHERE sealed NOT NULL", &[])?;
         let mut next = refresh.and_then(|row| row.at);
         for profile in self.profile_ids()? {
-            let due = self.with_outbox(&profile, Outbox::wake_at)?;
+            let due = self.with_outbox(&profile, |outbox| {
+                let busy = outbox.is_busy().then_some(now + LOOK_AGAIN);
+                [outbox.wake_at(), busy].into_iter().flatten().min()
+            })?;
             next = [next, due].into_iter().flatten().min();
         }
         match next {

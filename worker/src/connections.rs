@@ -53,6 +53,9 @@ pub(crate) type Joint<T> = Shared<LocalBoxFuture<'static, Result<T, Error>>>;
 /// Who somebody is does not change from one second to the next.
 const PROFILE_KEPT: Span = Span::from_secs(10);
 
+/// An app the service refuses is the owner's to mend.
+const APP_AGAIN: Span = Span::from_hours(1);
+
 /// After this a refresh that failed for a passing reason is tried again.
 const REFRESH_AGAIN: Span = Span::from_mins(1);
 
@@ -181,7 +184,11 @@ impl Hub {
             return Err(sign_in_again(service));
         }
         match self.token(profile, id).map_err(not_sent)? {
-            None => Err(sign_in_again(service)),
+            // There is none, or no key of today opens it.
+            None => {
+                self.sign_out(profile, id).map_err(not_sent)?;
+                Err(sign_in_again(service))
+            }
             Some(token) if !token.expired(drive::now()) => Ok(token),
             Some(_) => self.refresh(profile, service).await,
         }
@@ -220,6 +227,7 @@ impl Hub {
         let id = service.descriptor().id;
         let old =
             self.token(profile, id).map_err(not_sent)?.ok_or_else(|| sign_in_again(service))?;
+        let before = old.clone();
         let result = match service.descriptor().auth {
             AuthScheme::OAuth2(scheme) => {
                 let app = self.app(service).ok_or_else(|| not_configured(service))?;
@@ -230,6 +238,14 @@ impl Hub {
             }
             AuthScheme::UserToken => self.who(profile, service, &old).await.map(|_| old),
         };
+        let now_kept = self.token(profile, id).map_err(not_sent)?;
+        if now_kept.as_ref() != Some(&before) {
+            // The person disconnected or signed in anew meanwhile: what came back is of no use.
+            if let Ok(token) = &result {
+                self.revoke(service, token);
+            }
+            return now_kept.ok_or_else(|| sign_in_again(service));
+        }
         match result {
             Ok(token) => {
                 self.save_token(profile, id, Some(&token)).map_err(not_sent)?;
@@ -242,7 +258,9 @@ impl Hub {
                 Err(error)
             }
             Err(error) => {
-                let again = error.retry_at.unwrap_or(drive::now() + REFRESH_AGAIN);
+                let rest =
+                    if error.kind == ErrorKind::AppRefused { APP_AGAIN } else { REFRESH_AGAIN };
+                let again = error.retry_at.unwrap_or(drive::now() + rest);
                 self.postpone_refresh(profile, id, again).map_err(not_sent)?;
                 self.arm();
                 Err(Error { kind: ErrorKind::NotSent, retry_at: Some(again), ..error })

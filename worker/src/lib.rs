@@ -56,21 +56,22 @@ async fn api(mut request: Request, env: &Env) -> Answer<Response> {
         person::check_origin(hub, request.headers().get("origin")?.as_deref())?;
     }
     let cookie = request.headers().get("cookie")?.unwrap_or_default();
+    let visit = route == Route::Services;
     let known = Person::from_cookie(keys, &cookie);
-    let new = known.is_none();
     let person = match known {
         Some(person) => person,
         None if matches!(route, Route::Callback(_)) => {
             return reply::redirect(303, "/?error=state_invalid");
         }
-        None if reads => Person::new(),
+        None if route == Route::Services => Person::new(),
         None => return Err(Problem::new(401, "no_session", "Open the hub's page first.")),
     };
     let body = body_of(&mut request).await?;
     let response = forward(&request, env, &person, hub, &url, body).await?;
-    if !new {
+    if !visit {
         return Ok(response);
     }
+    // Sent at every visit, so that nobody who comes back ever runs out of it.
     let (status, headers) = (response.status_code(), response.headers().clone());
     headers.append("set-cookie", &person.to_cookie(keys))?;
     let (_, body) = response.into_parts();

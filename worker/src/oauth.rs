@@ -90,12 +90,14 @@ impl Hub {
     fn check_base(&self, text: &str) -> Answer<String> {
         let base = text.trim().trim_end_matches('/');
         let host = base.strip_prefix("https://").and_then(|rest| rest.split('/').next());
-        let name = host.unwrap_or_default().split(':').next().unwrap_or_default();
+        let name = host.unwrap_or_default().split(':').next().unwrap_or_default().to_lowercase();
+        let last = name.rsplit('.').next().unwrap_or_default();
+        // An address in whatever form ends in a digit or a hexadecimal number.
         let public = name.contains('.')
-            && name.ends_with(|c: char| c.is_ascii_alphabetic())
-            && !name.ends_with(".local")
-            && !name.ends_with(".internal")
-            && !name.ends_with(".localhost");
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-')
+            && last.len() >= 2
+            && (last.chars().all(|c| c.is_ascii_alphabetic()) || last.starts_with("xn--"))
+            && !["local", "internal", "localhost", "lan", "home", "arpa"].contains(&last);
         let plain = base.chars().all(|c| c.is_ascii_graphic() && !"?#@\\".contains(c));
         if public && plain {
             return Ok(base.to_owned());
@@ -258,16 +260,21 @@ impl Hub {
             self.save_token(profile, descriptor.id, None)
         })?;
         self.connections_changed(profile)?;
-        if let (AuthScheme::OAuth2(scheme), Some(app), Some(token)) =
-            (descriptor.auth, self.app(service), token)
-        {
-            let request = oauth2::revoke(&scheme, &app, &token.access);
-            self.spawn(async move {
-                // The token is forgotten here whatever the service says.
-                drop(drive::perform(&request).await);
-            });
+        if let Some(token) = token {
+            self.revoke(service, &token);
         }
         reply::json(200, &json!({ "service": self.service_row(profile, service)? }))
+    }
+
+    /// Ends a grant at the service.
+    pub(crate) fn revoke(&self, service: &'static dyn Service, token: &Token) {
+        let AuthScheme::OAuth2(scheme) = service.descriptor().auth else { return };
+        let Some(app) = self.app(service) else { return };
+        let request = oauth2::revoke(&scheme, &app, &token.access);
+        self.spawn(async move {
+            // The token is forgotten here whatever the service says.
+            drop(drive::perform(&request).await);
+        });
     }
 
     /// `PATCH …/settings`

@@ -64,7 +64,7 @@ impl Quota {
         sql.run("CREATE TABLE IF NOT EXISTS calls (at INTEGER NOT NULL)", &[])?;
         sql.run("CREATE TABLE IF NOT EXISTS cool (at INTEGER NOT NULL)", &[])?;
         if let Some(until) = ask.cool_until {
-            sql.run("DELETE FROM cool", &[])?;
+            sql.run("DELETE FROM cool WHERE at < ?", &[until.into()])?;
             sql.run("INSERT INTO cool VALUES (?)", &[until.into()])?;
             return Ok(Granted::default());
         }

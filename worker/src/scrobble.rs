@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use playtally::http::parse_pairs;
+use playtally::http::percent_decode;
 use playtally::media;
 use playtally::outbox::{Entry, Input, State as Standing};
 use playtally::session::{Fact, SavedPlace, What};
@@ -23,9 +23,6 @@ const MOST_FACTS: usize = 50;
 
 /// Facts a person may send in a minute.
 const FACTS_A_MINUTE: u32 = 300;
-
-/// A fact from further ahead has a broken clock behind it.
-const AHEAD: Span = Span::from_hours(1);
 
 /// Saved places of this share of the length are offered again.
 const RESUMABLE: std::ops::RangeInclusive<f64> = 1.0..=95.0;
@@ -67,7 +64,7 @@ impl Hub {
         let Facts { facts } = serde_json::from_str(body)
             .map_err(|error| Problem::bad_request(format!("The facts cannot be read: {error}")))?;
         let now = drive::now();
-        check(now, &facts)?;
+        check(&facts)?;
         self.slow_down(now, u32::try_from(facts.len()).unwrap_or(u32::MAX))?;
         let total = facts.len();
         let rules = self.rules(profile)?;
@@ -75,8 +72,10 @@ impl Hub {
             let mut outputs = Vec::new();
             let mut accepted = 0;
             for fact in facts {
-                if self.note(profile, now, &fact)? {
+                if self.is_new(profile, &fact)? {
                     accepted += 1;
+                    let fact = not_ahead(now, fact);
+                    self.note(profile, &fact)?;
                     for overlooked in overlooked(&rules, &fact) {
                         self.keep_watched(profile, &overlooked)?;
                         outputs.extend(self.take(profile, Input::Fact(overlooked))?);
@@ -96,16 +95,18 @@ impl Hub {
         reply::json(202, &json!({ "accepted": accepted, "known": total - accepted }))
     }
 
-    /// Keeps one fact; says whether it is new.
-    fn note(&self, profile: &str, now: Timestamp, fact: &Fact) -> Answer<bool> {
+    /// Whether a fact is told for the first time.
+    fn is_new(&self, profile: &str, fact: &Fact) -> Answer<bool> {
         let new: Option<Seen> = self.sql.first(
             "INSERT OR IGNORE INTO facts (profile, play_id, seq, at) VALUES (?, ?, ?, ?) \
              RETURNING seq",
-            &[profile.into(), (&fact.play_id).into(), fact.seq.into(), now.into()],
+            &[profile.into(), (&fact.play_id).into(), fact.seq.into(), fact.at.into()],
         )?;
-        if new.is_none() {
-            return Ok(false);
-        }
+        Ok(new.is_some())
+    }
+
+    /// Keeps what a fact says of its play.
+    fn note(&self, profile: &str, fact: &Fact) -> Answer<()> {
         let watched_at = match &fact.what {
             What::Watched { watched_at, .. } => Some(*watched_at),
             _ => None,
@@ -127,8 +128,7 @@ impl Hub {
                 watched_at.into(),
                 (&to_body(fact)).into(),
             ],
-        )?;
-        Ok(true)
+        )
     }
 
     fn keep_watched(&self, profile: &str, fact: &Fact) -> Answer<()> {
@@ -161,13 +161,16 @@ impl Hub {
 
     /// `GET state`: what is known of some items, or all places to go on from.
     pub(crate) fn state(&self, profile: &str, query: &str) -> Answer<Response> {
-        let pairs = parse_pairs(query);
-        let Some((_, ids)) = pairs.into_iter().find(|(name, _)| name == "ids") else {
+        let Some(ids) = query.split('&').find_map(|pair| pair.strip_prefix("ids=")) else {
             return reply::json(200, &json!({ "continue": self.places(profile)? }));
         };
         let mut states = Map::new();
+        // Split before it is decoded: a key may hold a comma of its own.
         for key in ids.split(',').filter(|key| !key.is_empty()).take(100) {
-            states.insert(key.to_owned(), self.state_of(profile, key)?);
+            let key = percent_decode(key)
+                .ok_or_else(|| Problem::bad_request("ids: keys, percent-encoded"))?;
+            let state = self.state_of(profile, &key)?;
+            states.insert(key, state);
         }
         reply::json(200, &json!({ "states": states }))
     }
@@ -196,8 +199,8 @@ impl Hub {
 
     fn places(&self, profile: &str) -> Answer<Vec<Value>> {
         let rows: Vec<PlayRow> = self.sql.rows(
-            "SELECT key, watched_at, body, max(heard_at) FROM plays WHERE profile = ? \
-             GROUP BY key ORDER BY max(heard_at) DESC LIMIT ?",
+            "SELECT * FROM (SELECT key, watched_at, body, max(heard_at) AS heard FROM plays \
+             WHERE profile = ? GROUP BY key) WHERE watched_at IS NULL ORDER BY heard DESC LIMIT ?",
             &[profile.into(), MOST_PLACES.into()],
         )?;
         let offer = |row: PlayRow| {
@@ -236,12 +239,29 @@ impl Hub {
     }
 
     fn known_entry(&self, profile: &str, id: &str) -> Answer<String> {
-        let id = playtally::http::percent_decode(id).ok_or_else(Problem::not_found)?;
+        let id = percent_decode(id).ok_or_else(Problem::not_found)?;
         self.with_outbox(profile, |outbox| {
             outbox.entries().any(|entry| entry.id == id).then_some(id)
         })?
         .ok_or_else(Problem::not_found)
     }
+}
+
+/// A fact from a device whose clock is ahead, moved back to now with all its moments.
+fn not_ahead(now: Timestamp, mut fact: Fact) -> Fact {
+    if fact.at > now {
+        let ahead = fact.at - now;
+        fact.at = now;
+        fact.started_at = fact.started_at - ahead;
+        if let What::Watched { watched_at, .. } = &mut fact.what {
+            *watched_at = *watched_at - ahead;
+        }
+    }
+    fact.started_at = fact.started_at.min(fact.at);
+    if let What::Watched { watched_at, .. } = &mut fact.what {
+        *watched_at = (*watched_at).min(fact.at);
+    }
+    fact
 }
 
 /// The rules of today that an ended play meets though nobody watched it by them: the
@@ -332,7 +352,7 @@ fn place_of(row: &PlayRow) -> Option<SavedPlace> {
 }
 
 /// Refuses facts no session makes, before anything of them is kept.
-fn check(now: Timestamp, facts: &[Fact]) -> Answer<()> {
+fn check(facts: &[Fact]) -> Answer<()> {
     if facts.is_empty() || facts.len() > MOST_FACTS {
         return Err(Problem::bad_request(format!("facts: 1 to {MOST_FACTS} of them")));
     }
@@ -342,9 +362,6 @@ fn check(now: Timestamp, facts: &[Fact]) -> Answer<()> {
             && fact.play_id.chars().all(|c| c.is_ascii_alphanumeric() || "-._:".contains(c));
         if !id_fits {
             return wrong("playId: 1 to 100 letters, digits, - . _ :");
-        }
-        if fact.at > now + AHEAD || fact.started_at > now + AHEAD {
-            return wrong("at: lies in the future");
         }
         if !fact.position.is_finite() || fact.position < 0.0 {
             return wrong("position: seconds, 0 or more");

@@ -13,7 +13,7 @@ impl Keys {
         let keys: Vec<_> = text
             .split(',')
             .filter_map(|part| part.trim().split_once(':'))
-            .filter(|(id, secret)| !id.is_empty() && secret.len() >= 16)
+            .filter(|(id, secret)| is_id(id) && secret.len() >= 16)
             .map(|(id, secret)| (id.to_owned(), Sha256::digest(secret.as_bytes()).into()))
             .collect();
         (!keys.is_empty()).then_some(Self(keys))
@@ -49,6 +49,11 @@ impl Keys {
         let plain = cipher(key).decrypt(Nonce::from_slice(&nonce), payload).ok()?;
         String::from_utf8(plain).ok()
     }
+}
+
+/// A dot would end the id where it stands beside what it sealed.
+fn is_id(id: &str) -> bool {
+    !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
 
 fn derive(key: &[u8; 32], purpose: &str) -> [u8; 32] {
@@ -102,5 +107,6 @@ mod tests {
     fn a_missing_or_short_key_is_no_key() {
         assert!(Keys::parse("").is_none());
         assert!(Keys::parse("1:short").is_none());
+        assert!(Keys::parse("1.2:long-enough-for-a-test").is_none());
     }
 }

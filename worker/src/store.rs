@@ -27,9 +27,10 @@ pub(crate) const SCHEMA: &[&str] = &[
     // What each connection has used of its quotas, as the core wrote it.
     "CREATE TABLE IF NOT EXISTS quotas (profile TEXT NOT NULL, destination TEXT NOT NULL, \
      state TEXT NOT NULL, PRIMARY KEY (profile, destination))",
-    // Facts seen, so that one sent twice counts once.
+    // Facts seen, so that one sent twice counts once, however late. Two devices that go on
+    // with one play from the same place may number alike; the moment tells them apart.
     "CREATE TABLE IF NOT EXISTS facts (profile TEXT NOT NULL, play_id TEXT NOT NULL, \
-     seq INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (profile, play_id, seq))",
+     seq INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (profile, play_id, seq, at))",
     // Plays as last heard of: `body` is the latest Fact, `watched_at` when a rule was first met.
     "CREATE TABLE IF NOT EXISTS plays (profile TEXT NOT NULL, play_id TEXT NOT NULL, \
      key TEXT NOT NULL, seq INTEGER NOT NULL, heard_at INTEGER NOT NULL, watched_at INTEGER, \

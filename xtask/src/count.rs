@@ -52,9 +52,28 @@ pub(crate) fn node(output: &str) -> Count {
     }
 }
 
+/// Counts the rows of the table of sizes as passed, and lines of `size:` as failed.
+pub(crate) fn sizes(output: &str) -> Count {
+    let is_row = |line: &&str| {
+        let words: Vec<_> = line.split_whitespace().collect();
+        words.len() == 4 && words[1..].iter().all(|word| word.parse::<u64>().is_ok())
+    };
+    let rows = output.lines().filter(is_row).count();
+    let failed = output.lines().filter(|line| line.starts_with("size: ")).count();
+    Count { passed: rows.saturating_sub(failed), failed, skipped: 0 }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sizes_count_rows_and_drifts() {
+        let table = "entry  raw  gzip  brotli\ndefault  129046  62099  51816\n";
+        assert_eq!(sizes(table), Count { passed: 1, failed: 0, skipped: 0 });
+        let drifted = format!("{table}size: default raw is 2, accepted is 1\n");
+        assert_eq!(sizes(&drifted), Count { passed: 0, failed: 1, skipped: 0 });
+    }
 
     #[test]
     fn rust_binaries_add_up() {

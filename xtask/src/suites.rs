@@ -69,7 +69,7 @@ const SUITES: &[Suite] = &[
         heading: "sizes, against those accepted",
         needs_browser: false,
         command: |_| Ok(sizes()),
-        count: count::node,
+        count: count::sizes,
     },
 ];
 
