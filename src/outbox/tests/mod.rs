@@ -322,8 +322,8 @@ fn a_snapshot_goes_on_where_it_was() {
     rig.outbox = Outbox::with(rig.services).restore_snapshot(&text).unwrap();
     assert_eq!(rig.input(Input::Destinations(list)), [""; 0]);
     assert_eq!(rig.states(), [State::Checking]);
-    // The limit of the request, and forty seconds.
-    assert_eq!(rig.outbox.wake_at(), Some(sent + Span::from_secs(70)));
+    // The wait for a token, the limit of the request, and forty seconds.
+    assert_eq!(rig.outbox.wake_at(), Some(sent + Span::from_secs(100)));
     assert!(Outbox::new().restore_snapshot("[]").is_err());
 }
 

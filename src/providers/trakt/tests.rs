@@ -188,7 +188,7 @@ fn what_trakt_cannot_place_is_not_sent() {
     }
     let without_app = Context { app: None, base: None, username: None };
     let error = Trakt.plan(&Intent::Profile, &without_app).unwrap_err();
-    assert_eq!(error.kind, ErrorKind::AppRefused);
+    assert_eq!(error.kind, ErrorKind::NotSent, "it waits until the owner has mended it");
 }
 
 #[test]
