@@ -6,6 +6,8 @@
 // is needed for that (quotas, read-back, live stops are the hub's), and without it
 // the package is a fifth smaller.
 
+import { ScrobbleError } from './errors.js';
+
 // What must arrive; the rest only shows the moment, and the newest of it is enough.
 const KEPT = new Set(['watched', 'stopped']);
 // What the hub takes at once.
@@ -26,6 +28,8 @@ export class Queue {
   #attempts = 0;
   #timer;
   #alone = false;
+  // The session ended (cookies cleared, say): the hub takes this browser for somebody new.
+  #stranger = false;
   #leaving = false;
 
   /** Whether a request is under way. */
@@ -79,7 +83,7 @@ export class Queue {
   async leave() {
     this.#leaving = true;
     clearTimeout(this.#timer);
-    const facts = this.#chosen();
+    const facts = this.#stranger ? [] : this.#chosen();
     if (facts.length === 0) return;
     try {
       await this.#hub.send(facts, true);
@@ -138,6 +142,7 @@ export class Queue {
     this.#changed();
     let wait = 0;
     try {
+      if (this.#stranger) await this.#introduce();
       await this.#hub.send(facts);
       this.#done(facts);
       this.#attempts = 0;
@@ -165,13 +170,22 @@ export class Queue {
       return 0;
     }
     this.#attempts += 1;
-    if (error.code === 'unauthorized' && this.#attempts === 1) {
-      // Any read gives a browser that the hub does not know a new session.
-      const known = await this.#hub.get('/user/services').then(() => true, () => false);
-      if (known) return 0;
+    if (error.code === 'unauthorized' && !this.#stranger) {
+      this.#stranger = true;
+      return 0;
     }
     const backoff = Math.min(FIRST_WAIT_MS * 2 ** (this.#attempts - 1), LONGEST_WAIT_MS);
     return error.retryAfterMs ?? backoff * (0.75 + Math.random() / 2);
+  }
+
+  // Reading the services begins a session. A stranger's plays would go nowhere, so
+  // they are kept until an account is connected.
+  async #introduce() {
+    const { services } = await this.#hub.get('/user/services');
+    if (!services.some(service => service.state === 'connected')) {
+      throw new ScrobbleError('sign_in_again', 'No service is connected.', { provider: 'hub' });
+    }
+    this.#stranger = false;
   }
 
   #done(facts) {

@@ -315,6 +315,13 @@ test('a browser whose session is gone gets one and sends again', async () => {
   });
   await page.waitForFunction(() => window.driver.pending === 1 && window.driver.status !== 'syncing');
   hub.refuse = undefined;
+  // The new session is nobody's yet: sent now, the play would go nowhere.
+  hub.services = [{ service: 'trakt', state: 'disconnected' }];
+  await page.evaluate(() => window.driver.flush());
+  await page.waitForFunction(() => window.driver.status !== 'syncing');
+  assert.equal(await page.evaluate(() => window.driver.pending), 1);
+  assert.ok(!types(hub.facts).includes('stopped'));
+  hub.services = [{ service: 'trakt', state: 'connected' }];
   await page.evaluate(() => window.driver.flush());
   await hub.until(facts => types(facts).includes('stopped'), 'the kept fact');
 });

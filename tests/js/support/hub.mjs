@@ -13,6 +13,7 @@ const PAGE = `<!doctype html><title>test</title>
 export async function startHub(packageFolder, pageScript) {
   const hub = {
     rules: [{ id: 'video:80:0.5', type: 'video', percent: 80, factor: 0.5 }],
+    services: [{ service: 'trakt', state: 'connected' }],
     // Facts as they were stored, each once; and every request that brought some.
     facts: [],
     requests: [],
@@ -33,7 +34,7 @@ export async function startHub(packageFolder, pageScript) {
       json(response, hub.refuse.status, { code: 'service_unavailable' }, hub.refuse.headers);
       return;
     }
-    if (url.pathname === '/api/v1/user/services') json(response, 200, { rules: hub.rules });
+    if (url.pathname === '/api/v1/user/services') json(response, 200, { rules: hub.rules, services: hub.services });
     else if (url.pathname === '/api/v1/state') {
       const keys = url.searchParams.get('ids').split(',');
       json(response, 200, { states: Object.fromEntries(keys.map(key => [key, hub.states[key] ?? { watched: false, plays: 0 }])) });
