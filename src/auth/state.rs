@@ -21,8 +21,6 @@ pub struct State {
     pub nonce: String,
     /// When the attempt is over.
     pub expires_at: Timestamp,
-    /// Path of the page to return to.
-    pub return_to: String,
 }
 
 /// Why a state is not accepted.
@@ -48,7 +46,6 @@ pub fn sign(key: &[u8; 32], state: &State) -> String {
         ("service", &state.service),
         ("nonce", &state.nonce),
         ("expires", &state.expires_at.millis().to_string()),
-        ("return", &state.return_to),
     ]);
     let payload = base64url::encode(payload.as_bytes());
     let signature = base64url::encode(&mac(key, &payload).finalize().into_bytes());
@@ -86,7 +83,6 @@ fn read(payload: &str) -> Option<State> {
         service: field("service")?,
         nonce: field("nonce")?,
         expires_at: Timestamp::from_millis(field("expires")?.parse().ok()?),
-        return_to: field("return")?,
     })
 }
 

@@ -235,7 +235,6 @@ fn state() -> State {
         service: "trakt".to_owned(),
         nonce: "n=1".to_owned(),
         expires_at: NOW + State::LIFE,
-        return_to: "/?page=é".to_owned(),
     }
 }
 

@@ -135,7 +135,6 @@ impl Hub {
             service: descriptor.id.to_owned(),
             nonce,
             expires_at,
-            return_to: "/".to_owned(),
         };
         let signed = state::sign(&self.keys()?.derive("state"), &state);
         let base = self.config.authorize_base.as_deref();

@@ -3,7 +3,7 @@
 import { h, swap } from './dom.js';
 import { about, moment, until } from './words.js';
 
-const OUTCOMES = { stored: 'Stored', already_there: 'Already there', saved_place: 'Place saved' };
+const OUTCOMES = { stored: 'Stored', already_there: 'Already there' };
 
 export function outboxView(root, { nameOf, onRetry, onDrop, onSignIn }) {
   const list = h('ol', { className: 'plays' });
@@ -68,7 +68,7 @@ function read(entry) {
   const why = entry.reason?.text;
   switch (entry.state) {
     case 'done':
-      return { tone: 'good', sign: entry.outcome === 'saved_place' ? '◐' : '✓', text: OUTCOMES[entry.outcome] ?? 'Stored' };
+      return { tone: 'good', sign: '✓', text: OUTCOMES[entry.outcome] ?? 'Stored' };
     case 'dead':
       return { tone: 'bad', sign: '!', text: `Not delivered${why ? `: ${why}` : ''}` };
     case 'signed_out':
