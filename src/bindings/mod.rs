@@ -5,6 +5,8 @@
 //! own JavaScript turns it into objects.
 
 mod error;
+#[cfg(feature = "full")]
+mod full;
 mod ids;
 mod rules;
 mod session;

@@ -89,7 +89,8 @@ pub enum Input {
 }
 
 /// What the outbox wants done, in this order: save, forget, save quotas, then the rest.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
 pub enum Output {
     /// Keep this row, replacing the one with its id, before anything is sent.
     Save(Box<Entry>),

@@ -17,7 +17,7 @@ const CHECKS: &[Check] = &[
     ("formatting", || cargo(&["fmt", "--all", "--check"])),
     ("lints, natively", || clippy(&["--workspace", "--all-targets"])),
     ("lints of the bindings", || {
-        clippy(&["--package", "playtally", "--features", "bindings", "--target", wasm::TARGET])
+        clippy(&["--package", "playtally", "--features", "full", "--target", wasm::TARGET])
     }),
     ("lints of the hub", || clippy(&["--package", "playtally-hub", "--target", wasm::TARGET])),
     ("the core's dependencies", core_is_plain),
@@ -73,7 +73,7 @@ fn deny() -> Result<()> {
 /// Nothing of the package's border has slipped into the Worker.
 fn worker_exports_its_own() -> Result<()> {
     product::build()?;
-    let core = exports(&format!("{}/core_bg.wasm", package::GLUE))?;
+    let core = exports(&format!("{}/core_bg.wasm", package::FULL_GLUE))?;
     let hub = exports(&format!("{}/index_bg.wasm", worker::OUT))?;
     ensure!(hub.contains("fetch"), "the Worker exports no `fetch`");
     let both = in_both(&core, &hub);

@@ -10,8 +10,10 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{fresh, product, run, setup, wasm};
 
-/// Where wasm-bindgen puts the core's glue.
+/// Where wasm-bindgen puts the core's glue, for the default entry.
 pub(crate) const GLUE: &str = "target/glue";
+/// The same for `playtally/full`.
+pub(crate) const FULL_GLUE: &str = "target/glue-full";
 /// The package as it will be unpacked.
 pub(crate) const OUT: &str = "target/package";
 
@@ -22,25 +24,30 @@ pub(crate) fn task(_: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Glue, package and tarball, from the compiled core.
-pub(crate) fn assemble(core: &Path) -> Result<()> {
-    let glue = Path::new(GLUE);
-    let lock = Path::new("package-lock.json");
-    fresh::make("bind the core", &[core, lock], wasm::OPTIONS, &[glue], || {
-        wasm::bind(Bindgen::new().bundler(true)?.typescript(true), core, "core", glue)
-    })?;
+/// Glue, package and tarball, from the core compiled for each of the two entries.
+pub(crate) fn assemble(core: &Path, full: &Path) -> Result<()> {
+    let (glue, full_glue) = (Path::new(GLUE), Path::new(FULL_GLUE));
+    bind("bind the core", core, glue)?;
+    bind("bind the full core", full, full_glue)?;
     let template = Path::new("pkg-template");
     let out = Path::new(OUT);
-    fresh::make("put the package together", &[glue, template], &[], &[out], || {
+    fresh::make("put the package together", &[glue, full_glue, template], &[], &[out], || {
         run::quiet(&mut build(), "assemble.log")?;
         pack(out)
+    })
+}
+
+fn bind(what: &str, core: &Path, glue: &Path) -> Result<()> {
+    let lock = Path::new("package-lock.json");
+    fresh::make(what, &[core, lock], wasm::OPTIONS, &[glue], || {
+        wasm::bind(Bindgen::new().bundler(true)?.typescript(true), core, "core", glue)
     })
 }
 
 /// The template's own program.
 pub(crate) fn build() -> Command {
     let mut node = Command::new("node");
-    node.args(["pkg-template/build.mjs", "--glue", GLUE, "--out", OUT]);
+    node.args(["pkg-template/build.mjs", "--glue", GLUE, "--full", FULL_GLUE, "--out", OUT]);
     node
 }
 

@@ -8,16 +8,17 @@ use anyhow::{Result, anyhow};
 use crate::{fresh, package, run, setup, wasm, worker};
 
 /// Design: two cores are kept busy. npm downloads while the core compiles, and
-/// the package is made small while the hub compiles; the two compilations share
+/// the package is made small while the hub compiles; the compilations share
 /// cargo's lock and follow each other.
 pub(crate) fn build() -> Result<()> {
     thread::scope(|scope| {
         let npm = scope.spawn(setup::npm);
-        let core = wasm::compile("playtally", &["--features", "bindings"]);
+        let core = wasm::compile("playtally", "core", &["--features", "bindings"]);
+        let full = wasm::compile("playtally", "full", &["--features", "full"]);
         joined(npm)?;
-        let core = core?;
-        let package = scope.spawn(move || package::assemble(&core));
-        let hub = wasm::compile("playtally-hub", &[]).and_then(|hub| worker::assemble(&hub));
+        let (core, full) = (core?, full?);
+        let package = scope.spawn(move || package::assemble(&core, &full));
+        let hub = wasm::compile("playtally-hub", "hub", &[]).and_then(|hub| worker::assemble(&hub));
         joined(package)?;
         hub
     })?;
@@ -34,7 +35,8 @@ fn page() -> Result<()> {
             // How the media were made is for readers of the repository.
             file.starts_with("tests") || file.starts_with("screenshots") || is_script(file)
         })?;
-        fresh::copy(&modules, &inside, |_| false)
+        // The page has a hub.
+        fresh::copy(&modules, &inside, |file| file.starts_with("full"))
     })
 }
 

@@ -190,7 +190,7 @@ fn wasm_pack(machine: &Machine) -> Result<Command> {
     let mut pack = Command::new("wasm-pack");
     pack.args(["test", "--headless", "--chrome", "--mode", "no-install", "--chromedriver"]);
     pack.arg(&browser.driver);
-    pack.args([".", "--features", "bindings", "--lib"]);
+    pack.args([".", "--features", "full", "--lib"]);
     Ok(pack)
 }
 

@@ -26,13 +26,13 @@ pub(crate) const OPTIONS: &[&str] = &[
     "--enable-sign-ext",
 ];
 
-/// Compiles one package, and tells where its wasm lies.
+/// Compiles one package into a wasm called `name`, and tells where it lies.
 ///
-/// Design: a cargo call of its own for each package. Features unify within a
+/// Design: a cargo call of its own for each wasm. Features unify within a
 /// call, and the core's exports would turn up in the Worker. The crate type is
 /// asked for here, so that nobody who merely depends on the core links a wasm of it.
-pub(crate) fn compile(package: &str, more: &[&str]) -> Result<PathBuf> {
-    run::step(&format!("compile {package} for wasm"), false, || {
+pub(crate) fn compile(package: &str, name: &str, more: &[&str]) -> Result<PathBuf> {
+    run::step(&format!("compile {name} for wasm"), false, || {
         let mut cargo = Command::new("cargo");
         cargo.args(["rustc", "--locked", "--lib", "--crate-type", "cdylib"]);
         cargo.args(["--package", package, "--target", TARGET, "--profile", "release-wasm"]);
@@ -40,7 +40,12 @@ pub(crate) fn compile(package: &str, more: &[&str]) -> Result<PathBuf> {
         run::loud(cargo.env("CARGO_ENCODED_RUSTFLAGS", remapped()?))
     })?;
     let file = format!("{}.wasm", package.replace('-', "_"));
-    Ok(Path::new("target").join(TARGET).join("release-wasm").join(file))
+    let built = Path::new("target").join(TARGET).join("release-wasm").join(file);
+    // The next build of the same package, with other features, writes over it.
+    let kept = Path::new("target/wasm").join(name).with_extension("wasm");
+    fs::create_dir_all("target/wasm")?;
+    fs::copy(&built, &kept).with_context(|| built.display().to_string())?;
+    Ok(kept)
 }
 
 /// Flags that take this machine's folders out of the panic messages, so that the

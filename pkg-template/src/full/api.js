@@ -1,0 +1,8 @@
+// The public names of `playtally/full`.
+
+export { ScrobbleError, isScrobbleError } from './errors.js';
+export * from './ids.js';
+export { Outbox } from './outbox.js';
+export { Playtally } from './playtally.js';
+export * from './rules.js';
+export { ScrobbleSession } from './session.js';

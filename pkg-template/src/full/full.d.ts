@@ -1,0 +1,91 @@
+// What `playtally/full` has besides.
+
+export * from '../index.js';
+
+import type { Fact } from '../index.js';
+
+/** A connected account, as the outbox needs it. */
+export interface Destination {
+  /** Names the connection. */
+  id: string;
+  service: string;
+  clientId?: string;
+  /** Root of the API, where the person chose one. */
+  base?: string;
+  username?: string;
+  /** Id of the rule that makes a play count here. */
+  rule: string;
+}
+
+/** A request as data; the body is empty where there is none. */
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  url: string;
+  headers: [name: string, value: string][];
+  body: string;
+}
+
+export interface HttpResponse {
+  status: number;
+  headers: [name: string, value: string][];
+  body: string;
+}
+
+/** A failed call as the outbox takes and shows it. */
+export interface CallError {
+  kind: string;
+  message: string;
+  status?: number;
+  retry_at?: number;
+}
+
+/** What a driver tells the outbox. Moments are Unix milliseconds. */
+export type OutboxInput =
+  | { type: 'destinations'; destinations: Destination[] }
+  | { type: 'fact'; fact: Fact }
+  | { type: 'answer'; id: number; response: HttpResponse }
+  | { type: 'failed'; id: number; error: CallError }
+  | { type: 'granted'; id: number }
+  | { type: 'denied'; id: number; until: number }
+  | { type: 'signedIn' | 'signedOut'; destination: string }
+  | { type: 'retry' | 'drop'; entry: string }
+  | { type: 'wake' };
+
+/** What the outbox wants done: keep first, in this order, then send. */
+export type OutboxOutput =
+  | { type: 'save' } & OutboxEntry
+  | { type: 'forget'; id: string }
+  | { type: 'saveQuota'; destination: string; state: string }
+  | { type: 'reserve'; id: number; bucket: string }
+  | { type: 'send'; id: number; destination: string; request: HttpRequest }
+  | { type: 'refresh'; destination: string }
+  | { type: 'coolDown'; bucket: string; until: number };
+
+/** One play on its way to one account. */
+export interface OutboxEntry {
+  id: string;
+  destination: string;
+  service: string;
+  playId: string;
+  media: Fact['media'];
+  startedAt: number;
+  watchedAt?: number | null;
+  state: 'live' | 'waiting' | 'sending' | 'checking' | 'signed_out' | 'stored' | 'already_there' | 'dead';
+  attempts: number;
+  /** Not before this moment. */
+  notBefore?: number | null;
+  /** Why it waits or was given up. */
+  reason?: CallError | null;
+}
+
+/** Brings each play to each account exactly once. */
+export class Outbox {
+  constructor(options?: { snapshot?: string });
+  static restore(snapshot: string): Outbox;
+  handle(input: OutboxInput, nowMs: number): OutboxOutput[];
+  readonly wakeAt: number | undefined;
+  readonly entries: OutboxEntry[];
+  snapshot(): string;
+  free(): void;
+  [Symbol.dispose](): void;
+}
