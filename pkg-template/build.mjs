@@ -1,6 +1,6 @@
-// Assembles the package from the wasm and its glue, and weighs it.
+// Assembles the package from the wasm and its glue.
 //
-//   node build.mjs --glue <folder> --full <folder> --out <folder> [--check-size | --write-size]
+//   node build.mjs --glue <folder> --full <folder> --out <folder>
 //
 // The glue is what wasm-bindgen's `bundler` target makes: of it `core_bg.js` and
 // `core_bg.wasm` are kept, and its loader is thrown away, for one glue with
@@ -14,51 +14,33 @@ import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } f
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
-import { transformSync } from 'esbuild';
+import { apiPage } from './api.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-// The same compiler gives the same bytes; what drifts further was changed by somebody.
-const DRIFT = 0.01;
-// Bytes an entry may have in brotli.
-const BUDGET = { default: 60_000, everything: 150_000 };
+const SOURCE = join(HERE, 'src');
 
 const { values: options } = parseArgs({
-  options: {
-    glue: { type: 'string' },
-    full: { type: 'string' },
-    out: { type: 'string' },
-    'check-size': { type: 'boolean', default: false },
-    'write-size': { type: 'boolean', default: false },
-  },
+  options: { glue: { type: 'string' }, full: { type: 'string' }, out: { type: 'string' } },
 });
 if (!options.glue || !options.full || !options.out) {
-  console.error('usage: node build.mjs --glue <folder> --full <folder> --out <folder> [--check-size | --write-size]');
+  console.error('usage: node build.mjs --glue <folder> --full <folder> --out <folder>');
   process.exit(2);
 }
 
-assemble(options);
-const dist = join(options.out, 'dist');
-const sizes = { default: weigh(dist), everything: weigh(join(dist, 'full')) };
-print(sizes);
-if (options['write-size']) {
-  writeFileSync(join(HERE, 'size.json'), `${JSON.stringify(sizes, null, 2)}\n`);
-} else if (options['check-size']) {
-  process.exitCode = compare(sizes, JSON.parse(readFileSync(join(HERE, 'size.json'), 'utf8')));
-}
-
-function assemble({ glue, full, out }) {
-  const dist = join(out, 'dist');
-  rmSync(out, { recursive: true, force: true });
-  lay(join(HERE, 'src'), dist);
-  for (const name of ['core_bg.js', 'core_bg.wasm']) cpSync(join(glue, name), join(dist, name));
-  lay(join(HERE, 'src'), join(dist, 'full'), name => !name.endsWith('.d.ts'));
-  lay(join(HERE, 'src', 'full'), join(dist, 'full'));
-  for (const name of ['core_bg.js', 'core_bg.wasm']) cpSync(join(full, name), join(dist, 'full', name));
-  for (const name of ['package.json', 'README.md']) cpSync(join(HERE, name), join(out, name));
-  for (const name of ['LICENSE-APACHE', 'LICENSE-MIT']) cpSync(join(HERE, '..', name), join(out, name));
-}
+const { out } = options;
+const dist = join(out, 'dist');
+const full = join(dist, 'full');
+rmSync(out, { recursive: true, force: true });
+lay(SOURCE, dist);
+layCore(options.glue, dist);
+lay(SOURCE, full, name => !name.endsWith('.d.ts'));
+lay(join(SOURCE, 'full'), full);
+layCore(options.full, full);
+for (const name of ['package.json', 'README.md']) cpSync(join(HERE, name), join(out, name));
+for (const name of ['LICENSE-APACHE', 'LICENSE-MIT']) cpSync(join(HERE, '..', name), join(out, name));
+cpSync(join(HERE, 'examples'), join(out, 'examples'), { recursive: true });
+writeFileSync(join(out, 'API.md'), apiPage(out));
 
 // The files of a folder, not those of its folders.
 function lay(from, to, wanted = () => true) {
@@ -68,49 +50,9 @@ function lay(from, to, wanted = () => true) {
   }
 }
 
-// What a page loads: the wasm and all of the JavaScript, without comments and blanks
-// as every bundler leaves it, each compressed as a server would.
-function weigh(dist) {
-  const total = { raw: 0, gzip: 0, brotli: 0 };
-  for (const name of readdirSync(dist)) {
-    if (name === 'node.js' || !/\.(js|wasm)$/.test(name)) continue;
-    const bytes = readFileSync(join(dist, name));
-    const shipped = name.endsWith('.js')
-      ? Buffer.from(transformSync(bytes.toString(), { minify: true, format: 'esm', target: 'es2022' }).code)
-      : bytes;
-    total.raw += shipped.length;
-    total.gzip += gzipSync(shipped, { level: 9 }).length;
-    total.brotli += brotliCompressSync(shipped, {
-      params: { [constants.BROTLI_PARAM_SIZE_HINT]: shipped.length },
-    }).length;
-  }
-  return total;
-}
-
-function print(sizes) {
-  console.log('entry          raw      gzip    brotli');
-  for (const [entry, { raw, gzip, brotli }] of Object.entries(sizes)) {
-    console.log(entry.padEnd(10) + [raw, gzip, brotli].map(n => String(n).padStart(8)).join('  '));
-  }
-}
-
-function compare(sizes, accepted) {
-  let code = 0;
-  for (const [entry, most] of Object.entries(BUDGET)) {
-    if (sizes[entry].brotli > most) {
-      console.error(`size: ${entry} is ${sizes[entry].brotli} bytes in brotli, its budget ${most}`);
-      code = 1;
-    }
-  }
-  for (const [entry, size] of Object.entries(sizes)) {
-    for (const [measure, bytes] of Object.entries(size)) {
-      const before = accepted[entry]?.[measure];
-      if (before === undefined || Math.abs(bytes - before) > before * DRIFT) {
-        console.error(`size: ${entry} ${measure} is ${bytes}, accepted is ${before ?? 'nothing'} `
-          + '(--write-size accepts the new size)');
-        code = 1;
-      }
-    }
-  }
-  return code;
+// The wasm is there twice: as a file, and as text in a module for `inline`.
+function layCore(from, to) {
+  for (const name of ['core_bg.js', 'core_bg.wasm']) cpSync(join(from, name), join(to, name));
+  const text = readFileSync(join(from, 'core_bg.wasm')).toString('base64');
+  writeFileSync(join(to, 'core_inline.js'), `export default '${text}';\n`);
 }

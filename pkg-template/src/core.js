@@ -1,16 +1,19 @@
 // Everything but the loading: for libraries, which leave it to the application.
 
 import * as glue from './core_bg.js';
-
-const EARLY = 'playtally is not loaded yet: call and await init() first';
+import { ScrobbleError } from './errors.js';
 
 // The glue calls its wasm by name; until there is one, every name says what to do.
 const notYet = new Proxy({}, {
   get() {
-    throw new Error(EARLY);
+    throw new ScrobbleError('not_loaded', 'playtally is not loaded yet: call and await init() first');
   },
 });
 glue.__wbg_set_wasm(notYet);
+
+const imports = { './core_bg.js': glue };
+// The smallest module there is.
+const EMPTY = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 
 let ready = false;
 let loading;
@@ -18,6 +21,7 @@ let loading;
 /** Starts from a compiled module or its bytes, at once. */
 export function initSync(source) {
   if (ready) return;
+  checkPolicy();
   const module = source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source);
   start(new WebAssembly.Instance(module, imports));
 }
@@ -32,25 +36,41 @@ export function init(source) {
   return loading;
 }
 
-const imports = { './core_bg.js': glue };
-
 async function load(source) {
   if (source === undefined) {
     throw new TypeError('init() of playtally/core needs the wasm: an address, a Response, bytes or a module');
   }
-  const given = await source;
-  const found = typeof given === 'string' || given instanceof URL ? await fetch(given) : given;
-  if (found instanceof WebAssembly.Module) {
-    start(await WebAssembly.instantiate(found, imports));
-  } else if (typeof Response === 'function' && found instanceof Response) {
-    start((await fromResponse(found)).instance);
-  } else {
-    start((await WebAssembly.instantiate(found, imports)).instance);
+  checkPolicy();
+  let instance;
+  try {
+    instance = await instantiate(await source);
+  } catch (cause) {
+    throw new ScrobbleError('load_failed', `playtally: the wasm could not be loaded: ${cause.message}`, { cause });
+  }
+  start(instance);
+}
+
+// A page's Content-Security-Policy may refuse every wasm; then there is no use in fetching ours.
+function checkPolicy() {
+  try {
+    new WebAssembly.Module(EMPTY);
+  } catch (cause) {
+    throw new ScrobbleError('wasm_refused', "This page's policy does not allow WebAssembly; "
+      + "its script-src needs 'wasm-unsafe-eval'.", { cause });
   }
 }
 
+async function instantiate(given) {
+  const found = typeof given === 'string' || given instanceof URL ? await fetch(given) : given;
+  if (found instanceof WebAssembly.Module) return WebAssembly.instantiate(found, imports);
+  const { instance } = typeof Response === 'function' && found instanceof Response
+    ? await fromResponse(found)
+    : await WebAssembly.instantiate(found, imports);
+  return instance;
+}
+
 async function fromResponse(response) {
-  if (!response.ok) throw new Error(`playtally: the wasm could not be loaded (${response.status})`);
+  if (!response.ok) throw new Error(`the server answered ${response.status}`);
   const type = response.headers.get('content-type') ?? '';
   return type.startsWith('application/wasm')
     ? WebAssembly.instantiateStreaming(response, imports)
@@ -59,6 +79,8 @@ async function fromResponse(response) {
 }
 
 function start(instance) {
+  // Another entry may have been faster: one instance a program.
+  if (ready) return;
   glue.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();
   ready = true;

@@ -1,8 +1,9 @@
 // The types of playtally, by hand.
 
+/** The kinds of items that are played. */
 export type Kind = 'movie' | 'episode' | 'track';
 
-/** Ids of one item, by catalogue. */
+/** Ids of one item, by catalogue; numbers as their pages show them. */
 export interface Ids {
   trakt?: number;
   imdb?: string;
@@ -17,6 +18,7 @@ export interface Ids {
   mbid?: string;
 }
 
+/** A film. Without ids, title and year say which. */
 export interface Movie {
   kind: 'movie';
   title?: string;
@@ -24,12 +26,14 @@ export interface Movie {
   ids?: Ids;
 }
 
+/** The series an episode belongs to. */
 export interface Show {
   title?: string;
   year?: number;
   ids?: Ids;
 }
 
+/** An episode, by its show and its place in it. */
 export interface Episode {
   kind: 'episode';
   show?: Show;
@@ -41,18 +45,25 @@ export interface Episode {
   ids?: Ids;
 }
 
+/** A piece of music. */
 export interface Track {
   kind: 'track';
   title: string;
   artist: string;
   album?: string;
+  /** The length as its catalogue says it, in milliseconds. */
   durationMs?: number;
   ids?: Ids;
 }
 
+/** What is played. */
 export type Media = Movie | Episode | Track;
 
-/** When a play counts. */
+/**
+ * When a play counts. `video`: the place is at `percent` of the length or beyond, and `factor` of
+ * that was really played. `music`: `percent` of the length was played, or `seconds` of wall time
+ * were spent playing, whichever comes first.
+ */
 export type Rule =
   | { id: string; type: 'video'; percent: number; factor: number }
   | { id: string; type: 'music'; percent: number; seconds: number };
@@ -63,6 +74,7 @@ export type MadeRule = Rule & { clamped?: true };
 /** A place to go on from, with the credit earned so far. Times are Unix milliseconds. */
 export interface SavedPlace {
   playId: string;
+  /** The last fact told of the play. */
   seq: number;
   /** Seconds. */
   position: number;
@@ -76,7 +88,11 @@ export interface SavedPlace {
   savedAt: number;
 }
 
-/** What happened in a player. Positions and lengths are seconds. */
+/**
+ * What happened in a player. Positions and lengths are seconds of media time; a length that is
+ * absent, null, zero or infinite is unknown. `playId` is new for each `load`, made by the caller
+ * (a UUID); `resume` is a place saved earlier, here or elsewhere.
+ */
 export type PlayerEvent =
   | { type: 'load'; playId: string; media: Media; duration?: number | null; resume?: SavedPlace | null }
   | { type: 'play'; position: number }
@@ -95,18 +111,29 @@ interface FactBase {
   playId: string;
   /** Counts up within the play from 1; playId and seq name the fact. */
   seq: number;
+  /** When it became so, in Unix milliseconds. */
   at: number;
+  /** When the play began, in Unix milliseconds. */
   startedAt: number;
   media: Media;
+  /** Where the player was, in seconds. */
   position: number;
+  /** The length in seconds; absent where it is unknown, or live. */
   duration?: number;
+  /** Speed; 1 is normal. */
   rate: number;
+  /** Media time really played, in milliseconds. */
   credit: number;
+  /** Wall time spent playing, in milliseconds. */
   wall: number;
+  /** The ids of the rules met so far. */
   rulesMet: string[];
 }
 
-/** What is so because of what happened. */
+/**
+ * What is so because of what happened. `watched` comes once for each play and rule, when the rule
+ * is met; `stopped` at the end, with the last known place.
+ */
 export type Fact = FactBase & (
   | { type: 'started' }
   | { type: 'paused' }
@@ -133,7 +160,11 @@ export interface Progress {
   rules: { id: string; met: boolean; place: boolean; played: boolean }[];
 }
 
+/** What went wrong; each code is explained in the README. */
 export type ErrorCode =
+  | 'not_loaded'
+  | 'load_failed'
+  | 'wasm_refused'
   | 'bad_input'
   | 'no_answer'
   | 'not_sent'
@@ -148,31 +179,50 @@ export type ErrorCode =
 
 /** The one error of the package. */
 export class ScrobbleError extends Error {
+  constructor(code: ErrorCode, message: string, more?: {
+    provider?: string;
+    status?: number;
+    retryAfterMs?: number;
+    cause?: unknown;
+  });
+  /** Always this, whichever copy of the package made it. */
   name: 'ScrobbleError';
   /** Stable; what to act on. */
   code: ErrorCode;
+  /** Who refused: `hub`, or a service. */
   provider?: string;
   /** HTTP status, where there was an answer. */
   status?: number;
+  /** How long to wait before the next try, in milliseconds, where the answer said so. */
   retryAfterMs?: number;
+  /** What it follows from, where something else failed first. */
+  cause?: unknown;
 }
 
 /** Whether it is a ScrobbleError, of this copy of the package or another. */
 export function isScrobbleError(value: unknown): value is ScrobbleError;
 
+/** Where the wasm comes from: its address, an answer that brings it, its bytes, or what was compiled from them. */
 export type WasmSource = string | URL | Response | BufferSource | WebAssembly.Module;
 
-/** Loads the wasm; once, however often it is called. `playtally/core` needs the source. */
+/**
+ * Loads the wasm; once, however often it is called, and again after a failure. `playtally/core`
+ * needs the source; in Node, workerd and `playtally/inline` it is loaded already.
+ *
+ * Fails with `load_failed`, or with `wasm_refused` where the page's policy allows none.
+ */
 export function init(source?: WasmSource | PromiseLike<WasmSource>): Promise<void>;
 
-/** Starts from bytes or a compiled module at once. */
+/** Starts from bytes or a compiled module at once; for `playtally/core`. */
 export function initSync(source: BufferSource | WebAssembly.Module): void;
 
-/** `tt0903747:1:5`. */
+/** The id of an episode's video: `tt0903747:1:5`. Season 0 holds the specials. */
 export function createVideoId(showId: string, season: number, episode: number): string;
+/** Show, season and episode, where the text is a video id. */
 export function parseVideoId(id: string): { showId: string; season: number; episode: number } | undefined;
-/** `tt0903747::tt0903747:1:5`, or the id alone. */
+/** The key of an item: `tt0903747::tt0903747:1:5`, or the id alone. */
 export function createCompositeKey(mediaId: string, videoId?: string): string;
+/** The ids in a key. */
 export function parseCompositeKey(key: string): { mediaId: string; videoId?: string } | undefined;
 /** Whether the whole text is an IMDb title id. */
 export function isImdbId(text: string): boolean;
@@ -184,6 +234,7 @@ export function canTrackMedia(
   hints?: { title?: string; tmdbId?: number; tvdbId?: number },
 ): boolean;
 
+/** What an id or a page's address names. */
 export interface MediaId {
   source: 'imdb' | 'tmdb' | 'tvdb' | 'trakt' | 'simkl' | 'mal' | 'anilist' | 'kitsu' | 'anidb' | 'mbid';
   id: string;
@@ -195,49 +246,66 @@ export interface MediaId {
 /** Reads an id with its prefix, or the address of a page about the item. */
 export function parseMediaId(text: string): MediaId | undefined;
 
-/** Films and episodes: place in percent (80), and how much of that was really played (0.5). */
+/** For films and episodes: place in percent (80, held to 1–95), and how much of that was really played (0.5, 0–1). */
 export function videoRule(percent?: number, factor?: number): MadeRule;
-/** Tracks: share of the length by media time (50), or seconds of wall time (240). */
+/** For tracks: share of the length in percent (50, held to 1–95), or seconds of playing (240, 1–86,400). */
 export function musicRule(percent?: number, seconds?: number): MadeRule;
 
-/** Follows one player: events in, facts out. */
+/**
+ * Follows one player: events in, facts out. Nothing in it reads a clock; every call brings the
+ * time, in Unix milliseconds. What is not of its form is refused with `bad_input`, and the session
+ * stays as it was.
+ */
 export class ScrobbleSession {
   constructor(options?: { rules?: Rule[] });
   /** Goes on from a snapshot, exactly as it was. */
   static restore(snapshot: string, options?: { rules?: Rule[] }): ScrobbleSession;
+  /** What happened; the facts that follow from it. */
   handle(event: PlayerEvent, nowMs: number): readonly Fact[];
   /** The place now: what a `time` event says, without an object around the number. */
   time(position: number, nowMs: number): readonly Fact[];
   /** To be called when `wakeAt` has come. */
   wake(nowMs: number): readonly Fact[];
+  /** When to call `wake`, in Unix milliseconds, if nothing else happens before. */
   readonly wakeAt: number | undefined;
+  /** How far the play is from counting. */
   progress(nowMs: number): Progress;
+  /** The place to go on from, where there is one. */
   readonly savedPlace: SavedPlace | undefined;
+  /** Other rules from now on; those met stay met. */
   setRules(rules: Rule[]): void;
+  /** All of it as text, for `restore`. */
   snapshot(): string;
+  /** Gives its memory back; `using` does it by itself. */
   free(): void;
+  /** The same as `free`. */
   [Symbol.dispose](): void;
 }
 
+/** How the driver stands with the hub. */
 export type Status = 'idle' | 'syncing' | 'error' | 'offline';
 
 /** What is known of an item. `watched` and `plays` are absent where the hub did not answer. */
 export interface ItemState {
   watched?: boolean;
   plays?: number;
+  /** RFC 3339, in UTC. */
   last_watched_at?: string;
   /** A place to offer; the page seeks, never the package. */
   resume?: SavedPlace;
 }
 
-/** The browser driver. */
+/** The browser driver: follows media elements and hands what is so to the hub. */
 export class Playtally {
+  /** Loads the wasm, reads the rules of the connected services, and sends what closed tabs left. */
   static connect(options?: { hub?: string; profile?: string }): Promise<Playtally>;
   /** Follows a media element. */
   attach(element: HTMLMediaElement, media: Media): Player;
-  /** Returns what ends the listening. */
+  /** Calls the listener for each fact; returns what ends that. */
   on(name: 'fact', listener: (fact: Fact) => void): () => void;
+  /** Calls the listener when the status changed; returns what ends that. */
   on(name: 'state', listener: (status: Status) => void): () => void;
+  /** Whether something is on its way, waits, or failed. */
   readonly status: Status;
   /** Facts that are not at the hub yet. */
   readonly pending: number;
@@ -245,11 +313,13 @@ export class Playtally {
   flush(): Promise<void>;
   /** Reads the rules of the connected services again, after a setting changed. */
   refresh(): Promise<void>;
+  /** Whether an item was watched, and where it was left. */
   state(mediaId: string, videoId?: string): Promise<ItemState>;
   /** The key of an item, as `state` and the hub know it. */
   keyOf(media: Media): string;
   /** Ends all plays and lets the page go. */
   close(): void;
+  /** The same as `close`. */
   [Symbol.dispose](): void;
 }
 
@@ -259,6 +329,8 @@ export interface Player {
   readonly progress: Progress & { other?: true };
   /** The next item in the same element; ends the former play. */
   load(media: Media): void;
+  /** Ends the play and lets go of the element. */
   detach(): void;
+  /** The same as `detach`. */
   [Symbol.dispose](): void;
 }

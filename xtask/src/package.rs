@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{fresh, product, run, setup, wasm};
+use crate::{fresh, product, run, setup, wasm, worker};
 
 /// Where wasm-bindgen puts the core's glue, for the default entry.
 pub(crate) const GLUE: &str = "target/glue";
@@ -20,8 +20,7 @@ pub(crate) const OUT: &str = "target/package";
 pub(crate) fn task(_: &[String]) -> Result<()> {
     setup::base()?;
     product::build()?;
-    print!("{}", fs::read_to_string("target/xtask/logs/assemble.log").unwrap_or_default());
-    Ok(())
+    run::loud(&mut weigh())
 }
 
 /// Glue, package and tarball, from the core compiled for each of the two entries.
@@ -40,14 +39,21 @@ pub(crate) fn assemble(core: &Path, full: &Path) -> Result<()> {
 fn bind(what: &str, core: &Path, glue: &Path) -> Result<()> {
     let lock = Path::new("package-lock.json");
     fresh::make(what, &[core, lock], wasm::OPTIONS, &[glue], || {
-        wasm::bind(Bindgen::new().bundler(true)?.typescript(true), core, "core", glue)
+        wasm::bind(Bindgen::new().bundler(true)?.typescript(false), core, "core", glue)
     })
 }
 
-/// The template's own program.
-pub(crate) fn build() -> Command {
+/// The template's own program that puts the package together.
+fn build() -> Command {
     let mut node = Command::new("node");
     node.args(["pkg-template/build.mjs", "--glue", GLUE, "--full", FULL_GLUE, "--out", OUT]);
+    node
+}
+
+/// The one that weighs what is shipped.
+pub(crate) fn weigh() -> Command {
+    let mut node = Command::new("node");
+    node.args(["pkg-template/weigh.mjs", "--package", OUT, "--worker", worker::OUT]);
     node
 }
 

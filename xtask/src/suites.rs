@@ -44,6 +44,13 @@ const SUITES: &[Suite] = &[
         count: count::node,
     },
     Suite {
+        name: "packaging",
+        heading: "the packed package, environment by environment",
+        needs_browser: true,
+        command: |machine| node_tests("tests/packaging", machine),
+        count: count::node,
+    },
+    Suite {
         name: "sandbox",
         heading: "the sandbox",
         needs_browser: false,
@@ -216,9 +223,9 @@ fn node_tests(folder: &str, machine: &Machine) -> Result<Command> {
 }
 
 fn sizes() -> Command {
-    let mut build = package::build();
-    build.arg("--check-size");
-    build
+    let mut weigh = package::weigh();
+    weigh.arg("--check");
+    weigh
 }
 
 #[cfg(test)]

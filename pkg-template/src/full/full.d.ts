@@ -25,6 +25,7 @@ export interface HttpRequest {
   body: string;
 }
 
+/** What came back for a request. */
 export interface HttpResponse {
   status: number;
   headers: [name: string, value: string][];
@@ -81,11 +82,18 @@ export interface OutboxEntry {
 /** Brings each play to each account exactly once. */
 export class Outbox {
   constructor(options?: { snapshot?: string });
+  /** Goes on from a snapshot; what was under way counts as one whose answer was lost. */
   static restore(snapshot: string): Outbox;
+  /** What happened; what is to be done for it, in this order. */
   handle(input: OutboxInput, nowMs: number): OutboxOutput[];
+  /** When to call `handle` with `wake`, in Unix milliseconds. */
   readonly wakeAt: number | undefined;
+  /** What is on its way, and what was given up. */
   readonly entries: OutboxEntry[];
+  /** All of it as text, for `restore`. */
   snapshot(): string;
+  /** Gives its memory back; `using` does it by itself. */
   free(): void;
+  /** The same as `free`. */
   [Symbol.dispose](): void;
 }

@@ -1,0 +1,378 @@
+// The public types, to be seen when they change; written by pkg-template/api.mjs.
+
+declare module 'playtally' {
+    export interface Episode {
+        kind: 'episode';
+        show?: Show;
+        season: number;
+        number: number;
+        title?: string;
+        ids?: Ids;
+    }
+    export type ErrorCode = 'not_loaded' | 'load_failed' | 'wasm_refused' | 'bad_input' | 'no_answer' | 'not_sent' | 'rate_limited' | 'unavailable' | 'unauthorized' | 'sign_in_again' | 'app_refused' | 'not_found' | 'rejected' | 'account_limit';
+    export type Fact = FactBase & ({
+        type: 'started';
+    } | {
+        type: 'paused';
+    } | {
+        type: 'resumed';
+    } | {
+        type: 'nowPlaying';
+    } | {
+        type: 'watched';
+        rule: Rule;
+        watchedAt: number;
+    } | {
+        type: 'stopped';
+    } | {
+        type: 'discarded';
+        reason: string;
+    });
+    interface FactBase {
+        playId: string;
+        seq: number;
+        at: number;
+        startedAt: number;
+        media: Media;
+        position: number;
+        duration?: number;
+        rate: number;
+        credit: number;
+        wall: number;
+        rulesMet: string[];
+    }
+    export interface Ids {
+        trakt?: number;
+        imdb?: string;
+        tmdb?: number;
+        tvdb?: number;
+        simkl?: number;
+        mal?: number;
+        anilist?: number;
+        kitsu?: number;
+        anidb?: number;
+        mbid?: string;
+    }
+    export interface ItemState {
+        watched?: boolean;
+        plays?: number;
+        last_watched_at?: string;
+        resume?: SavedPlace;
+    }
+    export type Kind = 'movie' | 'episode' | 'track';
+    export type MadeRule = Rule & {
+        clamped?: true;
+    };
+    export type Media = Movie | Episode | Track;
+    export interface MediaId {
+        source: 'imdb' | 'tmdb' | 'tvdb' | 'trakt' | 'simkl' | 'mal' | 'anilist' | 'kitsu' | 'anidb' | 'mbid';
+        id: string;
+        kind?: 'movie' | 'show' | 'track';
+        season?: number;
+        episode?: number;
+    }
+    export interface Movie {
+        kind: 'movie';
+        title?: string;
+        year?: number;
+        ids?: Ids;
+    }
+    export interface Player {
+        readonly progress: Progress & {
+            other?: true;
+        };
+        load(media: Media): void;
+        detach(): void;
+        [Symbol.dispose](): void;
+    }
+    export type PlayerEvent = {
+        type: 'load';
+        playId: string;
+        media: Media;
+        duration?: number | null;
+        resume?: SavedPlace | null;
+    } | {
+        type: 'play';
+        position: number;
+    } | {
+        type: 'pause';
+        position: number;
+    } | {
+        type: 'seek';
+        position: number;
+    } | {
+        type: 'time';
+        position: number;
+    } | {
+        type: 'rate';
+        rate: number;
+    } | {
+        type: 'duration';
+        duration?: number | null;
+    } | {
+        type: 'adStart';
+    } | {
+        type: 'adEnd';
+    } | {
+        type: 'ended';
+    } | {
+        type: 'unload';
+    } | {
+        type: 'visibility';
+        visible: boolean;
+    };
+    export class Playtally {
+        static connect(options?: {
+            hub?: string;
+            profile?: string;
+        }): Promise<Playtally>;
+        attach(element: HTMLMediaElement, media: Media): Player;
+        on(name: 'fact', listener: (fact: Fact) => void): () => void;
+        on(name: 'state', listener: (status: Status) => void): () => void;
+        readonly status: Status;
+        readonly pending: number;
+        flush(): Promise<void>;
+        refresh(): Promise<void>;
+        state(mediaId: string, videoId?: string): Promise<ItemState>;
+        keyOf(media: Media): string;
+        close(): void;
+        [Symbol.dispose](): void;
+    }
+    export interface Progress {
+        position: number;
+        duration?: number;
+        credited: number;
+        needed: number;
+        share: number;
+        threshold: number;
+        phase: 'idle' | 'playing' | 'paused' | 'ended';
+        rules: {
+            id: string;
+            met: boolean;
+            place: boolean;
+            played: boolean;
+        }[];
+    }
+    export type Rule = {
+        id: string;
+        type: 'video';
+        percent: number;
+        factor: number;
+    } | {
+        id: string;
+        type: 'music';
+        percent: number;
+        seconds: number;
+    };
+    export interface SavedPlace {
+        playId: string;
+        seq: number;
+        position: number;
+        duration?: number;
+        credit: number;
+        wall: number;
+        rulesMet: string[];
+        startedAt: number;
+        savedAt: number;
+    }
+    export class ScrobbleError extends Error {
+        constructor(code: ErrorCode, message: string, more?: {
+            provider?: string;
+            status?: number;
+            retryAfterMs?: number;
+            cause?: unknown;
+        });
+        name: 'ScrobbleError';
+        code: ErrorCode;
+        provider?: string;
+        status?: number;
+        retryAfterMs?: number;
+        cause?: unknown;
+    }
+    export class ScrobbleSession {
+        constructor(options?: {
+            rules?: Rule[];
+        });
+        static restore(snapshot: string, options?: {
+            rules?: Rule[];
+        }): ScrobbleSession;
+        handle(event: PlayerEvent, nowMs: number): readonly Fact[];
+        time(position: number, nowMs: number): readonly Fact[];
+        wake(nowMs: number): readonly Fact[];
+        readonly wakeAt: number | undefined;
+        progress(nowMs: number): Progress;
+        readonly savedPlace: SavedPlace | undefined;
+        setRules(rules: Rule[]): void;
+        snapshot(): string;
+        free(): void;
+        [Symbol.dispose](): void;
+    }
+    export interface Show {
+        title?: string;
+        year?: number;
+        ids?: Ids;
+    }
+    export type Status = 'idle' | 'syncing' | 'error' | 'offline';
+    export interface Track {
+        kind: 'track';
+        title: string;
+        artist: string;
+        album?: string;
+        durationMs?: number;
+        ids?: Ids;
+    }
+    export type WasmSource = string | URL | Response | BufferSource | WebAssembly.Module;
+    export function canTrackMedia(id: string, hints?: {
+        title?: string;
+        tmdbId?: number;
+        tvdbId?: number;
+    }): boolean;
+    export function createCompositeKey(mediaId: string, videoId?: string): string;
+    export function createVideoId(showId: string, season: number, episode: number): string;
+    export function extractImdbId(text: string): string | undefined;
+    export function init(source?: WasmSource | PromiseLike<WasmSource>): Promise<void>;
+    export function initSync(source: BufferSource | WebAssembly.Module): void;
+    export function isImdbId(text: string): boolean;
+    export function isScrobbleError(value: unknown): value is ScrobbleError;
+    export function musicRule(percent?: number, seconds?: number): MadeRule;
+    export function parseCompositeKey(key: string): {
+        mediaId: string;
+        videoId?: string;
+    } | undefined;
+    export function parseMediaId(text: string): MediaId | undefined;
+    export function parseVideoId(id: string): {
+        showId: string;
+        season: number;
+        episode: number;
+    } | undefined;
+    export function videoRule(percent?: number, factor?: number): MadeRule;
+}
+
+declare module 'playtally/full' {
+    export * from '../index.js';
+    import type { Fact } from '../index.js';
+    export interface CallError {
+        kind: string;
+        message: string;
+        status?: number;
+        retry_at?: number;
+    }
+    export interface Destination {
+        id: string;
+        service: string;
+        clientId?: string;
+        base?: string;
+        username?: string;
+        rule: string;
+    }
+    export interface HttpRequest {
+        method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+        url: string;
+        headers: [
+            name: string,
+            value: string
+        ][];
+        body: string;
+    }
+    export interface HttpResponse {
+        status: number;
+        headers: [
+            name: string,
+            value: string
+        ][];
+        body: string;
+    }
+    export class Outbox {
+        constructor(options?: {
+            snapshot?: string;
+        });
+        static restore(snapshot: string): Outbox;
+        handle(input: OutboxInput, nowMs: number): OutboxOutput[];
+        readonly wakeAt: number | undefined;
+        readonly entries: OutboxEntry[];
+        snapshot(): string;
+        free(): void;
+        [Symbol.dispose](): void;
+    }
+    export interface OutboxEntry {
+        id: string;
+        destination: string;
+        service: string;
+        playId: string;
+        media: Fact['media'];
+        startedAt: number;
+        watchedAt?: number | null;
+        state: 'live' | 'waiting' | 'sending' | 'checking' | 'signed_out' | 'stored' | 'already_there' | 'dead';
+        attempts: number;
+        notBefore?: number | null;
+        reason?: CallError | null;
+    }
+    export type OutboxInput = {
+        type: 'destinations';
+        destinations: Destination[];
+    } | {
+        type: 'fact';
+        fact: Fact;
+    } | {
+        type: 'answer';
+        id: number;
+        response: HttpResponse;
+    } | {
+        type: 'failed';
+        id: number;
+        error: CallError;
+    } | {
+        type: 'granted';
+        id: number;
+    } | {
+        type: 'denied';
+        id: number;
+        until: number;
+    } | {
+        type: 'signedIn' | 'signedOut';
+        destination: string;
+    } | {
+        type: 'retry' | 'drop';
+        entry: string;
+    } | {
+        type: 'wake';
+    };
+    export type OutboxOutput = {
+        type: 'save';
+    } & OutboxEntry | {
+        type: 'forget';
+        id: string;
+    } | {
+        type: 'saveQuota';
+        destination: string;
+        state: string;
+    } | {
+        type: 'reserve';
+        id: number;
+        bucket: string;
+    } | {
+        type: 'send';
+        id: number;
+        destination: string;
+        request: HttpRequest;
+    } | {
+        type: 'refresh';
+        destination: string;
+    } | {
+        type: 'coolDown';
+        bucket: string;
+        until: number;
+    };
+}
+
+declare module 'playtally/inline' {
+    export * from 'playtally';
+}
+
+declare module 'playtally/core' {
+    export * from 'playtally';
+}
+
+declare module 'playtally/full/inline' {
+    export * from 'playtally/full';
+}
