@@ -1,6 +1,7 @@
 //! Sign-in as data: schemes, apps and tokens.
 
 pub mod base64url;
+pub mod device;
 pub mod oauth2;
 pub mod state;
 #[cfg(test)]
@@ -11,6 +12,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::time::{Span, Timestamp};
+use device::DeviceFlow;
 
 /// How people sign in at a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,8 +30,8 @@ pub struct OAuth2 {
     pub authorize: &'static str,
     /// Where codes and refresh tokens are exchanged.
     pub token: &'static str,
-    /// Where tokens are revoked.
-    pub revoke: &'static str,
+    /// How a grant is ended, where the service has a way.
+    pub revoke: Option<Revoke>,
     /// Scope to ask for, empty for none.
     pub scope: &'static str,
     /// Value of `iss` in the answer, where the service sends one.
@@ -41,10 +43,26 @@ pub struct OAuth2 {
     /// Whether the app's secret goes along with a code and its verifier; where
     /// not, it goes with refresh and revoke alone, for apps that still have one.
     pub secret_with_code: bool,
+    /// Whether every address names the app: `client_id`, `app-name`, `app-version`.
+    pub app_in_query: bool,
+    /// Sign-in by a code that is typed at the service, where it has one.
+    pub device: Option<DeviceFlow>,
+    /// What apps registered before all this use, where the service still serves them.
+    pub older: Option<&'static OAuth2>,
+}
+
+/// How a grant is ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Revoke {
+    /// Where.
+    pub url: &'static str,
+    /// Whether the refresh token names the grant, which outlives the access token
+    /// (else the access token). Either way the whole grant ends.
+    pub by_refresh: bool,
 }
 
 /// The app's registration at a service, from the hub's configuration.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct App {
     /// Public id of the app.
     pub client_id: String,
@@ -52,6 +70,34 @@ pub struct App {
     pub client_secret: Option<String>,
     /// Where the service sends people back to.
     pub redirect_uri: String,
+    /// Its short name, for services that ask for one; ours where it has none.
+    pub name: Option<String>,
+    /// Whether it was registered before the service's present sign-in, and uses
+    /// [`OAuth2::older`].
+    pub older: bool,
+}
+
+impl AuthScheme {
+    /// The OAuth 2 an app has to use; `None` where people paste a token, and for an
+    /// old app where the service has nothing for it.
+    pub fn oauth2(&self, app: &App) -> Option<&OAuth2> {
+        match self {
+            Self::OAuth2(oauth) if app.older => oauth.older,
+            Self::OAuth2(oauth) => Some(oauth),
+            Self::UserToken => None,
+        }
+    }
+}
+
+impl App {
+    /// What goes into the query of services that want to know who calls.
+    pub fn pairs(&self) -> [(&str, &str); 3] {
+        [
+            ("client_id", &self.client_id),
+            ("app-name", self.name.as_deref().unwrap_or("playtally")),
+            ("app-version", env!("CARGO_PKG_VERSION")),
+        ]
+    }
 }
 
 /// A person's grant at a service. `Debug` hides the secrets.
@@ -80,6 +126,13 @@ impl Token {
         self.refresh.as_ref()?;
         let life = self.expires_at? - self.issued_at;
         Some(self.issued_at + Span::from_millis(life.millis() / 3 * 2))
+    }
+
+    /// What was asked for and not granted. A service that does not say granted it all.
+    pub fn lacks<'a>(&self, oauth: &'a OAuth2) -> Vec<&'a str> {
+        let granted: Vec<_> = self.scope.split_whitespace().collect();
+        let asked = oauth.scope.split_whitespace();
+        asked.filter(|scope| !granted.is_empty() && !granted.contains(scope)).collect()
     }
 
     /// Whether the access token has ended.

@@ -36,8 +36,7 @@ pub fn challenge_s256(verifier: &str) -> String {
     base64url::encode(&Sha256::digest(verifier))
 }
 
-/// The consent page to send a person to. With `base` (the demo only) it lies at
-/// `{base}/{host}{path}` instead of at the service.
+/// The consent page to send a person to, at the service or where [`page_at`] puts it.
 pub fn authorize_url(
     oauth: &OAuth2,
     app: &App,
@@ -45,10 +44,6 @@ pub fn authorize_url(
     challenge: &str,
     base: Option<&str>,
 ) -> String {
-    let page = match (base, oauth.authorize.strip_prefix("https://")) {
-        (Some(base), Some(place)) => format!("{}/{place}", base.trim_end_matches('/')),
-        _ => oauth.authorize.to_owned(),
-    };
     let mut pairs = vec![
         ("response_type", "code"),
         ("client_id", &app.client_id),
@@ -60,7 +55,19 @@ pub fn authorize_url(
     if !oauth.scope.is_empty() {
         pairs.push(("scope", oauth.scope));
     }
-    with_query(&page, &pairs)
+    if oauth.app_in_query {
+        pairs.extend(app.pairs().into_iter().skip(1));
+    }
+    with_query(&page_at(oauth.authorize, base), &pairs)
+}
+
+/// A service's page as a person opens it. With `base` (the demo only) it lies at
+/// `{base}/{host}{path}` instead of at the service.
+pub fn page_at(page: &str, base: Option<&str>) -> String {
+    match (base, page.strip_prefix("https://")) {
+        (Some(base), Some(place)) => format!("{}/{place}", base.trim_end_matches('/')),
+        _ => page.to_owned(),
+    }
 }
 
 /// Trades the code a person came back with for a token.
@@ -72,7 +79,7 @@ pub fn exchange(oauth: &OAuth2, app: &App, code: &str, verifier: &str) -> HttpRe
         ("code_verifier", verifier),
     ];
     sign_as_app(&mut fields, app, oauth.secret_with_code);
-    post(oauth, oauth.token, &fields)
+    post(oauth, app, oauth.token, &fields)
 }
 
 /// Trades a refresh token for the next access token.
@@ -82,33 +89,50 @@ pub fn refresh(oauth: &OAuth2, app: &App, refresh_token: &str) -> HttpRequest {
         fields.push(("redirect_uri", &app.redirect_uri));
     }
     sign_as_app(&mut fields, app, true);
-    post(oauth, oauth.token, &fields)
+    post(oauth, app, oauth.token, &fields)
 }
 
-/// Ends a grant; the answer does not matter.
-pub fn revoke(oauth: &OAuth2, app: &App, token: &str) -> HttpRequest {
-    let mut fields = vec![("token", token)];
+/// Ends a grant, both tokens at once; the answer does not matter. `None` where the
+/// service has no way.
+pub fn revoke(oauth: &OAuth2, app: &App, token: &Token) -> Option<HttpRequest> {
+    let revoke = oauth.revoke?;
+    let refresh = token.refresh.as_deref().filter(|_| revoke.by_refresh);
+    let mut fields = vec![("token", refresh.unwrap_or(&token.access))];
     sign_as_app(&mut fields, app, true);
-    post(oauth, oauth.revoke, &fields)
+    Some(post(oauth, app, revoke.url, &fields))
 }
 
-fn sign_as_app<'a>(fields: &mut Vec<(&'a str, &'a str)>, app: &'a App, with_secret: bool) {
+pub(super) fn sign_as_app<'a>(
+    fields: &mut Vec<(&'a str, &'a str)>,
+    app: &'a App,
+    with_secret: bool,
+) {
     fields.push(("client_id", &app.client_id));
     if let (true, Some(secret)) = (with_secret, &app.client_secret) {
         fields.push(("client_secret", secret));
     }
 }
 
-fn post(oauth: &OAuth2, url: &str, fields: &[(&str, &str)]) -> HttpRequest {
-    let request = HttpRequest::new(Method::Post, url)
-        .header("user-agent", USER_AGENT)
-        .header("accept", "application/json");
+pub(super) fn get(oauth: &OAuth2, app: &App, url: &str) -> HttpRequest {
+    call(Method::Get, oauth, app, url)
+}
+
+pub(super) fn post(oauth: &OAuth2, app: &App, url: &str, fields: &[(&str, &str)]) -> HttpRequest {
+    let request = call(Method::Post, oauth, app, url);
     if !oauth.json {
         return request.form(fields);
     }
     let body: Map<String, Value> =
         fields.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
     request.json(&body)
+}
+
+fn call(method: Method, oauth: &OAuth2, app: &App, url: &str) -> HttpRequest {
+    let pairs = app.pairs();
+    let url = with_query(url, if oauth.app_in_query { &pairs } else { &[] });
+    HttpRequest::new(method, url)
+        .header("user-agent", USER_AGENT)
+        .header("accept", "application/json")
 }
 
 /// Reads the answer of the token endpoint. `previous` is the token a refresh
@@ -127,7 +151,7 @@ pub fn read_token(
     let body: Value = response.json().unwrap_or_default();
     let field = |name: &str| body[name].as_str().filter(|text| !text.is_empty());
     if !response.is_success() {
-        return Err(refusal(now, response, field("error"), field("error_description")));
+        return Err(refusal(now, response, &body));
     }
     let Some(access) = field("access_token") else {
         return Err(failure(
@@ -146,31 +170,19 @@ pub fn read_token(
     })
 }
 
-fn refusal(
-    now: Timestamp,
-    response: &HttpResponse,
-    code: Option<&str>,
-    description: Option<&str>,
-) -> Error {
+/// What a refusal of the sign-in endpoints means.
+pub(super) fn refusal(now: Timestamp, response: &HttpResponse, body: &Value) -> Error {
+    let code = body["error"].as_str().unwrap_or_default();
     let (kind, message) = match (response.status, code) {
         (429, _) => {
             (ErrorKind::RateLimited, "The service asks to sign in more slowly. It is tried again.")
         }
-        (
-            400..=403,
-            Some(
-                "invalid_client"
-                | "unauthorized_client"
-                | "invalid_request"
-                | "invalid_scope"
-                | "unsupported_grant_type",
-            ),
-        ) => (
+        (400..=403, code) if APP_REFUSED.contains(&code) => (
             ErrorKind::AppRefused,
             "The service refuses this app. Its owner has to check the client id, the secret and \
              the redirect address.",
         ),
-        (400 | 401, Some(_)) => {
+        (400 | 401, code) if !code.is_empty() && !PASSING.contains(&code) => {
             (ErrorKind::SignInAgain, "The service has ended the sign-in. Connect it again.")
         }
         _ => (
@@ -178,16 +190,33 @@ fn refusal(
             "The service could not be asked for a token. It is tried again.",
         ),
     };
-    let retry_at = response
-        .header("retry-after")
-        .and_then(|text| seconds(&Value::from(text)))
-        .map(|wait| now + wait);
     // The codes alone: a whole body could hold a credential.
-    let detail = code.map(|code| match description {
-        Some(description) => format!("{code}: {description}"),
-        None => code.to_owned(),
-    });
-    Error { retry_at, detail, ..failure(response, kind, message) }
+    let detail = match (code, body["error_description"].as_str()) {
+        ("", _) => None,
+        (code, None) => Some(code.to_owned()),
+        (code, Some(description)) => Some(format!("{code}: {description}")),
+    };
+    Error { retry_at: retry_at(now, response), detail, ..failure(response, kind, message) }
+}
+
+/// Words that speak of the app, not of the person. The last three are Simkl's older ones.
+const APP_REFUSED: &[&str] = &[
+    "invalid_client",
+    "unauthorized_client",
+    "invalid_request",
+    "invalid_scope",
+    "unsupported_grant_type",
+    "secret_error",
+    "redirect_failed",
+    "empty_field",
+];
+
+/// Words that speak of the moment.
+const PASSING: &[&str] = &["temporarily_unavailable", "server_error", "slow_down", "RATE_LIMIT"];
+
+/// When the service asks to come back.
+pub(super) fn retry_at(now: Timestamp, response: &HttpResponse) -> Option<Timestamp> {
+    Some(now + seconds(&Value::from(response.header("retry-after")?))?)
 }
 
 fn failure(response: &HttpResponse, kind: ErrorKind, message: &str) -> Error {
@@ -195,7 +224,7 @@ fn failure(response: &HttpResponse, kind: ErrorKind, message: &str) -> Error {
 }
 
 /// A length in seconds, as number or as text.
-fn seconds(value: &Value) -> Option<Span> {
+pub(super) fn seconds(value: &Value) -> Option<Span> {
     let secs = match value {
         Value::Number(number) => number.as_f64()?,
         Value::String(text) => text.trim().parse().ok()?,

@@ -43,6 +43,7 @@ pub(super) fn plan(service: &dyn Service, intent: &Intent) -> Result<HttpRequest
         client_id: "app-1".to_owned(),
         client_secret: Some("canary-secret".to_owned()),
         redirect_uri: "https://hub.example/cb".to_owned(),
+        ..App::default()
     };
     service.plan(intent, &Context { app: Some(&app), base: None, username: None })
 }

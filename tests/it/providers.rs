@@ -39,6 +39,7 @@ fn app() -> App {
         client_id: "app-1".to_owned(),
         client_secret: Some("canary-secret".to_owned()),
         redirect_uri: "https://hub.example/cb".to_owned(),
+        ..App::default()
     }
 }
 
@@ -173,7 +174,9 @@ fn descriptors_are_sound() {
         let descriptor = service.descriptor();
         let mut addresses = vec![descriptor.base];
         if let AuthScheme::OAuth2(oauth) = descriptor.auth {
-            addresses.extend([oauth.authorize, oauth.token, oauth.revoke]);
+            addresses.extend([oauth.authorize, oauth.token]);
+            addresses.extend(oauth.revoke.map(|revoke| revoke.url));
+            addresses.extend(oauth.device.iter().flat_map(|flow| [flow.start, flow.poll]));
         }
         for address in addresses {
             assert!(address.starts_with("https://") && !address.ends_with('/'), "{address}");

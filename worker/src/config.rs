@@ -34,7 +34,8 @@ impl Config {
         }
     }
 
-    /// The app registered at a service, from `TRAKT_CLIENT_ID`, `TRAKT_CLIENT_SECRET` and so on.
+    /// The app registered at a service, from `TRAKT_CLIENT_ID`, `TRAKT_CLIENT_SECRET` and so on;
+    /// `SIMKL_AUTH=v1` says that it is one of Simkl's older apps.
     pub(crate) fn app(&self, service: &dyn Service, hub: &str) -> Option<App> {
         let id = service.descriptor().id;
         let name = id.to_uppercase();
@@ -42,6 +43,8 @@ impl Config {
             client_id: text(&self.env, &format!("{name}_CLIENT_ID"))?,
             client_secret: text(&self.env, &format!("{name}_CLIENT_SECRET")),
             redirect_uri: format!("{hub}/api/v1/auth/callback/{id}"),
+            older: text(&self.env, &format!("{name}_AUTH")).as_deref() == Some("v1"),
+            name: None,
         })
     }
 }

@@ -229,13 +229,7 @@ impl Hub {
             self.token(profile, id).map_err(not_sent)?.ok_or_else(|| sign_in_again(service))?;
         let before = old.clone();
         let result = match service.descriptor().auth {
-            AuthScheme::OAuth2(scheme) => {
-                let app = self.app(service).ok_or_else(|| not_configured(service))?;
-                let secret = old.refresh.as_deref().ok_or_else(|| sign_in_again(service))?;
-                let request = oauth2::refresh(&scheme, &app, secret);
-                let response = drive::perform(&request).await;
-                response.and_then(|answer| oauth2::read_token(drive::now(), &answer, Some(&old)))
-            }
+            AuthScheme::OAuth2(_) => self.renew(service, &old).await,
             AuthScheme::UserToken => self.who(profile, service, &old).await.map(|_| old),
         };
         let now_kept = self.token(profile, id).map_err(not_sent)?;
@@ -266,6 +260,14 @@ impl Hub {
                 Err(Error { kind: ErrorKind::NotSent, retry_at: Some(again), ..error })
             }
         }
+    }
+
+    /// The next token, from the service. One that nothing can renew is over once it is refused.
+    async fn renew(&self, service: &'static dyn Service, old: &Token) -> Result<Token, Error> {
+        let (scheme, app) = self.oauth2(service).map_err(not_sent)?;
+        let secret = old.refresh.as_deref().ok_or_else(|| sign_in_again(service))?;
+        let response = drive::perform(&oauth2::refresh(scheme, &app, secret)).await?;
+        oauth2::read_token(drive::now(), &response, Some(old))
     }
 
     /// The service refused the sign-in: keep everything else, and wait for the person.
@@ -357,8 +359,4 @@ fn not_sent(problem: Problem) -> Error {
 fn sign_in_again(service: &dyn Service) -> Error {
     let name = service.descriptor().name;
     Error::new(ErrorKind::SignInAgain, format!("Sign in at {name} again."))
-}
-
-fn not_configured(service: &dyn Service) -> Error {
-    Error::new(ErrorKind::NotSent, Problem::not_configured(service.descriptor().name).detail)
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use playtally::auth::state::{self, StateError};
-use playtally::auth::{AuthScheme, OAuth2, Token, oauth2};
+use playtally::auth::{App, AuthScheme, OAuth2, Token, oauth2};
 use playtally::error::ErrorKind;
 use playtally::http::parse_pairs;
 use playtally::outbox::Input;
@@ -43,10 +43,8 @@ impl Hub {
         service: &'static dyn Service,
     ) -> Answer<Response> {
         match service.descriptor().auth {
-            AuthScheme::OAuth2(scheme) => {
-                reply::redirect(302, &self.authorize(profile, service, &scheme)?)
-            }
-            _ => Err(Problem::bad_request("Paste a token for this service.")),
+            AuthScheme::OAuth2(_) => reply::redirect(302, &self.authorize(profile, service)?),
+            AuthScheme::UserToken => Err(Problem::bad_request("Paste a token for this service.")),
         }
     }
 
@@ -57,8 +55,8 @@ impl Hub {
         service: &'static dyn Service,
         body: &str,
     ) -> Answer<Response> {
-        if let AuthScheme::OAuth2(scheme) = service.descriptor().auth {
-            let address = self.authorize(profile, service, &scheme)?;
+        if matches!(service.descriptor().auth, AuthScheme::OAuth2(_)) {
+            let address = self.authorize(profile, service)?;
             return reply::json(200, &json!({ "redirect": address }));
         }
         let pasted: Pasted = serde_json::from_str(body)
@@ -106,14 +104,9 @@ impl Hub {
     }
 
     /// The consent page's address for a sign-in that begins now.
-    fn authorize(
-        &self,
-        profile: &str,
-        service: &'static dyn Service,
-        scheme: &OAuth2,
-    ) -> Answer<String> {
+    fn authorize(&self, profile: &str, service: &'static dyn Service) -> Answer<String> {
         let descriptor = service.descriptor();
-        let app = self.app(service).ok_or_else(|| Problem::not_configured(descriptor.name))?;
+        let (scheme, app) = self.oauth2(service)?;
         let now = drive::now();
         let nonce = hex(&drive::random::<16>());
         let pkce = oauth2::Pkce::from_random(&drive::random());
@@ -141,6 +134,14 @@ impl Hub {
         Ok(oauth2::authorize_url(scheme, &app, &signed, &pkce.challenge, base))
     }
 
+    /// How this hub's app signs people in at a service.
+    pub(crate) fn oauth2(&self, service: &'static dyn Service) -> Answer<(&'static OAuth2, App)> {
+        let descriptor = service.descriptor();
+        let app = self.app(service).ok_or_else(|| Problem::not_configured(descriptor.name))?;
+        let scheme = descriptor.auth.oauth2(&app).ok_or_else(Problem::not_found)?;
+        Ok((scheme, app))
+    }
+
     /// `GET auth/callback/{s}`: back from the consent page. Always ends on the page,
     /// with what happened in the address.
     pub(crate) async fn callback(
@@ -158,7 +159,7 @@ impl Hub {
 
     async fn come_back(self: &Rc<Self>, service: &'static dyn Service, query: &str) -> Answer<()> {
         let descriptor = service.descriptor();
-        let AuthScheme::OAuth2(scheme) = descriptor.auth else { return Err(Problem::not_found()) };
+        let (scheme, app) = self.oauth2(service)?;
         let pairs = parse_pairs(query);
         let value =
             |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
@@ -177,13 +178,12 @@ impl Hub {
             return Err(state_problem("state_invalid"));
         }
         let code = value("code").ok_or_else(|| state_problem("state_invalid"))?;
-        let app = self.app(service).ok_or_else(|| Problem::not_configured(descriptor.name))?;
         let owner = self.owner(&sign_in.profile, descriptor.id);
         let verifier = self
             .keys()?
             .open(&sign_in.sealed, &owner)
             .ok_or_else(|| state_problem("state_invalid"))?;
-        let request = oauth2::exchange(&scheme, &app, code, &verifier);
+        let request = oauth2::exchange(scheme, &app, code, &verifier);
         let response = drive::perform(&request).await?;
         let token = oauth2::read_token(drive::now(), &response, None)?;
         let who = self.who_at(service, None, &token).await?;
@@ -267,9 +267,8 @@ impl Hub {
 
     /// Ends a grant at the service.
     pub(crate) fn revoke(&self, service: &'static dyn Service, token: &Token) {
-        let AuthScheme::OAuth2(scheme) = service.descriptor().auth else { return };
-        let Some(app) = self.app(service) else { return };
-        let request = oauth2::revoke(&scheme, &app, &token.access);
+        let Ok((scheme, app)) = self.oauth2(service) else { return };
+        let Some(request) = oauth2::revoke(scheme, &app, token) else { return };
         self.spawn(async move {
             // The token is forgotten here whatever the service says.
             drop(drive::perform(&request).await);

@@ -103,13 +103,6 @@ fn post(path: &str, body: Object, cx: &Context<'_>) -> Result<HttpRequest, Error
 /// The three query members and the header every call needs.
 fn call(method: Method, path: &str, cx: &Context<'_>) -> Result<HttpRequest, Error> {
     let app = cx.app.ok_or_else(|| crate::providers::unconfigured(&DESCRIPTOR))?;
-    let url = with_query(
-        &format!("{}{path}", DESCRIPTOR.base),
-        &[
-            ("client_id", &app.client_id),
-            ("app-name", "playtally"),
-            ("app-version", env!("CARGO_PKG_VERSION")),
-        ],
-    );
+    let url = with_query(&format!("{}{path}", DESCRIPTOR.base), &app.pairs());
     Ok(HttpRequest::new(method, url).header("user-agent", USER_AGENT))
 }

@@ -1,7 +1,8 @@
-//! Simkl (AUTH V2): films, series and anime, watched live or added to the history.
+//! Simkl: films, series and anime, watched live or added to the history.
 //!
 //! <https://api.simkl.org>, read 2026-10.
 
+mod auth;
 mod endpoints;
 mod errors;
 mod map;
@@ -12,7 +13,7 @@ use super::{
     Calls, Context, Descriptor, Intent, Keeps, Live, LostWrite, Outcome, Quota, Scope, Service,
     unsupported,
 };
-use crate::auth::{AuthScheme, OAuth2};
+use crate::auth::AuthScheme;
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::media::Kind;
@@ -24,16 +25,7 @@ static DESCRIPTOR: Descriptor = Descriptor {
     id: "simkl",
     name: "Simkl",
     base: "https://api.simkl.com",
-    auth: AuthScheme::OAuth2(OAuth2 {
-        authorize: "https://simkl.com/oauth2/authorize",
-        token: "https://api.simkl.com/oauth2/token",
-        revoke: "https://api.simkl.com/oauth2/revoke",
-        scope: "media:read media:write",
-        issuer: Some("https://simkl.com"),
-        json: false,
-        refresh_with_redirect: false,
-        secret_with_code: true,
-    }),
+    auth: AuthScheme::OAuth2(auth::V2),
     kinds: &[Kind::Movie, Kind::Episode],
     // A stop below 1 % is taken, but the place it would save is no place.
     live: Live::Scrobble { percent: 80.0, floor: 1.0, pause_beyond: true },

@@ -12,13 +12,36 @@ use super::{
     Calls, Context, Descriptor, Intent, Keeps, Live, LostWrite, Outcome, Quota, Scope, Service,
     unsupported,
 };
-use crate::auth::{AuthScheme, OAuth2};
+use crate::auth::device::{Ask, DeviceFlow, DeviceState, Verdict};
+use crate::auth::{AuthScheme, OAuth2, Revoke};
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::media::Kind;
 use crate::time::{Span, Timestamp};
 
 pub(super) struct Trakt;
+
+/// Sign-in by code as Trakt has it: the status says everything.
+///
+/// <https://github.com/trakt/trakt-api>, contracts/oauth, read 2026-07-30.
+const DEVICE: DeviceFlow = DeviceFlow {
+    start: "https://auth.trakt.tv/oauth/device/code",
+    poll: "https://auth.trakt.tv/oauth/device/token",
+    ask: Ask::Body { code: "code", grant_type: "" },
+    code_in_page: true,
+    answers: &[
+        // An app that was deleted; every other 400 has no body and means "not yet".
+        (400, "invalid_client", Verdict::Over(DeviceState::AppRefused)),
+        (400, "", Verdict::Pending),
+        (401, "invalid_client", Verdict::Over(DeviceState::AppRefused)),
+        (403, "", Verdict::Over(DeviceState::AppRefused)),
+        (404, "", Verdict::Over(DeviceState::Unknown)),
+        (409, "", Verdict::Over(DeviceState::Used)),
+        (410, "", Verdict::Over(DeviceState::Expired)),
+        (418, "", Verdict::Over(DeviceState::Denied)),
+        (429, "", Verdict::SlowDown),
+    ],
+};
 
 static DESCRIPTOR: Descriptor = Descriptor {
     id: "trakt",
@@ -27,12 +50,15 @@ static DESCRIPTOR: Descriptor = Descriptor {
     auth: AuthScheme::OAuth2(OAuth2 {
         authorize: "https://auth.trakt.tv/oauth/authorize",
         token: "https://auth.trakt.tv/oauth/token",
-        revoke: "https://auth.trakt.tv/oauth/revoke",
+        revoke: Some(Revoke { url: "https://auth.trakt.tv/oauth/revoke", by_refresh: false }),
         scope: "",
         issuer: None,
         json: true,
         refresh_with_redirect: true,
         secret_with_code: false,
+        app_in_query: false,
+        device: Some(DEVICE),
+        older: None,
     }),
     kinds: &[Kind::Movie, Kind::Episode],
     live: Live::Scrobble { percent: 80.0, floor: 1.0, pause_beyond: false },

@@ -1,3 +1,5 @@
+mod device;
+
 use super::oauth2::{Pkce, authorize_url, exchange, read_token, refresh, revoke};
 use super::state::{State, StateError, sign, verify};
 use super::*;
@@ -8,16 +10,20 @@ use crate::http::{HttpRequest, HttpResponse, parse_pairs};
 const JSON: OAuth2 = OAuth2 {
     authorize: "https://auth.example/oauth/authorize",
     token: "https://auth.example/oauth/token",
-    revoke: "https://auth.example/oauth/revoke",
+    revoke: Some(Revoke { url: "https://auth.example/oauth/revoke", by_refresh: false }),
     scope: "",
     issuer: None,
     json: true,
     refresh_with_redirect: true,
     secret_with_code: false,
+    app_in_query: false,
+    device: None,
+    older: None,
 };
 
 /// Confidential client, form bodies, as Simkl is.
 const FORM: OAuth2 = OAuth2 {
+    revoke: Some(Revoke { url: "https://auth.example/oauth/revoke", by_refresh: true }),
     scope: "media:read media:write",
     json: false,
     refresh_with_redirect: false,
@@ -32,6 +38,7 @@ fn app() -> App {
         client_id: "app-1".to_owned(),
         client_secret: Some("canary-secret".to_owned()),
         redirect_uri: "https://hub.example/cb?x=1".to_owned(),
+        ..App::default()
     }
 }
 
@@ -155,9 +162,51 @@ fn a_refresh_repeats_the_redirect_only_where_wanted() {
             ("refresh_token", "refresh-1"),
         ])
     );
-    let ended = revoke(&FORM, &app(), "access-1");
-    assert_eq!(ended.url, "https://auth.example/oauth/revoke");
-    assert!(ended.body.contains("token=access-1"));
+}
+
+#[test]
+fn a_grant_is_ended_by_the_token_the_service_wants() {
+    let both = token(Some("canary-refresh"));
+    let by_refresh = revoke(&FORM, &app(), &both).unwrap();
+    assert_eq!(by_refresh.url, "https://auth.example/oauth/revoke");
+    assert_eq!(
+        form_fields(&by_refresh),
+        pairs(&[
+            ("client_id", "app-1"),
+            ("client_secret", "canary-secret"),
+            ("token", "canary-refresh"),
+        ])
+    );
+    assert!(revoke(&FORM, &app(), &token(None)).unwrap().body.contains("token=canary-access"));
+    assert!(revoke(&JSON, &app(), &both).unwrap().body.contains(r#""token":"canary-access""#));
+    assert_eq!(revoke(&OAuth2 { revoke: None, ..JSON }, &app(), &both), None);
+}
+
+#[test]
+fn an_old_app_signs_in_the_old_way_or_not_at_all() {
+    static OLD: OAuth2 = OAuth2 { app_in_query: true, ..JSON };
+    let scheme = AuthScheme::OAuth2(OAuth2 { older: Some(&OLD), ..FORM });
+    let old = App { older: true, name: Some("lamp".to_owned()), ..public_app() };
+    assert_eq!(scheme.oauth2(&app()).map(|oauth| oauth.scope), Some(FORM.scope));
+    assert_eq!(scheme.oauth2(&old), Some(&OLD));
+    assert_eq!(AuthScheme::OAuth2(FORM).oauth2(&old), None);
+    assert_eq!(AuthScheme::UserToken.oauth2(&app()), None);
+
+    let named = "app-name=lamp&app-version=";
+    assert!(authorize_url(&OLD, &old, "s", "c", None).contains(named));
+    let exchanged = exchange(&OLD, &old, "code-1", "verifier-1");
+    assert!(exchanged.url.starts_with("https://auth.example/oauth/token?client_id=app-1&"));
+    assert!(exchanged.url.contains(named), "{}", exchanged.url);
+    assert!(exchange(&OLD, &public_app(), "c", "v").url.contains("app-name=playtally&"));
+}
+
+#[test]
+fn a_scope_that_was_not_granted_is_named() {
+    let granted = |scope: &str| Token { scope: scope.to_owned(), ..token(None) };
+    assert_eq!(granted("media:read").lacks(&FORM), ["media:write"]);
+    assert_eq!(granted("media:write media:read extra").lacks(&FORM), [""; 0]);
+    assert_eq!(granted("").lacks(&FORM), [""; 0], "it did not say");
+    assert_eq!(granted("public").lacks(&JSON), [""; 0], "nothing was asked for");
 }
 
 #[test]
@@ -190,6 +239,9 @@ fn only_the_services_own_refusal_ends_a_sign_in() {
     assert_eq!(refused(401, r#"{"error":"invalid_grant"}"#).kind, ErrorKind::SignInAgain);
     assert_eq!(refused(401, r#"{"error":"invalid_client"}"#).kind, ErrorKind::AppRefused);
     assert_eq!(refused(400, r#"{"error":"unauthorized_client"}"#).kind, ErrorKind::AppRefused);
+    assert_eq!(refused(401, r#"{"error":"grant_error"}"#).kind, ErrorKind::SignInAgain);
+    assert_eq!(refused(401, r#"{"error":"secret_error"}"#).kind, ErrorKind::AppRefused);
+    assert_eq!(refused(403, r#"{"error":"redirect_failed"}"#).kind, ErrorKind::AppRefused);
 
     for (status, body) in [
         (200, r#"{"token_type":"Bearer"}"#),
@@ -200,7 +252,11 @@ fn only_the_services_own_refusal_ends_a_sign_in() {
         (401, ""),
         (403, "<html>blocked</html>"),
         (400, "{}"),
+        (400, r#"{"error":"temporarily_unavailable"}"#),
+        (400, r#"{"error":"RATE_LIMIT","code":400}"#),
+        (403, r#"{"error":"access_denied"}"#),
         (500, r#"{"error":"invalid_grant"}"#),
+        (502, "<html>bad gateway</html>"),
         (503, ""),
     ] {
         assert_eq!(refused(status, body).kind, ErrorKind::Unavailable, "{status} {body}");

@@ -1,0 +1,372 @@
+//! Sign-in by a code: the person types it at the service, while we ask there what came of it.
+//!
+//! 1. [`request_code`] is sent, [`DeviceSignIn::begin`] reads the answer.
+//! 2. The driver shows `user_code` and `verification_url`, and calls
+//!    [`DeviceSignIn::poll`] at [`DeviceSignIn::wake_at`].
+//! 3. What comes back goes to [`DeviceSignIn::digest`], until there is a token or an end.
+//!
+//! Whether it is RFC 8628, Trakt's own way or a PIN is data: [`DeviceFlow`].
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::oauth2::{self, get, post, read_token, seconds, sign_as_app};
+use super::{App, OAuth2, Token};
+use crate::error::{Error, ErrorKind};
+use crate::http::{HttpRequest, HttpResponse, percent_encode};
+use crate::time::{Span, Timestamp};
+
+/// The addresses and habits of a service that signs people in by a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeviceFlow {
+    /// Where a code is asked for.
+    pub start: &'static str,
+    /// Where it is asked what came of it.
+    pub poll: &'static str,
+    /// How the code goes along.
+    pub ask: Ask,
+    /// Whether the page takes the code as one more part of its path.
+    pub code_in_page: bool,
+    /// What answers without a token mean, by status and word; the first row that
+    /// fits counts, and an empty word fits any. A word is the `error` or else the
+    /// `result` of the body, or `device_code` where the answer begins a new sign-in.
+    pub answers: &'static [(u16, &'static str, Verdict)],
+}
+
+/// How a code goes along with a poll.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// In the body: the device code under this name, with a grant type where there is one.
+    Body {
+        /// Name of the member that holds the code.
+        code: &'static str,
+        /// Value of `grant_type`, empty for none.
+        grant_type: &'static str,
+    },
+    /// The person's own code ends the address.
+    Path,
+}
+
+/// What an answer to a poll says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The person has not decided.
+    Pending,
+    /// Asked too often.
+    SlowDown,
+    /// It is over.
+    Over(DeviceState),
+}
+
+/// Where a sign-in by code stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeviceState {
+    /// The person has not decided.
+    Pending,
+    /// There is a token.
+    Connected,
+    /// The person said no.
+    Denied,
+    /// The code ran out.
+    Expired,
+    /// The code was used before: its token went astray.
+    Used,
+    /// The service does not know the code.
+    Unknown,
+    /// The service refuses this app.
+    AppRefused,
+    /// The person gave up.
+    Cancelled,
+}
+
+/// What came of an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// Go on at [`DeviceSignIn::wake_at`].
+    Wait,
+    /// Signed in.
+    SignedIn(Token),
+    /// It is over; [`DeviceSignIn::state`] says how.
+    Over,
+    /// It was over before: this token is nobody's, and is to be revoked.
+    TooLate(Token),
+}
+
+/// One sign-in by code. `Debug` hides the codes.
+///
+/// # Design
+/// A poll whose answer never comes is taken for lost after [`PATIENCE`], so a
+/// machine restored after a crash goes on by itself and never asks twice at once.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeviceSignIn {
+    state: DeviceState,
+    device_code: String,
+    user_code: String,
+    verification_url: String,
+    verification_url_complete: Option<String>,
+    expires_at: Timestamp,
+    /// The wait between polls, longer after each "slow down" for good.
+    interval: Span,
+    /// What the service asked for at first: by so much it grows.
+    step: Span,
+    next_at: Timestamp,
+    asked_at: Option<Timestamp>,
+}
+
+/// Longer than any request lives.
+const PATIENCE: Span = Span::from_secs(35);
+/// What RFC 8628 says where the service says nothing.
+const USUAL_INTERVAL: Span = Span::from_secs(5);
+const LONGEST_INTERVAL: Span = Span::from_mins(1);
+/// A code without a life gets the shortest that is known.
+const USUAL_LIFE: Span = Span::from_mins(10);
+
+/// The request for a code; `None` where this app cannot sign in by one.
+pub fn request_code(oauth: &OAuth2, app: &App) -> Option<HttpRequest> {
+    let flow = oauth.device?;
+    if flow.ask == Ask::Path {
+        return Some(get(oauth, app, flow.start));
+    }
+    let mut fields = Vec::new();
+    if !oauth.scope.is_empty() {
+        fields.push(("scope", oauth.scope));
+    }
+    sign_as_app(&mut fields, app, false);
+    Some(post(oauth, app, flow.start, &fields))
+}
+
+impl DeviceSignIn {
+    /// Reads the answer to [`request_code`].
+    ///
+    /// # Errors
+    /// As [`read_token`], and [`ErrorKind::Unavailable`] where there is no code in it.
+    pub fn begin(now: Timestamp, oauth: &OAuth2, response: &HttpResponse) -> Result<Self, Error> {
+        let body: Value = response.json().unwrap_or_default();
+        if !response.is_success() || body["error"].is_string() {
+            return Err(oauth2::refusal(now, response, &body));
+        }
+        let text = |name: &str| body[name].as_str().filter(|text| !text.is_empty());
+        let page = |names: [&str; 2]| {
+            let found = names.into_iter().find_map(text);
+            found.filter(|url| url.starts_with("https://")).map(str::to_owned)
+        };
+        let parts = text("device_code").zip(text("user_code"));
+        let url = page(["verification_uri", "verification_url"]);
+        let Some(((device_code, user_code), url)) = parts.zip(url) else {
+            return Err(Error {
+                status: Some(response.status),
+                ..Error::new(ErrorKind::Unavailable, "The service gave no code. Try again.")
+            });
+        };
+        let code_in_page = oauth.device.is_some_and(|flow| flow.code_in_page);
+        let complete = if code_in_page {
+            Some(format!("{}/{}", url.trim_end_matches('/'), percent_encode(user_code)))
+        } else {
+            page(["verification_uri_complete", "verification_url_complete"])
+        };
+        let interval = seconds(&body["interval"]).unwrap_or(USUAL_INTERVAL);
+        let interval = interval.max(Span::from_secs(1)).min(LONGEST_INTERVAL);
+        Ok(Self {
+            state: DeviceState::Pending,
+            device_code: device_code.to_owned(),
+            user_code: user_code.to_owned(),
+            verification_url: url,
+            verification_url_complete: complete,
+            expires_at: now + seconds(&body["expires_in"]).unwrap_or(USUAL_LIFE),
+            interval,
+            step: interval,
+            next_at: now + interval,
+            asked_at: None,
+        })
+    }
+
+    /// Where it stands.
+    pub fn state(&self) -> DeviceState {
+        self.state
+    }
+
+    /// What the person types.
+    pub fn user_code(&self) -> &str {
+        &self.user_code
+    }
+
+    /// Where the person types it.
+    pub fn verification_url(&self) -> &str {
+        &self.verification_url
+    }
+
+    /// The same page with the code filled in, where the service has one.
+    pub fn verification_url_complete(&self) -> Option<&str> {
+        self.verification_url_complete.as_deref()
+    }
+
+    /// When the code ends.
+    pub fn expires_at(&self) -> Timestamp {
+        self.expires_at
+    }
+
+    /// The wait between polls.
+    pub fn interval(&self) -> Span {
+        self.interval
+    }
+
+    /// When to call [`DeviceSignIn::poll`]; `None` once it is over.
+    pub fn wake_at(&self) -> Option<Timestamp> {
+        let next = match self.asked_at {
+            Some(asked) => asked + PATIENCE,
+            None => self.next_at.min(self.expires_at),
+        };
+        (self.state == DeviceState::Pending).then_some(next)
+    }
+
+    /// The question what came of it, where it is time to ask. Once our own clock
+    /// says that the code has ended, so does the sign-in.
+    pub fn poll(&mut self, now: Timestamp, oauth: &OAuth2, app: &App) -> Option<HttpRequest> {
+        let flow = oauth.device?;
+        let under_way = |asked: Timestamp| asked <= now && now < asked + PATIENCE;
+        if self.state != DeviceState::Pending || self.asked_at.is_some_and(under_way) {
+            return None;
+        }
+        self.asked_at = None;
+        if now >= self.expires_at {
+            self.end(DeviceState::Expired);
+            return None;
+        }
+        // A clock that was set back must not stop it.
+        self.next_at = self.next_at.min(now + LONGEST_INTERVAL);
+        if now < self.next_at {
+            return None;
+        }
+        self.asked_at = Some(now);
+        let Ask::Body { code, grant_type } = flow.ask else {
+            let url = format!("{}/{}", flow.poll, percent_encode(&self.user_code));
+            return Some(get(oauth, app, &url));
+        };
+        let mut fields = vec![(code, self.device_code.as_str())];
+        if !grant_type.is_empty() {
+            fields.push(("grant_type", grant_type));
+        }
+        sign_as_app(&mut fields, app, true);
+        Some(post(oauth, app, flow.poll, &fields))
+    }
+
+    /// What an answer means, or none (`None`: it was lost). Whatever is no answer
+    /// of the sign-in itself, such as a page or a 5xx, changes nothing.
+    pub fn digest(
+        &mut self,
+        now: Timestamp,
+        oauth: &OAuth2,
+        response: Option<&HttpResponse>,
+    ) -> Step {
+        let token = response.and_then(|response| read_token(now, response, None).ok());
+        if self.state != DeviceState::Pending {
+            return token.map_or(Step::Over, Step::TooLate);
+        }
+        if let Some(token) = token {
+            self.end(DeviceState::Connected);
+            return Step::SignedIn(token);
+        }
+        match response.map_or(Verdict::Pending, |response| verdict(oauth, response)) {
+            Verdict::Pending => {}
+            Verdict::SlowDown => {
+                self.interval = (self.interval + self.step).min(LONGEST_INTERVAL);
+            }
+            Verdict::Over(how) => {
+                self.end(how);
+                return Step::Over;
+            }
+        }
+        self.asked_at = None;
+        let asked = response.and_then(|response| oauth2::retry_at(now, response));
+        self.next_at = (now + self.interval).max(asked.unwrap_or_default());
+        Step::Wait
+    }
+
+    /// The person gave up: nothing is asked any more.
+    pub fn cancel(&mut self) {
+        if self.state == DeviceState::Pending {
+            self.end(DeviceState::Cancelled);
+        }
+    }
+
+    /// Everything as one text, the codes included.
+    pub fn snapshot(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Takes over what [`DeviceSignIn::snapshot`] wrote; `None` for any other text.
+    pub fn restore(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
+    fn end(&mut self, how: DeviceState) {
+        self.state = how;
+        self.asked_at = None;
+    }
+}
+
+/// What the table of the service says; an answer it does not name says nothing.
+fn verdict(oauth: &OAuth2, response: &HttpResponse) -> Verdict {
+    if response.status == 429 {
+        return Verdict::SlowDown;
+    }
+    if response.is_html() {
+        return Verdict::Pending;
+    }
+    let body: Value = response.json().unwrap_or_default();
+    let word = match body["error"].as_str().or(body["result"].as_str()) {
+        _ if body["device_code"].is_string() => "device_code",
+        word => word.unwrap_or_default(),
+    };
+    let rows = oauth.device.map_or(&[][..], |flow| flow.answers);
+    let row = rows
+        .iter()
+        .find(|(status, of, _)| *status == response.status && (of.is_empty() || *of == word));
+    row.map_or(Verdict::Pending, |(_, _, verdict)| *verdict)
+}
+
+impl DeviceState {
+    /// A stable name of how it ended without a token, where it did.
+    pub const fn code(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Pending | Self::Connected => return None,
+            Self::Denied => "denied",
+            Self::Expired => "expired",
+            Self::Used => "code_used",
+            Self::Unknown => "code_unknown",
+            Self::AppRefused => "app_refused",
+            Self::Cancelled => "cancelled",
+        })
+    }
+
+    /// The same as a sentence for a person; `name` is the service's.
+    pub fn message(self, name: &str) -> String {
+        match self {
+            Self::Pending => format!("Type the code at {name}."),
+            Self::Connected => format!("{name} is connected."),
+            Self::Denied => format!("You said no at {name}, so nothing was connected."),
+            Self::Expired => "The code ran out before it was typed. Get a new one.".to_owned(),
+            Self::Used => format!("{name} says this code was used before. Get a new one."),
+            Self::Unknown => format!("{name} does not know this code any more. Get a new one."),
+            Self::AppRefused => format!(
+                "{name} refuses this app. Its owner has to check the client id and the secret."
+            ),
+            Self::Cancelled => "The sign-in was given up. Nothing was connected.".to_owned(),
+        }
+    }
+}
+
+impl fmt::Debug for DeviceSignIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DeviceSignIn")
+            .field("state", &self.state)
+            .field("expires_at", &self.expires_at)
+            .field("interval", &self.interval)
+            .field("wake_at", &self.wake_at())
+            .finish_non_exhaustive()
+    }
+}
