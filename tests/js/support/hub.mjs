@@ -4,13 +4,14 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { join, normalize } from 'node:path';
+import { extname, join, normalize } from 'node:path';
 
-const TYPES = { js: 'text/javascript', wasm: 'application/wasm' };
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm', '.webm': 'video/webm' };
 const PAGE = `<!doctype html><title>test</title>
 <script type="module" src="/page.js"></script>`;
 
-export async function startHub(packageFolder, pageScript) {
+/** `site` is a folder with a page of its own, served with `headers`. */
+export async function startHub(packageFolder, pageScript, { site, headers } = {}) {
   const hub = {
     rules: [{ id: 'video:80:0.5', type: 'video', percent: 80, factor: 0.5 }],
     services: [{ service: 'trakt', state: 'connected' }],
@@ -54,8 +55,9 @@ export async function startHub(packageFolder, pageScript) {
       if (url.pathname.startsWith('/api/')) await api(request, response, url);
       else if (url.pathname === '/page.js') send(response, 'text/javascript', pageScript);
       else if (url.pathname.startsWith('/playtally/')) {
-        const file = normalize(url.pathname.slice('/playtally/'.length));
-        send(response, TYPES[file.split('.').pop()] ?? 'text/plain', await readFile(join(packageFolder, 'dist', file)));
+        await sendFile(response, join(packageFolder, 'dist'), url.pathname.slice('/playtally/'.length));
+      } else if (site) {
+        await sendFile(response, site, url.pathname === '/' ? 'index.html' : url.pathname, headers);
       } else send(response, 'text/html', PAGE);
     } catch (error) {
       response.writeHead(404).end(String(error));
@@ -79,8 +81,13 @@ export async function startHub(packageFolder, pageScript) {
   return hub;
 }
 
-function send(response, type, body) {
-  response.writeHead(200, { 'content-type': type }).end(body);
+async function sendFile(response, folder, name, headers) {
+  const file = join(folder, normalize(name));
+  send(response, TYPES[extname(file)] ?? 'text/plain', await readFile(file), headers);
+}
+
+function send(response, type, body, headers = {}) {
+  response.writeHead(200, { 'content-type': type, ...headers }).end(body);
 }
 
 function json(response, status, body, headers = {}) {

@@ -1,0 +1,33 @@
+// A page of somebody else's in Chromium, with a hub behind it.
+
+import { join } from 'node:path';
+
+import { launch } from '../../js/support/browser.mjs';
+import { startHub } from '../../js/support/hub.mjs';
+
+/** Serves `site`, opens it, and hands page and hub over; answers what the visit answers. */
+export async function visit(folder, { site = '.', headers, path = '/' }, look) {
+  const hub = await startHub(join(folder, 'node_modules/playtally'), '', { site: join(folder, site), headers });
+  const browser = await launch();
+  try {
+    const page = await browser.newPage();
+    page.said = [];
+    page.on('console', message => page.said.push(message.text()));
+    page.on('pageerror', error => page.said.push(String(error)));
+    await page.goto(hub.origin + path);
+    return await look(page, hub);
+  } finally {
+    await browser.close();
+    hub.close();
+  }
+}
+
+/** What the page's script leaves in `window.answer`. */
+export async function answer(page) {
+  try {
+    await page.waitForFunction(() => window.answer !== undefined, undefined, { timeout: 10_000 });
+  } catch (cause) {
+    throw new Error(`the page gave no answer; it said: ${page.said.join('; ')}`, { cause });
+  }
+  return page.evaluate(() => window.answer);
+}
