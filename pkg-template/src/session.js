@@ -53,7 +53,9 @@ export class ScrobbleSession {
   }
 
   free() {
-    this.#raw.free();
+    // Twice does no harm: `using` frees what may be freed already.
+    this.#raw?.free();
+    this.#raw = undefined;
   }
 
   [Symbol.dispose]() {

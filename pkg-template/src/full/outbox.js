@@ -46,7 +46,9 @@ export class Outbox {
   }
 
   free() {
-    this.#raw.free();
+    // Twice does no harm: `using` frees what may be freed already.
+    this.#raw?.free();
+    this.#raw = undefined;
   }
 
   [Symbol.dispose]() {
