@@ -2,6 +2,7 @@
 //!
 //! Adding one: make the folder, then add one `mod` line and one row in [`ALL`].
 
+pub mod chunks;
 #[cfg(test)]
 mod fixture;
 mod listenbrainz;
@@ -76,6 +77,10 @@ pub struct Descriptor {
     pub keeps: Keeps,
     /// What to do when the answer to a write is lost.
     pub lost_write: LostWrite,
+    /// Whether a person can check in: say that they watch something from now on to its end.
+    pub check_in: bool,
+    /// How many finished plays it takes at once, where it takes several.
+    pub batch: Option<Batch>,
     /// Calls allowed, one bucket for each kind of call.
     pub quotas: &'static [Quota],
     /// Whether two requests of one person may be under way at once.
@@ -114,6 +119,18 @@ pub enum LostWrite {
     ReadBack,
     /// Send identical bytes again: the service sees that it has it.
     Resend,
+}
+
+/// How many finished plays a service takes in one request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Batch {
+    /// At most so many.
+    pub most: usize,
+    /// And of so many bytes each, taken together.
+    pub bytes_each: usize,
+    /// At most so many at a server of the person's own, which may drop what follows
+    /// a play it has already.
+    pub most_elsewhere: usize,
 }
 
 /// So many calls in so long.
@@ -163,6 +180,12 @@ pub enum Intent {
     NowPlaying(Playing),
     /// Record a finished play at its own time.
     AddPlay(Finished),
+    /// Record several at once: all of them or none. Cut by [`chunks::Chunks`].
+    AddPlays(Vec<Finished>),
+    /// Show that this is watched from now on; the service counts it at its end.
+    CheckIn(Media),
+    /// Take back the check-in of this item.
+    CancelCheckIn(Media),
     /// Read plays of one item back.
     ReadPlays(ReadPlays),
     /// Who the person is there; also tells whether the token is good.
@@ -231,6 +254,11 @@ pub enum Outcome {
     Conflict {
         /// When that was.
         watched_at: Option<Timestamp>,
+    },
+    /// Another check-in is under way.
+    Busy {
+        /// When that one ends.
+        until: Option<Timestamp>,
     },
     /// Plays that were read.
     Plays {

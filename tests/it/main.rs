@@ -8,6 +8,8 @@
 )]
 
 mod architecture;
+mod chunks;
+mod device;
 mod media_any;
 mod model;
 mod outbox;

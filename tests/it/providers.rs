@@ -67,7 +67,10 @@ fn intents(descriptor: &Descriptor, kind: Kind) -> Vec<(Intent, bool)> {
         (Intent::Pause(playing.clone()), taken && live),
         (Intent::Stop(playing.clone()), taken && live),
         (Intent::NowPlaying(playing), taken && now_playing),
-        (Intent::AddPlay(finished), taken),
+        (Intent::AddPlay(finished.clone()), taken),
+        (Intent::AddPlays(vec![finished]), taken && descriptor.batch.is_some()),
+        (Intent::CheckIn(media(kind)), taken && descriptor.check_in),
+        (Intent::CancelCheckIn(media(kind)), taken && descriptor.check_in),
         (Intent::ReadPlays(read), taken && read_back),
         (Intent::Profile, true),
     ]
@@ -139,7 +142,7 @@ fn every_request_is_whole_and_carries_no_secret() {
             assert!(request.url.starts_with(&format!("{base}/")), "{}", request.url);
             let read = request.method == Method::Get;
             assert_eq!(read, !intent.is_write(), "{intent:?}");
-            assert_eq!(read, request.body.is_empty());
+            assert_eq!(request.method == Method::Post, !request.body.is_empty());
             assert!(!request.body.contains("null"), "{}", request.body);
             let header = |name: &str| request.headers.iter().any(|(key, _)| key == name);
             assert!(header("user-agent"));
@@ -209,7 +212,8 @@ fn every_recorded_refusal_becomes_a_sentence_for_a_person() {
                         assert_eq!(error.status, Some(response.status), "{file}");
                     }
                     Ok(outcome) => assert!(
-                        response.status == 409 && matches!(outcome, Outcome::Conflict { .. }),
+                        response.status == 409
+                            && matches!(outcome, Outcome::Conflict { .. } | Outcome::Busy { .. }),
                         "{file}: {outcome:?}"
                     ),
                 }
@@ -232,7 +236,8 @@ fn no_answer_whatsoever_passes_for_a_success_by_accident() {
                     // An empty list is a page of history, and a server of one's own may say "{}".
                     let fine = match digested {
                         Err(_) => true,
-                        Ok(Outcome::Conflict { .. }) => status == 409,
+                        Ok(Outcome::Conflict { .. } | Outcome::Busy { .. }) => status == 409,
+                        Ok(_) if matches!(intent, Intent::CancelCheckIn(_)) => status == 204,
                         Ok(_) => response.is_success() && matches!(body, "{}" | "[]"),
                     };
                     assert!(fine, "{} {status} {body:?} {intent:?}", service.descriptor().id);

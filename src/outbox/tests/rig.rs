@@ -52,6 +52,8 @@ pub(super) const PLAIN: Descriptor = Descriptor {
     live: Live::Scrobble { percent: 80.0, floor: 1.0, pause_beyond: false },
     keeps: Keeps::EveryPlay,
     lost_write: LostWrite::ReadBack,
+    check_in: true,
+    batch: None,
     quotas: &[Quota {
         calls: Calls::Writes,
         scope: Scope::Account,
@@ -65,6 +67,8 @@ pub(super) static LENIENT: Plain = Plain(Descriptor {
     id: "lenient",
     live: Live::Scrobble { percent: 80.0, floor: 1.0, pause_beyond: true },
     lost_write: LostWrite::Resend,
+    check_in: true,
+    batch: None,
     ..PLAIN
 });
 pub(super) static RADIO: Plain = Plain(Descriptor {
@@ -77,6 +81,8 @@ pub(super) static RADIO: Plain = Plain(Descriptor {
         window: Span::from_secs(10),
     }],
     lost_write: LostWrite::Resend,
+    check_in: false,
+    batch: None,
     ..PLAIN
 });
 
@@ -263,6 +269,9 @@ impl Rig {
             Intent::Stop(playing) => told("stop", playing),
             Intent::NowPlaying(_) => "now".into(),
             Intent::AddPlay(_) => "add".into(),
+            Intent::AddPlays(plays) => format!("add {}", plays.len()),
+            Intent::CheckIn(_) => "check in".into(),
+            Intent::CancelCheckIn(_) => "cancel".into(),
             Intent::ReadPlays(read) => format!("read {}", read.page),
             Intent::Profile => "profile".into(),
         }

@@ -5,12 +5,12 @@ use serde_json::Value;
 use super::{DESCRIPTOR, errors, map};
 use crate::error::{Error, ErrorKind};
 use crate::http::{HttpRequest, HttpResponse, Method, USER_AGENT, percent_encode};
-use crate::providers::wire::{self, Object, only};
+use crate::providers::wire::{self, Object};
 use crate::providers::{Context, Finished, Outcome, Playing, Profile};
 
 /// `POST /1/submit-listens`: `playing_now` shows a track and is not kept; `single`
-/// keeps a listen under the second at which it began. Sending the same bytes again
-/// changes nothing.
+/// keeps a listen under the second at which it began, `import` up to a thousand of
+/// them or, where one is wrong, none. Sending the same bytes again changes nothing.
 ///
 /// <https://listenbrainz.readthedocs.io/en/latest/users/json.html>, read 2026-08.
 const SUBMIT_LISTENS: &str = "/1/submit-listens";
@@ -22,13 +22,21 @@ const VALIDATE_TOKEN: &str = "/1/validate-token";
 
 pub(super) fn playing_now(playing: &Playing, cx: &Context<'_>) -> Result<HttpRequest, Error> {
     let listen = map::listen(&playing.media, playing.duration)?;
-    Ok(submit("playing_now", listen, cx))
+    Ok(submit("playing_now", vec![listen.into()], cx))
 }
 
 pub(super) fn single(play: &Finished, cx: &Context<'_>) -> Result<HttpRequest, Error> {
-    let listen =
-        map::listen(&play.media, play.duration)?.set("listened_at", play.started_at.secs());
-    Ok(submit("single", listen, cx))
+    Ok(submit("single", vec![finished(play)?], cx))
+}
+
+pub(super) fn import(plays: &[Finished], cx: &Context<'_>) -> Result<HttpRequest, Error> {
+    let listens: Result<Vec<_>, _> = plays.iter().map(finished).collect();
+    Ok(submit("import", listens?, cx))
+}
+
+fn finished(play: &Finished) -> Result<Value, Error> {
+    let listen = map::listen(&play.media, play.duration)?;
+    Ok(listen.set("listened_at", play.started_at.secs()).into())
 }
 
 pub(super) fn validate_token(cx: &Context<'_>) -> HttpRequest {
@@ -65,12 +73,14 @@ fn wrong_token() -> Error {
     Error::new(ErrorKind::SignInAgain, errors::WRONG_TOKEN)
 }
 
-fn submit(listen_type: &str, listen: Object, cx: &Context<'_>) -> HttpRequest {
-    let body = Object::default().set("listen_type", listen_type).set("payload", only(listen));
+fn submit(listen_type: &str, listens: Vec<Value>, cx: &Context<'_>) -> HttpRequest {
+    let body = Object::default().set("listen_type", listen_type).set("payload", listens);
     call(Method::Post, SUBMIT_LISTENS, cx).json(&Value::from(body))
 }
 
+/// People copy their server's address with and without the version at its end.
 fn call(method: Method, path: &str, cx: &Context<'_>) -> HttpRequest {
     let base = cx.base.unwrap_or(DESCRIPTOR.base).trim_end_matches('/');
+    let base = base.strip_suffix("/1").unwrap_or(base);
     HttpRequest::new(method, format!("{base}{path}")).header("user-agent", USER_AGENT)
 }

@@ -9,8 +9,8 @@ mod map;
 mod tests;
 
 use super::{
-    Calls, Context, Descriptor, Intent, Keeps, Live, LostWrite, Outcome, Quota, Scope, Service,
-    unsupported,
+    Batch, Calls, Context, Descriptor, Intent, Keeps, Live, LostWrite, Outcome, Quota, Scope,
+    Service, unsupported,
 };
 use crate::auth::{AuthScheme, Token};
 use crate::error::Error;
@@ -30,6 +30,8 @@ static DESCRIPTOR: Descriptor = Descriptor {
     keeps: Keeps::EveryPlay,
     // Stored once for each person, second and recording, as long as the bytes are the same.
     lost_write: LostWrite::Resend,
+    check_in: false,
+    batch: Some(Batch { most: 1000, bytes_each: 10_240, most_elsewhere: 1 }),
     // Counted by address, so by everybody behind one hub.
     quotas: &[Quota {
         calls: Calls::All,
@@ -49,10 +51,9 @@ impl Service for ListenBrainz {
         match intent {
             Intent::NowPlaying(playing) => endpoints::playing_now(playing, cx),
             Intent::AddPlay(play) => endpoints::single(play, cx),
+            Intent::AddPlays(plays) => endpoints::import(plays, cx),
             Intent::Profile => Ok(endpoints::validate_token(cx)),
-            Intent::Start(_) | Intent::Pause(_) | Intent::Stop(_) | Intent::ReadPlays(_) => {
-                Err(unsupported(&DESCRIPTOR))
-            }
+            _ => Err(unsupported(&DESCRIPTOR)),
         }
     }
 
@@ -65,11 +66,11 @@ impl Service for ListenBrainz {
         let answer = errors::TABLE.accept(now, response);
         match intent {
             Intent::NowPlaying(_) => answer.map(|_| Outcome::Noted { media: None }),
-            Intent::AddPlay(_) => answer.map(|_| Outcome::Stored { id: None }),
-            Intent::Profile => endpoints::token_validated(response, answer),
-            Intent::Start(_) | Intent::Pause(_) | Intent::Stop(_) | Intent::ReadPlays(_) => {
-                Err(unsupported(&DESCRIPTOR))
+            Intent::AddPlay(_) | Intent::AddPlays(_) => {
+                answer.map(|_| Outcome::Stored { id: None })
             }
+            Intent::Profile => endpoints::token_validated(response, answer),
+            _ => Err(unsupported(&DESCRIPTOR)),
         }
     }
 

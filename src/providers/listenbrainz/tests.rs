@@ -73,15 +73,37 @@ fn a_length_that_would_be_refused_is_left_out() {
 }
 
 #[test]
-fn a_server_of_ones_own_keeps_its_path() {
-    let base = Some("https://music.example/apis/listenbrainz");
-    let cx = Context { app: None, base, username: None };
-    let request = ListenBrainz.plan(&Intent::Profile, &cx).unwrap();
-    assert_eq!(request.url, "https://music.example/apis/listenbrainz/1/validate-token");
-    let submit = ListenBrainz.plan(&single(track()), &cx).unwrap();
-    assert_eq!(submit.url, "https://music.example/apis/listenbrainz/1/submit-listens");
-    assert!(submit.headers.contains(&("user-agent".to_owned(), USER_AGENT.to_owned())));
-    assert!(submit.headers.contains(&("content-type".to_owned(), "application/json".to_owned())));
+fn a_server_of_ones_own_keeps_its_path_whichever_way_it_was_copied() {
+    for (base, root) in [
+        ("https://music.example/apis/listenbrainz", "https://music.example/apis/listenbrainz"),
+        ("https://music.example/apis/listenbrainz/", "https://music.example/apis/listenbrainz"),
+        ("https://music.example/apis/listenbrainz/1", "https://music.example/apis/listenbrainz"),
+        ("https://music.example/apis/listenbrainz/1/", "https://music.example/apis/listenbrainz"),
+        ("https://music.example", "https://music.example"),
+        ("https://music.example:8443/lb11", "https://music.example:8443/lb11"),
+    ] {
+        let cx = Context { app: None, base: Some(base), username: None };
+        let request = ListenBrainz.plan(&Intent::Profile, &cx).unwrap();
+        assert_eq!(request.url, format!("{root}/1/validate-token"));
+        let request = ListenBrainz.plan(&single(track()), &cx).unwrap();
+        assert_eq!(request.url, format!("{root}/1/submit-listens"));
+        assert!(request.headers.contains(&("user-agent".to_owned(), USER_AGENT.to_owned())));
+        let json = ("content-type".to_owned(), "application/json".to_owned());
+        assert!(request.headers.contains(&json), "Maloja insists on it");
+    }
+}
+
+#[test]
+fn an_import_holds_each_listen_as_it_is_sent_alone() {
+    let Intent::AddPlay(play) = single(track()) else { unreachable!() };
+    let body = |intent| plan(&ListenBrainz, &intent).map(|request| request.body);
+    let alone = body(Intent::AddPlay(play.clone())).unwrap();
+    let listen = alone.split_once("[").unwrap().1.strip_suffix("]}").unwrap();
+    let twice = body(Intent::AddPlays(vec![play.clone(), play.clone()])).unwrap();
+    assert_eq!(twice, format!(r#"{{"listen_type":"import","payload":[{listen},{listen}]}}"#));
+    let nobody = Finished { media: Media::Track(Track::default()), ..play.clone() };
+    let refused = body(Intent::AddPlays(vec![play, nobody])).unwrap_err();
+    assert_eq!(refused.kind, ErrorKind::BadInput);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{DESCRIPTOR, errors, map};
 use crate::error::{Error, ErrorKind};
 use crate::http::{HttpRequest, HttpResponse, Method, USER_AGENT, with_query};
+use crate::media::Media;
 use crate::providers::wire::{self, Object};
 use crate::providers::{Context, Finished, Intent, Outcome, Playing, Profile};
 
@@ -24,6 +25,12 @@ pub(super) const PAUSE: &str = "/scrobble/pause";
 ///
 /// <https://api.simkl.org/api-reference/simkl/scrobble-stop>, read 2026-10.
 pub(super) const STOP: &str = "/scrobble/stop";
+
+/// `POST /scrobble/checkin`: watched from now on; Simkl itself marks it as watched
+/// when the runtime is over. Any later start, pause or stop takes its place.
+///
+/// <https://api.simkl.org/api-reference/simkl/scrobble-checkin>, read 2026-10.
+const CHECK_IN: &str = "/scrobble/checkin";
 
 /// `POST /sync/history`: marks an item as watched at its own time. What is
 /// watched already stays as it is and counts as nothing added.
@@ -47,10 +54,22 @@ pub(super) fn scrobble(
 
 pub(super) fn scrobbled(body: &Value) -> Option<Outcome> {
     match body["action"].as_str()? {
-        "start" | "pause" => Some(Outcome::Noted { media: map::media(body).map(Box::new) }),
+        "start" | "pause" | "checkin" => {
+            Some(Outcome::Noted { media: map::media(body).map(Box::new) })
+        }
         "scrobble" => Some(Outcome::Stored { id: wire::record_id(&body["id"]) }),
         _ => None,
     }
+}
+
+pub(super) fn check_in(media: &Media, cx: &Context<'_>) -> Result<HttpRequest, Error> {
+    post(CHECK_IN, map::item(media)?, cx)
+}
+
+/// Simkl has no call that takes a check-in back. A stop at the very start is the one
+/// that records nothing; it leaves a saved place at 0 %.
+pub(super) fn cancel_check_in(media: &Media, cx: &Context<'_>) -> Result<HttpRequest, Error> {
+    post(STOP, map::item(media)?.set("progress", 0.0), cx)
 }
 
 /// The 409 of a stop, with and without the `error` word, with any offset.

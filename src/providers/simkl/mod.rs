@@ -31,6 +31,8 @@ static DESCRIPTOR: Descriptor = Descriptor {
     live: Live::Scrobble { percent: 80.0, floor: 1.0, pause_beyond: true },
     keeps: Keeps::OnePerItem,
     lost_write: LostWrite::Resend,
+    check_in: true,
+    batch: None,
     quotas: &[
         Quota { calls: Calls::Writes, scope: Scope::Account, limit: 1, window: Span::from_secs(1) },
         Quota { calls: Calls::Reads, scope: Scope::Account, limit: 10, window: Span::from_secs(1) },
@@ -57,7 +59,11 @@ impl Service for Simkl {
             Intent::Stop(playing) => endpoints::scrobble(endpoints::STOP, playing, cx),
             Intent::AddPlay(play) => endpoints::add_history(play, cx),
             Intent::Profile => endpoints::settings(cx),
-            Intent::ReadPlays(_) | Intent::NowPlaying(_) => Err(unsupported(&DESCRIPTOR)),
+            Intent::CheckIn(media) => endpoints::check_in(media, cx),
+            Intent::CancelCheckIn(media) => endpoints::cancel_check_in(media, cx),
+            Intent::ReadPlays(_) | Intent::NowPlaying(_) | Intent::AddPlays(_) => {
+                Err(unsupported(&DESCRIPTOR))
+            }
         }
     }
 
@@ -72,10 +78,14 @@ impl Service for Simkl {
         }
         let body = errors::TABLE.accept(now, response)?;
         let outcome = match intent {
-            Intent::Start(_) | Intent::Pause(_) | Intent::Stop(_) => endpoints::scrobbled(&body),
+            Intent::Start(_)
+            | Intent::Pause(_)
+            | Intent::Stop(_)
+            | Intent::CheckIn(_)
+            | Intent::CancelCheckIn(_) => endpoints::scrobbled(&body),
             Intent::AddPlay(_) => endpoints::history_added(&body)?,
             Intent::Profile => endpoints::settings_read(&body),
-            Intent::ReadPlays(_) | Intent::NowPlaying(_) => {
+            Intent::ReadPlays(_) | Intent::NowPlaying(_) | Intent::AddPlays(_) => {
                 return Err(unsupported(&DESCRIPTOR));
             }
         };

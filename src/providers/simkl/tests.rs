@@ -284,3 +284,22 @@ fn an_answer_that_fits_another_question_is_nonsense() {
     }
     assert_eq!(refused(&Intent::Profile, "history_added").kind, ErrorKind::Unavailable);
 }
+
+#[test]
+fn a_check_in_is_told_live_and_taken_back_by_a_stop_at_the_start() {
+    let film = json!({"title": "Inception", "year": 2010,
+        "ids": {"imdb": "tt1375666", "tmdb": 27_205}});
+    let check_in = Intent::CheckIn(inception());
+    let request = plan(&Simkl, &check_in).unwrap();
+    assert!(request.url.starts_with("https://api.simkl.com/scrobble/checkin?"), "{}", request.url);
+    assert_eq!(body(&Simkl, &check_in), json!({ "movie": film }));
+    let taken = digest(&Simkl, &check_in, "checked_in");
+    assert!(matches!(taken, Ok(Outcome::Noted { media: Some(_) })), "{taken:?}");
+
+    let cancel = Intent::CancelCheckIn(inception());
+    let request = plan(&Simkl, &cancel).unwrap();
+    assert!(request.url.starts_with("https://api.simkl.com/scrobble/stop?"), "{}", request.url);
+    assert_eq!(body(&Simkl, &cancel), json!({ "movie": film, "progress": 0.0 }));
+    let stopped = digest(&Simkl, &cancel, "stop_below_80");
+    assert!(matches!(stopped, Ok(Outcome::Noted { .. })), "{stopped:?}");
+}

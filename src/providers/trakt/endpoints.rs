@@ -39,6 +39,12 @@ const ADD_HISTORY: &str = "/sync/history";
 /// <https://github.com/trakt/trakt-api>, contracts/sync and the guide on pagination, read 2026-09.
 const READ_HISTORY: &str = "/sync/history/";
 
+/// `POST /checkin`: watched from now on, counted when the runtime is over; 409 while
+/// another one is under way. `DELETE /checkin` takes it back and answers 204.
+///
+/// <https://github.com/trakt/trakt-api>, contracts/checkin and the guide about it, read 2026-07-30.
+const CHECK_IN: &str = "/checkin";
+
 /// `GET /users/settings`: who the token belongs to.
 ///
 /// <https://github.com/trakt/trakt-api>, contracts/users, read 2026-07-30.
@@ -62,14 +68,39 @@ pub(super) fn scrobbled(body: &Value) -> Option<Outcome> {
     }
 }
 
-/// The 409 of a stop: this item was recorded a moment ago.
+/// The 409 of a stop: this item was recorded a moment ago. That of a check-in:
+/// another one is under way.
 pub(super) fn conflict(intent: &Intent, response: &HttpResponse) -> Option<Outcome> {
-    let scrobble = matches!(intent, Intent::Start(_) | Intent::Pause(_) | Intent::Stop(_));
-    if response.status != 409 || !scrobble || response.is_html() {
+    if response.status != 409 || response.is_html() {
         return None;
     }
     let body: Value = response.json().unwrap_or_default();
-    Some(Outcome::Conflict { watched_at: wire::moment(&body["watched_at"]) })
+    match intent {
+        Intent::Start(_) | Intent::Pause(_) | Intent::Stop(_) => {
+            Some(Outcome::Conflict { watched_at: wire::moment(&body["watched_at"]) })
+        }
+        Intent::CheckIn(_) => Some(Outcome::Busy { until: wire::moment(&body["expires_at"]) }),
+        _ => None,
+    }
+}
+
+pub(super) fn check_in(media: &Media, cx: &Context<'_>) -> Result<HttpRequest, Error> {
+    post(CHECK_IN, map::item(media)?, cx)
+}
+
+pub(super) fn checked_in(body: &Value) -> Option<Outcome> {
+    wire::moment(&body["watched_at"])?;
+    Some(Outcome::Noted { media: map::media(body).map(Box::new) })
+}
+
+/// There is one check-in at a time, so the item is not named; still it has to be one Trakt takes.
+pub(super) fn cancel_check_in(media: &Media, cx: &Context<'_>) -> Result<HttpRequest, Error> {
+    map::item(media)?;
+    call(Method::Delete, CHECK_IN, cx)
+}
+
+pub(super) fn is_cancelled(intent: &Intent, response: &HttpResponse) -> bool {
+    matches!(intent, Intent::CancelCheckIn(_)) && response.status == 204
 }
 
 pub(super) fn add_history(play: &Finished, cx: &Context<'_>) -> Result<HttpRequest, Error> {

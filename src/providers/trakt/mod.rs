@@ -64,6 +64,8 @@ static DESCRIPTOR: Descriptor = Descriptor {
     live: Live::Scrobble { percent: 80.0, floor: 1.0, pause_beyond: false },
     keeps: Keeps::EveryPlay,
     lost_write: LostWrite::ReadBack,
+    check_in: true,
+    batch: None,
     quotas: &[
         Quota { calls: Calls::Writes, scope: Scope::Account, limit: 1, window: Span::from_secs(1) },
         Quota {
@@ -89,7 +91,9 @@ impl Service for Trakt {
             Intent::AddPlay(play) => endpoints::add_history(play, cx),
             Intent::ReadPlays(read) => endpoints::read_history(read, cx),
             Intent::Profile => endpoints::settings(cx),
-            Intent::NowPlaying(_) => Err(unsupported(&DESCRIPTOR)),
+            Intent::CheckIn(media) => endpoints::check_in(media, cx),
+            Intent::CancelCheckIn(media) => endpoints::cancel_check_in(media, cx),
+            Intent::NowPlaying(_) | Intent::AddPlays(_) => Err(unsupported(&DESCRIPTOR)),
         }
     }
 
@@ -102,13 +106,19 @@ impl Service for Trakt {
         if let Some(conflict) = endpoints::conflict(intent, response) {
             return Ok(conflict);
         }
+        if endpoints::is_cancelled(intent, response) {
+            return Ok(Outcome::Noted { media: None });
+        }
         let body = errors::TABLE.accept(now, response)?;
         let outcome = match intent {
             Intent::Start(_) | Intent::Pause(_) | Intent::Stop(_) => endpoints::scrobbled(&body),
             Intent::AddPlay(_) => endpoints::history_added(&body)?,
             Intent::ReadPlays(read) => endpoints::history_page(read, response, &body),
             Intent::Profile => endpoints::settings_read(&body),
-            Intent::NowPlaying(_) => return Err(unsupported(&DESCRIPTOR)),
+            Intent::CheckIn(_) => endpoints::checked_in(&body),
+            // Only the 204 above means that it is done.
+            Intent::CancelCheckIn(_) => None,
+            Intent::NowPlaying(_) | Intent::AddPlays(_) => return Err(unsupported(&DESCRIPTOR)),
         };
         outcome.ok_or_else(|| errors::TABLE.nonsense(response))
     }

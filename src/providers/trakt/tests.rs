@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::Trakt;
 use crate::error::{Error, ErrorKind};
-use crate::http::USER_AGENT;
+use crate::http::{Method, USER_AGENT};
 use crate::media::{Episode, ExternalIds, Media, Movie, Show, Track};
 use crate::providers::fixture::{NOW, answer, body, digest, plan};
 use crate::providers::{Context, Finished, Intent, Outcome, Playing, Profile, ReadPlays, Service};
@@ -332,4 +332,32 @@ fn an_answer_that_fits_another_question_is_nonsense() {
     ] {
         assert_eq!(refused(&intent, name).kind, ErrorKind::Unavailable, "{name}");
     }
+}
+
+#[test]
+fn a_check_in_names_the_item_and_no_place() {
+    let check_in = Intent::CheckIn(movie());
+    let request = plan(&Trakt, &check_in).unwrap();
+    assert_eq!(request.url, "https://api.trakt.tv/checkin");
+    let ids = json!({"imdb": "tt2015381", "tmdb": 118_340});
+    let film = json!({"title": "Guardians of the Galaxy", "year": 2014, "ids": ids});
+    assert_eq!(body(&Trakt, &check_in), json!({ "movie": film }));
+    let Ok(Outcome::Noted { media: Some(media) }) = digest(&Trakt, &check_in, "checked_in") else {
+        panic!("not taken")
+    };
+    assert_eq!(media.label(), "Guardians of the Galaxy");
+    let until = Timestamp::parse_rfc3339("2014-10-15T22:21:29.000Z");
+    assert_eq!(digest(&Trakt, &check_in, "check_in_busy"), Ok(Outcome::Busy { until }));
+}
+
+#[test]
+fn a_check_in_is_taken_back_by_a_204_alone() {
+    let cancel = Intent::CancelCheckIn(movie());
+    let request = plan(&Trakt, &cancel).unwrap();
+    assert_eq!((request.method, request.body.as_str()), (Method::Delete, ""));
+    assert_eq!(request.url, "https://api.trakt.tv/checkin");
+    let done = digest(&Trakt, &cancel, "check_in_cancelled");
+    assert_eq!(done, Ok(Outcome::Noted { media: None }));
+    let page = digest(&Trakt, &cancel, "page_200").unwrap_err();
+    assert_eq!(page.kind, ErrorKind::Unavailable);
 }

@@ -1,9 +1,42 @@
+//! Sign-in by code, with the services as they are.
+
+use std::collections::BTreeSet;
+
+use playtally::auth::device::{DeviceSignIn, DeviceState, Step, request_code};
+use playtally::auth::{App, OAuth2};
+use playtally::error::ErrorKind;
+use playtally::http::{HttpRequest, HttpResponse, Method, parse_pairs};
+use playtally::providers::by_id;
+use playtally::time::{Span, Timestamp};
 use serde_json::{Value, json};
 
-use super::*;
-use crate::auth::device::{DeviceSignIn, DeviceState, Step, request_code};
-use crate::http::Method;
-use crate::providers::by_id;
+const NOW: Timestamp = Timestamp::from_secs(1_790_000_000);
+
+fn app() -> App {
+    App {
+        client_id: "app-1".to_owned(),
+        client_secret: Some("canary-secret".to_owned()),
+        ..App::default()
+    }
+}
+
+fn public_app() -> App {
+    App { client_secret: None, ..app() }
+}
+
+fn answer(status: u16, body: &str) -> HttpResponse {
+    HttpResponse { status, headers: Vec::new(), body: body.to_owned() }
+}
+
+fn form_fields(request: &HttpRequest) -> Vec<(String, String)> {
+    let mut fields = parse_pairs(&request.body);
+    fields.sort();
+    fields
+}
+
+fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+    expected.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect()
+}
 
 /// The scheme of a real service, for an app of today or of yesterday.
 fn scheme(service: &str, older: bool) -> OAuth2 {
@@ -70,7 +103,7 @@ fn each_service_is_asked_in_its_own_way() {
     assert_eq!(poll.url, format!("https://api.simkl.com/oauth/pin/AB12%20CD{named}"));
     assert_eq!((poll.method, poll.body.as_str()), (Method::Get, ""));
 
-    assert_eq!(request_code(&OAuth2 { device: None, ..JSON }, &app()), None);
+    assert_eq!(request_code(&OAuth2 { device: None, ..trakt }, &app()), None);
 }
 
 #[test]
@@ -100,8 +133,9 @@ fn the_person_is_shown_what_the_service_said() {
 
 #[test]
 fn a_start_without_a_code_is_an_error() {
+    let trakt = scheme("trakt", false);
     let refused = |status, body: &str| {
-        DeviceSignIn::begin(NOW, &JSON, &answer(status, body)).unwrap_err().kind
+        DeviceSignIn::begin(NOW, &trakt, &answer(status, body)).unwrap_err().kind
     };
     let unsafe_page = STARTED.replace("https://", "javascript:");
     for body in ["", "{}", "<html>", "null", r#"{"device_code":"d"}"#, &unsafe_page] {
@@ -290,7 +324,7 @@ fn debug_shows_no_code() {
 fn every_end_has_a_name_and_a_sentence() {
     use DeviceState::{AppRefused, Cancelled, Connected, Denied, Expired, Pending, Unknown, Used};
     let ends = [Denied, Expired, Used, Unknown, AppRefused, Cancelled];
-    let codes: std::collections::BTreeSet<_> = ends.iter().map(|end| end.code()).collect();
+    let codes: BTreeSet<_> = ends.iter().map(|end| end.code()).collect();
     assert!(codes.len() == ends.len() && !codes.contains(&None), "{codes:?}");
     assert_eq!((Pending.code(), Connected.code()), (None, None));
     for end in ends {

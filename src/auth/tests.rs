@@ -1,5 +1,3 @@
-mod device;
-
 use super::oauth2::{Pkce, authorize_url, exchange, read_token, refresh, revoke};
 use super::state::{State, StateError, sign, verify};
 use super::*;
