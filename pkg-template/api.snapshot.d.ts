@@ -61,7 +61,7 @@ declare module 'playtally' {
     }
     export type Kind = 'movie' | 'episode' | 'track';
     export type MadeRule = Rule & {
-        clamped?: true;
+        clamped?: Moved[];
     };
     export type Media = Movie | Episode | Track;
     export interface MediaId {
@@ -70,6 +70,12 @@ declare module 'playtally' {
         kind?: 'movie' | 'show' | 'track';
         season?: number;
         episode?: number;
+    }
+    export interface Moved {
+        setting: 'percent' | 'factor' | 'start' | 'seconds';
+        from?: number;
+        to: number;
+        why: 'too_low' | 'too_high' | 'not_a_number';
     }
     export interface Movie {
         kind: 'movie';
@@ -158,10 +164,15 @@ declare module 'playtally' {
         type: 'video';
         percent: number;
         factor: number;
+        start?: number;
     } | {
         id: string;
         type: 'music';
         percent: number;
+        seconds: number;
+    } | {
+        id: string;
+        type: 'time';
         seconds: number;
     };
     export interface SavedPlace {
@@ -245,7 +256,9 @@ declare module 'playtally' {
         season: number;
         episode: number;
     } | undefined;
-    export function videoRule(percent?: number, factor?: number): MadeRule;
+    export function presetRule(name: string): Rule | undefined;
+    export function timeRule(seconds?: number): MadeRule;
+    export function videoRule(percent?: number, factor?: number, start?: number): MadeRule;
 }
 
 declare module 'playtally/full' {

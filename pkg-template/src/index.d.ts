@@ -62,14 +62,26 @@ export type Media = Movie | Episode | Track;
 /**
  * When a play counts. `video`: the place is at `percent` of the length or beyond, and `factor` of
  * that was really played. `music`: `percent` of the length was played, or `seconds` of wall time
- * were spent playing, whichever comes first.
+ * were spent playing, whichever comes first. `time`: what is live or of unknown length was played
+ * for `seconds`. Before the place `start`, in percent, nothing of a video is told.
  */
 export type Rule =
-  | { id: string; type: 'video'; percent: number; factor: number }
-  | { id: string; type: 'music'; percent: number; seconds: number };
+  | { id: string; type: 'video'; percent: number; factor: number; start?: number }
+  | { id: string; type: 'music'; percent: number; seconds: number }
+  | { id: string; type: 'time'; seconds: number };
 
-/** A rule made from settings; `clamped` where one had to be moved into its bounds. */
-export type MadeRule = Rule & { clamped?: true };
+/** A setting that was moved into its bounds. */
+export interface Moved {
+  setting: 'percent' | 'factor' | 'start' | 'seconds';
+  /** What was asked for; absent where it was no finite number. */
+  from?: number;
+  /** What is used. */
+  to: number;
+  why: 'too_low' | 'too_high' | 'not_a_number';
+}
+
+/** A rule made from settings; `clamped` names those that had to be moved into their bounds. */
+export type MadeRule = Rule & { clamped?: Moved[] };
 
 /** A place to go on from, with the credit earned so far. Times are Unix milliseconds. */
 export interface SavedPlace {
@@ -246,10 +258,17 @@ export interface MediaId {
 /** Reads an id with its prefix, or the address of a page about the item. */
 export function parseMediaId(text: string): MediaId | undefined;
 
-/** For films and episodes: place in percent (80, held to 1–95), and how much of that was really played (0.5, 0–1). */
-export function videoRule(percent?: number, factor?: number): MadeRule;
+/**
+ * For films and episodes: place in percent (80, held to 1–95), how much of that was really played
+ * (0.5, 0–1; 0 asks for the place alone), and from which percentage it is told (0, 0–95).
+ */
+export function videoRule(percent?: number, factor?: number, start?: number): MadeRule;
 /** For tracks: share of the length in percent (50, held to 1–95), or seconds of playing (240, 1–86,400). */
 export function musicRule(percent?: number, seconds?: number): MadeRule;
+/** For what is live or of unknown length: seconds of playing (600, 1–86,400). */
+export function timeRule(seconds?: number): MadeRule;
+/** The rule that a player is known by, where the name is known: `dodostream` is told from 5 % on and counts at 90 %. */
+export function presetRule(name: string): Rule | undefined;
 
 /**
  * Follows one player: events in, facts out. Nothing in it reads a clock; every call brings the

@@ -1,7 +1,7 @@
 //! What each thing that happens in the player makes of a play.
 
 use super::event::{Fact, What};
-use super::limits::{IDLE, PAUSE_HOLD};
+use super::limits::{IDLE, PAUSE_HOLD, SMALL_MOVE};
 use super::state::{Cx, Phase, Play};
 use crate::time::{Span, Timestamp};
 
@@ -113,11 +113,14 @@ impl Play {
         duration: Option<Span>,
         facts: &mut Vec<Fact>,
     ) {
-        // A player that shows the advertisement itself reports the advertisement's length.
-        let of_the_ad = self.ad && self.duration.is_some();
-        // An element that is emptied for the next item has no length; this play keeps its own.
-        let emptied = self.begun && duration.is_none();
-        if of_the_ad || emptied {
+        if self.ad {
+            self.told_in_ad = duration;
+            return;
+        }
+        // An element that is emptied for the next item has no length, and one that
+        // holds something else already may be over before this place.
+        let elsewhere = duration.is_none_or(|length| length + SMALL_MOVE < self.place);
+        if self.begun && elsewhere {
             return;
         }
         self.duration = duration;
@@ -127,6 +130,11 @@ impl Play {
     /// No place is known while an advertisement runs, and what comes after it is a fresh start.
     pub(super) fn set_ad(&mut self, ad: bool) {
         self.ad = ad;
+        let told = self.told_in_ad.take();
+        // Before the item has begun it may be its own; a wrong one is corrected soon.
+        if !self.begun && self.duration.is_none() {
+            self.duration = told;
+        }
         self.meter.halt();
         if self.phase == Phase::Ready {
             self.due = None;

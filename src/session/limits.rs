@@ -7,7 +7,8 @@ pub(super) const PAUSE_HOLD: Span = Span::from_secs(5);
 
 /// A seek is told once no other followed for this long: scrubbing is one fact.
 /// A first play away from the saved place waits as long, for some players jump
-/// there by themselves.
+/// there by themselves; and so does the same item once more, for some pages name
+/// the old one for a moment after they went to the next.
 pub(super) const SETTLE: Span = Span::from_secs(1);
 
 /// A move shorter than this is not worth telling.

@@ -144,13 +144,16 @@ impl Session {
         let mut resume = resume.and_then(sound);
         let mut facts = self.wake(now);
         let cx = Cx { now, rate: self.state.rate, rules: &self.rules };
+        let mut same_as_before = false;
         if let Some(mut before) = self.state.play.take() {
             before.leave(cx, &mut facts);
             if let Some(saved) = resume.as_mut().filter(|saved| saved.play_id == before.id) {
                 saved.seq = saved.seq.max(before.seq);
             }
+            same_as_before = before.media == media;
         }
-        self.state.play = Some(Play::new(now, play_id, media, duration.and_then(length), resume));
+        let play = Play::new(now, play_id, media, duration.and_then(length), resume);
+        self.state.play = Some(Play { same_as_before, ..play });
         facts
     }
 

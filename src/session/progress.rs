@@ -64,6 +64,7 @@ impl Progress {
             threshold: shown.map_or(0.0, |rule| rule.test.percent()),
             phase: match play.phase {
                 Phase::Ready => "idle",
+                Phase::Preview if !play.running => "paused",
                 Phase::Preview | Phase::Playing => "playing",
                 Phase::Paused => "paused",
                 Phase::Over => "ended",

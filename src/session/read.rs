@@ -120,6 +120,8 @@ json::fields!(Play {
     seq: "seq",
     started_at: "started_at",
     resume: "resume",
+    same_as_before: "same_as_before" or default,
+    told_in_ad: "told_in_ad",
     begun: "begun",
     running: "running",
     ad: "ad",

@@ -24,7 +24,7 @@ pub(super) struct Cx<'a> {
 pub(super) enum Phase {
     /// Loaded, never played.
     Ready,
-    /// Opened near the end; nothing was told.
+    /// Opened near the end, or not far enough to have begun; nothing was told.
     Preview,
     Playing,
     Paused,
@@ -47,6 +47,10 @@ pub(super) struct Play {
     pub(super) started_at: Option<Timestamp>,
     /// The saved place it was loaded with, until playback has begun.
     pub(super) resume: Option<SavedPlace>,
+    /// The item before was the same: a page that has moved on may still name the old one.
+    pub(super) same_as_before: bool,
+    /// The length told while an advertisement ran; most often the advertisement's own.
+    pub(super) told_in_ad: Option<Span>,
     /// Whether a service may have heard of it.
     pub(super) begun: bool,
     /// Whether the player says that it plays.
@@ -86,6 +90,8 @@ impl Play {
             seq: told,
             started_at: None,
             resume,
+            same_as_before: false,
+            told_in_ad: None,
             begun: false,
             running: false,
             ad: false,

@@ -14,7 +14,8 @@ impl Play {
             Phase::Preview | Phase::Playing => self.advance(cx, place, facts),
             Phase::Ready => {
                 self.place = place;
-                if self.resume.is_some() && self.saved_here().is_none() {
+                let unsure = self.resume.is_some() || self.same_as_before;
+                if unsure && self.saved_here().is_none() {
                     self.due.get_or_insert(cx.now + SETTLE);
                 } else {
                     self.due = None;
@@ -50,11 +51,22 @@ impl Play {
         }
         self.meter.start(cx.now, self.place);
         self.started_at.get_or_insert(cx.now);
-        if self.percent().is_some_and(|percent| percent >= PREVIEW_FROM) {
+        if self.is_a_look(cx) {
             self.phase = Phase::Preview;
         } else {
             self.start(cx, facts);
         }
+    }
+
+    /// Whether it is too little to be told: near the end and not for long, or
+    /// before the place from which every rule wants to hear of it.
+    fn is_a_look(&self, cx: Cx<'_>) -> bool {
+        let kind = self.media.kind();
+        let about = cx.rules.iter().filter(|rule| rule.test.applies_to(kind));
+        let start = about.filter_map(|rule| rule.test.start()).reduce(f64::min).unwrap_or(0.0);
+        self.percent().is_some_and(|percent| {
+            percent < start || (percent >= PREVIEW_FROM && self.meter.wall < PREVIEW)
+        })
     }
 
     fn start(&mut self, cx: Cx<'_>, facts: &mut Vec<Fact>) {
@@ -98,7 +110,7 @@ impl Play {
             Step::Played => self.place = place,
             Step::Jumped => self.relocate(cx, place, facts),
         }
-        if self.phase == Phase::Preview && self.meter.wall >= PREVIEW {
+        if self.phase == Phase::Preview && !self.is_a_look(cx) {
             self.start(cx, facts);
         }
         self.judge(cx, facts);

@@ -55,7 +55,7 @@ json::fields!(Since { place: "place", clock: "clock", wall: "wall", media: "medi
 pub(super) enum Step {
     /// Playback came here by itself.
     Played,
-    /// The place was moved.
+    /// The place was moved, or nobody looked while it came here.
     Jumped,
 }
 
@@ -89,7 +89,7 @@ impl Meter {
     pub(super) fn reach(&mut self, now: Timestamp, place: Span, rate: f64) -> Step {
         let Some(since) = self.since.take() else {
             self.start(now, place);
-            return Step::Played;
+            return Step::Jumped;
         };
         self.start(now, place);
         let moved = place.millis().saturating_sub(since.place.millis());

@@ -77,9 +77,16 @@ test('ids and keys: what can be said, and undefined where it cannot', () => {
 test('rules are data, and say when a setting had to be moved', () => {
   assert.deepEqual(playtally.videoRule(), { id: 'video:80:0.5', type: 'video', percent: 80, factor: 0.5 });
   assert.deepEqual(playtally.musicRule(), { id: 'music:50:240', type: 'music', percent: 50, seconds: 240 });
-  const moved = playtally.videoRule(100, 0.5);
-  assert.deepEqual([moved.percent, moved.clamped], [95, true]);
-  assert.deepEqual([playtally.videoRule(NaN).percent, playtally.videoRule(NaN).clamped], [80, true]);
+  assert.deepEqual(playtally.timeRule(), { id: 'time:600', type: 'time', seconds: 600 });
+  assert.deepEqual(playtally.presetRule('dodostream'), {
+    id: 'video:90:0.5:5', type: 'video', percent: 90, factor: 0.5, start: 5,
+  });
+  assert.equal(playtally.presetRule('nobody'), undefined);
+  const high = playtally.videoRule(100, 0.5);
+  assert.equal(high.percent, 95);
+  assert.deepEqual(high.clamped, [{ setting: 'percent', from: 100, to: 95, why: 'too_high' }]);
+  assert.deepEqual(playtally.musicRule(-1).clamped, [{ setting: 'percent', from: -1, to: 1, why: 'too_low' }]);
+  assert.deepEqual(playtally.videoRule(NaN).clamped, [{ setting: 'percent', to: 80, why: 'not_a_number' }]);
 });
 
 test('a play counts once, and survives a restart at every event', () => {

@@ -99,8 +99,10 @@ fn the_end_may_arrive_before_what_counts() {
 #[test]
 fn a_rule_of_another_account_does_not_count() {
     let mut rig = Rig::new(&[&STRICT]);
-    let other =
-        Rule { id: "video:50:0.5".into(), test: Test::Video { percent: 50.0, factor: 0.5 } };
+    let other = Rule {
+        id: "video:50:0.5".into(),
+        test: Test::Video { percent: 50.0, factor: 0.5, start: 0.0 },
+    };
     rig.fact(What::Watched { rule: other, watched_at: rig.now }, 50.0);
     assert!(rig.states().is_empty());
     assert_eq!(rig.fact(What::Stopped, 60.0), ["pause"]);

@@ -22,7 +22,8 @@ pub(super) fn track() -> Media {
 }
 
 pub(super) fn watched() -> What {
-    let rule = Rule { id: "own".into(), test: Test::Video { percent: 80.0, factor: 0.5 } };
+    let rule =
+        Rule { id: "own".into(), test: Test::Video { percent: 80.0, factor: 0.5, start: 0.0 } };
     What::Watched { rule, watched_at: Timestamp::default() }
 }
 

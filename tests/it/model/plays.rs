@@ -127,7 +127,7 @@ impl Play {
         let counts = self.counts_from(percent);
         let rule = |percent: u8| Rule {
             id: if music { "music:50:240".into() } else { format!("video:{percent}:0.5") },
-            test: Test::Video { percent: f64::from(percent), factor: 0.5 },
+            test: Test::Video { percent: f64::from(percent), factor: 0.5, start: 0.0 },
         };
         let watched = |percent: u8| What::Watched {
             rule: rule(percent),

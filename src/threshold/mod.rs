@@ -1,6 +1,10 @@
 //! When a play counts: rules as data, and the progress towards them.
 
-use serde::{Deserialize, Serialize};
+mod settings;
+
+pub use settings::{Made, Moved, PRESETS, Why};
+
+use serde::Serialize;
 
 use crate::json::{self, FromJson, Json, Wrong};
 use crate::media::Kind;
@@ -10,7 +14,8 @@ use crate::time::Span;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Rule {
-    /// Stable name made of the rule's own numbers, such as `video:80:0.5` or `music:50:240`.
+    /// Stable name made of the rule's own numbers, such as `video:80:0.5`,
+    /// `video:90:0.5:5`, `music:50:240` or `time:600`.
     pub id: String,
     /// What has to be true.
     #[serde(flatten)]
@@ -22,13 +27,16 @@ pub struct Rule {
 #[serde(tag = "type", rename_all = "camelCase")]
 pub enum Test {
     /// Films and episodes: the place is at `percent` or beyond, and `factor` of
-    /// that was really played. Live or of unknown length: never met by percentage.
+    /// that was really played. Live or of unknown length: never met.
     #[serde(rename_all = "camelCase")]
     Video {
         /// 1 to 95.
         percent: f64,
         /// 0 to 1; 0 asks for the place alone.
         factor: f64,
+        /// The place in percent before which nothing is told; 0 tells the start at once.
+        #[serde(skip_serializing_if = "is_zero")]
+        start: f64,
     },
     /// Tracks: `percent` of the length by media time played, or `seconds` of wall
     /// time spent playing, whichever comes first.
@@ -39,32 +47,37 @@ pub enum Test {
         /// Wall-clock seconds spent playing.
         seconds: f64,
     },
+    /// Whatever is live or of unknown length: `seconds` of wall time spent playing.
+    #[serde(rename_all = "camelCase")]
+    Time {
+        /// Wall-clock seconds spent playing.
+        seconds: f64,
+    },
+}
+
+fn is_zero(number: &f64) -> bool {
+    *number == 0.0
 }
 
 impl FromJson for Rule {
     fn from_json(json: &Json) -> Result<Self, Wrong> {
-        let percent = json.field("percent")?;
+        let number = |name| json.field::<f64>(name);
         let test = match json.text("type")? {
-            "video" => Test::Video { percent, factor: json.field("factor")? },
-            "music" => Test::Music { percent, seconds: json.field("seconds")? },
+            "video" => Test::Video {
+                percent: number("percent")?,
+                factor: number("factor")?,
+                start: json.field_or_default("start")?,
+            },
+            "music" => Test::Music { percent: number("percent")?, seconds: number("seconds")? },
+            "time" => Test::Time { seconds: number("seconds")? },
             _ => return Err(Wrong::Unknown("type")),
         };
-        Ok(Self { id: json.field("id")?, test })
+        // Whoever wrote it: at 100 % it would never count, at 0 % it always would.
+        Ok(Self { id: json.field("id")?, test: test.held(&mut Vec::new()) })
     }
 }
 
 json::read_by_serde!(Rule);
-
-/// A rule made from a person's settings, and whether they had to be moved into
-/// the bounds. Without bounds, 100 % would never fire.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Clamped {
-    /// The rule as it will be used.
-    pub rule: Rule,
-    /// Whether a setting was out of bounds or not a number.
-    pub clamped: bool,
-}
 
 /// What was played so far, as a rule looks at it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -79,38 +92,21 @@ pub struct Played {
     pub wall: Span,
 }
 
-impl Rule {
-    /// A rule for films and episodes. Percent is held to 1–95 (80 where it is no
-    /// number), the factor to 0–1 (0.5).
-    pub fn video(percent: f64, factor: f64) -> Clamped {
-        let (percent, moved) = bounded(percent, 1.0, 95.0, 80.0);
-        let (factor, moved_too) = bounded(factor, 0.0, 1.0, 0.5);
-        let id = format!("video:{}:{}", decimal(percent), decimal(factor));
-        Clamped {
-            rule: Self { id, test: Test::Video { percent, factor } },
-            clamped: moved || moved_too,
-        }
-    }
-
-    /// A rule for tracks. Percent is held to 1–95 (50 where it is no number), the
-    /// seconds to 1–86,400 (240).
-    pub fn music(percent: f64, seconds: f64) -> Clamped {
-        let (percent, moved) = bounded(percent, 1.0, 95.0, 50.0);
-        let (seconds, moved_too) = bounded(seconds, 1.0, 86_400.0, 240.0);
-        let id = format!("music:{}:{}", decimal(percent), decimal(seconds));
-        Clamped {
-            rule: Self { id, test: Test::Music { percent, seconds } },
-            clamped: moved || moved_too,
-        }
-    }
-}
-
 impl Test {
     /// Whether this test is about things of that kind.
     pub const fn applies_to(&self, kind: Kind) -> bool {
         match self {
             Self::Video { .. } => !matches!(kind, Kind::Track),
             Self::Music { .. } => matches!(kind, Kind::Track),
+            Self::Time { .. } => true,
+        }
+    }
+
+    /// The place in percent before which nothing is told; `None` where the test asks for no place.
+    pub const fn start(&self) -> Option<f64> {
+        match *self {
+            Self::Video { start, .. } => Some(start),
+            Self::Music { .. } | Self::Time { .. } => None,
         }
     }
 
@@ -119,10 +115,10 @@ impl Test {
         self.place_met(played) && self.played_met(played)
     }
 
-    /// Whether the place is far enough; music asks for no place.
+    /// Whether the place is far enough; only video asks for one.
     pub fn place_met(&self, played: &Played) -> bool {
         match (*self, played.duration) {
-            (Self::Music { .. }, _) => true,
+            (Self::Music { .. } | Self::Time { .. }, _) => true,
             (Self::Video { .. }, None) => false,
             (Self::Video { percent, .. }, Some(duration)) => {
                 ms(played.position) * 100.0 >= percent * ms(duration)
@@ -140,23 +136,28 @@ impl Test {
                 self.needed(played).is_some_and(|needed| ms(played.credit) >= needed)
                     || ms(played.wall) >= seconds * 1000.0
             }
+            Self::Time { seconds } => {
+                played.duration.is_none() && ms(played.wall) >= seconds * 1000.0
+            }
         }
     }
 
-    /// The percentage of the length the test is about.
+    /// The percentage of the length the test is about; 0 where it is about time alone.
     pub const fn percent(&self) -> f64 {
         match *self {
             Self::Video { percent, .. } | Self::Music { percent, .. } => percent,
+            Self::Time { .. } => 0.0,
         }
     }
 
     /// Media time that has to be played, in milliseconds; `None` without a length.
     pub fn needed(&self, played: &Played) -> Option<f64> {
         let duration = ms(played.duration?);
-        Some(match *self {
-            Self::Video { percent, factor } => factor * percent / 100.0 * duration,
-            Self::Music { percent, .. } => percent / 100.0 * duration,
-        })
+        match *self {
+            Self::Video { percent, factor, .. } => Some(factor * percent / 100.0 * duration),
+            Self::Music { percent, .. } => Some(percent / 100.0 * duration),
+            Self::Time { .. } => None,
+        }
     }
 
     /// How much of what has to be played was played, 0 to 1.
@@ -167,8 +168,11 @@ impl Test {
             None => 0.0,
         };
         let by_wall = match *self {
+            Self::Time { .. } if played.duration.is_some() => 0.0,
             Self::Video { .. } => 0.0,
-            Self::Music { seconds, .. } => ms(played.wall) / (seconds * 1000.0),
+            Self::Music { seconds, .. } | Self::Time { seconds } => {
+                ms(played.wall) / (seconds * 1000.0)
+            }
         };
         by_media.max(by_wall).max(0.0).min(1.0)
     }
@@ -176,27 +180,6 @@ impl Test {
 
 fn ms(span: Span) -> f64 {
     span.millis() as f64
-}
-
-/// The value within its bounds and to a hundredth, and whether the bounds moved it.
-fn bounded(value: f64, low: f64, high: f64, default: f64) -> (f64, bool) {
-    if value.is_nan() {
-        return (default, true);
-    }
-    let held = value.max(low).min(high);
-    ((held * 100.0).round() / 100.0, held != value)
-}
-
-/// Writes a number of at most two decimals without the standard float formatting,
-/// which weighs several kilobytes in the wasm.
-fn decimal(value: f64) -> String {
-    let hundredths = (value * 100.0).round() as u64;
-    let (whole, rest) = (hundredths / 100, hundredths % 100);
-    match rest {
-        0 => format!("{whole}"),
-        r if r % 10 == 0 => format!("{whole}.{}", r / 10),
-        r => format!("{whole}.{r:02}"),
-    }
 }
 
 #[cfg(test)]
@@ -210,28 +193,6 @@ mod tests {
             credit: Span::from_secs(credit),
             wall: Span::from_secs(credit),
         }
-    }
-
-    #[test]
-    fn ids_are_made_of_the_numbers() {
-        assert_eq!(Rule::video(80.0, 0.5).rule.id, "video:80:0.5");
-        assert_eq!(Rule::video(66.666, 0.25).rule.id, "video:66.67:0.25");
-        assert_eq!(Rule::video(90.0, 0.05).rule.id, "video:90:0.05");
-        assert_eq!(Rule::music(50.0, 240.0).rule.id, "music:50:240");
-    }
-
-    #[test]
-    fn settings_out_of_bounds_are_moved_and_said_so() {
-        for (percent, used) in
-            [(100.0, 95.0), (0.0, 1.0), (-5.0, 1.0), (f64::INFINITY, 95.0), (f64::NAN, 80.0)]
-        {
-            let made = Rule::video(percent, 0.5);
-            assert_eq!(made.rule.test.percent(), used);
-            assert!(made.clamped, "{percent}");
-        }
-        assert!(!Rule::video(95.0, 0.0).clamped);
-        assert!(Rule::video(80.0, f64::NAN).clamped);
-        assert_eq!(Rule::music(f64::NAN, 240.0).rule.id, "music:50:240");
     }
 
     #[test]
@@ -254,8 +215,61 @@ mod tests {
     }
 
     #[test]
+    fn time_wants_minutes_of_something_without_a_length() {
+        let test = Rule::time(600.0).rule.test;
+        let played = |wall| Played { wall: Span::from_secs(wall), ..Played::default() };
+        assert!(test.is_met(&played(600)));
+        assert!(!test.is_met(&played(599)));
+        let known = Played { duration: Some(Span::from_secs(900)), ..played(600) };
+        assert!(!test.is_met(&known), "with a length a percentage decides");
+        assert_eq!((test.share(&played(150)), test.share(&known)), (0.25, 0.0));
+        assert_eq!((test.percent(), test.needed(&known), test.start()), (0.0, None, None));
+    }
+
+    #[test]
+    fn each_kind_has_its_tests() {
+        let about = |made: Made| {
+            [Kind::Movie, Kind::Episode, Kind::Track].map(|kind| made.rule.test.applies_to(kind))
+        };
+        assert_eq!(about(Rule::video(80.0, 0.5)), [true, true, false]);
+        assert_eq!(about(Rule::music(50.0, 240.0)), [false, false, true]);
+        assert_eq!(about(Rule::time(600.0)), [true, true, true]);
+    }
+
+    #[test]
     fn a_rule_reads_as_one_flat_object() {
-        let json = serde_json::to_string(&Rule::video(80.0, 0.5).rule).unwrap_or_default();
-        assert_eq!(json, r#"{"id":"video:80:0.5","type":"video","percent":80.0,"factor":0.5}"#);
+        let late = Rule::preset("dodostream").unwrap();
+        for (rule, json) in [
+            (
+                Rule::video(80.0, 0.5).rule,
+                r#"{"id":"video:80:0.5","type":"video","percent":80.0,"factor":0.5}"#,
+            ),
+            (
+                late,
+                r#"{"id":"video:90:0.5:5","type":"video","percent":90.0,"factor":0.5,"start":5.0}"#,
+            ),
+            (
+                Rule::music(50.0, 240.0).rule,
+                r#"{"id":"music:50:240","type":"music","percent":50.0,"seconds":240.0}"#,
+            ),
+            (Rule::time(600.0).rule, r#"{"id":"time:600","type":"time","seconds":600.0}"#),
+        ] {
+            assert_eq!(serde_json::to_string(&rule).unwrap(), json);
+            assert_eq!(serde_json::from_str::<Rule>(json).unwrap(), rule);
+        }
+    }
+
+    #[test]
+    fn a_rule_from_elsewhere_is_held_within_the_bounds_and_keeps_its_name() {
+        let json = r#"{"id":"mine","type":"video","percent":100,"factor":-1,"start":0}"#;
+        let test = Test::Video { percent: 95.0, factor: 0.0, start: 0.0 };
+        assert_eq!(serde_json::from_str::<Rule>(json).unwrap(), Rule { id: "mine".into(), test });
+        for none in [
+            r#"{"id":"mine","type":"video","percent":null,"factor":0.5}"#,
+            r#"{"id":"mine","type":"place","percent":80}"#,
+            r#"{"type":"time","seconds":600}"#,
+        ] {
+            assert!(serde_json::from_str::<Rule>(none).is_err(), "{none}");
+        }
     }
 }
