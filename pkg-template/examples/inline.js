@@ -2,12 +2,11 @@
 
 import { Playtally, isScrobbleError } from 'playtally/inline';
 
-const video = document.querySelector('video');
-try {
+async function follow(video) {
   const playtally = await Playtally.connect({ hub: '/api/v1' });
   playtally.attach(video, { kind: 'movie', title: document.title });
-} catch (error) {
-  // The page's policy may refuse WebAssembly even to a script that is pasted in.
-  if (!isScrobbleError(error) || error.code !== 'wasm_refused') throw error;
-  console.warn(error.message);
 }
+
+follow(document.querySelector('video')).catch(error => {
+  console.warn(isScrobbleError(error) ? `${error.code}: ${error.message}` : error);
+});

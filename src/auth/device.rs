@@ -98,7 +98,7 @@ pub enum Step {
 /// One sign-in by code. `Debug` hides the codes.
 ///
 /// # Design
-/// A poll whose answer never comes is taken for lost after [`PATIENCE`], so a
+/// A poll whose answer never comes is taken for lost after 35 s, so a
 /// machine restored after a crash goes on by itself and never asks twice at once.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

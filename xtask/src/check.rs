@@ -1,5 +1,5 @@
-//! What can be known without running anything: formatting, lints, dependencies
-//! and the Worker's exports.
+//! What can be known without running anything: formatting, lints, documentation,
+//! dependencies and the Worker's exports.
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -20,6 +20,7 @@ const CHECKS: &[Check] = &[
         clippy(&["--package", "playtally", "--features", "full", "--target", wasm::TARGET])
     }),
     ("lints of the hub", || clippy(&["--package", "playtally-hub", "--target", wasm::TARGET])),
+    ("documentation", documentation),
     ("the core's dependencies", core_is_plain),
     ("licences, sources, duplicates", deny),
     ("the Worker's exports", worker_exports_its_own),
@@ -44,6 +45,13 @@ fn cargo(words: &[&str]) -> Result<()> {
 
 fn clippy(what: &[&str]) -> Result<()> {
     cargo(&[&["clippy", "--quiet", "--locked"], what, &["--", "-D", "warnings"]].concat())
+}
+
+/// Of the core, without a warning.
+fn documentation() -> Result<()> {
+    let mut doc = Command::new("cargo");
+    doc.args(["doc", "--quiet", "--locked", "--no-deps", "--package", "playtally"]);
+    run::loud(doc.env("RUSTDOCFLAGS", "-D warnings"))
 }
 
 /// Without its bindings the core knows nothing of wasm.

@@ -1,0 +1,129 @@
+// What the READMEs and the examples print is run as it is printed.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { build } from 'esbuild';
+
+import { visit } from '../support/page.mjs';
+import { project } from '../support/project.mjs';
+import { printed } from '../support/readme.mjs';
+
+const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
+const README = join(REPOSITORY, 'README.md');
+
+let folder;
+let packageFolder;
+let examples;
+before(() => {
+  folder = project('examples');
+  packageFolder = join(folder, 'node_modules/playtally');
+  examples = join(packageFolder, 'examples');
+});
+
+test('everything that is printed is run here', () => {
+  assert.deepEqual(readdirSync(examples).sort(), ['bundler.js', 'inline.js', 'node.mjs', 'plain.html']);
+  assert.deepEqual([printed(README, 'js').length, printed(README, 'html').length], [1, 1]);
+  const own = join(packageFolder, 'README.md');
+  assert.deepEqual([printed(own, 'js').length, printed(own, 'html').length], [2, 0]);
+});
+
+test('README: a page with a bundler', async () => {
+  const [code] = printed(README, 'js');
+  await bundled(code, plays({ kind: 'episode', number: 2 }));
+});
+
+test('README: a plain page', async () => {
+  const [page] = printed(README, 'html');
+  await served(page, plays({ kind: 'movie' }));
+});
+
+test("the package's README: a page with a bundler", async () => {
+  const [code] = printed(join(packageFolder, 'README.md'), 'js');
+  await bundled(code, plays({ kind: 'movie' }));
+});
+
+test("the package's README: a session without a driver", async () => {
+  const [, code] = printed(join(packageFolder, 'README.md'), 'js');
+  assert.equal(await inNode(code), 'started The Long Way Round the Lake\n');
+});
+
+test('examples/plain.html', async () => {
+  await served(readFileSync(join(examples, 'plain.html')), async (page, hub) => {
+    await plays({ kind: 'movie' })(page, hub);
+    await page.waitForFunction(() => Number(document.querySelector('output').value) > 0);
+  });
+});
+
+test('examples/bundler.js', async () => {
+  await bundled(readFileSync(join(examples, 'bundler.js')), async (page, hub) => {
+    await plays({ kind: 'episode', number: 1 })(page, hub);
+    await hub.until(facts => facts.some(({ type, media }) => type === 'started' && media.number === 2), 'the next episode');
+    const said = await page.locator('li').allTextContents();
+    assert.deepEqual(said, ['started 1', 'watched 1', 'stopped 1', 'started 2']);
+  });
+});
+
+test('examples/node.mjs', () => {
+  const said = execFileSync(process.execPath, [join(examples, 'node.mjs')], { encoding: 'utf8' });
+  assert.equal(said, 'minute 0: started\nminute 72: watched\nminute 90: stopped\n');
+});
+
+test('examples/inline.js', async () => {
+  const code = await bundle(readFileSync(join(examples, 'inline.js')), { format: 'iife' });
+  await served(page(''), async (page, hub) => {
+    // As a userscript is: one text, put into a page that knows nothing of it.
+    await page.addScriptTag({ content: code });
+    await plays({ kind: 'movie', title: 'A page' })(page, hub);
+  });
+});
+
+function page(script) {
+  return `<!doctype html><title>A page</title><video src="film.webm"></video><ul></ul>${script}`;
+}
+
+async function bundle(code, { format = 'esm', platform = 'browser', target = 'es2022' } = {}) {
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: folder }, bundle: true, write: false, format, platform, target,
+    external: platform === 'node' ? ['playtally'] : [], logLevel: 'silent',
+  });
+  return outputFiles[0].text;
+}
+
+async function bundled(code, look) {
+  writeFileSync(join(folder, 'bundle.js'), await bundle(code));
+  copyFileSync(join(packageFolder, 'dist/core_bg.wasm'), join(folder, 'core_bg.wasm'));
+  await served(page('<script type="module" src="/bundle.js"></script>'), look);
+}
+
+async function served(html, look) {
+  writeFileSync(join(folder, 'index.html'), html);
+  copyFileSync(join(REPOSITORY, 'www/media/locks.webm'), join(folder, 'film.webm'));
+  await visit(folder, {}, look);
+}
+
+// Lowered, because `using` is younger than the oldest Node that is served.
+async function inNode(code) {
+  const file = join(folder, 'lowered.mjs');
+  writeFileSync(file, await bundle(code, { platform: 'node', target: 'node20' }));
+  return execFileSync(process.execPath, [file], { encoding: 'utf8' });
+}
+
+// The film plays, and the hub hears of the right item.
+function plays(item) {
+  return async (page, hub) => {
+    await page.evaluate(async () => {
+      const video = document.querySelector('video');
+      video.muted = true;
+      video.playbackRate = 16;
+      await video.play();
+    });
+    await hub.until(facts => facts.some(fact => fact.type === 'started'), `the start; the page said ${page.said}`);
+    const [{ media }] = hub.facts;
+    assert.deepEqual({ ...media, ...item }, media);
+  };
+}
