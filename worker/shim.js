@@ -52,6 +52,8 @@ function object(name) {
 
 export const Account = object('Account');
 export const Quota = object('Quota');
+export const Directory = object('Directory');
+export const Door = object('Door');
 
 export default {
   async fetch(request, env, ctx) {

@@ -87,6 +87,8 @@ function moved(kind, name) {
 
 export const Account = moved('ACCOUNT', 'Account');
 export const Quota = moved('QUOTA', 'Quota');
+export const Directory = moved('DIRECTORY', 'Directory');
+export const Door = moved('DOOR', 'Door');
 
 export default {
   async fetch(request, env, ctx) {

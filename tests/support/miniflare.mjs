@@ -31,6 +31,8 @@ export async function workers({ entry, bindings = {}, hub = {}, sandbox = {} } =
       durableObjects: {
         ACCOUNT: { className: 'Account', useSQLite: true },
         QUOTA: { className: 'Quota', useSQLite: true },
+        DIRECTORY: { className: 'Directory', useSQLite: true },
+        DOOR: { className: 'Door', useSQLite: true },
         ...hub.durableObjects,
       },
       assets: {

@@ -58,6 +58,29 @@ describe('refusals', () => {
     assert.deepEqual((await me.send(watched)).data, { accepted: 1, known: 0 });
   });
 
+  test('a body without an end is not read to its end', async () => {
+    let sent = 0;
+    const endless = new ReadableStream({
+      async pull(controller) {
+        // No more than a little at a time: what is read is what counts.
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        sent += 16_384;
+        controller.enqueue(new Uint8Array(16_384));
+      },
+    });
+    const { headers } = await me.get('user/services');
+    const answer = await fetch(`${world.origin}/api/v1/scrobble`, {
+      method: 'POST',
+      duplex: 'half',
+      body: endless,
+      headers: { origin: world.origin, cookie: headers.getSetCookie()[0].split(';')[0] },
+      signal: AbortSignal.timeout(20_000),
+    });
+    assert.equal(answer.status, 413);
+    assert.equal((await answer.json()).code, 'payload_too_large');
+    assert.ok(sent < 10 * 1024 * 1024, `${sent} bytes`);
+  });
+
   test('settings of the wrong type', async () => {
     const patch = (body) => me.call('PATCH', 'user/services/trakt/settings', body);
     await refused(await patch({ enabled: 'yes' }), 400, 'bad_request');

@@ -17,6 +17,7 @@ use crate::connections::Joint;
 use crate::delivery::Outboxes;
 use crate::drive;
 use crate::error::{Answer, Problem};
+use crate::pairing;
 use crate::reply;
 use crate::routes::{self, Route};
 use crate::seal::Keys;
@@ -25,6 +26,13 @@ use crate::store::{SCHEMA, Sql};
 /// Headers by which the Worker tells the object whom it serves, and under which origin.
 pub(crate) const PERSON: &str = "x-playtally-person";
 pub(crate) const ORIGIN: &str = "x-playtally-origin";
+
+/// The hash of a paired player's token, and the page any request comes from.
+pub(crate) const TOKEN: &str = "x-playtally-token";
+pub(crate) const FROM: &str = "x-playtally-from";
+
+/// Header of an answer that makes the browser another person's.
+pub(crate) const BECOMES: &str = "x-playtally-becomes";
 
 /// The profile every person begins with.
 pub(crate) const MAIN: &str = "main";
@@ -90,22 +98,33 @@ impl DurableObject for Account {
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
-        let hub = self.known_hub().map_err(|problem| worker::Error::from(problem.detail))?;
-        if let Some(hub) = hub {
-            hub.wake().map_err(|problem| worker::Error::from(problem.detail))?;
-        }
+        let woken = match self.hub.get() {
+            Some(hub) => hub.wake(),
+            None => self.known_hub().map(drop),
+        };
+        woken.map_err(|problem| worker::Error::from(problem.detail))?;
         Response::empty()
     }
 }
 
 impl Account {
     async fn serve(&self, request: &mut Request) -> Answer<Response> {
-        let header = |name: &str| request.headers().get(name).ok().flatten().unwrap_or_default();
-        let hub = self.hub_of(&header(PERSON), &header(ORIGIN))?;
+        let header = |name: &str| request.headers().get(name).ok().flatten();
         let route = routes::find(&request.method(), &request.path())?;
+        let from = header(FROM);
+        let hub = match header(TOKEN) {
+            // A token makes nobody; it belongs to somebody who is here.
+            Some(token) => {
+                let hub = self.known_hub()?.ok_or_else(pairing::unknown_device)?;
+                hub.device(&token, from.as_deref(), &route)?;
+                hub
+            }
+            None => self
+                .hub_of(&header(PERSON).unwrap_or_default(), &header(ORIGIN).unwrap_or_default())?,
+        };
         let query = query_of(request);
         let body = request.text().await?;
-        hub.handle(route, &query, &body).await
+        hub.handle(route, &query, &body, from.as_deref()).await
     }
 
     /// The hub for a request; remembers whom it serves, for the alarm.
@@ -128,24 +147,26 @@ impl Account {
                 &[MAIN.into(), drive::now().into()],
             )
         })?;
-        let hub = self.make(sql, person.to_owned(), origin.to_owned());
-        // What was under way when the object last ended goes on now.
-        hub.wake()?;
-        Ok(hub)
+        self.make(sql, person.to_owned(), origin.to_owned())
     }
 
-    /// The hub for an alarm; `None` where nobody ever came.
+    /// The hub of somebody who came before; `None` where nobody ever did.
     fn known_hub(&self) -> Answer<Option<Rc<Hub>>> {
         if let Some(hub) = self.hub.get() {
             return Ok(Some(Rc::clone(hub)));
         }
         let sql = Sql::of(&self.state);
-        sql.run(SCHEMA[0], &[])?;
+        let tables = "SELECT name FROM sqlite_master WHERE name = 'meta'";
+        // Whoever makes up a person leaves nothing behind.
+        if sql.first::<serde_json::Value>(tables, &[])?.is_none() {
+            return Ok(None);
+        }
+        sql.transaction(|| SCHEMA.iter().try_for_each(|table| sql.run(table, &[])))?;
         let meta: Option<Meta> = sql.first("SELECT person, origin FROM meta", &[])?;
-        Ok(meta.map(|meta| self.make(sql, meta.person, meta.origin)))
+        meta.map(|meta| self.make(sql, meta.person, meta.origin)).transpose()
     }
 
-    fn make(&self, sql: Sql, person: String, origin: String) -> Rc<Hub> {
+    fn make(&self, sql: Sql, person: String, origin: String) -> Answer<Rc<Hub>> {
         let hub = self.hub.get_or_init(|| {
             Rc::new(Hub {
                 person,
@@ -160,12 +181,20 @@ impl Account {
                 flood: Cell::new((Timestamp::default(), 0)),
             })
         });
-        Rc::clone(hub)
+        // What was under way when the object last ended goes on now.
+        hub.wake()?;
+        Ok(Rc::clone(hub))
     }
 }
 
 impl Hub {
-    async fn handle(self: &Rc<Self>, route: Route, query: &str, body: &str) -> Answer<Response> {
+    async fn handle(
+        self: &Rc<Self>,
+        route: Route,
+        query: &str,
+        body: &str,
+        from: Option<&str>,
+    ) -> Answer<Response> {
         let profile = &self.profile_of(query)?;
         match route {
             Route::Services => self.list_services(profile),
@@ -180,6 +209,10 @@ impl Hub {
             Route::Retry(id) => self.retry(profile, &id),
             Route::Drop(id) => self.drop_entry(profile, &id),
             Route::State => self.state(profile, query),
+            Route::NewCode => self.new_code(body).await,
+            Route::Devices => self.list_devices(),
+            Route::Unpair(id) => self.unpair(&id),
+            Route::Pair => self.pair(body, from),
         }
     }
 

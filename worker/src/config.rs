@@ -17,6 +17,8 @@ pub(crate) struct Config {
     pub(crate) music_threshold: f64,
     /// Whether facts are accepted.
     pub(crate) scrobbling: bool,
+    /// Pages elsewhere that may call for paired players; empty: any.
+    pub(crate) allowed_origins: Vec<String>,
     /// Demo only: where the sandbox shows the consent pages.
     pub(crate) authorize_base: Option<String>,
 }
@@ -30,8 +32,16 @@ impl Config {
             video_threshold: number("VIDEO_THRESHOLD").unwrap_or(80.0),
             music_threshold: number("MUSIC_THRESHOLD").unwrap_or(50.0),
             scrobbling: text(env, "SCROBBLING_ENABLED").is_none_or(|value| value != "false"),
+            allowed_origins: origins(&text(env, "ALLOWED_ORIGINS").unwrap_or_default()),
             authorize_base: text(env, "AUTHORIZE_BASE"),
         }
+    }
+
+    /// Whether a page at this origin may call for a paired player. One without an origin
+    /// of its own could be anybody's.
+    pub(crate) fn admits(&self, origin: &str) -> bool {
+        let known = || self.allowed_origins.iter().any(|allowed| allowed == origin);
+        origin != "null" && (self.allowed_origins.is_empty() || known())
     }
 
     /// The app registered at a service, from `TRAKT_CLIENT_ID`, `TRAKT_CLIENT_SECRET` and so on;
@@ -53,4 +63,10 @@ impl Config {
 fn text(env: &Env, name: &str) -> Option<String> {
     let value = env.var(name).ok()?.to_string();
     (!value.trim().is_empty()).then_some(value)
+}
+
+/// `https://a.example, https://b.example`, as browsers write origins.
+fn origins(text: &str) -> Vec<String> {
+    let each = text.split(',').map(|origin| origin.trim().trim_end_matches('/').to_lowercase());
+    each.filter(|origin| !origin.is_empty()).collect()
 }

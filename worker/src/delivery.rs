@@ -200,11 +200,7 @@ impl Hub {
     }
 
     async fn ask_quota(&self, ask: &Ask) -> worker::Result<Granted> {
-        let mut init = worker::RequestInit::new();
-        init.with_method(worker::Method::Post).with_body(Some(to_body(ask).into()));
-        let request = worker::Request::new_with_init("http://quota/", &init)?;
-        let stub = self.env.durable_object("QUOTA")?.get_by_name(&ask.bucket)?;
-        stub.fetch_with_request(request).await?.json().await
+        drive::ask(&self.env, "QUOTA", &ask.bucket, ask).await
     }
 }
 

@@ -4,9 +4,13 @@ use js_sys::Uint8Array;
 use playtally::error::{Error, ErrorKind};
 use playtally::http::{HttpRequest, HttpResponse};
 use playtally::time::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestInit, RequestRedirect, Response, WorkerGlobalScope};
+
+use crate::store::to_body;
 
 /// A request's own limit; delivery counts on it when an answer is lost.
 const TIMEOUT_MS: u32 = 30_000;
@@ -15,6 +19,20 @@ const TIMEOUT_MS: u32 = 30_000;
 #[expect(clippy::disallowed_methods, reason = "the one place where the hub reads a clock")]
 pub(crate) fn now() -> Timestamp {
     Timestamp::from_millis(js_sys::Date::now() as i64)
+}
+
+/// Asks the object of that name in a namespace of ours.
+pub(crate) async fn ask<T: DeserializeOwned>(
+    env: &worker::Env,
+    namespace: &str,
+    name: &str,
+    ask: &impl Serialize,
+) -> worker::Result<T> {
+    let mut init = worker::RequestInit::new();
+    init.with_method(worker::Method::Post).with_body(Some(to_body(ask).into()));
+    let request = worker::Request::new_with_init("http://object/", &init)?;
+    let stub = env.durable_object(namespace)?.get_by_name(name)?;
+    stub.fetch_with_request(request).await?.json().await
 }
 
 /// Random bytes from the runtime.

@@ -6,12 +6,17 @@
 
 mod account;
 mod assets;
+mod code;
 mod config;
 mod connections;
+mod cors;
 mod delivery;
+mod directory;
+mod door;
 mod drive;
 mod error;
 mod oauth;
+mod pairing;
 mod person;
 mod quota;
 mod reply;
@@ -21,13 +26,13 @@ mod seal;
 mod services;
 mod store;
 
-use worker::{
-    Context, Env, Method, Request, RequestInit, RequestRedirect, Response, ResponseBuilder, event,
-};
+use futures_util::StreamExt;
+use worker::{Context, Env, Method, Request, RequestInit, RequestRedirect, Response, event};
 
-use account::{ORIGIN, PERSON};
+use account::{BECOMES, FROM, ORIGIN, PERSON, TOKEN};
 use config::Config;
 use error::{Answer, Problem};
+use pairing::Bearer;
 use person::Person;
 use routes::Route;
 
@@ -39,78 +44,146 @@ async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<
     if !request.path().starts_with("/api/") {
         return assets::serve(request, &env).await;
     }
-    match api(request, &env).await {
-        Ok(response) => Ok(response),
-        Err(problem) => problem.into_response(),
+    let config = Config::read(&env);
+    let caller = Caller::of(&request)?;
+    let route = routes::find(&caller.method, &request.path());
+    let answer = match &route {
+        Ok(route) if request.method() == Method::Options => {
+            cors::preflight(&config, route, caller.origin.as_deref())
+        }
+        Ok(route) => api(request, &env, &config, &caller, route).await,
+        Err(problem) => Err(problem.clone()),
+    };
+    let response = answer.or_else(Problem::into_response)?;
+    cors::open(response, &config, route.ok().as_ref(), caller.elsewhere())
+}
+
+/// What a request says of whoever sent it.
+struct Caller {
+    /// What is done, or asked whether it may be done.
+    method: Method,
+    url: String,
+    /// The page it comes from, as the browser says.
+    origin: Option<String>,
+    authorization: Option<String>,
+    cookie: String,
+}
+
+impl Caller {
+    fn of(request: &Request) -> worker::Result<Self> {
+        let header = |name: &str| request.headers().get(name);
+        let asked = match request.method() {
+            Method::Options => header("access-control-request-method")?.map(Method::from),
+            _ => None,
+        };
+        Ok(Self {
+            method: asked.unwrap_or_else(|| request.method()),
+            url: request.inner().url(),
+            origin: header("origin")?,
+            authorization: header("authorization")?,
+            cookie: header("cookie")?.unwrap_or_default(),
+        })
+    }
+
+    /// The hub's own origin.
+    fn hub(&self) -> &str {
+        origin_of(&self.url)
+    }
+
+    /// The page it comes from, where that is not the hub's own.
+    fn elsewhere(&self) -> Option<&str> {
+        self.origin.as_deref().filter(|origin| *origin != self.hub())
     }
 }
 
-async fn api(mut request: Request, env: &Env) -> Answer<Response> {
-    let route = routes::find(&request.method(), &request.path())?;
-    let config = Config::read(env);
+async fn api(
+    mut request: Request,
+    env: &Env,
+    config: &Config,
+    caller: &Caller,
+    route: &Route,
+) -> Answer<Response> {
     let keys = config.keys.as_ref().ok_or_else(account::no_keys)?;
-    let url = request.inner().url();
-    let hub = origin_of(&url);
-    let reads = request.method() == Method::Get;
-    if !reads {
-        person::check_origin(hub, request.headers().get("origin")?.as_deref())?;
+    if route.is_for_players() && caller.elsewhere().is_some_and(|origin| !config.admits(origin)) {
+        return Err(cors::unknown_origin());
     }
-    let cookie = request.headers().get("cookie")?.unwrap_or_default();
-    let visit = route == Route::Services;
-    let known = Person::from_cookie(keys, &cookie);
-    let person = match known {
+    if *route == Route::Pair {
+        let typed = body_of(&mut request).await?;
+        let paired = pairing::open(env, &request, &typed).await?;
+        return forward(&request, env, caller, &paired.person, None, paired.to_body()).await;
+    }
+    if let Some(authorization) = &caller.authorization {
+        let token = Bearer::read(authorization).ok_or_else(pairing::unknown_device)?;
+        let body = body_of(&mut request).await?;
+        return forward(&request, env, caller, token.person, Some(&token), body).await;
+    }
+    if caller.method != Method::Get {
+        person::check_origin(caller.hub(), caller.origin.as_deref())?;
+    }
+    let person = match Person::from_cookie(keys, &caller.cookie) {
         Some(person) => person,
         None if matches!(route, Route::Callback(_)) => {
             return reply::redirect(303, "/?error=state_invalid");
         }
-        None if route == Route::Services => Person::new(),
+        None if *route == Route::Services => Person::new(),
         None => return Err(Problem::new(401, "no_session", "Open the hub's page first.")),
     };
     let body = body_of(&mut request).await?;
-    let response = forward(&request, env, &person, hub, &url, body).await?;
-    if !visit {
+    let response = forward(&request, env, caller, &person.0, None, body).await?;
+    let other = response.headers().get(BECOMES)?.map(Person);
+    // Sent at every visit, so that nobody who comes back ever runs out of it.
+    if *route != Route::Services && other.is_none() {
         return Ok(response);
     }
-    // Sent at every visit, so that nobody who comes back ever runs out of it.
-    let (status, headers) = (response.status_code(), response.headers().clone());
-    headers.append("set-cookie", &person.to_cookie(keys))?;
-    let (_, body) = response.into_parts();
-    Ok(ResponseBuilder::new().with_status(status).with_headers(headers).body(body))
+    let cookie = other.unwrap_or(person).to_cookie(keys);
+    Ok(reply::with_headers(response, |headers| {
+        headers.delete(BECOMES)?;
+        headers.append("set-cookie", &cookie)
+    })?)
 }
 
-/// The body of a request, where it is not too long.
+/// The body of a request. One that is too long is refused without being read to its end.
 async fn body_of(request: &mut Request) -> Answer<String> {
-    let said = request.headers().get("content-length")?;
-    let too_long = || {
-        Problem::new(413, "payload_too_large", format!("Send at most {MOST_BYTES} bytes at once."))
-    };
-    if said.and_then(|text| text.parse().ok()).is_some_and(|length: usize| length > MOST_BYTES) {
-        return Err(too_long());
+    let mut bytes = Vec::new();
+    if request.inner().body().is_some() {
+        let mut stream = request.stream()?;
+        while let Some(chunk) = stream.next().await {
+            bytes.extend(chunk?);
+            if bytes.len() > MOST_BYTES {
+                let detail = format!("Send at most {MOST_BYTES} bytes at once.");
+                return Err(Problem::new(413, "payload_too_large", detail));
+            }
+        }
     }
-    let body = request.text().await?;
-    if body.len() > MOST_BYTES { Err(too_long()) } else { Ok(body) }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Hands the request to the person's object.
 async fn forward(
     request: &Request,
     env: &Env,
-    person: &Person,
-    hub: &str,
-    url: &str,
+    caller: &Caller,
+    person: &str,
+    token: Option<&Bearer<'_>>,
     body: String,
 ) -> Answer<Response> {
     let headers = worker::Headers::new();
-    headers.set(PERSON, &person.0)?;
-    headers.set(ORIGIN, hub)?;
+    headers.set(PERSON, person)?;
+    headers.set(ORIGIN, caller.hub())?;
+    if let Some(token) = token {
+        headers.set(TOKEN, &token.hash())?;
+    }
+    if let Some(origin) = &caller.origin {
+        headers.set(FROM, origin)?;
+    }
     let mut init = RequestInit::new();
     // The object's own redirects are for the person, not for this call.
     init.with_method(request.method()).with_headers(headers).with_redirect(RequestRedirect::Manual);
     if !body.is_empty() {
         init.with_body(Some(body.into()));
     }
-    let inner = Request::new_with_init(url, &init)?;
-    Ok(env.durable_object("ACCOUNT")?.get_by_name(&person.0)?.fetch_with_request(inner).await?)
+    let inner = Request::new_with_init(&caller.url, &init)?;
+    Ok(env.durable_object("ACCOUNT")?.get_by_name(person)?.fetch_with_request(inner).await?)
 }
 
 /// `https://host` of an address.

@@ -27,3 +27,14 @@ pub(crate) fn redirect(status: u16, address: &str) -> Answer<Response> {
     headers.set("referrer-policy", "no-referrer")?;
     Ok(ResponseBuilder::new().with_status(status).with_headers(headers).empty())
 }
+
+/// The same answer with other headers; those of an object's answer cannot be changed in place.
+pub(crate) fn with_headers(
+    response: Response,
+    change: impl FnOnce(&Headers) -> worker::Result<()>,
+) -> worker::Result<Response> {
+    let headers = response.headers().clone();
+    change(&headers)?;
+    let (builder, body) = response.into_parts();
+    Ok(builder.with_headers(headers).body(body))
+}

@@ -31,6 +31,31 @@ pub(crate) enum Route {
     Drop(String),
     /// `GET state`
     State,
+    /// `POST user/devices`: a code to pair a player with.
+    NewCode,
+    /// `GET user/devices`
+    Devices,
+    /// `DELETE user/devices/{id}`
+    Unpair(String),
+    /// `POST pair`: from anywhere, with a code.
+    Pair,
+}
+
+impl Route {
+    /// What a paired player must be allowed to do to ask for this; `None` where only the
+    /// hub's own page may.
+    pub(crate) const fn scope(&self) -> Option<&'static str> {
+        match self {
+            Self::Services | Self::State => Some("read"),
+            Self::Scrobble => Some("play"),
+            _ => None,
+        }
+    }
+
+    /// Whether pages elsewhere have any business here.
+    pub(crate) fn is_for_players(&self) -> bool {
+        self.scope().is_some() || *self == Self::Pair
+    }
 }
 
 /// Where every route begins.
@@ -70,6 +95,10 @@ fn row(method: &Method, segments: &[&str]) -> Option<Route> {
         (Post, ["user", "outbox", id, "retry"]) => Route::Retry((*id).to_owned()),
         (Delete, ["user", "outbox", id]) => Route::Drop((*id).to_owned()),
         (Get, ["state"]) => Route::State,
+        (Post, ["user", "devices"]) => Route::NewCode,
+        (Get, ["user", "devices"]) => Route::Devices,
+        (Delete, ["user", "devices", id]) => Route::Unpair((*id).to_owned()),
+        (Post, ["pair"]) => Route::Pair,
         _ => return None,
     };
     Some(route)

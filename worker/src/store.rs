@@ -35,6 +35,12 @@ pub(crate) const SCHEMA: &[&str] = &[
     "CREATE TABLE IF NOT EXISTS plays (profile TEXT NOT NULL, play_id TEXT NOT NULL, \
      key TEXT NOT NULL, seq INTEGER NOT NULL, heard_at INTEGER NOT NULL, watched_at INTEGER, \
      body TEXT NOT NULL, PRIMARY KEY (profile, play_id))",
+    // Paired players; `hash` is all that is kept of a token.
+    "CREATE TABLE IF NOT EXISTS devices (id TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, \
+     name TEXT NOT NULL, origin TEXT, scopes TEXT NOT NULL, paired_at INTEGER NOT NULL, \
+     seen_at INTEGER)",
+    // When the pairing codes end that were asked for; the codes are in the directory.
+    "CREATE TABLE IF NOT EXISTS codes (until INTEGER NOT NULL)",
     "CREATE INDEX IF NOT EXISTS plays_by_key ON plays (profile, key, heard_at)",
 ];
 

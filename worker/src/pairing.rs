@@ -1,0 +1,290 @@
+//! Players elsewhere: paired by a code, known by a token, ended at once.
+
+use std::rc::Rc;
+
+use playtally::auth::base64url;
+use playtally::time::{Span, Timestamp};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use worker::{Request, Response};
+
+use crate::account::Hub;
+use crate::code;
+use crate::directory::{self, Ask, Owner};
+use crate::door::Knock;
+use crate::drive;
+use crate::error::{Answer, Problem};
+use crate::reply;
+use crate::routes::Route;
+
+/// What a paired player may do: read what it needs, tell what is played.
+const SCOPES: &str = "read play";
+
+/// How long a code can be typed in.
+const CODE_LIFE: Span = Span::from_mins(10);
+
+/// Codes one person may ask for within [`CODE_LIFE`].
+const MOST_CODES: u32 = 20;
+
+/// Players a person may have paired.
+const MOST_DEVICES: u32 = 50;
+
+/// Longer names are cut.
+const MOST_LETTERS: usize = 60;
+
+/// `seen_at` is written at most this often.
+const SEEN_AGAIN: Span = Span::from_mins(1);
+
+/// A token says where its person is to be found, so no list of all tokens is needed:
+/// the person's id, a dot, the secret.
+pub(crate) struct Bearer<'a> {
+    pub(crate) person: &'a str,
+    secret: &'a str,
+}
+
+impl<'a> Bearer<'a> {
+    /// From an `Authorization` header; `None` where it holds no token of ours.
+    pub(crate) fn read(header: &'a str) -> Option<Self> {
+        let (scheme, token) = header.split_once(' ')?;
+        let (person, secret) = token.trim().split_once('.')?;
+        let fits = scheme.eq_ignore_ascii_case("bearer")
+            && person.len() == 32
+            && person.chars().all(|c| c.is_ascii_hexdigit() && !c.is_ascii_uppercase());
+        fits.then_some(Self { person, secret })
+    }
+
+    /// What is kept of the token.
+    pub(crate) fn hash(&self) -> String {
+        code::hashed("token", self.secret)
+    }
+}
+
+/// A paired player.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Device {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    /// The page it was paired at; `None` where that was no page.
+    origin: Option<String>,
+    scopes: String,
+    paired_at: Timestamp,
+    seen_at: Option<Timestamp>,
+}
+
+impl Device {
+    fn show(&self) -> Value {
+        let mut shown = json!({
+            "id": self.id,
+            "name": self.name,
+            "scopes": self.scopes.split(' ').collect::<Vec<_>>(),
+            "paired_at": self.paired_at.to_rfc3339(),
+            "last_seen_at": self.seen_at.map(Timestamp::to_rfc3339),
+        });
+        if let Some(origin) = &self.origin {
+            shown["origin"] = json!(origin);
+        }
+        shown
+    }
+}
+
+/// Body of `POST user/devices`; may be missing.
+#[derive(Deserialize)]
+struct Wanted {
+    #[serde(default)]
+    name: String,
+}
+
+impl Wanted {
+    fn read(body: &str) -> Answer<Self> {
+        let body = if body.is_empty() { "{}" } else { body };
+        serde_json::from_str(body)
+            .map_err(|_| Problem::bad_request("Give {\"name\": \"…\"}, a text."))
+    }
+}
+
+/// Body of `POST pair`.
+#[derive(Deserialize)]
+struct Typed {
+    code: String,
+    #[serde(default)]
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct Count {
+    count: u32,
+}
+
+/// `POST pair`, at the door: whose code was typed in, and the name for the player.
+/// A wrong code, one that was used and one that is too old look alike.
+///
+/// # Errors
+/// `bad_request`, `too_many_requests`, `wrong_code`.
+pub(crate) async fn open(env: &worker::Env, request: &Request, body: &str) -> Answer<Paired> {
+    let Typed { code, name } = serde_json::from_str(body)
+        .map_err(|_| Problem::bad_request("Give {\"code\": \"…\", \"name\": \"…\"}, texts."))?;
+    let knock = Knock::at(env, request).await?;
+    let owner = directory::ask(env, &code::name("pair", &code), &Ask::Take).await?;
+    let owner = owner.ok_or_else(wrong_code)?;
+    knock.right().await;
+    let name = if owner.note.is_empty() { name } else { owner.note };
+    Ok(Paired { person: owner.person, name })
+}
+
+/// A code that was right.
+pub(crate) struct Paired {
+    pub(crate) person: String,
+    name: String,
+}
+
+impl Paired {
+    /// What the person's object is told.
+    pub(crate) fn to_body(&self) -> String {
+        json!({ "name": self.name }).to_string()
+    }
+}
+
+impl Hub {
+    /// `POST user/devices`: a code to type into a player.
+    pub(crate) async fn new_code(&self, body: &str) -> Answer<Response> {
+        let Wanted { name } = Wanted::read(body)?;
+        let now = drive::now();
+        let until = now + CODE_LIFE;
+        self.count_code(now, until)?;
+        let code = code::make(&drive::random::<8>(), 4);
+        let mine = Owner { person: self.person.clone(), note: short(&name), until: Some(until) };
+        let claim = Ask::Claim(mine.clone());
+        let owner = directory::ask(&self.env, &code::name("pair", &code), &claim).await?;
+        if owner != Some(mine) {
+            return Err(Problem::new(503, "try_again", "That code is taken. Ask for another."));
+        }
+        reply::json(201, &json!({ "code": code, "expires_at": until.to_rfc3339() }))
+    }
+
+    fn count_code(&self, now: Timestamp, until: Timestamp) -> Answer<()> {
+        self.sql.run("DELETE FROM codes WHERE until <= ?", &[now.into()])?;
+        if self.count("SELECT count(*) AS count FROM codes")? >= MOST_CODES {
+            let detail = "Too many codes were asked for. Wait ten minutes.";
+            return Err(Problem::new(429, "too_many_requests", detail));
+        }
+        self.sql.run("INSERT INTO codes VALUES (?)", &[until.into()])
+    }
+
+    fn count(&self, query: &str) -> Answer<u32> {
+        Ok(self.sql.first::<Count>(query, &[])?.map_or(0, |row| row.count))
+    }
+
+    /// `POST pair`, once the code was right: a new device, its token shown this once.
+    pub(crate) fn pair(&self, body: &str, origin: Option<&str>) -> Answer<Response> {
+        let Wanted { name } = Wanted::read(body)?;
+        if self.count("SELECT count(*) AS count FROM devices")? >= MOST_DEVICES {
+            let detail = "Too many players are paired. Remove one on the hub's page.";
+            return Err(Problem::new(409, "too_many_devices", detail));
+        }
+        let secret = base64url::encode(&drive::random::<32>());
+        let token = format!("{}.{secret}", self.person);
+        let bearer = Bearer { person: &self.person, secret: &secret };
+        let name = Some(short(&name)).filter(|name| !name.is_empty());
+        let device = Device {
+            id: crate::seal::hex(&drive::random::<8>()),
+            name: name.unwrap_or_else(|| "A player".to_owned()),
+            origin: origin.map(str::to_owned),
+            scopes: SCOPES.to_owned(),
+            paired_at: drive::now(),
+            seen_at: None,
+        };
+        self.sql.run(
+            "INSERT INTO devices (id, hash, name, origin, scopes, paired_at) \
+             VALUES (?, ?, ?, ?, ?, ?)",
+            &[
+                (&device.id).into(),
+                (&bearer.hash()).into(),
+                (&device.name).into(),
+                device.origin.as_ref().into(),
+                (&device.scopes).into(),
+                device.paired_at.into(),
+            ],
+        )?;
+        reply::json(201, &json!({ "token": token, "device": device.show() }))
+    }
+
+    /// `GET user/devices`
+    pub(crate) fn list_devices(&self) -> Answer<Response> {
+        let query = "SELECT * FROM devices ORDER BY paired_at DESC";
+        let devices: Vec<Device> = self.sql.rows(query, &[])?;
+        let devices: Vec<_> = devices.iter().map(Device::show).collect();
+        reply::json(200, &json!({ "devices": devices }))
+    }
+
+    /// `DELETE user/devices/{id}`: its token is good for nothing from now on.
+    pub(crate) fn unpair(self: &Rc<Self>, id: &str) -> Answer<Response> {
+        let gone = "DELETE FROM devices WHERE id = ? RETURNING *";
+        let gone: Option<Device> = self.sql.first(gone, &[id.into()])?;
+        gone.ok_or_else(Problem::not_found)?;
+        reply::empty()
+    }
+
+    /// The paired player behind a token, where it may ask for this from there.
+    ///
+    /// # Errors
+    /// `unknown_device`, `unknown_origin`, `scope`.
+    pub(crate) fn device(&self, hash: &str, origin: Option<&str>, route: &Route) -> Answer<Device> {
+        let query = "SELECT * FROM devices WHERE hash = ?";
+        let device: Option<Device> = self.sql.first(query, &[hash.into()])?;
+        let device = device.ok_or_else(unknown_device)?;
+        // A page of the hub itself does not say where it is when it only reads.
+        let home = origin.is_none() && device.origin.as_ref() == Some(&self.origin);
+        if !home && device.origin.as_deref() != origin {
+            let detail = "This token is for the page where it was paired.";
+            return Err(Problem::new(403, "unknown_origin", detail));
+        }
+        if !route.scope().is_some_and(|scope| device.scopes.split(' ').any(|one| one == scope)) {
+            let detail = "A paired player may not do that; the hub's page can.";
+            return Err(Problem::new(403, "scope", detail));
+        }
+        let now = drive::now();
+        if device.seen_at.is_none_or(|seen| now - seen >= SEEN_AGAIN || now < seen) {
+            let seen = "UPDATE devices SET seen_at = ? WHERE id = ?";
+            self.sql.run(seen, &[now.into(), (&device.id).into()])?;
+        }
+        Ok(device)
+    }
+}
+
+pub(crate) fn unknown_device() -> Problem {
+    Problem::new(401, "unknown_device", "This player is not paired any more. Pair it again.")
+}
+
+fn wrong_code() -> Problem {
+    let detail = "This code is wrong, was used, or is older than ten minutes.";
+    Problem::new(403, "wrong_code", detail)
+}
+
+/// A name as it is kept: one line, not too long.
+fn short(name: &str) -> String {
+    let line: String = name.chars().filter(|c| !c.is_control()).take(MOST_LETTERS).collect();
+    line.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_says_whose_it_is() {
+        let person = "0123456789abcdef0123456789abcdef";
+        let header = format!("Bearer {person}.test-secret-1");
+        let bearer = Bearer::read(&header);
+        assert_eq!(bearer.as_ref().map(|bearer| bearer.person), Some(person));
+        assert!(bearer.is_some_and(|bearer| !bearer.hash().contains("test-secret-1")));
+        for header in ["", "Bearer", "Bearer x.y", &format!("Basic {person}.test-secret-1")] {
+            assert!(Bearer::read(header).is_none(), "{header}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_one_short_line() {
+        assert_eq!(short("  Living\nroom\u{7} "), "Livingroom");
+        assert_eq!(short(&"å".repeat(99)).chars().count(), MOST_LETTERS);
+    }
+}
