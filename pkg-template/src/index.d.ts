@@ -248,9 +248,11 @@ export function canTrackMedia(
 
 /** What an id or a page's address names. */
 export interface MediaId {
-  source: 'imdb' | 'tmdb' | 'tvdb' | 'trakt' | 'simkl' | 'mal' | 'anilist' | 'kitsu' | 'anidb' | 'mbid';
+  source: 'imdb' | 'tmdb' | 'tvdb' | 'trakt' | 'simkl' | 'mal' | 'anilist' | 'kitsu' | 'anidb'
+    | 'letterboxd' | 'goodreads' | 'mbid';
+  /** A number, `tt…` or a UUID; at Trakt, TVDB, Kitsu and Letterboxd also the name of the page. */
   id: string;
-  kind?: 'movie' | 'show' | 'track';
+  kind?: 'movie' | 'show' | 'track' | 'book';
   season?: number;
   episode?: number;
 }

@@ -88,4 +88,21 @@ impl ExternalIds {
         fill(&mut self.anidb, other.anidb.as_ref());
         fill(&mut self.mbid, other.mbid.as_ref());
     }
+
+    /// Drops every id that the other has too.
+    pub(super) fn leave_out(&mut self, other: &Self) {
+        fn own<T: PartialEq>(mine: &mut Option<T>, theirs: Option<&T>) {
+            mine.take_if(|id| Some(&*id) == theirs);
+        }
+        own(&mut self.trakt, other.trakt.as_ref());
+        own(&mut self.imdb, other.imdb.as_ref());
+        own(&mut self.tmdb, other.tmdb.as_ref());
+        own(&mut self.tvdb, other.tvdb.as_ref());
+        own(&mut self.simkl, other.simkl.as_ref());
+        own(&mut self.mal, other.mal.as_ref());
+        own(&mut self.anilist, other.anilist.as_ref());
+        own(&mut self.kitsu, other.kitsu.as_ref());
+        own(&mut self.anidb, other.anidb.as_ref());
+        own(&mut self.mbid, other.mbid.as_ref());
+    }
 }

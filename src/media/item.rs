@@ -21,7 +21,12 @@ impl FromJson for Media {
     fn from_json(json: &Json) -> Result<Self, Wrong> {
         Ok(match json.text("kind")? {
             "movie" => Self::Movie(Movie::from_json(json)?),
-            "episode" => Self::Episode(Episode::from_json(json)?),
+            "episode" => {
+                let mut episode = Episode::from_json(json)?;
+                // Players copy the show's ids onto its episodes; then all of them would be one.
+                episode.ids.leave_out(&episode.show.ids);
+                Self::Episode(episode)
+            }
             "track" => Self::Track(Track::from_json(json)?),
             _ => return Err(Wrong::Unknown("kind")),
         })
@@ -174,4 +179,54 @@ fn no_ids(a: &ExternalIds, b: &ExternalIds) -> bool {
 
 fn same_text(a: &str, b: &str) -> bool {
     !a.is_empty() && a.to_lowercase() == b.to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(trakt: u64, imdb: &str) -> ExternalIds {
+        ExternalIds { trakt: Some(trakt), imdb: Some(imdb.into()), ..ExternalIds::default() }
+    }
+
+    fn read(media: &str) -> Media {
+        json::read(media).unwrap()
+    }
+
+    #[test]
+    fn the_shows_ids_are_none_of_its_episodes() {
+        let [first, second] = [1, 2].map(|number| {
+            read(&format!(
+                r#"{{"kind":"episode","season":1,"number":{number},
+                "show":{{"title":"Slow Boats","ids":{{"trakt":77,"imdb":"tt99000077"}}}},
+                "ids":{{"trakt":{number},"imdb":"tt99000077"}}}}"#
+            ))
+        });
+        assert!(!first.same_item(&second), "they shared nothing but the show's own id");
+        let Media::Episode(episode) = first else { panic!("no episode") };
+        assert_eq!(episode.show.ids, ids(77, "tt99000077"));
+        assert_eq!(episode.ids, ExternalIds { trakt: Some(1), ..ExternalIds::default() });
+    }
+
+    #[test]
+    fn every_catalogue_counts_for_leaving_out() {
+        let all = ExternalIds {
+            trakt: Some(1),
+            imdb: Some("tt2".into()),
+            tmdb: Some(3),
+            tvdb: Some(4),
+            simkl: Some(5),
+            mal: Some(6),
+            anilist: Some(7),
+            kitsu: Some(8),
+            anidb: Some(9),
+            mbid: Some("10".into()),
+        };
+        let mut copied = all.clone();
+        copied.leave_out(&all);
+        assert!(copied.is_empty());
+        let mut own = all.clone();
+        own.leave_out(&ExternalIds::default());
+        assert_eq!(own, all);
+    }
 }

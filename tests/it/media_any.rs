@@ -1,26 +1,108 @@
 //! Properties of ids and keys, for any text.
 
 use playtally::media::parse::{
-    Hints, can_track_media, create_composite_key, create_video_id, extract_imdb_id, is_imdb_id,
-    parse_composite_key, parse_media_id, parse_video_id,
+    Hints, MediaId, Source, can_track_media, create_composite_key, create_video_id,
+    extract_imdb_id, is_imdb_id, parse_composite_key, parse_media_id, parse_video_id,
 };
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
 fn any_show() -> impl Strategy<Value = String> {
-    prop_oneof!["tt[0-9]{1,9}", "(tmdb|tvdb|trakt|simkl):[0-9]{1,7}"]
+    prop_oneof!["tt[0-9]{1,9}", "(tmdb|tvdb|trakt|simkl):[1-9][0-9]{0,6}"]
 }
 
 /// Text made of what the scanners look for.
 fn any_text() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "tt", "0903747", ":", "::", "/", "tmdb", "https://", "imdb.com", "title", "trakt.tv",
-        "shows", "season", "-", "1", "é", " ", "?", "#",
+        "tt",
+        "0903747",
+        ":",
+        "::",
+        "/",
+        "tmdb",
+        "https://",
+        "imdb.com",
+        "title",
+        "trakt.tv",
+        "shows",
+        "season",
+        "-",
+        "1",
+        "é",
+        " ",
+        "?",
+        "#",
+        "simkl.com/anime/",
+        "episode",
+        "&",
+        "=",
+        "thetvdb.com/series/",
+        "myanimelist.net/anime.php?id=",
+        "letterboxd.com",
+        "film",
+        "A",
     ]);
     prop_oneof![
         any::<String>(),
         prop::collection::vec(piece, 0..12).prop_map(|parts| parts.concat())
     ]
+}
+
+/// The id as a text with its prefix; `None` where there is no such form (a season
+/// alone, an episode without its season).
+fn canonical(id: &MediaId) -> Option<String> {
+    let source = serde_json::to_value(id.source).unwrap();
+    let anime = matches!(id.source, Source::Mal | Source::Anilist | Source::Kitsu | Source::Anidb);
+    let numbers = match (id.season, id.episode) {
+        (None, None) => String::new(),
+        (Some(season), Some(episode)) => format!(":{season}:{episode}"),
+        (None, Some(episode)) if anime => format!(":{episode}"),
+        _ => return None,
+    };
+    Some(format!("{}:{}{numbers}", source.as_str().unwrap(), id.id))
+}
+
+/// The address of a page, built from what each catalogue puts there.
+fn any_address() -> impl Strategy<Value = String> {
+    let scheme = prop::sample::select(vec!["https://", "http://", "HTTPS://", "//", ""]);
+    let alias = prop::sample::select(vec!["", "www.", "m.", "app.", "WWW."]);
+    let place = prop::sample::select(vec![
+        "imdb.com/title/tt",
+        "imdb.com/de/title/tt",
+        "trakt.tv/shows/the-",
+        "trakt.tv/shows/tt",
+        "trakt.tv/movies/lake-",
+        "simkl.com/tv/",
+        "simkl.com/anime/",
+        "themoviedb.org/tv/",
+        "thetvdb.com/series/lake-",
+        "thetvdb.com/dereferrer/series/",
+        "anilist.co/anime/",
+        "thetvdb.com/?tab=series&id=",
+        "myanimelist.net/anime/",
+        "kitsu.app/anime/",
+        "anidb.net/a",
+        "letterboxd.com/film/",
+        "goodreads.com/book/show/",
+    ]);
+    let rest = prop::sample::select(vec![
+        "",
+        "/",
+        "/seasons/1/episodes/5",
+        "/season-0/episode-7",
+        "/x/season-2/episode-3",
+        "?season=3&episode=2",
+        "/season/1/episode/5?language=de",
+        "/seasons/2",
+        "/x/episode/3",
+        "-the-lake",
+        "#top",
+        "/episodes",
+        "&lid=7",
+    ]);
+    (scheme, alias, place, 1_u32..10_000_000, rest).prop_map(
+        |(scheme, alias, place, number, rest)| format!("{scheme}{alias}{place}{number}{rest}"),
+    )
 }
 
 proptest! {
@@ -50,10 +132,37 @@ proptest! {
             prop_assert!(is_imdb_id(id) && text.contains(id));
         }
         if let Some(read) = parse_media_id(&text) {
-            prop_assert!(!read.id.is_empty() && text.contains(&read.id));
+            prop_assert!(!read.id.is_empty() && text.to_ascii_lowercase().contains(&read.id));
         }
         if is_imdb_id(&text) {
             prop_assert!(can_track_media(&text, &Hints::default()));
         }
+    }
+
+    #[test]
+    fn an_address_says_no_more_than_its_id(address in any_address()) {
+        let Some(read) = parse_media_id(&address) else { return Ok(()) };
+        let Some(text) = canonical(&read) else { return Ok(()) };
+        let again = parse_media_id(&text).unwrap();
+        prop_assert_eq!(canonical(&again), Some(text));
+        prop_assert_eq!(
+            (again.source, &again.id, again.season, again.episode),
+            (read.source, &read.id, read.season, read.episode)
+        );
+        // Only the page may say what it is; the id alone says no other.
+        prop_assert!(again.kind.is_none() || again.kind == read.kind);
+    }
+
+    #[test]
+    fn a_foreign_host_or_a_port_has_no_items(address in any_address(), way in 0..4) {
+        let (scheme, place) = address.split_at(address.find("//").map_or(0, |at| at + 2));
+        let (host, path) = place.split_at(place.find('/').unwrap());
+        let moved = match way {
+            0 => format!("{host}.evil.example{path}"),
+            1 => format!("{host}:8443{path}"),
+            2 => format!("{host}@evil.example{path}"),
+            _ => format!("evil.example/{host}{path}"),
+        };
+        prop_assert_eq!(parse_media_id(&format!("{scheme}{moved}")), None);
     }
 }

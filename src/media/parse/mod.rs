@@ -31,8 +31,9 @@ pub struct Hints {
 /// Whether a tracker could be told about it: by an IMDb, TMDB or TVDB id, or by a title.
 pub fn can_track_media(id: &str, hints: &Hints) -> bool {
     let known = |number: Option<u64>| number.is_some_and(|number| number > 0);
-    let by_id = parse_media_id(id)
-        .is_some_and(|id| matches!(id.source, Source::Imdb | Source::Tmdb | Source::Tvdb));
+    let by_id = parse_media_id(id).is_some_and(|id| {
+        matches!(id.source, Source::Imdb | Source::Tmdb | Source::Tvdb) && !id.is_slug()
+    });
     by_id
         || known(hints.tmdb_id)
         || known(hints.tvdb_id)
@@ -44,8 +45,10 @@ fn number(text: &str) -> Option<u32> {
     digits(text).then(|| text.parse().ok()).flatten()
 }
 
+/// One to fifteen digits: no catalogue has come near as many, and JavaScript's
+/// numbers hold them.
 fn digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+    matches!(text.len(), 1..=15) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -57,6 +60,9 @@ mod tests {
         let none = Hints::default();
         assert!(can_track_media("tt1375666", &none));
         assert!(can_track_media("tmdb:1396:1:5", &none));
+        assert!(can_track_media("https://thetvdb.com/dereferrer/series/81189", &none));
+        assert!(!can_track_media("tvdb:breaking-bad", &none));
+        assert!(!can_track_media("trakt:1390", &none));
         assert!(!can_track_media("video-17", &none));
         assert!(!can_track_media("", &none));
         assert!(can_track_media("x", &Hints { title: Some("Dune".into()), ..Hints::default() }));
@@ -69,7 +75,8 @@ mod tests {
     #[test]
     fn numbers_are_digits_only() {
         assert_eq!(number("05"), Some(5));
-        for text in ["", "+1", "-1", "1 ", "1.0", "x", "4294967296"] {
+        assert_eq!(number("4294967295"), Some(u32::MAX));
+        for text in ["", "+1", "-1", "1 ", "1.0", "x", "١", "4294967296", "0000000000000001"] {
             assert_eq!(number(text), None, "{text}");
         }
     }

@@ -1,170 +1,369 @@
 //! The address of a page about an item, at the catalogues we know.
+//!
+//! The shapes are those found in use in November 2026, old ones too where links
+//! to them are still about.
 
-use super::{IdKind, MediaId, Source, number};
+use super::id::is_name;
+use super::{IdKind, MediaId, Source, is_imdb_id, number};
 
-/// A catalogue's pages: host, first part of the path, and what the part after it is.
-struct Pages {
-    host: &'static str,
-    section: &'static str,
-    source: Source,
-    kind: Option<IdKind>,
+/// What stands in an address where the id is looked for.
+#[derive(Clone, Copy)]
+enum Part {
+    /// The id.
+    Id,
+    /// A number, and the title behind a `-` or a `.`.
+    Titled,
+    /// The page's name, which may be all digits without being the number.
+    Name,
 }
 
-const fn pages(
-    host: &'static str,
-    section: &'static str,
-    source: Source,
-    kind: Option<IdKind>,
-) -> Pages {
-    Pages { host, section, source, kind }
-}
+/// A catalogue's pages: the address up to the id, and what the id names.
+struct Page(&'static str, &'static str, Part, Source, Option<IdKind>);
 
-/// Anime pages hold films and series alike, so they leave the kind open.
-const PAGES: [Pages; 15] = [
-    pages("imdb.com", "title", Source::Imdb, None),
-    pages("trakt.tv", "movies", Source::Trakt, Some(IdKind::Movie)),
-    pages("trakt.tv", "shows", Source::Trakt, Some(IdKind::Show)),
-    pages("simkl.com", "movies", Source::Simkl, Some(IdKind::Movie)),
-    pages("simkl.com", "tv", Source::Simkl, Some(IdKind::Show)),
-    pages("simkl.com", "anime", Source::Simkl, None),
-    pages("themoviedb.org", "movie", Source::Tmdb, Some(IdKind::Movie)),
-    pages("themoviedb.org", "tv", Source::Tmdb, Some(IdKind::Show)),
-    pages("myanimelist.net", "anime", Source::Mal, None),
-    pages("anilist.co", "anime", Source::Anilist, None),
-    pages("kitsu.app", "anime", Source::Kitsu, None),
-    pages("kitsu.io", "anime", Source::Kitsu, None),
-    pages("anidb.net", "anime", Source::Anidb, None),
-    pages("musicbrainz.org", "recording", Source::Mbid, Some(IdKind::Track)),
-    pages("listenbrainz.org", "track", Source::Mbid, Some(IdKind::Track)),
+const MOVIE: Option<IdKind> = Some(IdKind::Movie);
+const SHOW: Option<IdKind> = Some(IdKind::Show);
+
+/// The first that fits counts. Anime pages hold films and series alike, and so
+/// do Letterboxd's, so these leave the kind open.
+///
+/// Not here, since their id is not the item's: an episode's own page (TVDB,
+/// AniDB), `musicbrainz.org/track/` (a place on a release). Last.fm and boxd.it
+/// give no id at all.
+const PAGES: &[Page] = &[
+    Page("imdb.com", "title/", Part::Id, Source::Imdb, None),
+    Page("trakt.tv", "movies/", Part::Name, Source::Trakt, MOVIE),
+    Page("trakt.tv", "shows/", Part::Name, Source::Trakt, SHOW),
+    Page("trakt.tv", "search/imdb/", Part::Id, Source::Imdb, None),
+    Page("simkl.com", "movies/", Part::Id, Source::Simkl, MOVIE),
+    Page("simkl.com", "tv/", Part::Id, Source::Simkl, SHOW),
+    Page("simkl.com", "anime/", Part::Id, Source::Simkl, None),
+    Page("themoviedb.org", "movie/", Part::Titled, Source::Tmdb, MOVIE),
+    Page("themoviedb.org", "tv/", Part::Titled, Source::Tmdb, SHOW),
+    Page("thetvdb.com", "series/", Part::Name, Source::Tvdb, SHOW),
+    Page("thetvdb.com", "movies/", Part::Name, Source::Tvdb, MOVIE),
+    Page("thetvdb.com", "dereferrer/series/", Part::Id, Source::Tvdb, SHOW),
+    Page("thetvdb.com", "dereferrer/movie/", Part::Id, Source::Tvdb, MOVIE),
+    Page("thetvdb.com", "?tab=series&id=", Part::Id, Source::Tvdb, SHOW),
+    Page("thetvdb.com", "index.php?tab=series&id=", Part::Id, Source::Tvdb, SHOW),
+    Page("anilist.co", "anime/", Part::Id, Source::Anilist, None),
+    Page("myanimelist.net", "anime/", Part::Id, Source::Mal, None),
+    Page("myanimelist.net", "anime.php?id=", Part::Id, Source::Mal, None),
+    Page("kitsu.app", "anime/", Part::Id, Source::Kitsu, None),
+    Page("kitsu.io", "anime/", Part::Id, Source::Kitsu, None),
+    Page("anidb.net", "anime/", Part::Id, Source::Anidb, None),
+    Page("anidb.net", "a", Part::Id, Source::Anidb, None),
+    Page("anidb.net", "perl-bin/animedb.pl?show=anime&aid=", Part::Id, Source::Anidb, None),
+    Page("letterboxd.com", "film/", Part::Id, Source::Letterboxd, None),
+    Page("letterboxd.com", "tmdb/", Part::Id, Source::Tmdb, None),
+    Page("letterboxd.com", "imdb/", Part::Id, Source::Imdb, None),
+    Page("goodreads.com", "book/show/", Part::Titled, Source::Goodreads, None),
+    Page("musicbrainz.org", "recording/", Part::Id, Source::Mbid, None),
+    Page("listenbrainz.org", "track/", Part::Id, Source::Mbid, None),
 ];
 
 /// Names in front of a host that lead to the same pages.
-const ALIASES: [&str; 4] = ["www.", "m.", "app.", "beta."];
+const ALIASES: [&str; 5] = ["www.", "m.", "app.", "beta.", "pro."];
 
 pub(super) fn parse(text: &str) -> Option<MediaId> {
-    let bare = ["https://", "http://", "//"].iter().find_map(|scheme| text.strip_prefix(scheme));
-    let text = bare.unwrap_or(text);
-    let address = text.split(['?', '#']).next()?;
-    let (host, path) = address.split_once('/')?;
+    if text.bytes().any(|b| b <= b' ') {
+        return None;
+    }
+    let text = ["https://", "http://", "//"]
+        .iter()
+        .find_map(|scheme| {
+            let (start, rest) = text.split_at_checked(scheme.len())?;
+            start.eq_ignore_ascii_case(scheme).then_some(rest)
+        })
+        .unwrap_or(text);
+    let address = text.split('#').next()?;
+    // A port or a name to sign in with makes it another host.
+    let (host, path) = address.split_at(address.find(['/', '?'])?);
     let host = host.to_ascii_lowercase();
     let host = ALIASES.iter().find_map(|alias| host.strip_prefix(alias)).unwrap_or(&host);
-    let mut parts = path.split('/').filter(|part| !part.is_empty());
+    let path = path.strip_prefix('/').unwrap_or(path);
+    // IMDb may put the language first, Letterboxd the person whose diary it is.
+    let within = match host {
+        "imdb.com" | "letterboxd.com" => path.split_once('/').map(|(_, within)| within),
+        _ => None,
+    };
+    [Some(path), within]
+        .into_iter()
+        .flatten()
+        .find_map(|path| {
+            let mut pages = PAGES.iter().filter(|page| page.0 == host);
+            pages.find_map(|page| Some((page, path.strip_prefix(page.1)?)))
+        })
+        .and_then(|(page, rest)| read(page, rest))
+}
 
-    let mut section = parts.next()?;
-    // IMDb puts the language in front: /de/title/tt1375666, /pt-br/title/…
-    if host == "imdb.com" && section != "title" {
-        section = parts.next()?;
-    }
-    let page = PAGES.iter().find(|page| page.host == host && page.section == section)?;
-    let id = id_of(page.source, parts.next()?)?.to_owned();
+/// The id at the start of what follows the page's own part, and the episode behind it.
+fn read(&Page(_, _, part, source, kind): &Page, rest: &str) -> Option<MediaId> {
+    let (id, rest) = rest.split_at(rest.find(['/', '?', '&']).unwrap_or(rest.len()));
+    let (source, id) = match part {
+        Part::Id => (source, id),
+        Part::Titled => (source, id.split(['-', '.']).next()?),
+        // Trakt takes IMDb's id as a name.
+        Part::Name if is_imdb_id(id) => (Source::Imdb, id),
+        // trakt.tv/shows/24 is the show called 24, for Trakt's API and its app
+        // the 24th show (trakt/trakt-api#33, trakt/trakt-web#740). TVDB's page
+        // of that name is not the series numbered 24 either.
+        Part::Name => (source, Some(id).filter(|id| is_name(id))?),
+    };
+    let (season, episode) = coordinates(source, rest)?;
+    let numbered = match (season, episode) {
+        // `episodes/349232` is the episode's own id.
+        (_, Some(_)) if source == Source::Tvdb => false,
+        // Without its season it is named only where an entry is one season.
+        (None, Some(_)) => source.is_anime() || source == Source::Simkl && kind.is_none(),
+        _ => true,
+    };
+    numbered.then(|| MediaId::new(source, source.id(id)?, kind, season, episode)).flatten()
+}
 
+/// Season and episode, from `seasons/1/episodes/5`, `season-1/episode-5` or
+/// `?season=1&episode=5`; `None` where one of them is not to be read.
+fn coordinates(source: Source, rest: &str) -> Option<(Option<u32>, Option<u32>)> {
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (mut season, mut episode) = (None, None);
-    while let Some(part) = parts.next() {
-        let (name, value) = match part.split_once('-') {
-            Some((name @ ("season" | "episode"), value)) => (name, Some(value)),
-            _ => (part, None),
+    let mut words = path.split('/').skip(1).enumerate();
+    while let Some((at, word)) = words.next() {
+        let (name, value) = match word.split_once('-') {
+            // The first may be a title: `season-of-rain`.
+            Some((name, value)) if source == Source::Simkl => {
+                if at == 0 && number(value).is_none() {
+                    continue;
+                }
+                (name, Some(value))
+            }
+            _ => (word, None),
         };
-        match name {
-            "season" | "seasons" => season = Some(number(value.or_else(|| parts.next())?)?),
-            "episode" | "episodes" => episode = Some(number(value.or_else(|| parts.next())?)?),
+        let place = match name {
+            "season" | "seasons" => &mut season,
+            "episode" | "episodes" => &mut episode,
+            "." | ".." => return None,
+            _ => continue,
+        };
+        // Without a number it is the list of them.
+        let value = value.or_else(|| words.next().map(|(_, word)| word));
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            *place = Some(number(value)?);
+        }
+    }
+    for pair in query.split('&') {
+        match pair.split_once('=') {
+            Some(("season", value)) => season = Some(number(value)?),
+            Some(("episode", value)) => episode = Some(number(value)?),
             _ => {}
         }
     }
-    Some(MediaId { source: page.source, id, kind: page.kind, season, episode })
-}
-
-/// The id in a part of a path; TMDB writes the title after it: `1396-breaking-bad`.
-fn id_of(source: Source, part: &str) -> Option<&str> {
-    let id = match source {
-        Source::Tmdb => part.split('-').next()?,
-        _ => part,
-    };
-    source.accepts(id).then_some(id)
+    Some((season, episode))
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::parse_media_id;
-    use super::*;
 
-    fn page(text: &str) -> Option<(Source, String, Option<IdKind>)> {
-        parse_media_id(text).map(|m| (m.source, m.id, m.kind))
-    }
+    const UUID: &str = "4f2f1f0e-6f1b-4a63-9d5c-2b1d8f1a0c11";
 
-    fn is(
-        source: Source,
-        id: &str,
-        kind: Option<IdKind>,
-    ) -> Option<(Source, String, Option<IdKind>)> {
-        Some((source, id.into(), kind))
-    }
-
-    #[test]
-    fn pages_of_films_and_shows() {
-        let (movie, show) = (Some(IdKind::Movie), Some(IdKind::Show));
-        let imdb = is(Source::Imdb, "tt1375666", None);
-        assert_eq!(page("https://www.imdb.com/title/tt1375666/?ref_=nv_sr_1"), imdb);
-        assert_eq!(page("http://m.imdb.com/de/title/tt1375666"), imdb);
-        assert_eq!(page("imdb.com/title/tt1375666/reviews#top"), imdb);
-        let inception = is(Source::Trakt, "inception-2010", movie);
-        assert_eq!(page("https://trakt.tv/movies/inception-2010"), inception);
-        assert_eq!(page("https://app.trakt.tv/movies/inception-2010?mode=media"), inception);
-        let matrix = is(Source::Simkl, "53992", movie);
-        assert_eq!(page("https://simkl.com/movies/53992/the-matrix"), matrix);
-        assert_eq!(page("//simkl.com/movies/53992"), matrix);
-        let matrix = is(Source::Tmdb, "603", movie);
-        assert_eq!(page("https://www.themoviedb.org/movie/603-the-matrix?language=de"), matrix);
-        let show_page = is(Source::Tmdb, "1396", show);
-        assert_eq!(page("https://www.themoviedb.org/tv/1396"), show_page);
-    }
-
-    #[test]
-    fn pages_of_anime_and_music() {
-        let mal = is(Source::Mal, "1535", None);
-        assert_eq!(page("https://myanimelist.net/anime/1535/Death_Note"), mal);
-        assert_eq!(
-            page("https://anilist.co/anime/1535/Death-Note/"),
-            is(Source::Anilist, "1535", None)
-        );
-        assert_eq!(
-            page("https://kitsu.app/anime/death-note"),
-            is(Source::Kitsu, "death-note", None)
-        );
-        assert_eq!(page("https://anidb.net/anime/4563"), is(Source::Anidb, "4563", None));
-        let id = "4f2f1f0e-6f1b-4a63-9d5c-2b1d8f1a0c11";
-        let track = is(Source::Mbid, id, Some(IdKind::Track));
-        assert_eq!(page(&format!("https://musicbrainz.org/recording/{id}")), track);
-    }
-
-    #[test]
-    fn pages_of_episodes() {
-        for (text, id) in [
-            ("https://trakt.tv/shows/breaking-bad/seasons/1/episodes/5", "breaking-bad"),
-            ("https://simkl.com/tv/11121/breaking-bad/season-1/episode-5/", "11121"),
-            ("https://www.themoviedb.org/tv/1396-breaking-bad/season/1/episode/5", "1396"),
-        ] {
-            let read = parse_media_id(text).map(|m| (m.id, m.kind, m.season, m.episode));
-            assert_eq!(read, Some((id.into(), Some(IdKind::Show), Some(1), Some(5))), "{text}");
+    /// `source:id`, then what it names and where: `tmdb:1396 show 1x5`.
+    fn page(text: &str) -> Option<String> {
+        let id = parse_media_id(text)?;
+        let word = |word: serde_json::Value| word.as_str().unwrap_or_default().to_owned();
+        let mut told = format!("{}:{}", word(serde_json::json!(id.source)), id.id);
+        if let Some(kind) = id.kind {
+            told += &format!(" {}", word(serde_json::json!(kind)));
         }
-        let season = parse_media_id("https://trakt.tv/shows/lost/seasons/0");
-        assert_eq!(season.map(|m| (m.season, m.episode)), Some((Some(0), None)));
+        match (id.season, id.episode) {
+            (None, None) => {}
+            (Some(season), None) => told += &format!(" {season}x"),
+            (None, Some(episode)) => told += &format!(" {episode}"),
+            (Some(season), Some(episode)) => told += &format!(" {season}x{episode}"),
+        }
+        Some(told)
     }
 
     #[test]
-    fn other_pages_are_none() {
+    fn each_catalogues_pages_name_their_item() {
+        let mbid = format!("mbid:{UUID} track");
+        let recording = format!("https://musicbrainz.org/recording/{UUID}");
+        let edited = format!("https://beta.musicbrainz.org/recording/{UUID}/edits");
+        let loud = format!("https://musicbrainz.org/recording/{}", UUID.to_uppercase());
+        let heard = format!("https://listenbrainz.org/track/{UUID}/");
+        for (text, expected) in [
+            ("https://www.imdb.com/title/tt1375666/?ref_=nv_sr_1", "imdb:tt1375666"),
+            ("http://m.imdb.com/title/tt1375666", "imdb:tt1375666"),
+            ("imdb.com/title/tt1375666/reviews#top", "imdb:tt1375666"),
+            ("https://www.imdb.com/title/tt1375666?ref_=fn_al_tt_1", "imdb:tt1375666"),
+            ("https://www.imdb.com/title/tt1375666/reference/", "imdb:tt1375666"),
+            ("https://www.imdb.com/de/title/tt1375666/", "imdb:tt1375666"),
+            ("https://www.imdb.com/es-es/title/tt1375666/", "imdb:tt1375666"),
+            ("https://pro.imdb.com/title/tt1375666/details", "imdb:tt1375666"),
+            ("https://trakt.tv/movies/inception-2010", "trakt:inception-2010 movie"),
+            ("https://app.trakt.tv/movies/inception-2010?mode=media", "trakt:inception-2010 movie"),
+            ("https://trakt.tv/shows/Lost", "trakt:lost show"),
+            ("https://trakt.tv/shows/tt0903747", "imdb:tt0903747 show"),
+            ("https://trakt.tv/search/imdb/tt1375666?id_type=movie", "imdb:tt1375666"),
+            ("https://simkl.com/movies/53992/the-matrix", "simkl:53992 movie"),
+            ("//simkl.com/movies/53992", "simkl:53992 movie"),
+            ("https://simkl.com/tv/11121/breaking-bad", "simkl:11121 show"),
+            ("https://simkl.com/tv/11121/season-of-rain", "simkl:11121 show"),
+            ("https://simkl.com/anime/38636/one-piece", "simkl:38636"),
+            ("https://www.themoviedb.org/movie/603-the-matrix?language=de", "tmdb:603 movie"),
+            ("https://www.themoviedb.org/movie/27205", "tmdb:27205 movie"),
+            ("https://www.themoviedb.org/tv/1396-breaking-bad/seasons", "tmdb:1396 show"),
+            ("https://thetvdb.com/series/breaking-bad", "tvdb:breaking-bad show"),
+            (
+                "https://thetvdb.com/series/breaking-bad/allseasons/official",
+                "tvdb:breaking-bad show",
+            ),
+            ("https://www.thetvdb.com/movies/inception", "tvdb:inception movie"),
+            ("https://thetvdb.com/dereferrer/series/81189", "tvdb:81189 show"),
+            ("https://thetvdb.com/dereferrer/movie/113", "tvdb:113 movie"),
+            ("http://www.thetvdb.com/?tab=series&id=81189&lid=7", "tvdb:81189 show"),
+            ("http://thetvdb.com/index.php?tab=series&id=81189", "tvdb:81189 show"),
+            ("http://thetvdb.com?tab=series&id=81189", "tvdb:81189 show"),
+            ("https://anilist.co/anime/1535/Death-Note/", "anilist:1535"),
+            ("https://myanimelist.net/anime/1535/Death_Note", "mal:1535"),
+            ("https://myanimelist.net/anime/1535/デスノート", "mal:1535"),
+            ("https://myanimelist.net/anime/1535/Death_Note/episode", "mal:1535"),
+            ("https://myanimelist.net/anime.php?id=1535&display=userrecs", "mal:1535"),
+            ("https://kitsu.app/anime/death-note", "kitsu:death-note"),
+            ("https://kitsu.io/anime/1376", "kitsu:1376"),
+            ("https://anidb.net/anime/23", "anidb:23"),
+            ("https://anidb.net/a23", "anidb:23"),
+            ("http://anidb.net/perl-bin/animedb.pl?show=anime&aid=23", "anidb:23"),
+            ("https://letterboxd.com/film/dune-2021/", "letterboxd:dune-2021"),
+            ("https://letterboxd.com/film/1917/genres/", "letterboxd:1917"),
+            ("https://letterboxd.com/kim/film/dune-2021/1/", "letterboxd:dune-2021"),
+            ("https://letterboxd.com/imdb/tt1375666/", "imdb:tt1375666"),
+            ("https://letterboxd.com/tmdb/27205", "tmdb:27205"),
+            ("https://www.goodreads.com/book/show/4671.The_Great_Gatsby", "goodreads:4671 book"),
+            (
+                "https://www.goodreads.com/book/show/48716700-ask-your-developer",
+                "goodreads:48716700 book",
+            ),
+            ("https://www.goodreads.com/book/show/1085296", "goodreads:1085296 book"),
+            (&recording, &mbid),
+            (&edited, &mbid),
+            (&loud, &mbid),
+            (&heard, &mbid),
+        ] {
+            assert_eq!(page(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn pages_of_seasons_and_episodes_name_their_show() {
+        for (text, expected) in [
+            (
+                "https://trakt.tv/shows/breaking-bad/seasons/1/episodes/5",
+                "trakt:breaking-bad show 1x5",
+            ),
+            (
+                "https://app.trakt.tv/shows/silo?season=3&view=episode&episode=2",
+                "trakt:silo show 3x2",
+            ),
+            ("https://app.trakt.tv/shows/silo?season=3", "trakt:silo show 3x"),
+            ("https://trakt.tv/shows/lost/seasons/0", "trakt:lost show 0x"),
+            ("https://trakt.tv/shows/tt0903747/seasons/1/episodes/5", "imdb:tt0903747 show 1x5"),
+            ("https://www.imdb.com/title/tt0903747/episodes/?season=2", "imdb:tt0903747 show 2x"),
+            ("https://www.imdb.com/title/tt0903747/episodes?season=2", "imdb:tt0903747 show 2x"),
+            ("https://www.imdb.com/title/tt0903747/episodes", "imdb:tt0903747"),
+            ("https://simkl.com/tv/11121/breaking-bad/season-1/episode-5/", "simkl:11121 show 1x5"),
+            ("https://simkl.com/tv/11121/season-1/episode-5", "simkl:11121 show 1x5"),
+            ("https://simkl.com/anime/38636/one-piece/episode-5", "simkl:38636 show 5"),
+            (
+                "https://www.themoviedb.org/tv/1396-breaking-bad/season/1/episode/5",
+                "tmdb:1396 show 1x5",
+            ),
+            ("https://www.themoviedb.org/tv/1396/season/0", "tmdb:1396 show 0x"),
+            ("https://myanimelist.net/anime/1535/Death_Note/episode/3", "mal:1535 show 3"),
+            ("https://kitsu.app/anime/death-note/episodes/3", "kitsu:death-note show 3"),
+        ] {
+            assert_eq!(page(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_read_as_a_browser_would_go_there() {
+        let expected = Some("imdb:tt1375666".to_owned());
+        for text in [
+            "HTTPS://WWW.IMDB.COM/title/tt1375666/",
+            "  https://www.imdb.com/title/tt1375666/\n",
+            "https://imdb.com/title/tt1375666?u=https://trakt.tv/movies/dune",
+            "https://www.imdb.com/title/tt1375666/mediaviewer/rm1/#a?b/../c",
+        ] {
+            assert_eq!(page(text), expected, "{text}");
+        }
+        for text in [
+            "ftp://www.imdb.com/title/tt1375666/",
+            "https:/www.imdb.com/title/tt1375666/",
+            "https://imdb.com.evil.example/title/tt1375666/",
+            "https://notimdb.com/title/tt1375666/",
+            "https://imdb.com@evil.example/title/tt1375666/",
+            "https://evil.example@imdb.com/title/tt1375666/",
+            "https://evil.example/https://www.imdb.com/title/tt1375666/",
+            "https://evil.example\\@imdb.com/title/tt1375666/",
+            "https://www.imdb.com:8443/title/tt1375666/",
+            "https://www.imdb.com./title/tt1375666/",
+            "https://www.imdb.com/title/tt1375666.",
+            "https://www.imdb.com/title/tt1375666)",
+            "https://www.imdb.com/title/%74t1375666/",
+            "https://www.imdb.com/title/tt1375666%2F",
+            "https://www.imdb.com/title/tt1375666/../tt0133093/",
+            "https://www.imdb.com/title/tt1375666/ and more",
+            "https://www.imdb.com/Title/tt1375666",
+        ] {
+            assert_eq!(page(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn pages_of_other_things_are_none() {
+        let other = format!("https://musicbrainz.org/release/{UUID}");
+        let place = format!("https://musicbrainz.org/track/{UUID}");
+        let artist = format!("https://listenbrainz.org/artist/{UUID}");
         for text in [
             "https://www.imdb.com/name/nm0634240/",
             "https://www.imdb.com/title/",
-            "https://example.org/title/tt1375666",
-            "https://imdb.com.example.org/title/tt1375666",
             "https://trakt.tv/users/sean",
-            "https://www.themoviedb.org/tv/breaking-bad",
+            "https://trakt.tv/episodes/74015",
             "https://trakt.tv/shows/lost/seasons/one",
+            "https://trakt.tv/shows/lost/episodes/5",
+            "https://trakt.tv/shows/lost/seasons/4294967296/episodes/1",
+            "https://trakt.tv/movies/inception-2010/seasons/1/episodes/5",
+            "https://app.trakt.tv/shows/silo?season=3&episode=x",
+            // The number or the title?
+            "https://trakt.tv/shows/24",
+            "https://app.trakt.tv/shows/1899",
+            "https://thetvdb.com/series/24",
+            "https://thetvdb.com/series/breaking-bad/episodes/349232",
+            "https://thetvdb.com/dereferrer/episode/349232",
+            "http://thetvdb.com/?tab=episode&seriesid=81189&seasonid=30272&id=349232",
+            "https://simkl.com/tv/best-shows/most-watched/",
             "https://simkl.com/tv/11121/x/episode-5x",
+            "https://www.themoviedb.org/tv/breaking-bad",
+            "https://www.themoviedb.org/movie/27205inception",
+            "https://www.themoviedb.org/person/525-christopher-nolan",
+            "https://anilist.co/manga/30002",
+            "https://myanimelist.net/anime/season/2026/fall",
+            "https://kitsu.app/anime/death-note/season/1",
+            "https://anidb.net/animals",
+            "https://anidb.net/perl-bin/animedb.pl?show=ep&aid=23&eid=1",
+            "https://boxd.it/2bbs",
+            "https://letterboxd.com/kim/list/dune/",
+            "https://letterboxd.com/film/dune-2021/season/1/episode/2",
+            "https://www.goodreads.com/author/show/3190.F_Scott_Fitzgerald",
+            "https://www.last.fm/music/Linkin+Park/_/One+Step+Closer",
+            "https://example.org/title/tt1375666",
+            &other,
+            &place,
+            &artist,
             "https://",
             "/",
+            "?",
         ] {
-            assert_eq!(parse_media_id(text), None, "{text}");
+            assert_eq!(page(text), None, "{text}");
         }
     }
 }
