@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Entry;
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};
+use crate::providers::{Intent, Outcome};
 use crate::session::Fact;
 use crate::time::Timestamp;
 
@@ -84,6 +85,15 @@ pub enum Input {
         /// Which entry.
         entry: String,
     },
+    /// One call somebody waits for, such as a check-in; answered by `Called`.
+    Call {
+        /// Named in the answer.
+        ticket: u64,
+        /// Which connection.
+        destination: String,
+        /// What is wanted.
+        intent: Intent,
+    },
     /// Nothing but the time.
     Wake,
 }
@@ -127,6 +137,14 @@ pub enum Output {
     Refresh {
         /// Which connection.
         destination: String,
+    },
+    /// What came of a call. Each gets exactly one answer, at most some twenty seconds
+    /// and one request later; in a restart it is lost with the one who waited.
+    Called {
+        /// Which call.
+        ticket: u64,
+        /// What the service said.
+        result: Result<Outcome, Error>,
     },
     /// The service asks everybody to wait.
     CoolDown {

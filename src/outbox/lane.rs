@@ -1,7 +1,10 @@
 //! What one connection has apart from its entries: a place, its quotas, its sign-in.
 
+use std::collections::VecDeque;
+
 use super::Destination;
 use super::backoff;
+use super::call::Call;
 use super::quota::Windows;
 use crate::providers::Intent;
 use crate::time::{Span, Timestamp};
@@ -13,6 +16,8 @@ pub(super) struct Lane {
     pub destination: Option<Destination>,
     /// What to show next; the newest wins.
     pub slot: Option<Slot>,
+    /// Calls somebody waits for, the oldest first.
+    pub calls: VecDeque<Call>,
     /// What is used of the account's quotas.
     pub windows: Windows,
     /// Nothing is sent before this moment: the service asked for quiet.

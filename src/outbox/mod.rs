@@ -6,6 +6,7 @@
 //! Each destination has its own quotas, waits and sign-in, so none delays another.
 
 mod backoff;
+mod call;
 mod claims;
 mod entry;
 mod io;
@@ -153,9 +154,13 @@ impl Outbox {
             Input::SignedOut { destination } => self.lane(&destination).sign_in = SignIn::Over,
             Input::Retry { entry } => self.retry(now, &entry),
             Input::Drop { entry } => self.forget(&entry),
+            Input::Call { ticket, destination, intent } => {
+                self.call(now, ticket, &destination, intent);
+            }
             Input::Wake => {}
         }
         self.advance(now);
+        self.give_up_calls(now);
         self.send_due(now);
         self.collect()
     }
@@ -165,8 +170,9 @@ impl Outbox {
         let followed = self.entries.values().filter(|e| e.step == Step::Follow && !e.is_over());
         let ends = followed.map(|entry| entry.place.live_until);
         let asked = self.lanes.values().filter_map(|lane| lane.sign_in.asks_at());
+        let calls = self.lanes.values().flat_map(|lane| &lane.calls).map(|call| call.until);
         let sends = self.lanes.keys().flat_map(|id| self.candidates(id)).map(|c| c.at);
-        ends.chain(asked).chain(sends).min()
+        ends.chain(asked).chain(calls).chain(sends).min()
     }
 
     /// Whether a request is under way, so that a driver that dies now has to come back.

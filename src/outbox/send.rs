@@ -1,5 +1,6 @@
 //! What may leave now, and in which order.
 
+use super::call::Call;
 use super::entry::{Entry, State, Step};
 use super::lane::Slot;
 use super::{Destination, Outbox, Output};
@@ -30,15 +31,25 @@ pub(super) enum Cargo {
     Entry(String),
     /// Something of this play, shown for the moment and pointless from `until`.
     Shown { play_id: String, until: Timestamp },
+    /// A call somebody waits for until then.
+    Call { ticket: u64, until: Timestamp },
+}
+
+/// What a connection sends next.
+enum Next {
+    Call,
+    Entry(String),
+    /// What is to be shown.
+    Slot,
 }
 
 /// Something that could be sent, and from when.
 pub(super) struct Candidate {
     pub at: Timestamp,
-    /// The entry; none is what is to be shown.
-    entry: Option<String>,
-    /// Less is sooner: what must arrive before what is shown, fresh before
-    /// often tried (so that nothing stuck holds up the rest), then older first.
+    next: Next,
+    /// Less is sooner: what somebody waits for and what must arrive before what is
+    /// shown, fresh before often tried (so that nothing stuck holds up the rest),
+    /// then older first.
     order: (bool, u32, Timestamp, u32),
 }
 
@@ -52,7 +63,7 @@ impl Outbox {
             loop {
                 let due = self.candidates(&id).into_iter().filter(|c| c.at <= now);
                 let Some(first) = due.min_by_key(|c| c.order) else { break };
-                self.launch(now, &id, first.entry);
+                self.launch(now, &id, first.next);
             }
         }
     }
@@ -76,6 +87,15 @@ impl Outbox {
             let free = lane.windows.free_at(descriptor.quotas, intent.is_write())?;
             Some(free.max(not_before.unwrap_or_default()).max(lane.quiet_until.unwrap_or_default()))
         };
+        if let Some(call) = lane.calls.front()
+            && let Some(at) = at(&call.intent, None).filter(|at| *at < call.until)
+        {
+            found.push(Candidate {
+                at,
+                next: Next::Call,
+                order: (false, 0, Timestamp::default(), 0),
+            });
+        }
         for entry in self.entries.values().filter(|e| e.destination == id && e.is_ready()) {
             if flying(entry) {
                 continue;
@@ -83,7 +103,7 @@ impl Outbox {
             let Some(intent) = entry.intent() else { continue };
             if let Some(at) = at(&intent, entry.not_before) {
                 let order = (false, entry.attempts, entry.counts_at(), entry.seq);
-                found.push(Candidate { at, entry: Some(entry.id.clone()), order });
+                found.push(Candidate { at, next: Next::Entry(entry.id.clone()), order });
             }
         }
         // What must arrive of the same play goes first, so that nothing shown overtakes it.
@@ -94,21 +114,25 @@ impl Outbox {
         if let Some(slot) = lane.slot.as_ref().filter(|slot| !queued(slot))
             && let Some(at) = at(&slot.intent, None).filter(|at| *at < slot.until)
         {
-            found.push(Candidate { at, entry: None, order: (true, 0, at, 0) });
+            found.push(Candidate { at, next: Next::Slot, order: (true, 0, at, 0) });
         }
         found
     }
 
     /// Makes the request and sends it, or asks the shared quota first.
-    fn launch(&mut self, now: Timestamp, id: &str, entry: Option<String>) {
+    fn launch(&mut self, now: Timestamp, id: &str, next: Next) {
         let lane = self.lane(id);
         let Some(destination) = lane.destination.clone() else { return };
-        let planned = match entry {
-            Some(entry) => {
+        let planned = match next {
+            Next::Call => lane.calls.pop_front().map(|call| {
+                let Call { ticket, intent, until } = call;
+                (intent, Cargo::Call { ticket, until })
+            }),
+            Next::Entry(entry) => {
                 let intent = self.entries.get(&entry).and_then(Entry::intent);
                 intent.map(|intent| (intent, Cargo::Entry(entry)))
             }
-            None => lane.slot.take().map(|slot| {
+            Next::Slot => lane.slot.take().map(|slot| {
                 let Slot { play_id, intent, until } = slot;
                 (intent, Cargo::Shown { play_id, until })
             }),
@@ -149,6 +173,9 @@ impl Outbox {
 
     /// A request that cannot be made: its entry waits or is given up, what is shown is dropped.
     fn refuse(&mut self, now: Timestamp, cargo: &Cargo, error: Error) {
+        if let Cargo::Call { ticket, .. } = cargo {
+            return self.called(*ticket, Err(error));
+        }
         if let Cargo::Entry(id) = cargo
             && let Some(entry) = self.entries.get_mut(id)
         {
@@ -175,10 +202,12 @@ impl Outbox {
         let open = lane.destination.is_some() && lane.sign_in.open();
         let wanted = match &flight.cargo {
             Cargo::Entry(entry) => self.entries.get(entry).is_some_and(Entry::is_ready),
-            Cargo::Shown { until, .. } => now < *until,
+            Cargo::Shown { until, .. } | Cargo::Call { until, .. } => now < *until,
         };
         if open && wanted && free.is_some_and(|free| free <= now) {
             self.dispatch(now, id, flight, request);
+        } else if let Cargo::Call { ticket, until } = flight.cargo {
+            self.call_again(&flight.destination, Call { ticket, intent: flight.intent, until });
         }
     }
 
@@ -190,8 +219,14 @@ impl Outbox {
         let Some(flight) = self.flights.remove(&id) else { return };
         let lane = self.lane(&flight.destination);
         lane.quiet_until = lane.quiet_until.max(Some(until));
-        if let (Cargo::Shown { play_id, until }, None) = (flight.cargo, &lane.slot) {
-            lane.slot = Some(Slot { play_id, intent: flight.intent, until });
+        match flight.cargo {
+            Cargo::Shown { play_id, until } if lane.slot.is_none() => {
+                lane.slot = Some(Slot { play_id, intent: flight.intent, until });
+            }
+            Cargo::Call { ticket, until } => {
+                self.call_again(&flight.destination, Call { ticket, intent: flight.intent, until });
+            }
+            Cargo::Shown { .. } | Cargo::Entry(_) => {}
         }
     }
 

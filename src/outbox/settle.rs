@@ -1,6 +1,7 @@
 //! What an answer, or none, means for the entry it belongs to.
 
 use super::backoff;
+use super::call::Call;
 use super::claims;
 use super::entry::{Entry, Lost, Record, State, Step, Wrote};
 use super::lane::SignIn;
@@ -63,6 +64,14 @@ impl Outbox {
                 }
                 return;
             }
+            Cargo::Call { ticket, until } => {
+                let (ticket, until) = (*ticket, *until);
+                if renewed {
+                    let call = Call { ticket, intent: flight.intent, until };
+                    return self.call_again(&flight.destination, call);
+                }
+                return self.called(ticket, result);
+            }
         };
         // Taken out, so that it can be compared with the others; absent if dropped meanwhile.
         let Some(mut entry) = self.entries.remove(&id) else { return };
@@ -114,7 +123,7 @@ impl Outbox {
         };
         let attempts = match &flight.cargo {
             Cargo::Entry(id) => self.entries.get(id).map_or(1, |entry| entry.attempts),
-            Cargo::Shown { .. } => 1,
+            Cargo::Shown { .. } | Cargo::Call { .. } => 1,
         };
         let until = later(now, &flight.destination, attempts, error);
         let lane = self.lane(&flight.destination);

@@ -68,8 +68,6 @@ pub(super) static LENIENT: Plain = Plain(Descriptor {
     id: "lenient",
     live: Live::Scrobble { percent: 80.0, floor: 1.0, pause_beyond: true },
     lost_write: LostWrite::Resend,
-    check_in: true,
-    batch: None,
     ..PLAIN
 });
 pub(super) static RADIO: Plain = Plain(Descriptor {
@@ -82,8 +80,6 @@ pub(super) static RADIO: Plain = Plain(Descriptor {
         window: Span::from_secs(10),
     }],
     lost_write: LostWrite::Resend,
-    check_in: false,
-    batch: None,
     ..PLAIN
 });
 
@@ -234,6 +230,10 @@ impl Rig {
                 Output::Forget { .. } => words.push("forget".into()),
                 Output::Refresh { .. } => words.push("refresh".into()),
                 Output::CoolDown { .. } => words.push("cool down".into()),
+                Output::Called { ticket, result } => words.push(match result {
+                    Ok(_) => format!("told {ticket}"),
+                    Err(error) => format!("told {ticket} {}", error.kind.code()),
+                }),
                 Output::Reserve { id, .. } => {
                     self.last = id;
                     words.push("reserve".into());

@@ -1,0 +1,89 @@
+use super::*;
+use crate::providers::Intent;
+
+fn check_in(rig: &Rig, ticket: u64) -> Input {
+    Input::Call { ticket, destination: rig.name(), intent: Intent::CheckIn(rig.media.clone()) }
+}
+
+#[test]
+fn a_call_is_made_and_answered() {
+    let mut rig = Rig::new(&[&STRICT]);
+    assert_eq!(rig.input(check_in(&rig, 7)), ["check in", "told 7"]);
+    let nowhere = Input::Call {
+        ticket: 8,
+        destination: "main/nowhere".into(),
+        intent: Intent::CheckIn(rig.media.clone()),
+    };
+    assert_eq!(rig.input(nowhere), ["told 8 sign_in_again"]);
+    assert_eq!(rig.outbox.wake_at(), None);
+}
+
+#[test]
+fn a_call_waits_for_its_turn_and_goes_before_the_rest() {
+    let mut rig = Rig::new(&[&STRICT]);
+    rig.hold = true;
+    assert_eq!(rig.fact(What::Started, 0.0), ["start"]);
+    assert_eq!(rig.input(check_in(&rig, 1)), [""; 0], "one request at a time");
+    rig.fact(watched(), 80.0);
+    rig.fact(What::Stopped, 95.0);
+    assert_eq!(rig.answer(noted()), ["check in"]);
+    assert_eq!(rig.answer(noted()), ["told 1", "stop 95"]);
+}
+
+#[test]
+fn a_call_that_cannot_leave_is_given_up_with_a_reason() {
+    let mut rig = Rig::new(&[&STRICT]);
+    rig.hold = true;
+    rig.fact(What::Started, 0.0);
+    rig.input(check_in(&rig, 1));
+    let until = rig.now + Span::from_secs(20);
+    assert_eq!(rig.outbox.wake_at(), Some(until));
+    rig.now = until;
+    assert_eq!(rig.wake(), ["told 1 not_sent"]);
+    assert_eq!(rig.answer(noted()), [""; 0]);
+}
+
+#[test]
+fn a_call_outlives_a_refused_token_but_not_a_refused_sign_in() {
+    let mut rig = Rig::new(&[&STRICT]);
+    rig.hold = true;
+    // Connected just now, the token counts as fresh until something was taken.
+    rig.fact(What::Started, 0.0);
+    rig.answer(noted());
+    assert_eq!(rig.input(check_in(&rig, 1)), ["check in"]);
+    assert_eq!(rig.answer(Err(ErrorKind::Unauthorized)), ["refresh"]);
+    let destination = rig.name();
+    let renewed = rig.input(Input::SignedIn { destination: destination.clone() });
+    assert_eq!(renewed, ["check in"]);
+    assert_eq!(rig.answer(Err(ErrorKind::Unauthorized)), ["told 1 unauthorized"], "fresh");
+
+    assert_eq!(rig.input(check_in(&rig, 2)), ["check in"]);
+    assert_eq!(rig.answer(Err(ErrorKind::Unauthorized)), ["refresh"]);
+    assert_eq!(rig.input(Input::SignedOut { destination }), ["told 2 sign_in_again"]);
+}
+
+#[test]
+fn what_the_service_says_no_to_is_told_and_not_repeated() {
+    let mut rig = Rig::new(&[&STRICT]);
+    rig.hold = true;
+    for kind in [ErrorKind::NoAnswer, ErrorKind::NotFound, ErrorKind::Unavailable] {
+        assert_eq!(rig.input(check_in(&rig, 1)), ["check in"]);
+        assert_eq!(rig.answer(Err(kind)), [format!("told 1 {}", kind.code())]);
+    }
+    rig.input(check_in(&rig, 1));
+    assert_eq!(rig.answer(Err(ErrorKind::RateLimited)), ["told 1 rate_limited"]);
+    assert_eq!(rig.input(check_in(&rig, 2)), [""; 0], "left alone for a while");
+}
+
+#[test]
+fn a_shared_quota_is_asked_for_a_call_too() {
+    let mut rig = Rig::new(&[&RADIO]);
+    rig.hold = true;
+    assert_eq!(rig.input(check_in(&rig, 1)), ["reserve"]);
+    let until = rig.now + Span::from_secs(5);
+    assert_eq!(rig.input(Input::Denied { id: rig.last, until }), [""; 0]);
+    rig.now = until;
+    assert_eq!(rig.wake(), ["reserve"]);
+    assert_eq!(rig.granted(), ["check in"]);
+    assert_eq!(rig.answer(noted()), ["told 1"]);
+}
