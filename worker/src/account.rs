@@ -213,6 +213,11 @@ impl Hub {
             Route::Devices => self.list_devices(),
             Route::Unpair(id) => self.unpair(&id),
             Route::Pair => self.pair(body, from),
+            Route::StartDevice(s) => self.start_device(profile, service(&s)?, body).await,
+            Route::ReadDevice(s) => self.read_device(profile, service(&s)?),
+            Route::CancelDevice(s) => self.cancel_device(profile, service(&s)?),
+            Route::CheckIn => self.check_in(profile, body).await,
+            Route::CancelCheckIn => self.cancel_check_in(profile).await,
         }
     }
 
@@ -245,6 +250,7 @@ impl Hub {
                 }
             });
         }
+        self.poll_devices()?;
         for profile in self.profile_ids()? {
             self.feed(&profile, Input::Wake);
         }
@@ -265,10 +271,12 @@ impl Hub {
 
     fn try_arm(&self) -> Answer<()> {
         let now = drive::now();
-        let refresh: Option<Next> = self
-            .sql
-            .first("SELECT min(refresh_at) AS at FROM connections WHERE sealed NOT NULL", &[])?;
-        let mut next = refresh.and_then(|row| row.at);
+        let due: Option<Next> = self.sql.first(
+            "SELECT min(at) AS at FROM (SELECT refresh_at AS at FROM connections \
+             WHERE sealed NOT NULL UNION ALL SELECT wake_at FROM device_signins)",
+            &[],
+        )?;
+        let mut next = due.and_then(|row| row.at);
         for profile in self.profile_ids()? {
             let due = self.with_outbox(&profile, |outbox| {
                 let busy = outbox.is_busy().then_some(now + LOOK_AGAIN);

@@ -123,8 +123,18 @@ impl Hub {
         let query = "SELECT sealed FROM connections WHERE profile = ? AND service = ?";
         let row: Option<Sealed> = self.sql.first(query, &[profile.into(), service.into()])?;
         let Some(sealed) = row.and_then(|row| row.sealed) else { return Ok(None) };
-        let open = self.keys()?.open(&sealed, &self.owner(profile, service));
-        Ok(open.and_then(|text| serde_json::from_str(&text).ok()))
+        let keys = self.keys()?;
+        let Some(text) = keys.open(&sealed, &self.owner(profile, service)) else {
+            return Ok(None);
+        };
+        if !keys.is_newest(&sealed) {
+            // So that an old key can be retired.
+            self.sql.run(
+                "UPDATE connections SET sealed = ? WHERE profile = ? AND service = ?",
+                &[(&self.seal(&text, profile, service)?).into(), profile.into(), service.into()],
+            )?;
+        }
+        Ok(serde_json::from_str(&text).ok())
     }
 
     /// Seals a text for this connection alone.

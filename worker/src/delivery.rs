@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use futures_channel::oneshot;
 use playtally::error::{Error, ErrorKind};
 use playtally::outbox::{Entry, Input, Outbox, Output};
-use playtally::providers::{self, Service};
+use playtally::providers::{self, Intent, Outcome, Service};
 use playtally::time::Timestamp;
 use serde::Deserialize;
 
@@ -23,6 +24,10 @@ pub(crate) struct Kept {
     outbox: Outbox,
     /// Whether it knows the accounts already; telling it may make things due.
     told: bool,
+    /// Who waits for the answer to a call, by its ticket. An outbox that is forgotten
+    /// lets go of them.
+    waiting: BTreeMap<u64, oneshot::Sender<Result<Outcome, Error>>>,
+    last_ticket: u64,
 }
 
 #[derive(Deserialize)]
@@ -66,7 +71,12 @@ impl Hub {
         let query = "SELECT destination, state FROM quotas WHERE profile = ?";
         let quotas: Vec<QuotaRow> = self.sql.rows(query, &[profile.into()])?;
         let quotas = quotas.into_iter().map(|row| (row.destination, row.state)).collect();
-        Ok(Kept { outbox: Outbox::new().restore(entries, quotas), told: false })
+        Ok(Kept {
+            outbox: Outbox::new().restore(entries, quotas),
+            told: false,
+            waiting: BTreeMap::new(),
+            last_ticket: 0,
+        })
     }
 
     /// Feeds one input and does what comes of it. A failure here is a failure of our
@@ -95,6 +105,28 @@ impl Hub {
             outputs.extend(kept.outbox.handle(drive::now(), input));
             outputs
         })
+    }
+
+    /// One call at an account, in its turn among all that is sent there.
+    pub(crate) async fn call(
+        self: &Rc<Self>,
+        profile: &str,
+        service: &dyn Service,
+        intent: Intent,
+    ) -> Result<Outcome, Error> {
+        let lost = || Error::new(ErrorKind::NoAnswer, "The hub lost the answer.");
+        let (sender, answer) = oneshot::channel();
+        let ticket = self.with_kept(profile, |kept| {
+            kept.last_ticket += 1;
+            kept.waiting.insert(kept.last_ticket, sender);
+            kept.last_ticket
+        });
+        let destination = format!("{profile}/{}", service.descriptor().id);
+        self.feed(
+            profile,
+            Input::Call { ticket: ticket.map_err(|_| lost())?, destination, intent },
+        );
+        answer.await.unwrap_or_else(|_| Err(lost()))
     }
 
     /// Keeps the rows of these outputs; to be called in a transaction, before [`Hub::act`].
@@ -145,6 +177,13 @@ impl Hub {
                         drop(hub.refresh(&profile, service).await);
                     }
                 }),
+                Output::Called { ticket, result } => {
+                    let waiting = self.with_kept(&profile, |kept| kept.waiting.remove(&ticket));
+                    if let Ok(Some(waiting)) = waiting {
+                        // Whoever asked may be gone.
+                        drop(waiting.send(result));
+                    }
+                }
                 Output::CoolDown { bucket, until } => self.spawn(async move {
                     hub.cool_down(&bucket, until).await;
                 }),

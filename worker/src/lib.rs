@@ -6,11 +6,13 @@
 
 mod account;
 mod assets;
+mod checkin;
 mod code;
 mod config;
 mod connections;
 mod cors;
 mod delivery;
+mod device;
 mod directory;
 mod door;
 mod drive;

@@ -186,8 +186,24 @@ impl Hub {
         let request = oauth2::exchange(scheme, &app, code, &verifier);
         let response = drive::perform(&request).await?;
         let token = oauth2::read_token(drive::now(), &response, None)?;
-        let who = self.who_at(service, None, &token).await?;
+        let who = self.welcome(service, &token).await?;
         self.keep(&sign_in.profile, service, &token, who, None)
+    }
+
+    /// Whose a new token is, where it is good for everything it is needed for. Else it
+    /// is revoked: nothing of a sign-in that came to nothing stays behind.
+    pub(crate) async fn welcome(
+        &self,
+        service: &'static dyn Service,
+        token: &Token,
+    ) -> Answer<Profile> {
+        let (scheme, _) = self.oauth2(service)?;
+        let who = if token.lacks(scheme).is_empty() {
+            self.who_at(service, None, token).await.map_err(Problem::from)
+        } else {
+            Err(scope_missing(service))
+        };
+        who.inspect_err(|_| self.revoke(service, token))
     }
 
     fn read_state(&self, service: &str, text: &str) -> Answer<state::State> {
@@ -213,7 +229,7 @@ impl Hub {
     }
 
     /// Keeps a new sign-in. Settings and waiting plays of an earlier one stay.
-    fn keep(
+    pub(crate) fn keep(
         self: &Rc<Self>,
         profile: &str,
         service: &'static dyn Service,
@@ -322,6 +338,15 @@ impl Hub {
 fn invalid_token(service: &dyn Service) -> Problem {
     let name = service.descriptor().name;
     Problem::new(422, "invalid_token", format!("{name} does not know this token. Copy it again."))
+}
+
+fn scope_missing(service: &dyn Service) -> Problem {
+    let name = service.descriptor().name;
+    Problem::new(
+        403,
+        "scope_missing",
+        format!("{name} lets playtally read alone. Connect again, and allow it to write too."),
+    )
 }
 
 fn state_problem(code: &'static str) -> Problem {

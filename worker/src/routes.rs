@@ -39,6 +39,16 @@ pub(crate) enum Route {
     Unpair(String),
     /// `POST pair`: from anywhere, with a code.
     Pair,
+    /// `POST user/services/{s}/device`: a code to type at the service.
+    StartDevice(String),
+    /// `GET user/services/{s}/device`: what came of it so far.
+    ReadDevice(String),
+    /// `DELETE user/services/{s}/device`
+    CancelDevice(String),
+    /// `POST checkin`
+    CheckIn,
+    /// `DELETE checkin`
+    CancelCheckIn,
 }
 
 impl Route {
@@ -47,7 +57,7 @@ impl Route {
     pub(crate) const fn scope(&self) -> Option<&'static str> {
         match self {
             Self::Services | Self::State => Some("read"),
-            Self::Scrobble => Some("play"),
+            Self::Scrobble | Self::CheckIn | Self::CancelCheckIn => Some("play"),
             _ => None,
         }
     }
@@ -99,6 +109,11 @@ fn row(method: &Method, segments: &[&str]) -> Option<Route> {
         (Get, ["user", "devices"]) => Route::Devices,
         (Delete, ["user", "devices", id]) => Route::Unpair((*id).to_owned()),
         (Post, ["pair"]) => Route::Pair,
+        (Post, ["user", "services", s, "device"]) => Route::StartDevice((*s).to_owned()),
+        (Get, ["user", "services", s, "device"]) => Route::ReadDevice((*s).to_owned()),
+        (Delete, ["user", "services", s, "device"]) => Route::CancelDevice((*s).to_owned()),
+        (Post, ["checkin"]) => Route::CheckIn,
+        (Delete, ["checkin"]) => Route::CancelCheckIn,
         _ => return None,
     };
     Some(route)

@@ -58,9 +58,7 @@ impl Hub {
     /// `POST scrobble`: keeps the facts and what they mean, then delivers. A fact that
     /// came before changes nothing.
     pub(crate) fn scrobble(self: &Rc<Self>, profile: &str, body: &str) -> Answer<Response> {
-        if !self.config.scrobbling {
-            return Err(Problem::new(409, "not_configured", "This hub takes no plays now."));
-        }
+        self.takes_plays()?;
         let Facts { facts } = serde_json::from_str(body)
             .map_err(|error| Problem::bad_request(format!("The facts cannot be read: {error}")))?;
         let now = drive::now();
@@ -140,8 +138,16 @@ impl Hub {
         )
     }
 
+    /// The owner may have switched it off.
+    pub(crate) fn takes_plays(&self) -> Answer<()> {
+        if self.config.scrobbling {
+            return Ok(());
+        }
+        Err(Problem::new(409, "not_configured", "This hub takes no plays now."))
+    }
+
     /// The hub's own limit, so that a player gone wild harms nobody.
-    fn slow_down(&self, now: Timestamp, facts: u32) -> Answer<()> {
+    pub(crate) fn slow_down(&self, now: Timestamp, facts: u32) -> Answer<()> {
         let (since, count) = self.flood.get();
         let fresh = now - since >= Span::from_mins(1) || now < since;
         let (since, count) = if fresh { (now, facts) } else { (since, count + facts) };

@@ -49,6 +49,12 @@ impl Keys {
         let plain = cipher(key).decrypt(Nonce::from_slice(&nonce), payload).ok()?;
         String::from_utf8(plain).ok()
     }
+
+    /// Whether the newest key sealed it.
+    pub(crate) fn is_newest(&self, sealed: &str) -> bool {
+        let id = sealed.split('.').next();
+        self.0.first().is_some_and(|(newest, _)| id == Some(newest))
+    }
 }
 
 /// A dot would end the id where it stands beside what it sealed.
@@ -100,7 +106,8 @@ mod tests {
         let sealed = Keys::parse(OLD).unwrap().seal("test-access-1", "ann", [1; 12]).unwrap();
         let keys = Keys::parse(BOTH).unwrap();
         assert_eq!(keys.open(&sealed, "ann").as_deref(), Some("test-access-1"));
-        assert!(keys.seal("x", "ann", [2; 12]).unwrap().starts_with("2."));
+        let anew = keys.seal("x", "ann", [2; 12]).unwrap();
+        assert!(keys.is_newest(&anew) && !keys.is_newest(&sealed));
     }
 
     #[test]

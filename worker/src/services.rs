@@ -9,6 +9,7 @@ use worker::Response;
 
 use crate::account::Hub;
 use crate::connections::{Connection, Standing as Account};
+use crate::device::code_flow;
 use crate::error::Answer;
 use crate::reply;
 
@@ -47,6 +48,7 @@ impl Hub {
         let configured = token || self.app(service).is_some();
         let rule = self.rule(service, known.as_ref());
         let connection = known.unwrap_or_default();
+        let code_flow = self.oauth2(service).ok().and_then(|(scheme, _)| code_flow(scheme));
         let (waiting, dead) = self.with_outbox(profile, |outbox| {
             let mine = format!("{profile}/{}", descriptor.id);
             let count = |states: &[Standing]| {
@@ -62,6 +64,8 @@ impl Hub {
             "service": descriptor.id,
             "name": descriptor.name,
             "auth": if token { "token" } else { "oauth" },
+            "code_flow": code_flow,
+            "code_pending": self.code_pending(profile, service)?,
             "kinds": descriptor.kinds,
             "configured": configured,
             "state": standing(&connection, configured),

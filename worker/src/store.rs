@@ -21,6 +21,12 @@ pub(crate) const SCHEMA: &[&str] = &[
     // Sign-ins under way: the PKCE verifier, taken out when the person comes back.
     "CREATE TABLE IF NOT EXISTS signins (nonce TEXT PRIMARY KEY, profile TEXT NOT NULL, \
      service TEXT NOT NULL, sealed TEXT NOT NULL, expires_at INTEGER NOT NULL)",
+    // Sign-ins by code under way or ended, sealed whole; `wake_at`: when to ask about them.
+    "CREATE TABLE IF NOT EXISTS device_signins (profile TEXT NOT NULL, service TEXT NOT NULL, \
+     sealed TEXT NOT NULL, wake_at INTEGER, PRIMARY KEY (profile, service))",
+    // What a person last checked in to at each service.
+    "CREATE TABLE IF NOT EXISTS checkins (profile TEXT NOT NULL, service TEXT NOT NULL, \
+     media TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (profile, service))",
     // Outbox rows as the core made them.
     "CREATE TABLE IF NOT EXISTS entries (profile TEXT NOT NULL, id TEXT NOT NULL, \
      body TEXT NOT NULL, PRIMARY KEY (profile, id))",

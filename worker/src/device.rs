@@ -1,0 +1,278 @@
+//! Connecting by a code that the person types at the service: started, read and
+//! given up by the page, asked about by the account object's alarm.
+
+use std::rc::Rc;
+
+use playtally::auth::device::{Ask, DeviceSignIn, DeviceState, Step, request_code};
+use playtally::auth::{AuthScheme, OAuth2, Token, oauth2};
+use playtally::http::HttpResponse;
+use playtally::providers::{self, Service};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use worker::Response;
+
+use crate::account::Hub;
+use crate::drive;
+use crate::error::{Answer, Problem};
+use crate::reply;
+use crate::seal::hex;
+use crate::store::to_body;
+
+/// A sign-in by code as it is kept, sealed whole: the codes in it open the account.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    /// Tells it from one that takes its place.
+    id: String,
+    sign_in: DeviceSignIn,
+    /// What went wrong after the service had given a token.
+    failure: Option<Failure>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Failure {
+    code: String,
+    detail: String,
+}
+
+/// Body of `POST …/device`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wanted {
+    #[serde(default)]
+    flow: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    profile: String,
+    service: String,
+    sealed: String,
+}
+
+/// What a start counts as among a person's requests of a minute.
+const START_WEIGHT: u32 = 10;
+
+impl Hub {
+    /// `POST …/device`: a new code. One that was still open is given up.
+    pub(crate) async fn start_device(
+        self: &Rc<Self>,
+        profile: &str,
+        service: &'static dyn Service,
+        body: &str,
+    ) -> Answer<Response> {
+        let wanted: Wanted = serde_json::from_str(body)
+            .map_err(|_| Problem::bad_request("Give {} or {\"flow\": \"pin\"}."))?;
+        let (scheme, app) = match service.descriptor().auth {
+            AuthScheme::OAuth2(_) => self.oauth2(service)?,
+            AuthScheme::UserToken => {
+                return Err(Problem::bad_request("Paste a token for this service."));
+            }
+        };
+        let no_code = || Problem::bad_request("This service has no such codes.");
+        let flow = code_flow(scheme).ok_or_else(no_code)?;
+        if wanted.flow.is_some_and(|wanted| wanted != flow) {
+            return Err(no_code());
+        }
+        self.slow_down(drive::now(), START_WEIGHT)?;
+        let request = request_code(scheme, &app).ok_or_else(no_code)?;
+        let response = drive::perform(&request).await?;
+        let sign_in = DeviceSignIn::begin(drive::now(), scheme, &response)?;
+        let kept = Kept { id: hex(&drive::random::<16>()), sign_in, failure: None };
+        self.save_device(profile, service, &kept)?;
+        self.arm();
+        reply::json(201, &self.show_device(service, &kept))
+    }
+
+    /// `GET …/device`
+    pub(crate) fn read_device(
+        &self,
+        profile: &str,
+        service: &'static dyn Service,
+    ) -> Answer<Response> {
+        let kept = self.device_signin(profile, service)?.ok_or_else(no_signin)?;
+        reply::json(200, &self.show_device(service, &kept))
+    }
+
+    /// `DELETE …/device`: given up at once; an answer under way is thrown away.
+    pub(crate) fn cancel_device(
+        &self,
+        profile: &str,
+        service: &'static dyn Service,
+    ) -> Answer<Response> {
+        let mut kept = self.device_signin(profile, service)?.ok_or_else(no_signin)?;
+        kept.sign_in.cancel();
+        self.save_device(profile, service, &kept)?;
+        reply::json(200, &self.show_device(service, &kept))
+    }
+
+    /// Whether a code waits to be typed.
+    pub(crate) fn code_pending(
+        &self,
+        profile: &str,
+        service: &'static dyn Service,
+    ) -> Answer<bool> {
+        let kept = self.device_signin(profile, service)?;
+        Ok(kept.is_some_and(|kept| kept.sign_in.state() == DeviceState::Pending))
+    }
+
+    /// Asks the services about the codes that are due.
+    pub(crate) fn poll_devices(self: &Rc<Self>) -> Answer<()> {
+        let query = "SELECT profile, service, sealed FROM device_signins WHERE wake_at <= ?";
+        let due: Vec<Row> = self.sql.rows(query, &[drive::now().into()])?;
+        for Row { profile, service, .. } in due {
+            if let Some(service) = providers::by_id(&service) {
+                self.poll_device(&profile, service)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn poll_device(self: &Rc<Self>, profile: &str, service: &'static dyn Service) -> Answer<()> {
+        let (kept, scheme) = (self.device_signin(profile, service)?, self.oauth2(service));
+        let (Some(mut kept), Ok((scheme, app))) = (kept, scheme) else {
+            // Sealed by a key that is gone, or the app is: nothing can come of it any more.
+            return self.forget_device(profile, service);
+        };
+        let request = kept.sign_in.poll(drive::now(), scheme, &app);
+        self.save_device(profile, service, &kept)?;
+        let Some(request) = request else { return Ok(()) };
+        let (hub, profile) = (Rc::clone(self), profile.to_owned());
+        self.spawn(async move {
+            let response = drive::perform(&request).await.ok();
+            let read = hub.device_answered(&profile, service, scheme, &kept.id, response).await;
+            if let Err(problem) = read {
+                worker::console_error!("sign-in by code: {}", problem.detail);
+            }
+            hub.arm();
+        });
+        Ok(())
+    }
+
+    async fn device_answered(
+        self: &Rc<Self>,
+        profile: &str,
+        service: &'static dyn Service,
+        scheme: &OAuth2,
+        id: &str,
+        response: Option<HttpResponse>,
+    ) -> Answer<()> {
+        let now = drive::now();
+        let Some(mut kept) = self.device_signin(profile, service)?.filter(|kept| kept.id == id)
+        else {
+            // Another sign-in took its place.
+            let token = response.and_then(|r| oauth2::read_token(now, &r, None).ok());
+            token.into_iter().for_each(|token| self.revoke(service, &token));
+            return Ok(());
+        };
+        match kept.sign_in.digest(now, scheme, response.as_ref()) {
+            Step::Wait | Step::Over => self.save_device(profile, service, &kept),
+            Step::TooLate(token) => {
+                self.revoke(service, &token);
+                Ok(())
+            }
+            Step::SignedIn(token) => self.device_signed_in(profile, service, kept, token).await,
+        }
+    }
+
+    /// There is a token. It is used unless the person gave up while the service was
+    /// asked whose it is.
+    async fn device_signed_in(
+        self: &Rc<Self>,
+        profile: &str,
+        service: &'static dyn Service,
+        mut kept: Kept,
+        token: Token,
+    ) -> Answer<()> {
+        let who = self.welcome(service, &token).await;
+        let open = |now: &Kept| now.id == kept.id && now.sign_in.state() == DeviceState::Pending;
+        if !self.device_signin(profile, service)?.as_ref().is_some_and(open) {
+            self.revoke(service, &token);
+            return Ok(());
+        }
+        match who {
+            Ok(who) => self.keep(profile, service, &token, who, None)?,
+            Err(Problem { code, detail, .. }) => {
+                kept.failure = Some(Failure { code: code.to_owned(), detail });
+            }
+        }
+        self.save_device(profile, service, &kept)
+    }
+
+    fn show_device(&self, service: &'static dyn Service, kept: &Kept) -> Value {
+        let Kept { sign_in, failure, .. } = kept;
+        let name = service.descriptor().name;
+        let flow = self.oauth2(service).ok().and_then(|(scheme, _)| code_flow(scheme));
+        let page = |url| oauth2::page_at(url, self.config.authorize_base.as_deref());
+        let mut shown = json!({
+            "state": if failure.is_some() { "failed" } else { state(sign_in.state()) },
+            "flow": flow,
+            "user_code": sign_in.user_code(),
+            "verification_url": page(sign_in.verification_url()),
+            "expires_at": sign_in.expires_at().to_rfc3339(),
+            "interval": sign_in.interval().millis() / 1000,
+        });
+        if let Some(url) = sign_in.verification_url_complete() {
+            shown["verification_url_complete"] = json!(page(url));
+        }
+        if let Some(Failure { code, detail }) = failure {
+            shown["problem"] = json!({ "code": code, "detail": detail });
+        } else if let Some(code) = sign_in.state().code() {
+            let detail = sign_in.state().message(name);
+            shown["problem"] = json!({ "code": code, "detail": detail });
+        }
+        shown
+    }
+
+    fn device_signin(&self, profile: &str, service: &'static dyn Service) -> Answer<Option<Kept>> {
+        let id = service.descriptor().id;
+        let query = "SELECT * FROM device_signins WHERE profile = ? AND service = ?";
+        let row: Option<Row> = self.sql.first(query, &[profile.into(), id.into()])?;
+        let Some(row) = row else { return Ok(None) };
+        let open = self.keys()?.open(&row.sealed, &self.owner(profile, id));
+        Ok(open.and_then(|text| serde_json::from_str(&text).ok()))
+    }
+
+    fn save_device(&self, profile: &str, service: &'static dyn Service, kept: &Kept) -> Answer<()> {
+        let id = service.descriptor().id;
+        self.sql.run(
+            "INSERT OR REPLACE INTO device_signins (profile, service, sealed, wake_at) \
+             VALUES (?, ?, ?, ?)",
+            &[
+                profile.into(),
+                id.into(),
+                (&self.seal(&to_body(kept), profile, id)?).into(),
+                kept.sign_in.wake_at().into(),
+            ],
+        )
+    }
+
+    fn forget_device(&self, profile: &str, service: &'static dyn Service) -> Answer<()> {
+        self.sql.run(
+            "DELETE FROM device_signins WHERE profile = ? AND service = ?",
+            &[profile.into(), service.descriptor().id.into()],
+        )
+    }
+}
+
+/// What the page calls a service's kind of code; `None` where it has none.
+pub(crate) fn code_flow(scheme: &OAuth2) -> Option<&'static str> {
+    Some(match scheme.device?.ask {
+        Ask::Body { .. } => "device",
+        Ask::Path => "pin",
+    })
+}
+
+fn state(state: DeviceState) -> &'static str {
+    match state {
+        DeviceState::Pending => "pending",
+        DeviceState::Connected => "connected",
+        DeviceState::Denied => "denied",
+        DeviceState::Expired => "expired",
+        DeviceState::Cancelled => "cancelled",
+        DeviceState::Used | DeviceState::Unknown | DeviceState::AppRefused => "failed",
+    }
+}
+
+fn no_signin() -> Problem {
+    Problem::new(404, "no_sign_in", "No sign-in by code was started here.")
+}
