@@ -60,6 +60,20 @@ test('a wasm that was not found the first time is found the second', async () =>
   assert.ok(then);
 });
 
+test('two entries at once are one instance: the second does not replace the first', async () => {
+  const page = await open(context, hub);
+  const facts = await page.evaluate(async () => {
+    const loading = window.playtally.init();
+    const { ScrobbleSession } = await import('/playtally/inline.js');
+    const session = new ScrobbleSession();
+    const media = { kind: 'movie', title: 'The Long Way Round the Lake' };
+    session.handle({ type: 'load', playId: 'play-1', media, duration: 100 }, 0);
+    await loading;
+    return session.handle({ type: 'play', position: 0 }, 0);
+  });
+  assert.deepEqual(types(facts), ['started']);
+});
+
 test('a play reaches the hub once, with its credit', async () => {
   const page = await open(context, hub);
   await page.evaluate(async () => {

@@ -154,12 +154,13 @@ test('the core entry leaves the loading to the application', () => {
     import { init, isImdbId } from './core.js';
     try { isImdbId('tt1'); } catch (error) { console.log(error.message); }
     await init().catch(error => console.log(error.name));
+    await init(new Uint8Array(8)).catch(error => console.log(error.code, error.cause.name));
     await init(readFileSync('core_bg.wasm'));
     console.log(isImdbId('tt1'));`;
   const said = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
     cwd: join(folder, 'dist'), encoding: 'utf8',
   });
   assert.deepEqual(said.trim().split('\n'), [
-    'playtally is not loaded yet: call and await init() first', 'TypeError', 'true',
+    'playtally is not loaded yet: call and await init() first', 'TypeError', 'load_failed CompileError', 'true',
   ]);
 });

@@ -30,11 +30,20 @@ pub(crate) fn base() -> Result<()> {
 
 fn node() -> Result<()> {
     let version = run::output(Command::new("node").arg("--version"))
-        .context("Node 20 or newer is needed: https://nodejs.org")?;
-    let major = version.trim().trim_start_matches('v').split('.').next().unwrap_or_default();
-    let major: u32 = major.parse().with_context(|| format!("node says {version}"))?;
-    ensure!(major >= 20, "Node 20 or newer is needed; this is {}", version.trim());
+        .context("Node 20.19 or newer is needed: https://nodejs.org")?;
+    ensure!(
+        recent(&version).with_context(|| format!("node says {version}"))?,
+        "Node 20.19 or newer is needed; this is {}",
+        version.trim()
+    );
     Ok(())
+}
+
+/// Whether that Node lets a program `require` a module, as the package promises.
+fn recent(version: &str) -> Option<bool> {
+    let mut numbers = version.trim().strip_prefix('v')?.split('.').map(|part| part.parse().ok());
+    let release: (u32, u32) = (numbers.next()??, numbers.next()??);
+    Some(release >= (22, 12) || (20, 19) <= release && release.0 == 20)
 }
 
 fn wasm_target() -> Result<()> {
@@ -141,4 +150,18 @@ fn tool(package: &str, program: &str, version: &str, more: &[&str]) -> Result<()
 
 fn typed(command: &str) -> String {
     format!("this could not be done here; type: {command}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn node_is_recent_from_the_release_that_can_require_modules() {
+        let yes = ["v20.19.0", "v20.20.2\n", "v22.12.0", "v24.1.0"];
+        assert!(yes.iter().all(|version| recent(version) == Some(true)));
+        let no = ["v18.20.0", "v20.18.3", "v21.7.0", "v22.11.0"];
+        assert!(no.iter().all(|version| recent(version) == Some(false)));
+        assert_eq!(recent("20.19"), None);
+    }
 }
