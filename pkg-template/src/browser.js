@@ -1,6 +1,7 @@
 // The entry for pages and their bundlers.
 
 import { Playtally as Driver, init as initCore } from './core.js';
+import { wasmRefused } from './policy.js';
 
 export * from './core.js';
 
@@ -9,10 +10,10 @@ export function init(source = new URL('./core_bg.wasm', import.meta.url)) {
   return initCore(source);
 }
 
-/** The driver, loading what it needs by itself. */
+/** The driver, loading what it needs by itself, unless the page refuses wasm. */
 export class Playtally extends Driver {
   static async connect(options) {
-    await init();
+    if (!wasmRefused()) await init();
     return super.connect(options);
   }
 }

@@ -2,6 +2,7 @@
 
 import * as glue from './core_bg.js';
 import { ScrobbleError } from './errors.js';
+import { wasmRefused } from './policy.js';
 
 // The glue calls its wasm by name; until there is one, every name says what to do.
 const notYet = new Proxy({}, {
@@ -12,8 +13,6 @@ const notYet = new Proxy({}, {
 glue.__wbg_set_wasm(notYet);
 
 const imports = { './core_bg.js': glue };
-// The smallest module there is.
-const EMPTY = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 
 let ready = false;
 let loading;
@@ -50,11 +49,10 @@ async function load(source) {
   start(instance);
 }
 
-// A page's Content-Security-Policy may refuse every wasm; then there is no use in fetching ours.
+// Where the page's policy refuses every wasm there is no use in fetching ours.
 function checkPolicy() {
-  try {
-    new WebAssembly.Module(EMPTY);
-  } catch (cause) {
+  const cause = wasmRefused();
+  if (cause) {
     throw new ScrobbleError('wasm_refused', "This page's policy does not allow WebAssembly; "
       + "its script-src needs 'wasm-unsafe-eval'.", { cause });
   }

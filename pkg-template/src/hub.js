@@ -8,49 +8,96 @@ const LIMIT_MS = 30_000;
 export class Hub {
   #base;
   #profile;
+  #token;
 
-  constructor(base, profile) {
-    this.#base = base;
+  constructor(base, { profile, token } = {}) {
+    this.#base = base.replace(/\/+$/, '');
     this.#profile = profile;
+    this.#token = token;
   }
 
-  /** What the hub knows, as it says it. */
-  async get(path) {
-    const response = await this.#request(path, { signal: AbortSignal.timeout(LIMIT_MS) });
-    return response.json();
+  /** What sets this hub's rows in the store apart. */
+  get name() {
+    return `${this.#base}:${this.#profile ?? ''}`;
+  }
+
+  /** The rules of the connected services. */
+  async rules() {
+    return (await this.#get('/user/services')).rules;
+  }
+
+  /** What is known of an item. */
+  async known(key) {
+    return (await this.#get(`/state?ids=${encodeURIComponent(key)}`)).states[key];
+  }
+
+  /**
+   * Reading the services begins a session. A stranger's plays would go nowhere, so
+   * this fails until an account is connected.
+   */
+  async introduce() {
+    const { services } = await this.#get('/user/services');
+    if (!services.some(service => service.state === 'connected')) {
+      throw new ScrobbleError('sign_in_again', 'No service is connected.', { provider: 'hub' });
+    }
   }
 
   /** Hands facts over. With `keepalive` the browser finishes the request after the page has gone. */
-  async send(facts, keepalive = false) {
-    const response = await this.#request('/scrobble', {
+  async send(facts, keepalive) {
+    const { accepted } = await this.post('/scrobble', { facts }, keepalive);
+    if (!Number.isInteger(accepted)) throw new TypeError('not an answer of the hub');
+  }
+
+  async post(path, body, keepalive = false) {
+    const response = await this.#request(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ facts }),
+      body: JSON.stringify(body),
       keepalive,
       signal: keepalive ? undefined : AbortSignal.timeout(LIMIT_MS),
     });
-    const { accepted } = await response.json();
-    if (!Number.isInteger(accepted)) throw new TypeError('not an answer of the hub');
+    return response.json();
+  }
+
+  // Nothing of it is in this page.
+  begin() {}
+  leave() {}
+  close() {}
+
+  async #get(path) {
+    return (await this.#request(path, { signal: AbortSignal.timeout(LIMIT_MS) })).json();
   }
 
   async #request(path, init) {
     const joint = path.includes('?') ? '&' : '?';
     const chosen = this.#profile === undefined ? '' : `${joint}profile=${encodeURIComponent(this.#profile)}`;
+    const token = this.#token;
     let response;
     try {
-      // The hub may live on another origin, and knows people by its cookie.
-      response = await fetch(`${this.#base}${path}${chosen}`, { credentials: 'include', ...init });
+      response = await fetch(`${this.#base}${path}${chosen}`, {
+        ...init,
+        headers: { ...init.headers, ...(token && { authorization: `Bearer ${token}` }) },
+        // A hub knows people by its cookie, and paired devices by their token.
+        credentials: token === undefined ? 'include' : 'omit',
+      });
     } catch (cause) {
       throw new ScrobbleError('no_answer', 'The hub did not answer.', { provider: 'hub', cause });
     }
     if (response.ok) return response;
     const { status } = response;
-    throw new ScrobbleError(codeOf(status), `The hub answered ${status}.`, {
+    const problem = await response.json().catch(() => undefined);
+    throw new ScrobbleError(codeOf(status), problem?.detail ?? `The hub answered ${status}.`, {
       provider: 'hub',
       status,
       retryAfterMs: seconds(response.headers.get('retry-after')),
     });
   }
+}
+
+/** Trades the code that the hub's page shows for a token of this device. */
+export function pair({ hub = '/api/v1', code, name }) {
+  // Without a cookie: that is not for the page's own person.
+  return new Hub(hub, { token: '' }).post('/pair', { code, name });
 }
 
 // What only the hub's owner can mend (a foreign origin, a wrong address) counts as

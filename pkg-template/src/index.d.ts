@@ -187,7 +187,8 @@ export type ErrorCode =
   | 'app_refused'
   | 'not_found'
   | 'rejected'
-  | 'account_limit';
+  | 'account_limit'
+  | 'not_kept';
 
 /** The one error of the package. */
 export class ScrobbleError extends Error {
@@ -316,22 +317,70 @@ export interface ItemState {
   resume?: SavedPlace;
 }
 
+/** Where the hub is, and as whom to speak to it. */
+export interface ConnectOptions {
+  /** Root of the hub's API; `/api/v1` of the page's own origin where absent. */
+  hub?: string;
+  /** One of the person's profiles; the first where absent. */
+  profile?: string;
+  /** What `pair` gave; without it the hub knows the person by its cookie. */
+  token?: string;
+  /** `false`: sends only when there is news and when told to, not whenever the page comes back. */
+  autoSync?: boolean;
+}
+
+/** A device that may report plays, as the hub's page lists it. */
+export interface Device {
+  id: string;
+  name: string;
+  scopes: string[];
+}
+
+/**
+ * Trades the code that the hub's page shows ("Pair a player") for a token, which belongs to this
+ * device at this origin, may only report plays, and can be revoked on that page.
+ */
+export function pair(options: { hub?: string; code: string; name: string }): Promise<{
+  token: string;
+  device: Device;
+}>;
+
 /** The browser driver: follows media elements and hands what is so to the hub. */
 export class Playtally {
-  /** Loads the wasm, reads the rules of the connected services, and sends what closed tabs left. */
-  static connect(options?: { hub?: string; profile?: string }): Promise<Playtally>;
+  /**
+   * Loads the wasm, reads the rules of the connected services, and sends what closed tabs left.
+   * Where the page's policy refuses wasm, the hub is told what happens in the players and counts.
+   */
+  static connect(options?: ConnectOptions): Promise<Playtally>;
   /** Follows a media element. */
   attach(element: HTMLMediaElement, media: Media): Player;
   /** Calls the listener for each fact; returns what ends that. */
   on(name: 'fact', listener: (fact: Fact) => void): () => void;
   /** Calls the listener when the status changed; returns what ends that. */
   on(name: 'state', listener: (status: Status) => void): () => void;
+  /**
+   * Calls the listener with how far a play is: when a fact became so, and every 5 seconds
+   * while it goes on; returns what ends that.
+   */
+  on(name: 'progress', listener: (progress: Player['progress'] & { media: Media }) => void): () => void;
+  /**
+   * Calls the listener once, with `not_kept`, when localStorage turns out to be blocked or full;
+   * returns what ends that.
+   */
+  on(name: 'warning', listener: (error: ScrobbleError) => void): () => void;
   /** Whether something is on its way, waits, or failed. */
   readonly status: Status;
   /** Facts that are not at the hub yet. */
   readonly pending: number;
+  /** Whether what is pending survives this page: false where localStorage is blocked or full. */
+  readonly persistent: boolean;
   /** Sends what waits now; resolves when nothing is under way any more. */
   flush(): Promise<void>;
+  /**
+   * Sends what waits whenever the page comes to the foreground or online; returns what ends that.
+   * `connect` has called it, unless `autoSync` is false.
+   */
+  initializeSyncListeners(): () => void;
   /** Reads the rules of the connected services again, after a setting changed. */
   refresh(): Promise<void>;
   /** Whether an item was watched, and where it was left. */
@@ -348,8 +397,16 @@ export class Playtally {
 export interface Player {
   /** `other` where another tab plays the item and counts. */
   readonly progress: Progress & { other?: true };
-  /** The next item in the same element; ends the former play. */
+  /** What is in the player, as it was given. */
+  readonly media: Media;
+  /**
+   * The next item in the same element; ends the former play. Call it when the page learns of it,
+   * before or after the element gets its source: nothing counts until both belong together. The
+   * item that is there already is no next one, and changes nothing.
+   */
   load(media: Media): void;
+  /** An advertisement begins or ends in this very element; nothing of it counts. */
+  ad(runs: boolean): void;
   /** Ends the play and lets go of the element. */
   detach(): void;
   /** The same as `detach`. */

@@ -2,6 +2,7 @@
 
 import { Playtally as Driver, initSync } from './core.js';
 import wasm from './core_inline.js';
+import { wasmRefused } from './policy.js';
 
 export * from './core.js';
 
@@ -18,10 +19,10 @@ export function init() {
   return refused ? Promise.reject(refused) : Promise.resolve();
 }
 
-/** The driver, after a look whether the page refused. */
+/** The driver, which does without wasm where the page refuses it. */
 export class Playtally extends Driver {
   static async connect(options) {
-    await init();
+    if (!wasmRefused()) await init();
     return super.connect(options);
   }
 }

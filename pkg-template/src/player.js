@@ -1,15 +1,18 @@
 // One media element and the play that goes on in it.
 
-import { compositeKey } from './core_bg.js';
 import { holdLock } from './locks.js';
-import { ScrobbleSession } from './session.js';
-import { keep, kept } from './snapshots.js';
+import { show } from './showing.js';
+import { uuid } from './uuid.js';
 
-// How often the session is kept while nothing happens but time.
+// How often the session is kept, and progress told, while nothing happens but time.
 const KEEP_EVERY_MS = 5_000;
 
 // How long a play that begins at once waits for the hub to say where it was left.
 const PATIENCE_MS = 1_000;
+
+// How long the source in the element and the item that was named may belong to
+// different episodes: pages change the two in either order, and rarely at once.
+const SETTLE_MS = 3_000;
 
 export class Player {
   #host;
@@ -21,6 +24,7 @@ export class Player {
   #timer;
   #armedFor = Infinity;
   #keptAt = 0;
+  #ad = false;
 
   constructor(host, element, media) {
     this.#host = host;
@@ -38,10 +42,26 @@ export class Player {
     return progress;
   }
 
-  /** The next item in the same element; ends the former play. */
+  /** What is in the player, as it was given. */
+  get media() {
+    return this.#item.media;
+  }
+
+  /** The next item in the same element; ends the former play. The same item again changes nothing. */
   load(media) {
+    const { key, unsure } = this.#item;
+    if (this.#host.sessions.keyOf(media) === key) return;
     this.#close();
-    this.#open(media);
+    // Unless it was emptied before (or never had anything), the element still has the
+    // former item, or its being emptied is still to be heard.
+    this.#open(media, unsure === 'item' || !this.#element.networkState ? undefined : 'source');
+  }
+
+  /** An advertisement begins or ends in this element; nothing of it counts. */
+  ad(runs) {
+    this.#ad = runs;
+    this.#handle({ type: runs ? 'adStart' : 'adEnd' });
+    if (!runs) this.#duration();
   }
 
   /** Ends the play and lets go of the element. */
@@ -75,6 +95,7 @@ export class Player {
     const element = this.#element;
     const on = {
       play: () => this.#play(),
+      playing: () => this.#wonder(this.#item),
       // At the end the element pauses first; that is no pause.
       pause: () => element.ended || this.#handle({ type: 'pause', position: element.currentTime }),
       seeked: () => this.#handle({ type: 'seek', position: element.currentTime }),
@@ -85,33 +106,61 @@ export class Player {
       },
       durationchange: () => this.#duration(),
       ended: () => this.#handle({ type: 'ended' }),
+      emptied: () => this.#emptied(),
     };
     for (const [name, listener] of Object.entries(on)) {
       element.addEventListener(name, listener, { signal: this.#ended.signal });
     }
   }
 
-  #open(media) {
-    const key = compositeKey(JSON.stringify(media ?? null));
-    const session = new ScrobbleSession({ rules: this.#host.rules() });
-    const item = { media, key, session, counting: false, other: false, asked: new AbortController() };
+  #open(media, unsure) {
+    const { sessions, rules, resume } = this.#host;
+    const key = sessions.keyOf(media);
+    const session = sessions.make(rules());
+    const item = {
+      media, key, session, unsure, counting: false, other: false, asked: new AbortController(), hide: () => {},
+    };
     this.#item = item;
     this.#load(item);
-    item.asksHub = this.#host.resume(key).then(place => {
+    item.asksHub = resume(key).then(place => {
       item.elsewhere = place;
     });
+    this.#wonder(item);
     if (!this.#element.paused) this.#play();
   }
 
   #load(item, resume) {
-    const { duration } = this.#element;
-    item.session.handle({
-      type: 'load', playId: crypto.randomUUID(), media: item.media, duration, resume,
-    }, Date.now());
+    const duration = item.unsure ? undefined : this.#element.duration;
+    item.session.handle({ type: 'load', playId: uuid(), media: item.media, duration, resume }, Date.now());
+  }
+
+  // Another source comes into the element: that of the item that was named last,
+  // or of one that nobody has named yet (or the same item in another quality).
+  #emptied() {
+    const item = this.#item;
+    clearTimeout(item.settles);
+    item.settles = undefined;
+    item.unsure = item.unsure === 'source' ? undefined : 'item';
+  }
+
+  // Once it plays and nothing more was heard for a while, source and item belong together.
+  #wonder(item) {
+    if (!item.unsure || item.settles || this.#element.paused) return;
+    item.settles = setTimeout(() => {
+      item.settles = undefined;
+      if (item !== this.#item || item.asked.signal.aborted || this.#element.paused) return;
+      item.unsure = undefined;
+      this.#duration();
+      this.#handle({ type: 'seek', position: this.#element.currentTime });
+      this.#play();
+    }, SETTLE_MS);
   }
 
   #play() {
     const item = this.#item;
+    if (item.unsure) return;
+    item.hide();
+    item.hide = show(item.media, this.#element);
     if (item.counting) this.#handle({ type: 'play', position: this.#element.currentTime });
     else if (!item.asking) this.#askToCount(item);
   }
@@ -120,10 +169,11 @@ export class Player {
   async #askToCount(item) {
     item.asking = true;
     const name = `${this.#host.prefix}:item:${item.key}`;
-    let letGo = await holdLock(name, { ifAvailable: true });
+    const lost = () => this.#lost(item);
+    let letGo = await holdLock(name, { ifAvailable: true, lost });
     if (!letGo && item === this.#item) {
       item.other = true;
-      letGo = await holdLock(name, { signal: item.asked.signal }).catch(() => undefined);
+      letGo = await holdLock(name, { signal: item.asked.signal, lost }).catch(() => undefined);
     }
     await Promise.race([item.asksHub, new Promise(resolve => setTimeout(resolve, PATIENCE_MS))]);
     item.asking = false;
@@ -134,29 +184,41 @@ export class Player {
 
   // Goes on from the newest place known, here or elsewhere.
   #count(item, letGo) {
-    const { store, prefix, rules } = this.#host;
-    const before = kept(store, prefix, item.key);
+    const { sessions, rules } = this.#host;
+    const before = sessions.kept(item.key);
     // A tab that crashed never said that its play stopped.
     if (before) this.#told(before.session.handle({ type: 'unload' }, before.at));
     const here = before?.session.savedPlace;
     const newer = here && !(item.elsewhere?.savedAt > here.savedAt) ? here : item.elsewhere;
     before?.session.free();
     item.session.free();
-    item.session = new ScrobbleSession({ rules: rules() });
+    item.session = sessions.make(rules());
     this.#load(item, newer);
     item.counting = true;
     item.letGo = letGo;
+    if (this.#ad) this.#handle({ type: 'adStart' });
     this.#handle({ type: 'rate', rate: this.#element.playbackRate });
     if (!this.#element.paused) this.#handle({ type: 'play', position: this.#element.currentTime });
+  }
+
+  // A tab that slept finds that another one counts meanwhile.
+  #lost(item) {
+    if (!item.counting) return;
+    this.#stopCounting(item);
+    if (item === this.#item && !this.#element.paused) this.#play();
   }
 
   #close() {
     const item = this.#item;
     if (item.counting) {
-      this.#time();
+      // With another source on its way, the place in the element is no longer that of the item.
+      if (this.#element.readyState !== 0) this.#time();
+      item.unsure = undefined;
       this.#handle({ type: 'unload' });
     }
     this.#stopCounting(item);
+    clearTimeout(item.settles);
+    item.hide();
     item.asked.abort();
   }
 
@@ -171,21 +233,22 @@ export class Player {
   #time() {
     const item = this.#item;
     // While it seeks the place is where it goes, not where it is.
-    if (!item.counting || this.#element.seeking) return;
+    if (!item.counting || item.unsure || this.#element.seeking) return;
     const now = Date.now();
     this.#after(item, item.session.time(this.#element.currentTime, now), now);
   }
 
   #duration() {
     const { duration } = this.#element;
-    const { session } = this.#item;
+    const { session, unsure } = this.#item;
+    if (unsure) return;
     // Also before the play, for the progress bar. Infinity and NaN become null: unknown.
     this.#after(this.#item, session.handle({ type: 'duration', duration }, Date.now()), Date.now());
   }
 
   #handle(event) {
     const item = this.#item;
-    if (!item.counting) return;
+    if (!item.counting || item.unsure) return;
     const now = Date.now();
     this.#after(item, item.session.handle(event, now), now);
   }
@@ -195,7 +258,8 @@ export class Player {
     if (!item.counting) return;
     if (facts.length > 0 || now - this.#keptAt >= KEEP_EVERY_MS) {
       this.#keptAt = now;
-      keep(this.#host.store, this.#host.prefix, item.key, item.session, now);
+      this.#host.sessions.keep(item.key, item.session, now);
+      this.#host.moved(this);
     }
     this.#arm(item, now);
   }

@@ -3,54 +3,78 @@
 // What counts is decided by the core's session. Requests, storage, locks and timers
 // are the page's own things: in JavaScript they are a fifth of what they were as wasm.
 
-import { compositeKey, createCompositeKey } from './core_bg.js';
 import { Hub } from './hub.js';
 import { holdLock, locksHeld } from './locks.js';
 import { Player } from './player.js';
+import { wasmRefused } from './policy.js';
 import { Queue } from './queue.js';
-import { musicRule, videoRule } from './rules.js';
-import { forgetOld, placeOf } from './snapshots.js';
+import { RemoteHub } from './remote.js';
+import { Sessions } from './snapshots.js';
 import { Store } from './store.js';
+import { uuid } from './uuid.js';
+
+// Until the hub says which rules the services have.
+const RULES = [
+  { id: 'video:80:0.5', type: 'video', percent: 80, factor: 0.5 },
+  { id: 'music:50:240', type: 'music', percent: 50, seconds: 240 },
+];
 
 export class Playtally {
-  #tab = crypto.randomUUID();
+  #tab = uuid();
   #prefix;
-  #store = new Store();
+  #store = new Store(error => this.#warn(error));
   #hub;
   #queue;
+  #sessions;
   #rules;
   #players = new Set();
-  #listeners = { fact: new Set(), state: new Set() };
+  #listeners = { fact: new Set(), state: new Set(), progress: new Set(), warning: new Set() };
   #status = 'idle';
   #quiet = [];
   #letGo = () => {};
   #ended = new AbortController();
+  #sync = new AbortController();
 
-  /** Loads what is known of the person, takes over what closed tabs left, and sends it. */
-  static async connect({ hub = '/api/v1', profile } = {}) {
-    const playtally = new this(hub.replace(/\/+$/, ''), profile);
-    await playtally.#begin();
+  /**
+   * Loads what is known of the person, takes over what closed tabs left, and sends it.
+   * Where the page may not have wasm, the hub counts.
+   */
+  static connect({ hub = '/api/v1', profile, token, autoSync } = {}) {
+    const Kind = wasmRefused() ? RemoteHub : Hub;
+    return this.over(new Kind(hub, { profile, token }), { autoSync });
+  }
+
+  /** The driver over anything that takes facts as a hub does. */
+  static async over(hub, options) {
+    const playtally = new this(hub);
+    await playtally.#begin(options);
     return playtally;
   }
 
-  constructor(hub, profile) {
-    this.#prefix = `playtally:${hub}:${profile ?? ''}`;
-    this.#hub = new Hub(hub, profile);
+  constructor(hub) {
+    const remote = hub instanceof RemoteHub;
+    this.#hub = hub;
+    this.#prefix = `playtally:${hub.name}`;
     this.#queue = new Queue({
-      hub: this.#hub,
+      hub,
       store: this.#store,
       prefix: this.#prefix,
       tab: this.#tab,
       changed: () => this.#changed(),
+      everything: remote,
     });
+    this.#sessions = remote ? hub.sessions(rows => this.#queue.add(rows)) : new Sessions(this.#store, this.#prefix);
+    if (remote) hub.told = facts => this.#tell(facts);
   }
 
-  async #begin() {
+  async #begin({ autoSync = true } = {}) {
     await this.#holdTab();
     this.#listen();
-    forgetOld(this.#store, this.#prefix, Date.now());
+    if (autoSync) this.initializeSyncListeners();
+    this.#sessions.forgetOld(Date.now());
+    await this.#hub.begin(this.#store, this.#queue);
     const cached = this.#store.get(`${this.#prefix}:rules`);
-    this.#rules = cached === undefined ? [videoRule(), musicRule()] : JSON.parse(cached);
+    this.#rules = cached === undefined ? RULES : JSON.parse(cached);
     const fresh = this.refresh().catch(() => {});
     // Without a cache the first play should already be watched by the right rules.
     if (cached === undefined) await fresh;
@@ -59,8 +83,8 @@ export class Playtally {
 
   /** Reads the rules of the connected services again; players follow at once. */
   async refresh() {
-    const { rules } = await this.#hub.get('/user/services');
-    this.#rules = rules.length > 0 ? rules : [videoRule(), musicRule()];
+    const rules = await this.#hub.rules();
+    this.#rules = rules.length > 0 ? rules : RULES;
     this.#store.set(`${this.#prefix}:rules`, JSON.stringify(this.#rules));
     for (const player of this.#players) player.setRules(this.#rules);
   }
@@ -68,10 +92,11 @@ export class Playtally {
   /** Follows a media element; the handle tells how far the play is. */
   attach(element, media) {
     const player = new Player({
-      store: this.#store,
       prefix: this.#prefix,
+      sessions: this.#sessions,
       rules: () => this.#rules,
       told: facts => this.#told(facts),
+      moved: player => this.#emit('progress', { media: player.media, ...player.progress }),
       resume: async key => (await this.#ask(key))?.resume,
       gone: () => this.#players.delete(player),
     }, element, media);
@@ -79,7 +104,7 @@ export class Playtally {
     return player;
   }
 
-  /** Calls `listener` for each 'fact' or 'state'; returns what ends that. */
+  /** Calls `listener` for each 'fact', 'state', 'progress' or 'warning'; returns what ends that. */
   on(name, listener) {
     this.#listeners[name].add(listener);
     return () => this.#listeners[name].delete(listener);
@@ -95,6 +120,11 @@ export class Playtally {
     return this.#queue.pending;
   }
 
+  /** Whether what is pending survives this page: false where localStorage is blocked or full. */
+  get persistent() {
+    return this.#store.persistent;
+  }
+
   /** Sends what waits now; done when nothing is under way any more. */
   async flush() {
     await this.#adopt();
@@ -102,11 +132,22 @@ export class Playtally {
     if (this.#queue.sending) await new Promise(resolve => this.#quiet.push(resolve));
   }
 
+  /** Sends what waits whenever the page comes to the foreground or online; returns what ends that. */
+  initializeSyncListeners() {
+    this.#sync.abort();
+    const { signal } = this.#sync = new AbortController();
+    addEventListener('online', () => this.flush(), { signal });
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') this.flush();
+    }, { signal });
+    return () => this.#sync.abort();
+  }
+
   /** What is known of an item. Without an answer of the hub only the place saved here. */
   async state(mediaId, videoId) {
-    const key = createCompositeKey(mediaId, videoId);
+    const key = videoId === undefined ? mediaId : `${mediaId}::${videoId}`;
     const known = (await this.#ask(key)) ?? {};
-    const here = placeOf(this.#store, this.#prefix, key);
+    const here = this.#sessions.placeOf(key);
     // What counted already is no place to go on from.
     if (here?.rulesMet.length === 0 && !(known.resume?.savedAt > here.savedAt)) known.resume = here;
     return known;
@@ -114,14 +155,16 @@ export class Playtally {
 
   /** The key under which an item is kept, as `state` of the hub knows it. */
   keyOf(media) {
-    return compositeKey(JSON.stringify(media ?? null));
+    return this.#sessions.keyOf(media);
   }
 
   /** Ends all plays and lets the page go. */
   close() {
     for (const player of [...this.#players]) player.detach();
     this.#ended.abort();
+    this.#sync.abort();
     this.#queue.close();
+    this.#hub.close();
     this.#letGo();
   }
 
@@ -131,8 +174,7 @@ export class Playtally {
 
   async #ask(key) {
     try {
-      const { states } = await this.#hub.get(`/state?ids=${encodeURIComponent(key)}`);
-      return states[key];
+      return await this.#hub.known(key);
     } catch {
       return undefined;
     }
@@ -140,11 +182,27 @@ export class Playtally {
 
   #told(facts) {
     this.#queue.add(facts);
+    this.#tell(facts);
+  }
+
+  #tell(facts) {
     for (const fact of facts) this.#emit('fact', fact);
   }
 
+  // A listener that throws is the page's trouble, told as such, and nobody else's.
   #emit(name, value) {
-    for (const listener of [...this.#listeners[name]]) listener(value);
+    for (const listener of [...this.#listeners[name]]) {
+      try {
+        listener(value);
+      } catch (error) {
+        reportError(error);
+      }
+    }
+  }
+
+  #warn(error) {
+    console.warn(`playtally: ${error.message}`);
+    this.#emit('warning', error);
   }
 
   #changed() {
@@ -162,14 +220,12 @@ export class Playtally {
 
   #listen() {
     const { signal } = this.#ended;
-    addEventListener('online', () => this.flush(), { signal });
-    addEventListener('offline', () => this.#changed(), { signal });
+    for (const name of ['online', 'offline']) addEventListener(name, () => this.#changed(), { signal });
     addEventListener('pagehide', () => this.#leave(), { signal });
     addEventListener('pageshow', event => event.persisted && this.#comeBack(), { signal });
     document.addEventListener('visibilitychange', () => {
       const visible = document.visibilityState === 'visible';
       for (const player of this.#players) player.seen(visible);
-      if (visible) this.flush();
     }, { signal });
   }
 
@@ -178,11 +234,13 @@ export class Playtally {
     this.#queue.close();
     for (const player of this.#players) player.leave();
     this.#queue.leave();
+    this.#hub.leave();
     this.#letGo();
   }
 
   async #comeBack() {
     await this.#holdTab();
+    await this.#hub.begin(this.#store, this.#queue);
     this.#queue.comeBack();
     for (const player of this.#players) player.comeBack();
     await this.flush();

@@ -6,8 +6,6 @@
 // is needed for that (quotas, read-back, live stops are the hub's), and without it
 // the package is a fifth smaller.
 
-import { ScrobbleError } from './errors.js';
-
 // What must arrive; the rest only shows the moment, and the newest of it is enough.
 const KEPT = new Set(['watched', 'stopped']);
 // What the hub takes at once.
@@ -23,6 +21,7 @@ export class Queue {
   #prefix;
   #tab;
   #changed;
+  #everything;
   #rows = new Map();
   #newest;
   #attempts = 0;
@@ -37,12 +36,14 @@ export class Queue {
   /** Whether the last one failed. */
   failed = false;
 
-  constructor({ hub, store, prefix, tab, changed }) {
+  /** `everything`: each row must arrive, the oldest first. */
+  constructor({ hub, store, prefix, tab, changed, everything = false }) {
     this.#hub = hub;
     this.#store = store;
     this.#prefix = `${prefix}:fact:`;
     this.#tab = tab;
     this.#changed = changed;
+    this.#everything = everything;
   }
 
   /** Facts that have to arrive and have not yet. */
@@ -53,7 +54,7 @@ export class Queue {
   /** Takes facts; those that must arrive are in the store before this returns. */
   add(facts) {
     for (const fact of facts) {
-      if (KEPT.has(fact.type)) this.#keep(fact);
+      if (this.#everything || KEPT.has(fact.type)) this.#keep(fact);
       else this.#newest = fact;
     }
     // Never sent before its time: while the hub is in trouble, the timer decides.
@@ -111,10 +112,11 @@ export class Queue {
     this.#store.set(key, JSON.stringify(fact));
   }
 
-  // The newest that fit, in the order in which they became so.
+  // The newest that fit (of raw events the oldest), in the order in which they became so.
   #chosen() {
     const all = [...this.#rows.values(), ...(this.#newest && !this.#leaving ? [this.#newest] : [])];
     all.sort((a, b) => b.at - a.at || b.seq - a.seq);
+    if (this.#everything) return all.slice(-MOST_FACTS).reverse();
     const facts = [];
     let room = MOST_BYTES;
     for (const fact of all) {
@@ -132,7 +134,7 @@ export class Queue {
 
   async #send() {
     if (this.sending || this.#leaving) return;
-    const facts = this.#chosen().slice(this.#alone ? -1 : 0);
+    const facts = this.#chosen().slice(0, this.#alone ? 1 : undefined);
     if (facts.length === 0) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -142,8 +144,9 @@ export class Queue {
     this.#changed();
     let wait = 0;
     try {
-      if (this.#stranger) await this.#introduce();
-      await this.#hub.send(facts);
+      if (this.#stranger) await this.#hub.introduce();
+      this.#stranger = false;
+      await this.#hub.send(facts, false);
       this.#done(facts);
       this.#attempts = 0;
       this.#alone = false;
@@ -176,16 +179,6 @@ export class Queue {
     }
     const backoff = Math.min(FIRST_WAIT_MS * 2 ** (this.#attempts - 1), LONGEST_WAIT_MS);
     return error.retryAfterMs ?? backoff * (0.75 + Math.random() / 2);
-  }
-
-  // Reading the services begins a session. A stranger's plays would go nowhere, so
-  // they are kept until an account is connected.
-  async #introduce() {
-    const { services } = await this.#hub.get('/user/services');
-    if (!services.some(service => service.state === 'connected')) {
-      throw new ScrobbleError('sign_in_again', 'No service is connected.', { provider: 'hub' });
-    }
-    this.#stranger = false;
   }
 
   #done(facts) {

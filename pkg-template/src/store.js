@@ -1,10 +1,20 @@
 // localStorage where the page has it, memory where it is missing, blocked or full.
 
+import { ScrobbleError } from './errors.js';
+
 export class Store {
   #local = open();
   // Asked first: what is here was not taken there.
   #memory = new Map();
-  #warned = false;
+  #warn;
+
+  /** Whether all that was kept survives the page. */
+  persistent = true;
+
+  /** `warn` is called once, with an error that says what is at stake. */
+  constructor(warn) {
+    this.#warn = warn;
+  }
 
   get(key) {
     return this.#memory.get(key) ?? this.#local?.getItem(key) ?? undefined;
@@ -15,9 +25,17 @@ export class Store {
     try {
       this.#local.setItem(key, text);
       this.#memory.delete(key);
-    } catch {
+    } catch (cause) {
       this.#memory.set(key, text);
-      this.#warn();
+      // The next page is better off with nothing than with what is no longer so.
+      this.#local?.removeItem(key);
+      if (!this.persistent) return;
+      this.persistent = false;
+      this.#warn(new ScrobbleError(
+        'not_kept',
+        'localStorage is blocked or full; what is not sent when this page closes is lost.',
+        { cause },
+      ));
     }
   }
 
@@ -29,12 +47,6 @@ export class Store {
   keys(prefix) {
     const there = this.#local ? Object.keys(this.#local) : [];
     return [...new Set([...this.#memory.keys(), ...there])].filter(key => key.startsWith(prefix));
-  }
-
-  #warn() {
-    if (this.#warned) return;
-    this.#warned = true;
-    console.warn('playtally: localStorage is blocked or full; what is not sent when this page closes is lost');
   }
 }
 

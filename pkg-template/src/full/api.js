@@ -1,6 +1,7 @@
 // The public names of `playtally/full`.
 
 export { ScrobbleError, isScrobbleError } from './errors.js';
+export { pair } from './hub.js';
 export * from './ids.js';
 export { Outbox } from './outbox.js';
 export { Playtally } from './playtally.js';

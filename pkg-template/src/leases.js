@@ -1,0 +1,78 @@
+// Locks for pages without Web Locks (plain http): rows in localStorage that end by
+// themselves. Weaker than the real ones: two tabs that ask in the same instant
+// compare notes a moment later, and a tab that sleeps may lose what it held.
+
+import { uuid } from './uuid.js';
+
+const PREFIX = 'playtally:lease:';
+// A hidden tab's timers may come once a minute.
+const LASTS_MS = 90_000;
+const RENEW_MS = 20_000;
+// Tabs that wrote at the same moment have seen each other after this.
+const DOUBT_MS = 60;
+const ASK_AGAIN_MS = 1_000;
+
+/** As `holdLock`. */
+export async function holdLease(name, { ifAvailable = false, signal, lost } = {}) {
+  const key = PREFIX + name;
+  const owner = uuid();
+  for (;;) {
+    signal?.throwIfAborted();
+    if (!ownerOf(key)) {
+      // Storage is blocked, so no tab can ask another: everybody gets what they want.
+      if (!write(key, owner)) return () => {};
+      await sleep(DOUBT_MS + Math.random() * DOUBT_MS);
+      if (ownerOf(key) === owner) return keepUp(key, owner, lost);
+    }
+    if (ifAvailable) return undefined;
+    await sleep(ASK_AGAIN_MS);
+  }
+}
+
+/** The names of all leases that have not ended. */
+export function leasesHeld() {
+  return rows().filter(key => key.startsWith(PREFIX) && ownerOf(key)).map(key => key.slice(PREFIX.length));
+}
+
+function keepUp(key, owner, lost) {
+  const timer = setInterval(() => {
+    const found = ownerOf(key) ?? owner;
+    if (found === owner) write(key, owner);
+    else {
+      clearInterval(timer);
+      lost?.();
+    }
+  }, RENEW_MS);
+  return () => {
+    clearInterval(timer);
+    if (ownerOf(key) === owner) localStorage.removeItem(key);
+  };
+}
+
+function ownerOf(key) {
+  try {
+    const [owner, until] = localStorage.getItem(key).split(' ');
+    return Date.now() < Number(until) ? owner : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function write(key, owner) {
+  try {
+    localStorage.setItem(key, `${owner} ${Date.now() + LASTS_MS}`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function rows() {
+  try {
+    return Object.keys(localStorage);
+  } catch {
+    return [];
+  }
+}
+
+const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));

@@ -1,0 +1,14 @@
+// Whether WebAssembly may be used here: a page's Content-Security-Policy can refuse it.
+
+// The smallest module there is.
+const EMPTY = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+
+/** Why not even the empty module may be compiled; nothing where it may. */
+export function wasmRefused() {
+  try {
+    new WebAssembly.Module(EMPTY);
+    return undefined;
+  } catch (cause) {
+    return cause;
+  }
+}
