@@ -1,6 +1,17 @@
 // The public types, to be seen when they change; written by pkg-template/api.mjs.
 
 declare module 'playtally' {
+    export interface ConnectOptions {
+        hub?: string;
+        profile?: string;
+        token?: string;
+        autoSync?: boolean;
+    }
+    export interface Device {
+        id: string;
+        name: string;
+        scopes: string[];
+    }
     export interface Episode {
         kind: 'episode';
         show?: Show;
@@ -9,7 +20,7 @@ declare module 'playtally' {
         title?: string;
         ids?: Ids;
     }
-    export type ErrorCode = 'not_loaded' | 'load_failed' | 'wasm_refused' | 'bad_input' | 'no_answer' | 'not_sent' | 'rate_limited' | 'unavailable' | 'unauthorized' | 'sign_in_again' | 'app_refused' | 'not_found' | 'rejected' | 'account_limit';
+    export type ErrorCode = 'not_loaded' | 'load_failed' | 'wasm_refused' | 'bad_input' | 'no_answer' | 'not_sent' | 'rate_limited' | 'unavailable' | 'unauthorized' | 'sign_in_again' | 'app_refused' | 'not_found' | 'rejected' | 'account_limit' | 'not_kept';
     export type Fact = FactBase & ({
         type: 'started';
     } | {
@@ -61,7 +72,7 @@ declare module 'playtally' {
     }
     export type Kind = 'movie' | 'episode' | 'track';
     export type MadeRule = Rule & {
-        clamped?: Moved[];
+        clamped?: true;
     };
     export type Media = Movie | Episode | Track;
     export interface MediaId {
@@ -70,12 +81,6 @@ declare module 'playtally' {
         kind?: 'movie' | 'show' | 'track';
         season?: number;
         episode?: number;
-    }
-    export interface Moved {
-        setting: 'percent' | 'factor' | 'start' | 'seconds';
-        from?: number;
-        to: number;
-        why: 'too_low' | 'too_high' | 'not_a_number';
     }
     export interface Movie {
         kind: 'movie';
@@ -87,7 +92,9 @@ declare module 'playtally' {
         readonly progress: Progress & {
             other?: true;
         };
+        readonly media: Media;
         load(media: Media): void;
+        ad(runs: boolean): void;
         detach(): void;
         [Symbol.dispose](): void;
     }
@@ -128,16 +135,19 @@ declare module 'playtally' {
         visible: boolean;
     };
     export class Playtally {
-        static connect(options?: {
-            hub?: string;
-            profile?: string;
-        }): Promise<Playtally>;
+        static connect(options?: ConnectOptions): Promise<Playtally>;
         attach(element: HTMLMediaElement, media: Media): Player;
         on(name: 'fact', listener: (fact: Fact) => void): () => void;
         on(name: 'state', listener: (status: Status) => void): () => void;
+        on(name: 'progress', listener: (progress: Player['progress'] & {
+            media: Media;
+        }) => void): () => void;
+        on(name: 'warning', listener: (error: ScrobbleError) => void): () => void;
         readonly status: Status;
         readonly pending: number;
+        readonly persistent: boolean;
         flush(): Promise<void>;
+        initializeSyncListeners(): () => void;
         refresh(): Promise<void>;
         state(mediaId: string, videoId?: string): Promise<ItemState>;
         keyOf(media: Media): string;
@@ -164,15 +174,10 @@ declare module 'playtally' {
         type: 'video';
         percent: number;
         factor: number;
-        start?: number;
     } | {
         id: string;
         type: 'music';
         percent: number;
-        seconds: number;
-    } | {
-        id: string;
-        type: 'time';
         seconds: number;
     };
     export interface SavedPlace {
@@ -246,6 +251,14 @@ declare module 'playtally' {
     export function isImdbId(text: string): boolean;
     export function isScrobbleError(value: unknown): value is ScrobbleError;
     export function musicRule(percent?: number, seconds?: number): MadeRule;
+    export function pair(options: {
+        hub?: string;
+        code: string;
+        name: string;
+    }): Promise<{
+        token: string;
+        device: Device;
+    }>;
     export function parseCompositeKey(key: string): {
         mediaId: string;
         videoId?: string;
@@ -256,9 +269,7 @@ declare module 'playtally' {
         season: number;
         episode: number;
     } | undefined;
-    export function presetRule(name: string): Rule | undefined;
-    export function timeRule(seconds?: number): MadeRule;
-    export function videoRule(percent?: number, factor?: number, start?: number): MadeRule;
+    export function videoRule(percent?: number, factor?: number): MadeRule;
 }
 
 declare module 'playtally/full' {
