@@ -32,7 +32,6 @@ pub struct Destination {
 
 /// What the driver tells the outbox.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "made and taken at once, never kept")]
 pub enum Input {
     /// The connected, enabled accounts now. Entries of others wait until they are named again.
     Destinations(Vec<Destination>),

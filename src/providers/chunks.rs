@@ -52,7 +52,7 @@ const LONGEST_WAIT: Span = Span::from_mins(10);
 impl Chunks {
     /// For these plays.
     pub fn new(plays: Vec<Finished>) -> Self {
-        let open = VecDeque::from([0..plays.len()]);
+        let open = std::iter::once(0..plays.len()).collect();
         Self {
             plays,
             open,
