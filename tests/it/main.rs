@@ -16,3 +16,10 @@ mod outbox;
 mod providers;
 mod session;
 mod session_any;
+mod tape;
+
+/// How often a property is tried; the environment may say otherwise.
+#[expect(clippy::disallowed_methods, reason = "a test may be told how thorough to be")]
+fn cases(usual: u32) -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(usual)
+}

@@ -13,12 +13,12 @@ use proptest::test_runner::Config;
 /// What the place may run ahead of the clock in a play: half a second, at 16×.
 const PURSE: f64 = 0.5 * 16.0;
 
-fn cases(cases: u32) -> Config {
-    Config { cases, failure_persistence: None, ..Config::default() }
+fn config() -> Config {
+    Config { cases: crate::cases(1000), failure_persistence: None, ..Config::default() }
 }
 
 proptest! {
-    #![proptest_config(cases(1000))]
+    #![proptest_config(config())]
 
     #[test]
     fn nothing_panics_and_each_rule_is_told_once_a_play(
