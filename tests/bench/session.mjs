@@ -1,72 +1,89 @@
-// A time event through the whole border, beside the least that plain JavaScript
-// would do for the same: credit for media time that passed as fast as the clock.
-const CALLS = 500_000;
-const ROUNDS = 7;
+// A session through the whole border, beside one in plain JavaScript.
+import { PlainSession } from './plain-session.mjs';
+import { best, row } from './numbers.mjs';
+
 const START = Date.UTC(2026, 0, 1);
 const LENGTH = 7200;
-const RULES = [{ id: 'video', type: 'video', percent: 80, factor: 0.5 }];
+const RULES = [{ id: 'video:80:0.5', type: 'video', percent: 80, factor: 0.5 }];
+const FILM = { kind: 'movie', title: 'A Film', year: 2026, ids: { imdb: 'tt99000001' } };
+
+const TIMES = 500_000;
+const PAUSES = 20_000;
+const SNAPSHOTS = 20_000;
 
 export async function session() {
   const { ScrobbleSession } = await import('../../target/package/dist/node.js');
-  const ours = best(() => {
-    const played = new ScrobbleSession({ rules: RULES });
-    played.handle({
-      type: 'load', playId: 'p1', duration: LENGTH,
-      media: { kind: 'movie', title: 'A Film', year: 2026, ids: { imdb: 'tt99000001' } },
-    }, START);
-    played.handle({ type: 'play', position: 0 }, START);
-    return {
-      tick: (position, now) => played.time(position, now),
-      credit: (now) => played.progress(now).credited,
-      end: () => played.free(),
-    };
-  });
-  const peer = best(() => {
-    const played = new PlainSession(LENGTH);
-    return {
-      tick: (position, now) => played.time(position, now),
-      credit: () => played.credit,
-      end: () => {},
-    };
-  });
-  return [{
-    name: 'time event, border included', value: ours, unit: 'µs', peer, budget: 1,
-  }];
+  const both = (name, measure, budget) => row(name, measure(ScrobbleSession), 'µs', { peer: measure(PlainSession), budget });
+  return [
+    both('session, time event', timeEvents, 1),
+    both('session, pause or play, with its fact', pauses),
+    both('session, snapshot and restore', snapshots),
+  ];
 }
 
-/** The best round's time for one call, in microseconds. */
-function best(make) {
-  let least = Infinity;
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const { tick, credit, end } = make();
-    const step = LENGTH / CALLS;
-    const from = performance.now();
-    for (let at = 1; at <= CALLS; at += 1) tick(at * step, START + at * step * 1000);
-    least = Math.min(least, performance.now() - from);
-    if (!(credit(START + LENGTH * 1000) > LENGTH * 0.9)) throw new Error('the play was not credited');
-    end();
-  }
-  return Number((least * 1000 / CALLS).toFixed(3));
+/** Through the film in small steps. */
+function timeEvents(Session) {
+  return best(TIMES, () => {
+    const session = playing(Session);
+    const step = LENGTH / TIMES;
+    return {
+      work() {
+        for (let at = 1; at <= TIMES; at += 1) session.time(at * step, START + at * step * 1000);
+      },
+      check() {
+        const { credited } = session.progress(START + LENGTH * 1000);
+        session.free();
+        return credited > LENGTH * 0.9;
+      },
+    };
+  });
 }
 
-class PlainSession {
-  credit = 0;
-  #met = false;
-  #position = 0;
-  #now = START;
+/** Ten seconds each, so that every one of them is told. */
+function pauses(Session) {
+  return best(PAUSES, () => {
+    const session = playing(Session, LENGTH * 1000);
+    let told = 0;
+    return {
+      work() {
+        for (let at = 1; at <= PAUSES; at += 1) {
+          const type = at % 2 === 1 ? 'pause' : 'play';
+          const position = 10 * ((at + 1) >> 1);
+          told += session.handle({ type, position }, START + at * 10_000).length;
+        }
+      },
+      check() {
+        session.free();
+        return told >= PAUSES;
+      },
+    };
+  });
+}
 
-  constructor(length) {
-    this.length = length;
-  }
+function snapshots(Session) {
+  return best(SNAPSHOTS, () => {
+    let session = playing(Session);
+    session.time(60, START + 60_000);
+    return {
+      work() {
+        for (let at = 0; at < SNAPSHOTS; at += 1) {
+          const next = Session.restore(session.snapshot(), { rules: RULES });
+          session.free();
+          session = next;
+        }
+      },
+      check() {
+        const { credited } = session.progress(START + 60_000);
+        session.free();
+        return credited === 60;
+      },
+    };
+  });
+}
 
-  time(position, now) {
-    const moved = position - this.#position;
-    const passed = (now - this.#now) / 1000;
-    if (moved > 0 && moved <= passed + 1) this.credit += Math.min(moved, passed);
-    this.#position = position;
-    this.#now = now;
-    if (this.#met || position < this.length * 0.8 || this.credit < this.length * 0.4) return [];
-    this.#met = true;
-    return [{ type: 'watched', at: now }];
-  }
+function playing(Session, duration = LENGTH) {
+  const session = new Session({ rules: RULES });
+  session.handle({ type: 'load', playId: 'p1', duration, media: FILM }, START);
+  session.handle({ type: 'play', position: 0 }, START);
+  return session;
 }

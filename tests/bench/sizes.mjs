@@ -1,32 +1,33 @@
-// What is downloaded: the package's default entry as accepted, the Worker as built.
+// What is downloaded: the package's entries beside the JavaScript stack, and the Worker as built.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { packageBundles, stackBundle } from './bundle.mjs';
+import { row } from './numbers.mjs';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const BUDGETS = { default: 60, everything: 150 };
 
 export async function sizes() {
-  const accepted = JSON.parse(await readFile(join(root, 'pkg-template/size.json'), 'utf8'));
-  const rows = Object.entries(accepted).map(([entry, { brotli }]) => ({
-    name: `package, ${entry}, brotli`,
-    value: kilobytes(brotli),
-    unit: 'KB',
-    peer: null,
-    budget: BUDGETS[entry] ?? null,
-  }));
-  return [...rows, await worker()];
+  const peer = brotli(await stackBundle());
+  const entries = await packageBundles();
+  return [
+    ...entries.map(({ name, ...bundle }) => row(`package, ${name}, brotli`, brotli(bundle), 'KB', { peer, budget: BUDGETS[name] })),
+    row('Worker, gzip', await worker(), 'KB', { budget: 1000 }),
+  ];
+}
+
+function brotli({ code, wasm }) {
+  return kilobytes([code, ...wasm].reduce((sum, file) => sum + brotliCompressSync(file).length, 0));
 }
 
 async function worker() {
-  const folder = join(root, 'target/worker');
+  const folder = fileURLToPath(new URL('../../target/worker', import.meta.url));
   const names = (await readdir(folder, { recursive: true })).filter((name) => /\.(js|wasm)$/.test(name));
   const files = await Promise.all(names.map((name) => readFile(join(folder, name))));
-  const bytes = files.reduce((sum, file) => sum + gzipSync(file, { level: 9 }).length, 0);
-  return { name: 'Worker, gzip', value: kilobytes(bytes), unit: 'KB', peer: null, budget: 1000 };
+  return kilobytes(files.reduce((sum, file) => sum + gzipSync(file, { level: 9 }).length, 0));
 }
 
 function kilobytes(bytes) {
-  return Number((bytes / 1000).toFixed(1));
+  return bytes / 1000;
 }

@@ -92,7 +92,8 @@ export async function startWorld({ bindings = {} } = {}) {
 
 const patience = () => ({ signal: AbortSignal.timeout(PATIENCE_MS) });
 
-function person(world) {
+/** Somebody with a browser of their own at `world.origin`. */
+export function person(world) {
   let cookie = '';
 
   /** A call as the page makes it; the answer's JSON is in `data`. */
@@ -118,15 +119,15 @@ function person(world) {
     post: (path, body) => call('POST', path, body),
 
     /** Signs in through the consent page, as a person clicking Allow would. */
-    async connect(service) {
+    async connect(service, user) {
       await me.get('user/services');
       const { data } = await me.post(`user/services/${service}/connect`);
-      const back = await me.allow(data.redirect);
+      const back = await me.allow(data.redirect, 'allow', user);
       return me.get(back);
     },
 
-    /** Allows at the consent page; the address it sends the person back to. */
-    async allow(address, choice = 'allow') {
+    /** Allows at the consent page, as `user` there; the address it sends the person back to. */
+    async allow(address, choice = 'allow', user) {
       const page = await (await fetch(address, patience())).text();
       const form = new URLSearchParams();
       for (const [input] of page.matchAll(/<input[^>]*>/g)) {
@@ -134,6 +135,7 @@ function person(world) {
         if (attribute('name')) form.set(attribute('name'), unescape(attribute('value') ?? ''));
       }
       form.set('decision', choice);
+      if (user) form.set('user', user);
       const action = unescape(/<form[^>]*action="([^"]*)"/.exec(page)?.[1] ?? '') || address;
       const response = await fetch(new URL(action, address), { method: 'POST', body: form, redirect: 'manual', ...patience() });
       return response.headers.get('location');

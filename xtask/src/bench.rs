@@ -1,13 +1,20 @@
-//! Measures what the design sets budgets for.
+//! Measures what the design sets budgets for; fails where one is broken.
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::Result;
 
 use crate::{product, run, setup};
 
+/// The JavaScript a player would be built with instead, with a lock of its own.
+const STACK: &str = "tests/bench/stack";
+
 pub(crate) fn bench(_: &[String]) -> Result<()> {
     setup::base()?;
     product::build()?;
-    run::loud(Command::new("node").arg("tests/bench/run.mjs"))
+    setup::npm_in("the JavaScript to compare with", Path::new(STACK))?;
+    let browser = setup::Browser::find_or_install()?;
+    let mut node = Command::new("node");
+    run::loud(node.arg("tests/bench/run.mjs").env("PLAYTALLY_CHROMIUM", browser.chromium))
 }

@@ -57,16 +57,23 @@ fn wasm_target() -> Result<()> {
     })
 }
 
-/// npm's packages, exactly as locked. What was installed is noted beside them, so
-/// removing the folder removes the note.
+/// npm's packages for everything in the repository.
 pub(crate) fn npm() -> Result<()> {
-    let note = Path::new("node_modules/.installed-lock.json");
-    let lock = fs::read("package-lock.json")?;
-    let there = fs::read(note).is_ok_and(|installed| installed == lock);
-    run::step("npm packages", there, || {
-        run::quiet(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]), "npm.log")
-            .with_context(|| typed("npm ci"))?;
-        fs::write(note, &lock).context("noting what is installed")
+    npm_in("npm packages", Path::new("."))
+}
+
+/// npm's packages of one folder, exactly as locked. What was installed is noted beside
+/// them, so removing the folder removes the note.
+pub(crate) fn npm_in(what: &str, folder: &Path) -> Result<()> {
+    let note = folder.join("node_modules/.installed-lock.json");
+    let lock = fs::read(folder.join("package-lock.json"))?;
+    let there = fs::read(&note).is_ok_and(|installed| installed == lock);
+    run::step(what, there, || {
+        let mut npm = Command::new("npm");
+        npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(folder);
+        run::quiet(&mut npm, &format!("{}.log", what.replace(' ', "-")))
+            .with_context(|| typed(&format!("cd {} && npm ci", folder.display())))?;
+        fs::write(&note, &lock).context("noting what is installed")
     })
 }
 
