@@ -20,6 +20,9 @@ pub struct Destination {
     /// The app's public id there, for calls that carry it.
     #[serde(default)]
     pub client_id: Option<String>,
+    /// Its short name there, where it has one of its own.
+    #[serde(default)]
+    pub app_name: Option<String>,
     /// Root of the API, where the person chose one.
     #[serde(default)]
     pub base: Option<String>,

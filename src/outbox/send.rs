@@ -257,10 +257,11 @@ impl Outbox {
 }
 
 fn plan(service: &dyn Service, intent: &Intent, to: &Destination) -> Result<HttpRequest, Error> {
-    let app = to
-        .client_id
-        .as_ref()
-        .map(|client_id| App { client_id: client_id.clone(), ..App::default() });
+    let app = to.client_id.clone().map(|client_id| App {
+        client_id,
+        name: to.app_name.clone(),
+        ..App::default()
+    });
     let cx =
         Context { app: app.as_ref(), base: to.base.as_deref(), username: to.username.as_deref() };
     service.plan(intent, &cx)

@@ -171,6 +171,7 @@ impl Hub {
                     id: format!("{profile}/{id}"),
                     rule: self.rule(service, Some(&c)).id,
                     client_id: self.app(service).map(|app| app.client_id),
+                    app_name: None,
                     service: id,
                     base: c.base,
                     username: c.username,

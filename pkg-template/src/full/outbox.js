@@ -14,6 +14,7 @@ const TAKES = {
   signedOut: (raw, { destination }, now) => raw.signedOut(destination, now),
   retry: (raw, { entry }, now) => raw.retry(entry, now),
   drop: (raw, { entry }, now) => raw.drop(entry, now),
+  call: (raw, { ticket, destination, intent }, now) => raw.call(ticket, destination, JSON.stringify(intent), now),
   wake: (raw, _, now) => raw.wake(now),
 };
 

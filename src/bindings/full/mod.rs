@@ -1,5 +1,7 @@
 //! What `playtally/full` has besides: delivery and sign-in without a hub.
 
+mod device;
+mod grant;
 mod outbox;
 mod service;
 

@@ -96,6 +96,21 @@ impl RawOutbox {
         self.feed(Input::Drop { entry }, now_ms)
     }
 
+    /// One call somebody waits for, its intent as JSON; `ticket` is named in the answer.
+    ///
+    /// # Errors
+    /// `bad_input` where the intent is not of its form.
+    pub fn call(
+        &mut self,
+        ticket: f64,
+        destination: String,
+        intent: &str,
+        now_ms: f64,
+    ) -> Result<String, JsValue> {
+        let intent = decode("intent", intent)?;
+        Ok(self.feed(Input::Call { ticket: ticket as u64, destination, intent }, now_ms))
+    }
+
     /// Nothing but the time.
     pub fn wake(&mut self, now_ms: f64) -> String {
         self.feed(Input::Wake, now_ms)

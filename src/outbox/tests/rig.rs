@@ -146,6 +146,7 @@ impl Rig {
         let destination = |id: &str| Destination {
             id: format!("main/{id}"),
             service: id.into(),
+            app_name: None,
             client_id: None,
             base: None,
             username: None,

@@ -133,6 +133,7 @@ impl World {
         let list = self.tokens.keys().map(|id| Destination {
             id: id.clone(),
             service: id.trim_start_matches("main/").into(),
+            app_name: None,
             client_id: Some("app".into()),
             base: None,
             username: None,

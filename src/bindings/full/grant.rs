@@ -1,0 +1,105 @@
+//! A person's grant for JavaScript: made, renewed and ended. Tokens cross as JSON.
+#![expect(unreachable_pub, reason = "wasm-bindgen exports only what is `pub`")]
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::error::{bad_input, to_js};
+use super::service::{Registration, named};
+use super::{decode, encode, moment};
+use crate::auth::{App, OAuth2, Token, oauth2};
+use crate::error::{Error, ErrorKind};
+use crate::http::HttpResponse;
+
+/// A token that a person pasted.
+#[wasm_bindgen(js_name = pastedToken)]
+pub fn pasted_token(access: String, now_ms: f64) -> String {
+    encode(&Token {
+        access,
+        refresh: None,
+        issued_at: moment(now_ms),
+        expires_at: None,
+        scope: String::new(),
+    })
+}
+
+/// When to renew a token, in Unix milliseconds; nothing where it never ends.
+///
+/// # Errors
+/// `bad_input` where the token is not of its form.
+#[wasm_bindgen(js_name = refreshAt)]
+pub fn refresh_at(token: &str) -> Result<Option<f64>, JsValue> {
+    let token: Token = decode("token", token)?;
+    Ok(token.refresh_at().map(|at| at.millis() as f64))
+}
+
+/// Whether a token has ended.
+///
+/// # Errors
+/// `bad_input` where the token is not of its form.
+#[wasm_bindgen(js_name = tokenExpired)]
+pub fn token_expired(token: &str, now_ms: f64) -> Result<bool, JsValue> {
+    Ok(decode::<Token>("token", token)?.expired(moment(now_ms)))
+}
+
+/// The request that renews a token; nothing where it cannot be renewed.
+///
+/// # Errors
+/// `bad_input` where service, app or token are not of their form.
+#[wasm_bindgen(js_name = refreshRequest)]
+pub fn refresh_request(service: &str, app: &str, token: &str) -> Result<Option<String>, JsValue> {
+    let app = App::from(decode::<Registration>("app", app)?);
+    let token: Token = decode("token", token)?;
+    let oauth = scheme(service, &app)?;
+    Ok(token.refresh.map(|refresh| encode(&oauth2::refresh(oauth, &app, &refresh))))
+}
+
+/// The renewed token.
+///
+/// # Errors
+/// `sign_in_again` where the service ended the grant; anything else is worth another try.
+#[wasm_bindgen(js_name = refreshRead)]
+pub fn refresh_read(response: &str, token: &str, now_ms: f64) -> Result<String, JsValue> {
+    let response: HttpResponse = decode("response", response)?;
+    let token: Token = decode("token", token)?;
+    let read = oauth2::read_token(moment(now_ms), &response, Some(&token));
+    read.map(|token| encode(&token)).map_err(|error| to_js(&error))
+}
+
+/// The request that ends a grant; nothing where the service has no way.
+///
+/// # Errors
+/// `bad_input` where service, app or token are not of their form.
+#[wasm_bindgen(js_name = revokeRequest)]
+pub fn revoke_request(service: &str, app: &str, token: &str) -> Result<Option<String>, JsValue> {
+    let app = App::from(decode::<Registration>("app", app)?);
+    let Some(oauth) = named(service)?.descriptor().auth.oauth2(&app) else { return Ok(None) };
+    let token: Token = decode("token", token)?;
+    Ok(oauth2::revoke(oauth, &app, &token).map(|request| encode(&request)))
+}
+
+/// Fails where a new token lacks a right that was asked for.
+///
+/// # Errors
+/// `app_refused`, with the rights that lack.
+#[wasm_bindgen(js_name = checkRights)]
+pub fn check_rights(service: &str, app: &str, token: &str) -> Result<(), JsValue> {
+    let app = App::from(decode::<Registration>("app", app)?);
+    let oauth = scheme(service, &app)?;
+    let token: Token = decode("token", token)?;
+    let lacking = token.lacks(oauth);
+    if lacking.is_empty() {
+        return Ok(());
+    }
+    let text = format!(
+        "The sign-in lacks the right to {}. Sign in again and allow all of it.",
+        lacking.join(" ")
+    );
+    Err(to_js(&Error::new(ErrorKind::AppRefused, text)))
+}
+
+/// How people sign in at a service, where it is by OAuth 2.
+pub(super) fn scheme(service: &str, app: &App) -> Result<&'static OAuth2, JsValue> {
+    let oauth = named(service)?.descriptor().auth.oauth2(app);
+    oauth.ok_or_else(|| bad_input("service", &"people sign in there with a token of their own"))
+}
