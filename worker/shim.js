@@ -47,6 +47,18 @@ function object(name) {
     alarm() {
       return call(() => this.inner.alarm());
     }
+
+    webSocketMessage(socket, message) {
+      return call(() => this.inner.webSocketMessage(socket, message));
+    }
+
+    webSocketClose(socket, code, reason, clean) {
+      return call(() => this.inner.webSocketClose(socket, code, reason, clean));
+    }
+
+    webSocketError(socket, error) {
+      return call(() => this.inner.webSocketError(socket, error));
+    }
   };
 }
 

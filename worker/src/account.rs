@@ -10,7 +10,10 @@ use playtally::outbox::Input;
 use playtally::providers::{self, Profile, Service};
 use playtally::time::{Span, Timestamp};
 use serde::Deserialize;
-use worker::{DurableObject, Env, Request, Response, State, durable_object};
+use worker::{
+    DurableObject, Env, Request, Response, State, WebSocket, WebSocketIncomingMessage,
+    durable_object,
+};
 
 use crate::config::Config;
 use crate::connections::Joint;
@@ -45,7 +48,7 @@ const LOOK_AGAIN: Span = Span::from_secs(75);
 const REFRESH_PENDING: Span = Span::from_mins(1);
 
 /// The account object.
-#[durable_object(alarm)]
+#[durable_object]
 pub struct Account {
     state: Rc<State>,
     env: Env,
@@ -60,12 +63,25 @@ pub(crate) struct Hub {
     pub(crate) env: Env,
     pub(crate) config: Config,
     pub(crate) sql: Sql,
-    state: Rc<State>,
+    pub(crate) state: Rc<State>,
     pub(crate) outboxes: RefCell<Outboxes>,
     pub(crate) refreshes: RefCell<BTreeMap<String, Joint<Token>>>,
     pub(crate) profiles: RefCell<BTreeMap<String, (Timestamp, Joint<Profile>)>>,
-    /// Start of the running minute, and the facts that came in it.
+    /// Start of the running minute, and the events that came in it.
     pub(crate) flood: Cell<(Timestamp, u32)>,
+    /// Whether the pages that listen are about to be told.
+    pub(crate) telling: Cell<bool>,
+}
+
+/// A request as the object has it.
+struct Call<'a> {
+    route: Route,
+    query: &'a str,
+    body: &'a str,
+    /// The page it comes from, as the browser says.
+    from: Option<&'a str>,
+    /// The paired player that sent it.
+    device: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -105,6 +121,36 @@ impl DurableObject for Account {
         woken.map_err(|problem| worker::Error::from(problem.detail))?;
         Response::empty()
     }
+
+    /// Pages listen; they have nothing to say.
+    async fn websocket_message(
+        &self,
+        _socket: WebSocket,
+        _message: WebSocketIncomingMessage,
+    ) -> worker::Result<()> {
+        Ok(())
+    }
+
+    /// Answers the page's goodbye.
+    async fn websocket_close(
+        &self,
+        socket: WebSocket,
+        _code: usize,
+        _reason: String,
+        _was_clean: bool,
+    ) -> worker::Result<()> {
+        // It may be gone already.
+        drop(socket.close(None, None::<&str>));
+        Ok(())
+    }
+
+    async fn websocket_error(
+        &self,
+        _socket: WebSocket,
+        _error: worker::Error,
+    ) -> worker::Result<()> {
+        Ok(())
+    }
 }
 
 impl Account {
@@ -112,19 +158,21 @@ impl Account {
         let header = |name: &str| request.headers().get(name).ok().flatten();
         let route = routes::find(&request.method(), &request.path())?;
         let from = header(FROM);
-        let hub = match header(TOKEN) {
+        let (hub, device) = match header(TOKEN) {
             // A token makes nobody; it belongs to somebody who is here.
             Some(token) => {
                 let hub = self.known_hub()?.ok_or_else(pairing::unknown_device)?;
-                hub.device(&token, from.as_deref(), &route)?;
-                hub
+                let device = hub.device(&token, from.as_deref(), &route)?;
+                (hub, Some(device.id))
             }
-            None => self
-                .hub_of(&header(PERSON).unwrap_or_default(), &header(ORIGIN).unwrap_or_default())?,
+            None => {
+                let (person, origin) = (header(PERSON), header(ORIGIN));
+                (self.hub_of(&person.unwrap_or_default(), &origin.unwrap_or_default())?, None)
+            }
         };
         let query = query_of(request);
         let body = request.text().await?;
-        hub.handle(route, &query, &body, from.as_deref()).await
+        hub.handle(Call { route, query: &query, body: &body, from: from.as_deref(), device }).await
     }
 
     /// The hub for a request; remembers whom it serves, for the alarm.
@@ -179,6 +227,7 @@ impl Account {
                 refreshes: RefCell::default(),
                 profiles: RefCell::default(),
                 flood: Cell::new((Timestamp::default(), 0)),
+                telling: Cell::new(false),
             })
         });
         // What was under way when the object last ended goes on now.
@@ -188,13 +237,8 @@ impl Account {
 }
 
 impl Hub {
-    async fn handle(
-        self: &Rc<Self>,
-        route: Route,
-        query: &str,
-        body: &str,
-        from: Option<&str>,
-    ) -> Answer<Response> {
+    async fn handle(self: &Rc<Self>, call: Call<'_>) -> Answer<Response> {
+        let Call { route, query, body, from, device } = call;
         let profile = &self.profile_of(query)?;
         match route {
             Route::Services => self.list_services(profile),
@@ -204,12 +248,13 @@ impl Hub {
             Route::Disconnect(s) => self.disconnect(profile, service(&s)?).await,
             Route::Settings(s) => self.change_settings(profile, service(&s)?, body),
             Route::Profile(s) => reply::json(200, &self.profile(profile, service(&s)?).await?),
-            Route::Scrobble => self.scrobble(profile, body),
+            Route::Scrobble => self.scrobble(profile, device.as_deref(), body),
             Route::Outbox => self.list_outbox(profile),
             Route::Retry(id) => self.retry(profile, &id),
             Route::Drop(id) => self.drop_entry(profile, &id),
             Route::State => self.state(profile, query),
             Route::NewCode => self.new_code(body).await,
+            Route::Live => self.listen(profile),
             Route::Devices => self.list_devices(),
             Route::Unpair(id) => self.unpair(&id),
             Route::Pair => self.pair(body, from),
@@ -251,19 +296,22 @@ impl Hub {
             });
         }
         self.poll_devices()?;
+        self.wake_players(now)?;
         for profile in self.profile_ids()? {
             self.feed(&profile, Input::Wake);
         }
         Ok(())
     }
 
-    fn profile_ids(&self) -> Answer<Vec<String>> {
+    pub(crate) fn profile_ids(&self) -> Answer<Vec<String>> {
         let query = "SELECT id AS profile, '' AS service FROM profiles";
         Ok(self.sql.rows::<Due>(query, &[])?.into_iter().map(|row| row.profile).collect())
     }
 
-    /// Sets the alarm to the next moment at which something is due.
-    pub(crate) fn arm(&self) {
+    /// After a change: sets the alarm to the next moment at which something is due, and
+    /// tells the pages that listen.
+    pub(crate) fn arm(self: &Rc<Self>) {
+        self.news();
         if let Err(problem) = self.try_arm() {
             worker::console_error!("no alarm: {}", problem.detail);
         }
@@ -273,7 +321,8 @@ impl Hub {
         let now = drive::now();
         let due: Option<Next> = self.sql.first(
             "SELECT min(at) AS at FROM (SELECT refresh_at AS at FROM connections \
-             WHERE sealed NOT NULL UNION ALL SELECT wake_at FROM device_signins)",
+             WHERE sealed NOT NULL UNION ALL SELECT wake_at FROM device_signins \
+             UNION ALL SELECT due_at FROM players)",
             &[],
         )?;
         let mut next = due.and_then(|row| row.at);

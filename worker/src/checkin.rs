@@ -16,6 +16,7 @@ use crate::connections::Standing;
 use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::reply;
+use crate::scrobble::FACT;
 use crate::store::to_body;
 
 /// Body of `POST checkin`.
@@ -50,7 +51,7 @@ impl Hub {
             return Err(Problem::bad_request(format!("services: there is no {unknown}")));
         }
         let now = drive::now();
-        self.slow_down(now, 1)?;
+        self.slow_down(now, FACT)?;
         let accounts: Vec<_> = self
             .accounts(profile)?
             .into_iter()

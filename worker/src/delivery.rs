@@ -94,6 +94,23 @@ impl Hub {
         self.arm();
     }
 
+    /// Keeps all that `work` writes, and the rows of its outputs, or nothing of it.
+    pub(crate) fn together<T>(
+        &self,
+        profile: &str,
+        work: impl FnOnce() -> Answer<(T, Vec<Output>)>,
+    ) -> Answer<(T, Vec<Output>)> {
+        let done = self.sql.transaction(|| {
+            let (value, outputs) = work()?;
+            self.save(profile, &outputs)?;
+            Ok((value, outputs))
+        });
+        done.inspect_err(|_| {
+            // Memory must not know what the disk does not.
+            self.outboxes.borrow_mut().remove(profile);
+        })
+    }
+
     /// What the outbox makes of an input; nothing is saved or sent yet.
     pub(crate) fn take(&self, profile: &str, input: Input) -> Answer<Vec<Output>> {
         let accounts = self.destinations(profile)?;

@@ -15,6 +15,7 @@ use crate::account::Hub;
 use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::reply;
+use crate::scrobble::FACT;
 use crate::seal::hex;
 use crate::store::to_body;
 
@@ -50,7 +51,7 @@ struct Row {
 }
 
 /// What a start counts as among a person's requests of a minute.
-const START_WEIGHT: u32 = 10;
+const START_WEIGHT: u32 = 10 * FACT;
 
 impl Hub {
     /// `POST …/device`: a new code. One that was still open is given up.

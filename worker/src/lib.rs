@@ -17,9 +17,12 @@ mod directory;
 mod door;
 mod drive;
 mod error;
+mod live;
 mod oauth;
 mod pairing;
 mod person;
+mod player;
+mod playing;
 mod quota;
 mod reply;
 mod routes;
@@ -40,6 +43,8 @@ use routes::Route;
 
 /// Bytes a request may carry.
 const MOST_BYTES: usize = 65_536;
+
+const UPGRADE: &str = "upgrade";
 
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
@@ -119,8 +124,12 @@ async fn api(
         let body = body_of(&mut request).await?;
         return forward(&request, env, caller, token.person, Some(&token), body).await;
     }
-    if caller.method != Method::Get {
+    // A socket carries the cookie as any call does, and no page elsewhere may listen.
+    if caller.method != Method::Get || *route == Route::Live {
         person::check_origin(caller.hub(), caller.origin.as_deref())?;
+    }
+    if *route == Route::Live && request.headers().get(UPGRADE)?.as_deref() != Some("websocket") {
+        return Err(Problem::new(426, "upgrade_required", "This address speaks WebSocket."));
     }
     let person = match Person::from_cookie(keys, &caller.cookie) {
         Some(person) => person,
@@ -177,6 +186,9 @@ async fn forward(
     }
     if let Some(origin) = &caller.origin {
         headers.set(FROM, origin)?;
+    }
+    if let Some(protocol) = request.headers().get(UPGRADE)? {
+        headers.set(UPGRADE, &protocol)?;
     }
     let mut init = RequestInit::new();
     // The object's own redirects are for the person, not for this call.

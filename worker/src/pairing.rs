@@ -221,6 +221,8 @@ impl Hub {
         let gone = "DELETE FROM devices WHERE id = ? RETURNING *";
         let gone: Option<Device> = self.sql.first(gone, &[id.into()])?;
         gone.ok_or_else(Problem::not_found)?;
+        self.sql.run("DELETE FROM playing WHERE device = ?", &[id.into()])?;
+        self.news();
         reply::empty()
     }
 

@@ -31,6 +31,8 @@ pub(crate) enum Route {
     Drop(String),
     /// `GET state`
     State,
+    /// `GET live`: becomes a WebSocket.
+    Live,
     /// `POST user/devices`: a code to pair a player with.
     NewCode,
     /// `GET user/devices`
@@ -105,6 +107,7 @@ fn row(method: &Method, segments: &[&str]) -> Option<Route> {
         (Post, ["user", "outbox", id, "retry"]) => Route::Retry((*id).to_owned()),
         (Delete, ["user", "outbox", id]) => Route::Drop((*id).to_owned()),
         (Get, ["state"]) => Route::State,
+        (Get, ["live"]) => Route::Live,
         (Post, ["user", "devices"]) => Route::NewCode,
         (Get, ["user", "devices"]) => Route::Devices,
         (Delete, ["user", "devices", id]) => Route::Unpair((*id).to_owned()),

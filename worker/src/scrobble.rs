@@ -3,12 +3,13 @@
 use std::rc::Rc;
 
 use playtally::http::percent_decode;
-use playtally::media;
-use playtally::outbox::{Entry, Input, State as Standing};
+use playtally::media::{self, Media};
+use playtally::outbox::{Entry, Input, Output, State as Standing};
 use playtally::session::{Fact, SavedPlace, What};
 use playtally::threshold::{Played, Rule};
 use playtally::time::{Span, Timestamp};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
 use worker::Response;
 
@@ -21,8 +22,9 @@ use crate::store::to_body;
 /// Facts a request may carry.
 const MOST_FACTS: usize = 50;
 
-/// Facts a person may send in a minute.
-const FACTS_A_MINUTE: u32 = 300;
+/// What a person may send in a minute, counted in raw events; a fact weighs as much as fifty.
+const EVENTS_A_MINUTE: u32 = 15_000;
+pub(crate) const FACT: u32 = 50;
 
 /// Saved places of this share of the length are offered again.
 const RESUMABLE: std::ops::RangeInclusive<f64> = 1.0..=95.0;
@@ -33,6 +35,20 @@ const MOST_PLACES: u32 = 20;
 #[derive(Deserialize)]
 struct Facts {
     facts: Vec<Fact>,
+}
+
+/// Only raw events name their player.
+#[derive(Deserialize)]
+struct Form {
+    player: Option<IgnoredAny>,
+}
+
+/// Where facts come from.
+pub(crate) struct Source<'a> {
+    /// The player whose session runs here.
+    pub(crate) player: Option<&'a str>,
+    /// The paired device; `None` for the hub's own page.
+    pub(crate) device: Option<&'a str>,
 }
 
 #[derive(Deserialize)]
@@ -55,42 +71,66 @@ struct Seen {
 }
 
 impl Hub {
-    /// `POST scrobble`: keeps the facts and what they mean, then delivers. A fact that
-    /// came before changes nothing.
-    pub(crate) fn scrobble(self: &Rc<Self>, profile: &str, body: &str) -> Answer<Response> {
+    /// `POST scrobble`: facts, or the events they follow from.
+    pub(crate) fn scrobble(
+        self: &Rc<Self>,
+        profile: &str,
+        device: Option<&str>,
+        body: &str,
+    ) -> Answer<Response> {
         self.takes_plays()?;
+        match serde_json::from_str::<Form>(body) {
+            Ok(Form { player: Some(_) }) => self.hear(profile, device, body),
+            _ => self.take_body(profile, device, body),
+        }
+    }
+
+    /// Keeps the facts and what they mean, then delivers.
+    fn take_body(
+        self: &Rc<Self>,
+        profile: &str,
+        device: Option<&str>,
+        body: &str,
+    ) -> Answer<Response> {
         let Facts { facts } = serde_json::from_str(body)
             .map_err(|error| Problem::bad_request(format!("The facts cannot be read: {error}")))?;
-        let now = drive::now();
         check(&facts)?;
-        self.slow_down(now, u32::try_from(facts.len()).unwrap_or(u32::MAX))?;
         let total = facts.len();
-        let rules = self.rules(profile)?;
-        let taken = self.sql.transaction(|| {
-            let mut outputs = Vec::new();
-            let mut accepted = 0;
-            for fact in facts {
-                if self.is_new(profile, &fact)? {
-                    accepted += 1;
-                    let fact = not_ahead(now, fact);
-                    self.note(profile, &fact)?;
-                    for overlooked in overlooked(&rules, &fact) {
-                        self.keep_watched(profile, &overlooked)?;
-                        outputs.extend(self.take(profile, Input::Fact(overlooked))?);
-                    }
-                    outputs.extend(self.take(profile, Input::Fact(fact))?);
-                }
-            }
-            self.save(profile, &outputs)?;
-            Ok((accepted, outputs))
-        });
-        let (accepted, outputs) = taken.inspect_err(|_| {
-            // Memory must not know what the disk does not.
-            self.outboxes.borrow_mut().remove(profile);
-        })?;
+        self.slow_down(drive::now(), u32::try_from(total).unwrap_or(u32::MAX) * FACT)?;
+        let source = Source { player: None, device };
+        let (accepted, outputs) =
+            self.together(profile, || self.take_facts(profile, facts, &source))?;
         self.arm();
         self.act(profile, outputs);
         reply::json(202, &json!({ "accepted": accepted, "known": total - accepted }))
+    }
+
+    /// Writes down the facts and what they mean: how many are new, and what is to be done.
+    /// One that came before changes nothing.
+    pub(crate) fn take_facts(
+        &self,
+        profile: &str,
+        facts: Vec<Fact>,
+        source: &Source<'_>,
+    ) -> Answer<(usize, Vec<Output>)> {
+        let now = drive::now();
+        let rules = self.rules(profile)?;
+        let mut outputs = Vec::new();
+        let mut accepted = 0;
+        for fact in facts {
+            if self.is_new(profile, &fact)? {
+                accepted += 1;
+                let fact = not_ahead(now, fact);
+                self.note(profile, &fact)?;
+                self.note_playing(profile, now, &fact, source)?;
+                for overlooked in overlooked(&rules, &fact) {
+                    self.keep_watched(profile, &overlooked)?;
+                    outputs.extend(self.take(profile, Input::Fact(overlooked))?);
+                }
+                outputs.extend(self.take(profile, Input::Fact(fact))?);
+            }
+        }
+        Ok((accepted, outputs))
     }
 
     /// Whether a fact is told for the first time.
@@ -147,11 +187,11 @@ impl Hub {
     }
 
     /// The hub's own limit, so that a player gone wild harms nobody.
-    pub(crate) fn slow_down(&self, now: Timestamp, facts: u32) -> Answer<()> {
+    pub(crate) fn slow_down(&self, now: Timestamp, events: u32) -> Answer<()> {
         let (since, count) = self.flood.get();
         let fresh = now - since >= Span::from_mins(1) || now < since;
-        let (since, count) = if fresh { (now, facts) } else { (since, count + facts) };
-        if count > FACTS_A_MINUTE {
+        let (since, count) = if fresh { (now, events) } else { (since, count + events) };
+        if count > EVENTS_A_MINUTE {
             let wait = Span::from_mins(1).millis() - (now - since).millis();
             let mut problem = Problem::new(
                 429,
@@ -219,12 +259,17 @@ impl Hub {
 
     /// `GET outbox`
     pub(crate) fn list_outbox(&self, profile: &str) -> Answer<Response> {
+        reply::json(200, &self.outbox_of(profile)?)
+    }
+
+    /// The entries of the outbox as a page shows them, the newest first.
+    pub(crate) fn outbox_of(&self, profile: &str) -> Answer<Value> {
         let mut entries = self.with_outbox(profile, |outbox| {
             outbox.entries().map(|entry| (entry.at, show(entry))).collect::<Vec<_>>()
         })?;
         entries.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
         let entries: Vec<_> = entries.into_iter().map(|(_, entry)| entry).collect();
-        reply::json(200, &json!({ "entries": entries }))
+        Ok(json!({ "entries": entries }))
     }
 
     /// `POST user/outbox/{id}/retry`
@@ -364,20 +409,26 @@ fn check(facts: &[Fact]) -> Answer<()> {
     }
     for (index, fact) in facts.iter().enumerate() {
         let wrong = |field: &str| Err(Problem::bad_request(format!("facts[{index}].{field}")));
-        let id_fits = (1..=100).contains(&fact.play_id.len())
-            && fact.play_id.chars().all(|c| c.is_ascii_alphanumeric() || "-._:".contains(c));
-        if !id_fits {
-            return wrong("playId: 1 to 100 letters, digits, - . _ :");
-        }
+        check_id(&format!("facts[{index}].playId"), &fact.play_id)?;
         if !fact.position.is_finite() || fact.position < 0.0 {
             return wrong("position: seconds, 0 or more");
         }
         if !fact.rate.is_finite() || fact.rate <= 0.0 {
             return wrong("rate: above 0");
         }
-        if to_body(&fact.media).len() > 4_096 {
-            return wrong("media: at most 4,096 bytes");
-        }
+        check_media(&format!("facts[{index}].media"), &fact.media)?;
     }
     Ok(())
+}
+
+pub(crate) fn check_id(field: &str, id: &str) -> Answer<()> {
+    let fits = (1..=100).contains(&id.len())
+        && id.chars().all(|c| c.is_ascii_alphanumeric() || "-._:".contains(c));
+    let wrong = || Problem::bad_request(format!("{field}: 1 to 100 letters, digits, - . _ :"));
+    fits.then_some(()).ok_or_else(wrong)
+}
+
+pub(crate) fn check_media(field: &str, media: &Media) -> Answer<()> {
+    let wrong = || Problem::bad_request(format!("{field}: at most 4,096 bytes"));
+    (to_body(media).len() <= 4_096).then_some(()).ok_or_else(wrong)
 }

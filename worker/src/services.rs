@@ -16,10 +16,15 @@ use crate::reply;
 impl Hub {
     /// `GET user/services`
     pub(crate) fn list_services(&self, profile: &str) -> Answer<Response> {
+        reply::json(200, &self.services_of(profile)?)
+    }
+
+    /// Every service with the person's account there, and the rules that follow.
+    pub(crate) fn services_of(&self, profile: &str) -> Answer<Value> {
         let rows = providers::ALL.iter().map(|service| self.service_row(profile, *service));
         let rows: Vec<_> = rows.collect::<Answer<_>>()?;
         let rules = self.rules(profile)?;
-        reply::json(200, &json!({ "profile": profile, "services": rows, "rules": rules }))
+        Ok(json!({ "profile": profile, "services": rows, "rules": rules }))
     }
 
     /// What a session of this profile watches: the rules of all services, each once.

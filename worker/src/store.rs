@@ -45,6 +45,14 @@ pub(crate) const SCHEMA: &[&str] = &[
     "CREATE TABLE IF NOT EXISTS devices (id TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, \
      name TEXT NOT NULL, origin TEXT, scopes TEXT NOT NULL, paired_at INTEGER NOT NULL, \
      seen_at INTEGER)",
+    // Players whose session runs here; `body` is a Player.
+    "CREATE TABLE IF NOT EXISTS players (profile TEXT NOT NULL, player TEXT NOT NULL, \
+     heard_at INTEGER NOT NULL, due_at INTEGER NOT NULL, body TEXT NOT NULL, \
+     PRIMARY KEY (profile, player))",
+    // Who plays what: `body` is the latest Fact of a player, `until` when it is old news.
+    "CREATE TABLE IF NOT EXISTS playing (profile TEXT NOT NULL, player TEXT NOT NULL, \
+     device TEXT, at INTEGER NOT NULL, heard_at INTEGER NOT NULL, until INTEGER NOT NULL, \
+     body TEXT NOT NULL, PRIMARY KEY (profile, player))",
     // When the pairing codes end that were asked for; the codes are in the directory.
     "CREATE TABLE IF NOT EXISTS codes (until INTEGER NOT NULL)",
     "CREATE INDEX IF NOT EXISTS plays_by_key ON plays (profile, key, heard_at)",

@@ -1,0 +1,228 @@
+// Players that send what happens instead of what is so: the hub runs their session.
+import { after, before, describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { film, startWorld, until, videoRule } from '../support/world.mjs';
+import { eventsOf, play, tapes } from '../support/tapes.mjs';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** Events of one request. */
+const MOST = 500;
+
+/** A player somewhere, numbering what happens there. */
+function remote(me, { player = randomUUID(), rules, ahead = 0, now = Date.now } = {}) {
+  let next = 1;
+  return {
+    player,
+    /** Sends events; `again` sends those of the last request once more. */
+    async send(events, { sentAt = now() + ahead, from = next, again = false } = {}) {
+      const body = { player, from, sent_at: sentAt, events: events.map(([at, event]) => ({ at, event })), ...(rules ? { rules } : {}) };
+      const answer = await me.post('scrobble', body);
+      if (answer.status === 202) next = answer.data.next;
+      if (again) {
+        const second = await me.post('scrobble', body);
+        assert.deepEqual({ ...second.data, accepted: 0 }, { ...answer.data, accepted: 0 }, 'what came before changes nothing');
+        assert.equal(second.data.accepted, 0);
+      }
+      return answer;
+    },
+  };
+}
+
+/** The facts of an answer, byte by byte. */
+const factsIn = ({ text }) => text.slice(text.indexOf('"facts":') + '"facts":'.length, text.indexOf(',"progress":'));
+
+/** Lists of JSON, written after each other as one. */
+const joined = (lists) => `[${lists.map((list) => list.slice(1, -1)).filter(Boolean).join()}]`;
+
+async function visitor(world) {
+  const me = world.person();
+  await me.get('user/services');
+  return me;
+}
+
+describe('raw events', () => {
+  let world;
+  let moved = 0;
+  const now = () => Date.now() + moved;
+  const advance = async (ms) => {
+    moved += ms;
+    await world.advance(ms);
+  };
+  before(async () => { world = await startWorld(); });
+  after(() => world.stop());
+
+  test('every tape gives the facts it gives in a page, byte for byte', async () => {
+    const kills = new Set([3, 17, 31]);
+    for (const [index, { name, tape }] of tapes().entries()) {
+      const all = eventsOf(tape);
+      // As if it had just ended: nothing of it lies ahead of the clock.
+      const shift = now() - Math.max(...all.map(([at]) => at));
+      const events = all.map(([at, event]) => [at + shift, event]);
+      const expected = play(tape.rules, events);
+      const device = remote(await visitor(world), { rules: tape.rules, now });
+      const told = [];
+      const pieces = Math.max(3, Math.ceil(events.length / MOST));
+      const size = Math.max(1, Math.ceil(events.length / pieces));
+      for (let from = 0; from < events.length; from += size) {
+        const answer = await device.send(events.slice(from, from + size), { again: from % 2 === 0 });
+        assert.equal(answer.status, 202, `${name}: ${answer.text}`);
+        told.push(factsIn(answer));
+        if (kills.has(index) && from === size) await world.kill();
+      }
+      assert.equal(joined(told), expected, name);
+      const summary = JSON.parse(expected).map(({ type, playId, seq, at }) => ({ type, playId, seq, at: at - shift }));
+      assert.deepEqual(summary, tape.facts.map(({ type, playId, seq, at }) => ({ type, playId, seq, at })), name);
+    }
+  });
+
+  /** A film of ten minutes, played from the start to this second, ending now. */
+  function watched(seconds, { end = now(), playId = randomUUID() } = {}) {
+    const start = end - seconds * 1000;
+    const events = [[start, { type: 'load', playId, media: film, duration: 600 }], [start, { type: 'play', position: 0 }]];
+    for (let at = 5; at <= seconds; at += 5) events.push([start + at * 1000, { type: 'time', position: at }]);
+    return events;
+  }
+
+  test('a film reaches the service once, however often it is sent', async () => {
+    const me = world.person();
+    await me.connect('trakt');
+    const device = remote(me, { now });
+    const events = watched(590);
+    await device.send(events.slice(0, 60), { again: true });
+    const answer = await device.send([...events.slice(60), [now(), { type: 'unload' }]], { again: true });
+    assert.deepEqual(answer.data.facts.map((fact) => fact.type), ['watched', 'stopped']);
+    assert.equal(answer.data.progress.phase, 'ended');
+    const entries = await me.settled();
+    assert.deepEqual(entries.map((entry) => entry.state), ['done']);
+    const { trakt } = await world.control('state');
+    assert.equal(trakt.history.length, 1);
+    await world.control('reset', {});
+  });
+
+  test('where events are missing, the answer says which is expected', async () => {
+    const device = remote(await visitor(world), { now });
+    const events = watched(60);
+    const gap = await device.send(events.slice(4), { from: 5 });
+    assert.deepEqual([gap.data.accepted, gap.data.next], [0, 1]);
+    await device.send(events.slice(0, 4));
+    const behind = await device.send(events.slice(6), { from: 7 });
+    assert.deepEqual([behind.data.accepted, behind.data.next], [0, 5]);
+    const rest = await device.send(events.slice(2), { from: 3 });
+    assert.deepEqual([rest.data.accepted, rest.data.next], [events.length - 4, events.length + 1]);
+  });
+
+  test('facts of an answer that got lost come with the next', async () => {
+    const me = await visitor(world);
+    const device = remote(me, { now });
+    const events = watched(60);
+    const first = await device.send(events.slice(0, 2));
+    assert.deepEqual(first.data.facts.map((fact) => fact.type), ['started']);
+    const again = await device.send(events.slice(0, 4), { from: 1 });
+    assert.deepEqual(again.data.facts.map((fact) => fact.type), ['started']);
+    assert.deepEqual((await device.send(events.slice(4))).data.facts, []);
+  });
+
+  test('an empty list says that nothing happened until then', async () => {
+    const device = remote(await visitor(world), { now });
+    const events = watched(60);
+    const end = events.at(-1)[0];
+    await device.send([...events, [end, { type: 'pause', position: 60 }]]);
+    const early = await device.send([], { sentAt: end + 4_000 });
+    assert.deepEqual([early.data.facts, early.data.wake_at], [[], end + 5_000]);
+    const due = await device.send([], { sentAt: end + 5_000 });
+    assert.deepEqual(due.data.facts.map((fact) => [fact.type, fact.at]), [['paused', end]]);
+    assert.equal(due.data.saved_place.position, 60);
+  });
+
+  test('a pause nobody follows up is told by the alarm, and so is the end', async () => {
+    const me = await visitor(world);
+    const device = remote(me, { now });
+    const events = watched(300);
+    await device.send([...events, [now(), { type: 'pause', position: 300 }]]);
+    await advance(16_000);
+    await until(async () => (await me.get('state')).data.continue.length === 1);
+    await advance(31 * MINUTE);
+    const late = await device.send([]);
+    assert.deepEqual(late.data.facts.map((fact) => fact.type), ['paused', 'stopped']);
+    assert.equal(late.data.facts[1].position, 300);
+  });
+
+  test('a player that falls silent behind the threshold has watched', async () => {
+    const me = world.person();
+    await me.connect('trakt');
+    await remote(me, { now }).send(watched(520));
+    await world.kill();
+    await advance(45 * MINUTE);
+    await until(async () => (await world.control('state')).trakt.history.length === 1);
+    await world.control('reset', {});
+  });
+
+  test('events on their way are waited for', async () => {
+    const me = await visitor(world);
+    const device = remote(me, { now });
+    const events = watched(60);
+    const end = events.at(-1)[0];
+    await device.send([...events, [end, { type: 'pause', position: 60 }]]);
+    // The pause would be told after five seconds; that it ended after four comes late.
+    await advance(9_000);
+    const answer = await device.send([[end + 4_000, { type: 'play', position: 60 }]]);
+    assert.deepEqual(answer.data.facts, []);
+  });
+
+  test('a clock that is ahead is put right', async () => {
+    const me = world.person();
+    await me.connect('trakt');
+    const ahead = 3 * HOUR;
+    const device = remote(me, { ahead, now });
+    const end = now();
+    const events = watched(590, { end: end + ahead });
+    const answer = await device.send([...events, [end + ahead, { type: 'unload' }]]);
+    assert.equal(answer.data.facts.at(-1).at, end + ahead, 'the player hears its own time');
+    await me.settled();
+    const [{ data }] = [await me.get('outbox')];
+    const apart = Math.abs(Date.parse(data.entries[0].watched_at) - (end - 110_000));
+    assert.ok(apart < 5_000, `${apart} ms`);
+    await world.control('reset', {});
+  });
+
+  test('what waits on a clock that is behind still comes due', async () => {
+    const me = await visitor(world);
+    const device = remote(me, { ahead: -26 * HOUR, now });
+    const end = now() - 26 * HOUR;
+    const answer = await device.send([...watched(300, { end }), [end, { type: 'pause', position: 300 }]]);
+    assert.equal(answer.data.wake_at, end + 5_000);
+    await advance(16_000);
+    const paused = await device.send([]);
+    assert.deepEqual(paused.data.facts.map((fact) => fact.type), ['paused'], 'and it has not ended');
+  });
+
+  test('a player that stays silent is forgotten', async () => {
+    const device = remote(await visitor(world), { now });
+    const sent = await device.send(watched(60));
+    await advance(49 * HOUR);
+    await until(async () => (await device.send([], { from: sent.data.next })).data.next === 1);
+  });
+
+  test('what no player sends is refused whole', async () => {
+    const me = await visitor(world);
+    const player = randomUUID();
+    const [load, start] = watched(5).map(([at, event]) => ({ at, event }));
+    const good = { player, from: 1, sent_at: now(), events: [load, start] };
+    const wrong = [
+      { player: '' }, { player: 7 }, { from: 0 }, { from: 'one' }, { sent_at: 'now' }, { events: {} }, { events: [{ at: 1 }] },
+      { events: [load, { at: 'now', event: start.event }] }, { events: [load, { at: 1, event: { type: 'rewind' } }] },
+      { events: [{ at: 1, event: { ...load.event, playId: 'a/b' } }] }, { events: Array(501).fill(start) },
+      { events: [{ at: 1, event: { ...load.event, media: { kind: 'movie', title: 'x'.repeat(5000) } } }] },
+      { rules: Array(21).fill(videoRule) }, { rules: [{ id: 'x' }] },
+    ];
+    for (const change of wrong) {
+      const answer = await me.post('scrobble', { ...good, ...change });
+      assert.equal(answer.status, 400, `${JSON.stringify(change).slice(0, 80)}: ${answer.text}`);
+      assert.equal(answer.data.code, 'bad_request');
+    }
+    const answer = await me.post('scrobble', good);
+    assert.deepEqual([answer.data.accepted, answer.data.next], [2, 3], 'nothing of them was kept');
+  });
+});

@@ -1,0 +1,105 @@
+//! The live view: pages that listen hear what changed, over WebSockets that stay open
+//! while the object sleeps.
+//!
+//! What a page heard last is written on its socket, so an object that was rebuilt
+//! tells it nothing twice.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use worker::worker_sys::WebSocketRequestResponsePair;
+use worker::{Delay, Response, WebSocket, WebSocketPair};
+
+use crate::account::Hub;
+use crate::code;
+use crate::drive;
+use crate::error::{Answer, Problem};
+
+/// Pages of one person that may listen at once.
+const MOST_PAGES: usize = 20;
+
+/// What changes within this time is told together.
+const TOGETHER: Duration = Duration::from_millis(100);
+
+/// What a page heard last of each subject, as hashes.
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Last(Vec<String>);
+
+impl Hub {
+    /// `GET live`: all there is now, then what changes.
+    pub(crate) fn listen(&self, profile: &str) -> Answer<Response> {
+        if self.state.get_websockets().len() >= MOST_PAGES {
+            let detail = "Too many pages listen. Close some.";
+            return Err(Problem::new(429, "too_many_requests", detail));
+        }
+        // Answered by the runtime: nobody is woken to say that they are there.
+        let pong =
+            WebSocketRequestResponsePair::new("ping", "pong").map_err(worker::Error::from)?;
+        self.state.set_websocket_auto_response(&pong);
+        let WebSocketPair { client, server } = WebSocketPair::new()?;
+        self.state.accept_websocket_with_tags(&server, &[profile]);
+        tell(&server, &self.subjects(profile)?)?;
+        Ok(Response::from_websocket(client)?)
+    }
+
+    /// Something changed: whoever listens hears of it in a moment.
+    pub(crate) fn news(self: &Rc<Self>) {
+        if self.telling.get() || self.state.get_websockets().is_empty() {
+            return;
+        }
+        self.telling.set(true);
+        let hub = Rc::clone(self);
+        self.spawn(async move {
+            Delay::from(TOGETHER).await;
+            hub.telling.set(false);
+            if let Err(problem) = hub.tell_all() {
+                worker::console_error!("not told: {}", problem.detail);
+            }
+        });
+    }
+
+    fn tell_all(&self) -> Answer<()> {
+        for profile in self.profile_ids()? {
+            let sockets = self.state.get_websockets_with_tag(&profile);
+            if sockets.is_empty() {
+                continue;
+            }
+            let subjects = self.subjects(&profile)?;
+            for socket in sockets {
+                // One that is closing must not keep the others from hearing.
+                drop(tell(&socket, &subjects));
+            }
+        }
+        Ok(())
+    }
+
+    /// What a page is told of, each as a message.
+    fn subjects(&self, profile: &str) -> Answer<Vec<String>> {
+        let playing = json!({ "players": self.list_playing(profile, drive::now())? });
+        let subjects = [
+            ("services", self.services_of(profile)?),
+            ("outbox", self.outbox_of(profile)?),
+            ("playing", playing),
+        ];
+        Ok(subjects.map(|(name, subject)| message(name, subject)).into())
+    }
+}
+
+fn message(name: &str, mut subject: Value) -> String {
+    subject["type"] = json!(name);
+    subject.to_string()
+}
+
+/// Tells a page what it has not heard.
+fn tell(socket: &WebSocket, subjects: &[String]) -> worker::Result<()> {
+    let Last(heard) = socket.deserialize_attachment()?.unwrap_or_default();
+    let hashes: Vec<_> = subjects.iter().map(|subject| code::hashed("message", subject)).collect();
+    for (index, (subject, hash)) in subjects.iter().zip(&hashes).enumerate() {
+        if heard.get(index) != Some(hash) {
+            socket.send_with_str(subject)?;
+        }
+    }
+    socket.serialize_attachment(Last(hashes))
+}
