@@ -23,7 +23,7 @@ export function play(tape, RawSession) {
 }
 
 // Every single event, those of several players as the clock has them, those of one in their own order.
-function steps(tape) {
+export function steps(tape) {
   const waiting = new Map();
   for (const [from, event, { player = '', every = 1, until = from, speed } = {}] of tape.events) {
     if (!waiting.has(player)) waiting.set(player, []);
