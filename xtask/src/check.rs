@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail, ensure};
 
-use crate::{package, product, run, setup, wasm, worker};
+use crate::{mutants, package, product, run, setup, wasm, worker};
 
 /// Crates that only make sense beside JavaScript.
 const WASM_CRATES: &[&str] = &["wasm-bindgen", "js-sys", "web-sys", "gloo", "worker"];
@@ -26,7 +26,15 @@ const CHECKS: &[Check] = &[
     ("the Worker's exports", worker_exports_its_own),
 ];
 
-pub(crate) fn check(_: &[String]) -> Result<()> {
+pub(crate) fn check(words: &[String]) -> Result<()> {
+    match words.split_first() {
+        None => quick(),
+        Some((option, areas)) if option == "--mutants" => mutants::mutants(areas),
+        Some((unknown, _)) => bail!("`{unknown}` is no option; there is --mutants"),
+    }
+}
+
+fn quick() -> Result<()> {
     setup::base()?;
     let mut failed = Vec::new();
     for (name, check) in CHECKS {

@@ -5,6 +5,7 @@ mod check;
 mod count;
 mod demo;
 mod fresh;
+mod mutants;
 mod package;
 mod product;
 mod run;
@@ -29,7 +30,11 @@ const TASKS: &[Task] = &[
     Task { name: "test", about: "run every suite, or those named [--long]", run: suites::test },
     Task { name: "bench", about: "measure, and write target/bench.json", run: bench::bench },
     Task { name: "package", about: "build the npm package", run: package::task },
-    Task { name: "check", about: "formatting, lints, documentation, exports", run: check::check },
+    Task {
+        name: "check",
+        about: "formatting, lints, documentation, exports [--mutants [AREA…]]",
+        run: check::check,
+    },
 ];
 
 fn main() -> ExitCode {

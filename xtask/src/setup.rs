@@ -12,6 +12,7 @@ use crate::{run, wasm};
 /// The release that runs tests in a browser must be the one the crate is linked to.
 const WASM_BINDGEN: &str = "0.2.130";
 const WASM_PACK: &str = "0.15.1";
+const CARGO_MUTANTS: &str = "27.1.0";
 const TOOLS: &str = "target/tools";
 
 pub(crate) fn everything(_: &[String]) -> Result<()> {
@@ -136,9 +137,17 @@ pub(crate) fn test_tools() -> Result<PathBuf> {
     Ok(folder.join("bin"))
 }
 
+/// What changes the code to see whether a test notices.
+pub(crate) fn cargo_mutants() -> Result<PathBuf> {
+    tool("cargo-mutants", "cargo-mutants", CARGO_MUTANTS, &["--locked"])?;
+    Ok(std::path::absolute(TOOLS)?.join("bin/cargo-mutants"))
+}
+
 fn tool(package: &str, program: &str, version: &str, more: &[&str]) -> Result<()> {
     let file = Path::new(TOOLS).join("bin").join(program);
-    let says = |file: &Path| run::output(Command::new(file).arg("--version"));
+    // What extends cargo is asked as cargo would call it.
+    let called = program.strip_prefix("cargo-");
+    let says = |file: &Path| run::output(Command::new(file).args(called).arg("--version"));
     let there = file.is_file() && says(&file)?.trim().ends_with(version);
     run::step(&format!("{package} {version}"), there, || {
         let mut cargo = Command::new("cargo");
