@@ -7,27 +7,35 @@ use crate::json;
 /// Ids of one item. Numbers are numbers (Trakt refuses them as text), the rest is text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "each field is the catalogue's own name")]
 pub struct ExternalIds {
+    /// trakt.tv, the number; a slug is no id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trakt: Option<u64>,
+    /// imdb.com: `tt` and digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub imdb: Option<String>,
+    /// themoviedb.org.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tmdb: Option<u64>,
+    /// thetvdb.com.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tvdb: Option<u64>,
+    /// simkl.com.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub simkl: Option<u64>,
+    /// myanimelist.net.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mal: Option<u64>,
+    /// anilist.co.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anilist: Option<u64>,
+    /// kitsu.app.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kitsu: Option<u64>,
+    /// anidb.net.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anidb: Option<u64>,
-    /// MusicBrainz recording.
+    /// musicbrainz.org: the UUID of a recording.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mbid: Option<String>,
 }

@@ -58,10 +58,12 @@ json::fields!(Track {
 /// Which of the three a thing is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the words say it")]
 pub enum Kind {
+    /// A film, watched.
     Movie,
+    /// An episode of a show, watched.
     Episode,
+    /// A piece of music, listened to.
     Track,
 }
 

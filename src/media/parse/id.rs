@@ -7,31 +7,44 @@ use super::{digits, is_imdb_id, number, page};
 /// A catalogue that gives out ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "the words say it")]
 pub enum Source {
+    /// imdb.com: `tt` and digits, for films, shows and episodes.
     Imdb,
+    /// themoviedb.org: films and shows are numbered apart.
     Tmdb,
+    /// thetvdb.com: films, shows and episodes are numbered apart.
     Tvdb,
+    /// trakt.tv: a number, or the slug of a page.
     Trakt,
+    /// simkl.com: one row of numbers for all kinds.
     Simkl,
+    /// myanimelist.net: one number a season.
     Mal,
+    /// anilist.co: one number a season.
     Anilist,
+    /// kitsu.app: a number, or the slug of a page.
     Kitsu,
+    /// anidb.net: one number a season.
     Anidb,
+    /// letterboxd.com: the slug of a film's page.
     Letterboxd,
+    /// goodreads.com: the number of a book.
     Goodreads,
-    /// A recording at MusicBrainz.
+    /// musicbrainz.org: the UUID of a recording.
     Mbid,
 }
 
 /// What an id names, where the text says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "the words say it")]
 pub enum IdKind {
+    /// A film.
     Movie,
+    /// A show, or with season and number one of its episodes.
     Show,
+    /// A recording.
     Track,
+    /// A book, in one of its editions.
     Book,
 }
 
