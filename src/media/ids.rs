@@ -99,18 +99,21 @@ impl ExternalIds {
 
     /// Drops every id that the other has too.
     pub(super) fn leave_out(&mut self, other: &Self) {
-        fn own<T: PartialEq>(mine: &mut Option<T>, theirs: Option<&T>) {
-            mine.take_if(|id| Some(&*id) == theirs);
+        let numbers = [
+            (&mut self.trakt, other.trakt),
+            (&mut self.tmdb, other.tmdb),
+            (&mut self.tvdb, other.tvdb),
+            (&mut self.simkl, other.simkl),
+            (&mut self.mal, other.mal),
+            (&mut self.anilist, other.anilist),
+            (&mut self.kitsu, other.kitsu),
+            (&mut self.anidb, other.anidb),
+        ];
+        for (mine, theirs) in numbers {
+            mine.take_if(|id| Some(*id) == theirs);
         }
-        own(&mut self.trakt, other.trakt.as_ref());
-        own(&mut self.imdb, other.imdb.as_ref());
-        own(&mut self.tmdb, other.tmdb.as_ref());
-        own(&mut self.tvdb, other.tvdb.as_ref());
-        own(&mut self.simkl, other.simkl.as_ref());
-        own(&mut self.mal, other.mal.as_ref());
-        own(&mut self.anilist, other.anilist.as_ref());
-        own(&mut self.kitsu, other.kitsu.as_ref());
-        own(&mut self.anidb, other.anidb.as_ref());
-        own(&mut self.mbid, other.mbid.as_ref());
+        for (mine, theirs) in [(&mut self.imdb, &other.imdb), (&mut self.mbid, &other.mbid)] {
+            mine.take_if(|id| Some(&*id) == theirs.as_ref());
+        }
     }
 }

@@ -6,60 +6,48 @@
 use super::id::is_name;
 use super::{IdKind, MediaId, Source, is_imdb_id, number};
 
-/// What stands in an address where the id is looked for.
-#[derive(Clone, Copy)]
-enum Part {
-    /// The id.
-    Id,
-    /// A number, and the title behind a `-` or a `.`.
-    Titled,
-    /// The page's name, which may be all digits without being the number.
-    Name,
-}
-
-/// A catalogue's pages: the address up to the id, and what the id names.
-struct Page(&'static str, &'static str, Part, Source, Option<IdKind>);
-
-const MOVIE: Option<IdKind> = Some(IdKind::Movie);
-const SHOW: Option<IdKind> = Some(IdKind::Show);
-
-/// The first that fits counts. Anime pages hold films and series alike, and so
-/// do Letterboxd's, so these leave the kind open.
+/// A row is an address up to the id, whose id follows, and what is to be known of it:
+/// - `movie`, `show`: what it names. Anime pages hold films and series alike, and
+///   so do Letterboxd's; these leave it open.
+/// - `titled`: the title stands behind the id, after a `-` or a `.`.
+/// - `named`: it is the page's name, which may be all digits without being the number.
 ///
-/// Not here, since their id is not the item's: an episode's own page (TVDB,
-/// AniDB), `musicbrainz.org/track/` (a place on a release). Last.fm and boxd.it
-/// give no id at all.
-const PAGES: &[Page] = &[
-    Page("imdb.com", "title/", Part::Id, Source::Imdb, None),
-    Page("trakt.tv", "movies/", Part::Name, Source::Trakt, MOVIE),
-    Page("trakt.tv", "shows/", Part::Name, Source::Trakt, SHOW),
-    Page("trakt.tv", "search/imdb/", Part::Id, Source::Imdb, None),
-    Page("simkl.com", "movies/", Part::Id, Source::Simkl, MOVIE),
-    Page("simkl.com", "tv/", Part::Id, Source::Simkl, SHOW),
-    Page("simkl.com", "anime/", Part::Id, Source::Simkl, None),
-    Page("themoviedb.org", "movie/", Part::Titled, Source::Tmdb, MOVIE),
-    Page("themoviedb.org", "tv/", Part::Titled, Source::Tmdb, SHOW),
-    Page("thetvdb.com", "series/", Part::Name, Source::Tvdb, SHOW),
-    Page("thetvdb.com", "movies/", Part::Name, Source::Tvdb, MOVIE),
-    Page("thetvdb.com", "dereferrer/series/", Part::Id, Source::Tvdb, SHOW),
-    Page("thetvdb.com", "dereferrer/movie/", Part::Id, Source::Tvdb, MOVIE),
-    Page("thetvdb.com", "?tab=series&id=", Part::Id, Source::Tvdb, SHOW),
-    Page("thetvdb.com", "index.php?tab=series&id=", Part::Id, Source::Tvdb, SHOW),
-    Page("anilist.co", "anime/", Part::Id, Source::Anilist, None),
-    Page("myanimelist.net", "anime/", Part::Id, Source::Mal, None),
-    Page("myanimelist.net", "anime.php?id=", Part::Id, Source::Mal, None),
-    Page("kitsu.app", "anime/", Part::Id, Source::Kitsu, None),
-    Page("kitsu.io", "anime/", Part::Id, Source::Kitsu, None),
-    Page("anidb.net", "anime/", Part::Id, Source::Anidb, None),
-    Page("anidb.net", "a", Part::Id, Source::Anidb, None),
-    Page("anidb.net", "perl-bin/animedb.pl?show=anime&aid=", Part::Id, Source::Anidb, None),
-    Page("letterboxd.com", "film/", Part::Id, Source::Letterboxd, None),
-    Page("letterboxd.com", "tmdb/", Part::Id, Source::Tmdb, None),
-    Page("letterboxd.com", "imdb/", Part::Id, Source::Imdb, None),
-    Page("goodreads.com", "book/show/", Part::Titled, Source::Goodreads, None),
-    Page("musicbrainz.org", "recording/", Part::Id, Source::Mbid, None),
-    Page("listenbrainz.org", "track/", Part::Id, Source::Mbid, None),
-];
+/// The first that fits counts. Not here, since their id is not the item's: an
+/// episode's own page (TVDB, AniDB) and `musicbrainz.org/track/`, a place on a
+/// release. Last.fm and boxd.it give no id at all.
+///
+/// # Design
+/// One text, because a slice of structs would be twice as large in the wasm.
+const PAGES: &str = "\
+imdb.com/title/ imdb
+trakt.tv/movies/ trakt movie named
+trakt.tv/shows/ trakt show named
+trakt.tv/search/imdb/ imdb
+simkl.com/movies/ simkl movie
+simkl.com/tv/ simkl show
+simkl.com/anime/ simkl
+themoviedb.org/movie/ tmdb movie titled
+themoviedb.org/tv/ tmdb show titled
+thetvdb.com/movies/ tvdb movie named
+thetvdb.com/series/ tvdb show named
+thetvdb.com/dereferrer/movie/ tvdb movie
+thetvdb.com/dereferrer/series/ tvdb show
+thetvdb.com/?tab=series&id= tvdb show
+thetvdb.com/index.php?tab=series&id= tvdb show
+anilist.co/anime/ anilist
+myanimelist.net/anime/ mal
+myanimelist.net/anime.php?id= mal
+kitsu.app/anime/ kitsu
+kitsu.io/anime/ kitsu
+anidb.net/anime/ anidb
+anidb.net/a anidb
+anidb.net/perl-bin/animedb.pl?show=anime&aid= anidb
+letterboxd.com/film/ letterboxd
+letterboxd.com/imdb/ imdb
+letterboxd.com/tmdb/ tmdb
+goodreads.com/book/show/ goodreads titled
+musicbrainz.org/recording/ mbid
+listenbrainz.org/track/ mbid";
 
 /// Names in front of a host that lead to the same pages.
 const ALIASES: [&str; 5] = ["www.", "m.", "app.", "beta.", "pro."];
@@ -68,47 +56,55 @@ pub(super) fn parse(text: &str) -> Option<MediaId> {
     if text.bytes().any(|b| b <= b' ') {
         return None;
     }
-    let text = ["https://", "http://", "//"]
-        .iter()
-        .find_map(|scheme| {
-            let (start, rest) = text.split_at_checked(scheme.len())?;
-            start.eq_ignore_ascii_case(scheme).then_some(rest)
-        })
-        .unwrap_or(text);
-    let address = text.split('#').next()?;
+    let bare = ["https://", "http://", "//"].iter().find_map(|scheme| {
+        let (start, rest) = text.split_at_checked(scheme.len())?;
+        start.eq_ignore_ascii_case(scheme).then_some(rest)
+    });
+    let address = bare.unwrap_or(text).split('#').next()?;
     // A port or a name to sign in with makes it another host.
     let (host, path) = address.split_at(address.find(['/', '?'])?);
     let host = host.to_ascii_lowercase();
     let host = ALIASES.iter().find_map(|alias| host.strip_prefix(alias)).unwrap_or(&host);
     let path = path.strip_prefix('/').unwrap_or(path);
-    // IMDb may put the language first, Letterboxd the person whose diary it is.
-    let within = match host {
-        "imdb.com" | "letterboxd.com" => path.split_once('/').map(|(_, within)| within),
+    let place = |path| find(&[host, "/", path].concat());
+    place(path).or_else(|| match host {
+        // IMDb may put the language first, Letterboxd the person whose diary it is.
+        "imdb.com" | "letterboxd.com" => place(path.split_once('/')?.1),
         _ => None,
-    };
-    [Some(path), within]
-        .into_iter()
-        .flatten()
-        .find_map(|path| {
-            let mut pages = PAGES.iter().filter(|page| page.0 == host);
-            pages.find_map(|page| Some((page, path.strip_prefix(page.1)?)))
-        })
-        .and_then(|(page, rest)| read(page, rest))
+    })
 }
 
-/// The id at the start of what follows the page's own part, and the episode behind it.
-fn read(&Page(_, _, part, source, kind): &Page, rest: &str) -> Option<MediaId> {
-    let (id, rest) = rest.split_at(rest.find(['/', '?', '&']).unwrap_or(rest.len()));
-    let (source, id) = match part {
-        Part::Id => (source, id),
-        Part::Titled => (source, id.split(['-', '.']).next()?),
-        // Trakt takes IMDb's id as a name.
-        Part::Name if is_imdb_id(id) => (Source::Imdb, id),
-        // trakt.tv/shows/24 is the show called 24, for Trakt's API and its app
-        // the 24th show (trakt/trakt-api#33, trakt/trakt-web#740). TVDB's page
-        // of that name is not the series numbered 24 either.
-        Part::Name => (source, Some(id).filter(|id| is_name(id))?),
-    };
+fn find(place: &str) -> Option<MediaId> {
+    PAGES.split('\n').find_map(|row| {
+        let mut words = row.split(' ');
+        let rest = place.strip_prefix(words.next()?)?;
+        let source = Source::from_prefix(words.next()?)?;
+        let (id, rest) = rest.split_at(rest.find(['/', '?', '&']).unwrap_or(rest.len()));
+        read(source, id, rest, words)
+    })
+}
+
+fn read<'a>(
+    mut source: Source,
+    mut id: &str,
+    rest: &str,
+    words: impl Iterator<Item = &'a str>,
+) -> Option<MediaId> {
+    let mut kind = None;
+    for word in words {
+        match word {
+            "movie" => kind = Some(IdKind::Movie),
+            "show" => kind = Some(IdKind::Show),
+            "titled" => id = id.split(['-', '.']).next()?,
+            // Trakt takes IMDb's id as a name.
+            _ if is_imdb_id(id) => source = Source::Imdb,
+            // trakt.tv/shows/24 is the show called 24, for Trakt's API and its app
+            // the 24th show (trakt/trakt-api#33, trakt/trakt-web#740). TVDB's page
+            // of that name is not the series numbered 24 either.
+            _ if !is_name(id) => return None,
+            _ => {}
+        }
+    }
     let (season, episode) = coordinates(source, rest)?;
     let numbered = match (season, episode) {
         // `episodes/349232` is the episode's own id.
