@@ -32,13 +32,36 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_grow_to_a_limit_and_differ_between_entries() {
+    fn each_wait_is_twice_the_last_give_or_take_a_quarter_up_to_six_hours() {
         let now = Timestamp::from_secs(1000);
-        let wait = |attempts| (again(now, "a@main/trakt", attempts) - now).millis();
-        assert!((3_750..=6_250).contains(&wait(1)), "{}", wait(1));
-        assert!(wait(4) > 4 * wait(1));
-        assert!((1..=LONGEST.millis()).contains(&wait(u32::MAX)));
+        let names: Vec<_> = (0..200).map(|n| format!("{n}@main/trakt")).collect();
+        for attempts in [0, 1, 2, 5, 12, 13, 14, 40, u32::MAX] {
+            let doublings = attempts.clamp(1, 21) - 1;
+            let middle = (5000_i64 << doublings).min(LONGEST.millis());
+            let most = (middle / 4 * 5).min(LONGEST.millis());
+            let waits: Vec<_> =
+                names.iter().map(|name| (again(now, name, attempts) - now).millis()).collect();
+            for wait in &waits {
+                assert!((middle / 4 * 3..=most).contains(wait), "{attempts}: {wait} ms");
+            }
+            // All of the way round is used, not one side of it.
+            let spread = |from, to| waits.iter().any(|wait| (from..to).contains(wait));
+            assert!(spread(middle / 4 * 3, middle / 8 * 7), "{attempts}: {waits:?}");
+            assert!(spread(middle / 8 * 7, middle + 1), "{attempts}: {waits:?}");
+            assert!(most < middle * 9 / 8 || spread(middle * 9 / 8, most + 1), "{attempts}");
+        }
+    }
+
+    #[test]
+    fn entries_and_attempts_spread_out_but_repeat_themselves() {
+        let now = Timestamp::from_secs(1000);
         assert_ne!(again(now, "a@main/trakt", 3), again(now, "b@main/trakt", 3));
-        assert_eq!(wait(3), wait(3));
+        assert_eq!(again(now, "a@main/trakt", 3), again(now, "a@main/trakt", 3));
+    }
+
+    #[test]
+    fn the_hash_is_fnv_1a_of_name_and_attempts() {
+        assert_eq!(hash("a", 0), 0xf680_8fec);
+        assert_eq!(hash("foobar", 0x102), 0x97ec_5955);
     }
 }
