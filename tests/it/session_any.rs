@@ -22,11 +22,18 @@ proptest! {
 
     #[test]
     fn nothing_panics_and_each_rule_is_told_once_a_play(
-        events in vec((any_clock(), any_event()), 0..80),
+        rules in any_rules(),
+        others in any_rules(),
+        events in vec((any_clock(), any_event(), 0..20), 0..80),
     ) {
-        let mut session = Session::new(rules());
+        let mut session = Session::new(rules.clone());
         let mut facts = Vec::new();
-        for (at, event) in events {
+        for (at, event, chance) in events {
+            match chance {
+                0 => session.set_rules(others.clone()),
+                1 => session.set_rules(rules.clone()),
+                _ => {}
+            }
             facts.extend(session.handle(Timestamp::from_millis(at), event));
             session.progress(Timestamp::from_millis(at));
         }
@@ -34,8 +41,11 @@ proptest! {
     }
 
     #[test]
-    fn cutting_anywhere_changes_nothing(events in vec((any_step(), any_event()), 0..80)) {
-        let (mut whole, mut cut) = (Session::new(rules()), Session::new(rules()));
+    fn cutting_anywhere_changes_nothing(
+        rules in any_rules(),
+        events in vec((any_step(), any_event()), 0..80),
+    ) {
+        let (mut whole, mut cut) = (Session::new(rules.clone()), Session::new(rules.clone()));
         let mut now = 1_800_000_000_000;
         for (step, event) in events {
             now += step;
@@ -43,7 +53,8 @@ proptest! {
             prop_assert_eq!(whole.handle(at, event.clone()), cut.handle(at, event));
             prop_assert_eq!(whole.wake_at(), cut.wake_at());
             let text = cut.snapshot();
-            cut = Session::restore(&text, rules()).unwrap();
+            cut = Session::restore(&text, rules.clone()).unwrap();
+            prop_assert_eq!(&cut, &whole);
             prop_assert_eq!(cut.snapshot(), text);
         }
     }
@@ -69,9 +80,10 @@ proptest! {
 
     #[test]
     fn facts_are_numbered_from_one_without_gaps(
+        rules in any_rules(),
         events in vec((any_step(), any_event()), 0..80),
     ) {
-        let mut session = Session::new(rules());
+        let mut session = Session::new(rules);
         let mut last: BTreeMap<String, u32> = BTreeMap::new();
         let (mut now, mut loads) = (1_800_000_000_000, 0);
         for (step, event) in events {
@@ -159,6 +171,12 @@ fn told_twice(facts: &[Fact]) -> Option<(String, String)> {
 
 fn rules() -> Vec<Rule> {
     vec![Rule::video(80.0, 0.5).rule, Rule::video(5.0, 0.0).rule, Rule::music(50.0, 240.0).rule]
+}
+
+/// All of them, or those that want to hear of a play only from a place on.
+fn any_rules() -> impl Strategy<Value = Vec<Rule>> {
+    let late = Rule::preset("dodostream").into_iter().chain([Rule::time(60.0).rule]);
+    prop::sample::select(vec![rules(), late.collect()])
 }
 
 fn any_clock() -> impl Strategy<Value = i64> {
@@ -268,6 +286,8 @@ enum Act {
     Run(i64, i64),
     /// The picture stands still for so long.
     Stall(i64),
+    /// An advertisement of so many seconds, in the same element or, paused for it, in another.
+    Ad(i64, bool),
     /// The clock is set.
     Clock(i64),
 }
@@ -280,6 +300,7 @@ fn any_act() -> impl Strategy<Value = Act> {
         1 => prop::sample::select(vec![0.5, 1.0, 1.5, 2.0, 16.0]).prop_map(Act::Rate),
         12 => (1_i64..20_000, 0_i64..250).prop_map(|(run, stale)| Act::Run(run, stale)),
         1 => (1_i64..7_200_000).prop_map(Act::Stall),
+        1 => (1_i64..60, any::<bool>()).prop_map(|(length, other)| Act::Ad(length, other)),
         1 => (-7_200_000_i64..7_200_000).prop_map(Act::Clock),
     ]
 }
@@ -359,6 +380,7 @@ impl Player {
                 self.pass(ms);
                 self.tell(PlayerEvent::Time { position: self.place });
             }
+            Act::Ad(length, other) => self.show_ad(length, other),
             Act::Clock(ms) => {
                 if ms > 0 {
                     self.pass(ms);
@@ -366,6 +388,25 @@ impl Player {
                     self.clock += ms;
                 }
             }
+        }
+    }
+
+    fn show_ad(&mut self, length: i64, other: bool) {
+        let paused = other && self.playing;
+        self.tell(PlayerEvent::AdStart);
+        if paused {
+            self.tell(PlayerEvent::Pause { position: self.place });
+        }
+        for second in 0..length {
+            // It takes time, and none of it is the item's.
+            self.clock += 1000;
+            if !other {
+                self.tell(PlayerEvent::Time { position: second as f64 });
+            }
+        }
+        self.tell(PlayerEvent::AdEnd);
+        if paused {
+            self.tell(PlayerEvent::Play { position: self.place });
         }
     }
 
