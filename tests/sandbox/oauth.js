@@ -3,7 +3,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 export const schema = `
-  CREATE TABLE IF NOT EXISTS apps(service TEXT, client TEXT, secret TEXT, redirects TEXT, PRIMARY KEY(service, client));
+  CREATE TABLE IF NOT EXISTS apps(service TEXT, client TEXT, secret TEXT, redirects TEXT, auth TEXT,
+    PRIMARY KEY(service, client));
   CREATE TABLE IF NOT EXISTS codes(code TEXT PRIMARY KEY, service TEXT, client TEXT, redirect_uri TEXT, challenge TEXT,
     scope TEXT, user TEXT, expires_at INTEGER);
   CREATE TABLE IF NOT EXISTS tokens(token TEXT PRIMARY KEY, service TEXT, kind TEXT, session INTEGER, client TEXT,
@@ -23,10 +24,14 @@ export function seed(box) {
   addApp(box, {
     service: 'simkl', client_id: 'sandbox-simkl', client_secret: 'sandbox-simkl-secret', redirect_uris: callbacks('simkl'),
   });
+  addApp(box, {
+    service: 'simkl', client_id: 'sandbox-simkl-v1', client_secret: 'sandbox-simkl-secret', redirect_uris: callbacks('simkl'), auth: 'v1',
+  });
 }
 
-export function addApp(box, { service, client_id: client, client_secret: secret = null, redirect_uris: redirects = [] }) {
-  box.run('INSERT OR REPLACE INTO apps VALUES (?, ?, ?, ?)', service, client, secret, JSON.stringify(redirects));
+// `auth` is the version of Simkl's sign-in an app was registered for.
+export function addApp(box, { service, client_id: client, client_secret: secret = null, redirect_uris: redirects = [], auth = 'v2' }) {
+  box.run('INSERT OR REPLACE INTO apps VALUES (?, ?, ?, ?, ?)', service, client, secret, JSON.stringify(redirects), auth);
 }
 
 export function findApp(box, service, client) {

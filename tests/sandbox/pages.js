@@ -44,6 +44,26 @@ export function consentPage({ service, client, wants }) {
     </form>`), PRIVATE);
 }
 
+// `code` is what was typed or came along; `done` is all there is to say after the decision.
+export function activatePage({ title, code = '', wrong = false, done }) {
+  const form = `
+    <form method="post">
+      <label for="code">The code your device shows</label>
+      <input id="code" name="code" value="${escape(code)}" maxlength="20" autocomplete="off" spellcheck="false">
+      <label for="user">Sign in as</label>
+      <input id="user" name="user" value="demo" maxlength="40" autocomplete="off" spellcheck="false">
+      <div class="row">
+        <button class="yes" name="decision" value="allow">Allow</button>
+        <button name="decision" value="deny">Deny</button>
+      </div>
+    </form>`;
+  const said = wrong ? '<p role="alert">There is no such code, or it has ended.</p>' : '';
+  return html(200, layout(`${title}: connect a device`, `
+    <h1>${escape(title)}</h1>
+    <p>This is the sandbox, not the real ${escape(title)}.</p>
+    ${done ? `<p role="status">${escape(done)}</p>` : said + form}`), PRIVATE);
+}
+
 export function settingsPage({ user, token }) {
   return html(200, layout('ListenBrainz: user token', `
     <h1>ListenBrainz</h1>

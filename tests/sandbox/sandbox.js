@@ -4,21 +4,23 @@ import { DurableObject } from 'cloudflare:workers';
 import { Box, schema as boxSchema } from './box.js';
 import * as catalogue from './catalogue.js';
 import { control } from './control.js';
+import * as device from './device.js';
 import * as faults from './faults.js';
 import { schema as limitsSchema } from './limits.js';
 import * as listenbrainz from './listenbrainz.js';
+import * as maloja from './maloja.js';
 import * as oauth from './oauth.js';
 import { json, Refusal } from './reply.js';
 import * as simkl from './simkl.js';
 import * as trakt from './trakt.js';
 
-const SERVICES = { trakt, simkl, listenbrainz };
+const SERVICES = { trakt, simkl, listenbrainz, maloja };
 
 const LOG = `
   CREATE TABLE IF NOT EXISTS requests(place INTEGER PRIMARY KEY, at INTEGER, service TEXT, method TEXT, host TEXT, path TEXT,
     status INTEGER, user TEXT, fault TEXT);
 `;
-const SCHEMA = [LOG, boxSchema, catalogue.schema, faults.schema, limitsSchema, oauth.schema, ...Object.values(SERVICES).map(({ schema }) => schema)];
+const SCHEMA = [LOG, boxSchema, catalogue.schema, faults.schema, limitsSchema, oauth.schema, device.schema, ...Object.values(SERVICES).map(({ schema }) => schema)];
 
 // Design: everything a call changes is committed in one transaction before its answer leaves, so a killed process
 // either did all of it or nothing; and no code in here waits between reading and writing.

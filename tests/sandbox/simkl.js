@@ -6,6 +6,7 @@ import * as oauth from './oauth.js';
 import * as auth from './simkl/auth.js';
 import * as library from './simkl/library.js';
 import * as scrobble from './simkl/scrobble.js';
+import * as v1 from './simkl/v1.js';
 
 export const name = 'simkl';
 export const hosts = ['api.simkl.com', 'simkl.com'];
@@ -40,11 +41,12 @@ function api(box, call) {
   if (!call.headers.get('user-agent')) return edgePage(403, 'Sorry, you have been blocked');
   if (call.path.startsWith('/oauth2/')) return auth.api(box, call);
 
-  const client = checkApp(box, call);
+  const app = checkApp(box, call);
+  if (call.path.startsWith('/oauth/')) return v1.api(box, call, app);
   const found = route(ROUTES, call.method, call.path);
   if (!found.handler) throw failed(404, 'url_failed', 'This URL does not exist');
   checkDebugLimit(box, call);
-  identify(box, call, client);
+  identify(box, call, app);
   checkRates(box, call);
   scrobble.settle(box, call.user);
   return found.handler(box, call, found.params);
@@ -68,7 +70,7 @@ function checkApp(box, call) {
   for (const field of ['app-name', 'app-version']) {
     if (!call.query.get(field)) throw failed(400, 'empty_field', `The ${field} parameter is required`);
   }
-  return app.client;
+  return app;
 }
 
 // A test aid of the real service: the true 429 on any call.
@@ -83,7 +85,7 @@ function checkDebugLimit(box, call) {
 const untilMidnight = (box) => ({ 'retry-after': String(newYorkDay(box.now()).secondsLeft) });
 const overQuota = (box) => failed(429, 'user_limit_exceeded', 'This user has reached their daily API request limit', untilMidnight(box));
 
-function identify(box, call, client) {
+function identify(box, call, { client }) {
   if (!call.headers.get('authorization')) {
     throw failed(401, 'user_token_required', 'This client_id requires a user access token on every request');
   }
@@ -91,6 +93,8 @@ function identify(box, call, client) {
   if (!row || row.client !== client) throw failed(401, 'user_token_failed', 'Your user token is wrong');
   call.user = row.user;
   call.token = row;
+  // Tokens of AUTH V1 know no scopes.
+  if (row.scope === 'public') return;
   const write = call.method !== 'GET' || call.text !== '' || call.path.startsWith('/scrobble');
   if (write && !row.scope.includes('media:write')) {
     throw failed(403, 'insufficient_scope', 'This action requires the "media:read media:write" scope', {
@@ -114,7 +118,7 @@ function checkRates(box, call) {
   const limit = DAILY[library.account(box, call.user).plan];
   const { allowed, remaining } = take(box, `${bucket} ${newYorkDay(box.now()).day}`, limit, 2 * 86_400_000);
   if (!allowed) throw overQuota(box);
-  if (call.token.calls > 0) call.quota = { 'x-ratelimit-limit': String(limit), 'x-ratelimit-remaining': String(remaining) };
+  if (call.token.calls > 0 && call.token.scope !== 'public') call.quota = { 'x-ratelimit-limit': String(limit), 'x-ratelimit-remaining': String(remaining) };
   box.run('UPDATE tokens SET calls = calls + 1 WHERE token = ?', call.token.token);
 
   if (isLocked(call) && writing(box, call)) throw failed(400, 'RATE_LIMIT', 'Another request of this user is being processed');

@@ -4,13 +4,15 @@ import { consentPage } from './pages.js';
 import { edgePage, empty, json, Refusal, route } from './reply.js';
 import { take } from './limits.js';
 import * as oauth from './oauth.js';
+import * as checkin from './trakt/checkin.js';
+import * as device from './trakt/device.js';
 import * as history from './trakt/history.js';
 import * as scrobble from './trakt/scrobble.js';
 import * as users from './trakt/users.js';
 
 export const name = 'trakt';
 export const hosts = ['api.trakt.tv', 'auth.trakt.tv'];
-export const schema = scrobble.schema + history.schema + users.schema;
+export const schema = checkin.schema + scrobble.schema + history.schema + users.schema;
 
 const WEEK = 7 * 86_400_000;
 const SCOPE = 'public';
@@ -20,11 +22,44 @@ const AUTH_ROUTES = [
   ['POST', '/oauth/authorize', decide],
   ['POST', '/oauth/token', token],
   ['POST', '/oauth/revoke', revoke],
+  ['POST', '/oauth/device/code', deviceCode],
+  ['POST', '/oauth/device/token', deviceToken],
+  ['GET', '/activate', activate],
+  ['POST', '/activate', activate],
+  ['GET', '/activate/:code', activate],
+  ['POST', '/activate/:code', activate],
 ];
 
-const API_ROUTES = [...scrobble.routes, ...history.routes, ...users.routes];
+const API_ROUTES = [...checkin.routes, ...scrobble.routes, ...history.routes, ...users.routes];
 
 export function answer(box, call) {
+  if (call.method === 'OPTIONS') return withCors(call, empty(204));
+  let response;
+  try {
+    response = answered(box, call);
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal)) throw refusal;
+    response = refusal.response;
+  }
+  return withCors(call, response);
+}
+
+// The origins an app registers beside its redirects; here those on this machine.
+const REGISTERED_ORIGIN = /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/;
+
+function withCors(call, response) {
+  const origin = call.headers.get('origin') ?? '';
+  if (!REGISTERED_ORIGIN.test(origin)) return response;
+  response.headers.set('access-control-allow-origin', origin);
+  response.headers.set('access-control-expose-headers', 'Retry-After, X-Ratelimit, X-Pagination-Page, X-Pagination-Page-Count');
+  if (call.method === 'OPTIONS') {
+    response.headers.set('access-control-allow-methods', 'GET, POST, PUT, DELETE, OPTIONS');
+    response.headers.set('access-control-allow-headers', 'Authorization, Content-Type, trakt-api-key, trakt-api-version');
+  }
+  return response;
+}
+
+function answered(box, call) {
   if (!call.headers.get('user-agent')) return edgePage(403, 'Sorry, you have been blocked');
   const routes = call.host === 'auth.trakt.tv' ? AUTH_ROUTES : API_ROUTES;
   const found = route(routes, call.method, call.path);
@@ -34,11 +69,13 @@ export function answer(box, call) {
     if (found.handler) identify(box, call, found.params);
   }
   if (!found.handler) return empty(found.known ? 405 : 404);
+  if (call.user) checkin.settle(box, call.user);
   return found.handler(box, call, found.params);
 }
 
 export function state(box) {
-  return { ...history.state(box), ...scrobble.state(box), users: users.state(box) };
+  for (const { user } of checkin.state(box)) checkin.settle(box, user);
+  return { ...history.state(box), ...scrobble.state(box), checkins: checkin.state(box), users: users.state(box) };
 }
 
 // The sheet asks for the version header without naming the answer; 412 is what its neighbour gets.
@@ -157,6 +194,21 @@ function revoke(box, call) {
   const row = oauth.findToken(box, name, 'access', String(body.token));
   if (row && row.client === app.client) oauth.dropSession(box, row.session);
   return empty(200);
+}
+
+function deviceCode(box, call) {
+  const { app } = oauthBody(box, call);
+  return app ? device.start(box, app) : oauthError('invalid_client', 'client_id is required');
+}
+
+function deviceToken(box, call) {
+  const { body, app } = oauthBody(box, call);
+  if (!app) return oauthError('invalid_client', 'client_id is required');
+  return device.poll(box, app, body, (of, { client, user }) => grant(of, { client, user }));
+}
+
+function activate(box, call, params) {
+  return device.activate(box, call, params);
 }
 
 function oauthBody(box, call) {

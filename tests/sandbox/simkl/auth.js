@@ -3,6 +3,8 @@
 import { consentPage } from '../pages.js';
 import { empty, json, route } from '../reply.js';
 import * as oauth from '../oauth.js';
+import * as device from './device.js';
+import * as v1 from './v1.js';
 import { join } from './library.js';
 
 const ACCESS_LIFE = 7 * 86_400_000;
@@ -10,16 +12,21 @@ const REFRESH_LIFE = 180 * 86_400_000;
 const READ = 'media:read';
 const WRITE = 'media:read media:write';
 const ISSUER = 'https://simkl.com';
+const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 
 const PAGES = [
   ['GET', '/oauth2/authorize', authorize],
   ['POST', '/oauth2/authorize', decide],
   ['GET', '/.well-known/oauth-authorization-server', discovery],
+  ['GET', '/pin', device.pinPage],
+  ['POST', '/pin', device.pinPage],
+  ...v1.pages,
 ];
 
 const API = [
   ['POST', '/oauth2/token', token],
   ['POST', '/oauth2/revoke', revoke],
+  ['POST', '/oauth2/device', deviceCode],
 ];
 
 export function page(box, call) {
@@ -39,8 +46,9 @@ function discovery() {
     authorization_endpoint: `${ISSUER}/oauth2/authorize`,
     token_endpoint: 'https://api.simkl.com/oauth2/token',
     revocation_endpoint: 'https://api.simkl.com/oauth2/revoke',
+    device_authorization_endpoint: 'https://api.simkl.com/oauth2/device',
     response_types_supported: ['code'],
-    grant_types_supported: ['authorization_code', 'refresh_token'],
+    grant_types_supported: ['authorization_code', 'refresh_token', DEVICE_GRANT],
     code_challenge_methods_supported: ['S256'],
     scopes_supported: ['media:read', 'media:write'],
     authorization_response_iss_parameter_supported: true,
@@ -67,7 +75,7 @@ function decide(box, call) {
 function authorization(box, call) {
   const query = call.query;
   const app = oauth.findApp(box, 'simkl', query.get('client_id'));
-  if (!app) return { refused: problem(400, 'invalid_request', 'Unknown client_id') };
+  if (!app || app.auth === 'v1') return { refused: problem(400, 'invalid_request', 'Unknown client_id') };
   const redirectUri = query.get('redirect_uri') ?? '';
   if (!oauth.redirectAllowed(app, redirectUri)) {
     return { refused: problem(400, 'invalid_request', 'redirect_uri must match a registered URI') };
@@ -87,11 +95,12 @@ function token(box, call) {
   const body = readForm(call);
   if (!body) return problem(400, 'invalid_request', 'The request could not be read');
   const app = clientOf(box, call, body);
-  if (!app) return invalidClient();
+  if (!app) return invalidClient(box, body);
   switch (body.grant_type) {
     case undefined: return problem(400, 'invalid_request', 'grant_type is required');
     case 'authorization_code': return exchange(box, app, body);
     case 'refresh_token': return refresh(box, app, body);
+    case DEVICE_GRANT: return device.poll(box, app, body, { problem, grant });
     default: return problem(400, 'unsupported_grant_type', 'This grant type is not supported');
   }
 }
@@ -132,10 +141,18 @@ function tokens(access, refreshToken, scope, life) {
   }, { 'cache-control': 'no-store' });
 }
 
+// The app's secret has no place here.
+function deviceCode(box, call) {
+  const body = readForm(call);
+  if (!body || body.client_secret !== undefined) return problem(400, 'invalid_request', 'The request could not be read');
+  const app = oauth.findApp(box, 'simkl', body.client_id);
+  return app && app.auth !== 'v1' ? device.start(box, app, scopeOf(body.scope)) : invalidClient(box, body);
+}
+
 function revoke(box, call) {
   const body = readForm(call) ?? {};
   const app = clientOf(box, call, body);
-  if (!app) return invalidClient();
+  if (!app) return invalidClient(box, body);
   const row = ['access', 'refresh'].map((kind) => oauth.findToken(box, 'simkl', kind, body.token ?? '')).find(Boolean);
   if (row && row.client === app.client) oauth.dropSession(box, row.session);
   return empty(200, { 'cache-control': 'no-store' });
@@ -162,10 +179,13 @@ function clientOf(box, call, body) {
     secret ??= decodeURIComponent(rest.join(':'));
   }
   const app = oauth.findApp(box, 'simkl', client);
-  return app && (app.secret ?? undefined) === secret ? app : undefined;
+  return app && app.auth !== 'v1' && (app.secret ?? undefined) === secret ? app : undefined;
 }
 
-const invalidClient = () => problem(401, 'invalid_client', 'Client authentication failed');
+function invalidClient(box, { client_id: client }) {
+  const older = oauth.findApp(box, 'simkl', client)?.auth === 'v1';
+  return problem(401, 'invalid_client', older ? 'This client_id is not enabled for OAuth 2.0' : 'Client authentication failed');
+}
 
 function problem(status, error, description) {
   return json(status, { error, error_description: description }, { 'cache-control': 'no-store' });

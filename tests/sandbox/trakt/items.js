@@ -1,7 +1,7 @@
 // How Trakt reads an item out of a request, strictly, and how it writes one into an answer.
 
 import { byTitle, list } from '../catalogue.js';
-import { json, Refusal } from '../reply.js';
+import { empty, json, Refusal } from '../reply.js';
 
 const NUMBERS = ['trakt', 'tmdb', 'tvdb'];
 const TEXTS = ['slug', 'imdb'];
@@ -30,6 +30,27 @@ export function checkItem(item) {
     && ['season', 'number', 'number_abs', 'year'].every((key) => typed(item[key], 'number')) && typed(item.title, 'string');
   if (!right) throw invalid();
   return item;
+}
+
+// The one item a scrobble or a check-in is about.
+export function itemOf(box, body) {
+  if (body.app_version === null || body.app_date === null) throw new Refusal(json(400, { message: 'Bad request' }));
+  const { movie, show, episode } = body;
+  if ((movie === undefined) === (episode === undefined)) throw invalid();
+  for (const part of [movie, show, episode]) if (part !== undefined) checkItem(part);
+  if (!isNamed(movie, show, episode)) throw invalid();
+  const item = movie ? findMovie(box, movie) : findEpisode(box, episode, show);
+  if (!item) throw new Refusal(empty(404));
+  return item;
+}
+
+export const readItem = (box, call) => itemOf(box, readBody(call));
+
+function isNamed(movie, show, episode) {
+  if (movie) return hasIds(movie) || Boolean(movie.title);
+  if (hasIds(episode)) return true;
+  const numbered = Number.isInteger(episode.number_abs) || (Number.isInteger(episode.season) && Number.isInteger(episode.number));
+  return Boolean(show) && (hasIds(show) || Boolean(show.title)) && numbered;
 }
 
 export function findMovie(box, wanted) {

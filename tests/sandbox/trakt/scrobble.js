@@ -1,8 +1,9 @@
 // Trakt's live half: start, pause and stop, what is being watched, and saved places.
 
 import { iso } from '../box.js';
-import { empty, json, Refusal } from '../reply.js';
-import { checkItem, findById, findEpisode, findMovie, hasIds, invalid, readBody, written } from './items.js';
+import { empty, json } from '../reply.js';
+import { findById, invalid, itemOf, readBody, written } from './items.js';
+import * as checkin from './checkin.js';
 import { addPlay, lastScrobble, paged, readTime } from './history.js';
 import { moved } from './users.js';
 
@@ -60,22 +61,9 @@ function stop(box, call) {
 
 function read(box, call) {
   const body = readBody(call);
-  if (body.app_version === null || body.app_date === null) throw new Refusal(json(400, { message: 'Bad request' }));
-  const { movie, show, episode, progress } = body;
-  if ((movie === undefined) === (episode === undefined)) throw invalid();
+  const { progress } = body;
   if (typeof progress !== 'number' || !(progress >= 0 && progress <= 100)) throw invalid();
-  for (const part of [movie, show, episode]) if (part !== undefined) checkItem(part);
-  if (!isNamed(movie, show, episode)) throw invalid();
-  const item = movie ? findMovie(box, movie) : findEpisode(box, episode, show);
-  if (!item) throw new Refusal(empty(404));
-  return { item, progress };
-}
-
-function isNamed(movie, show, episode) {
-  if (movie) return hasIds(movie) || Boolean(movie.title);
-  if (hasIds(episode)) return true;
-  const numbered = Number.isInteger(episode.number_abs) || (Number.isInteger(episode.season) && Number.isInteger(episode.number));
-  return Boolean(show) && (hasIds(show) || Boolean(show.title)) && numbered;
+  return { item: itemOf(box, body), progress };
 }
 
 function savePlace(box, call, item, progress) {
@@ -112,10 +100,11 @@ function deletePlayback(box, call, { id }) {
 }
 
 function watching(box, call, { id }) {
-  const row = box.row('SELECT * FROM trakt_watching WHERE user = ?', id === 'me' ? call.user : id);
+  const user = id === 'me' ? call.user : id;
+  const row = checkin.watching(box, user) ?? box.row('SELECT * FROM trakt_watching WHERE user = ?', user);
   if (!row || box.now() >= row.expires_at) return empty(204);
   return json(200, {
-    expires_at: iso(row.expires_at), started_at: iso(row.started_at), action: 'scrobble', type: row.type,
+    expires_at: iso(row.expires_at), started_at: iso(row.started_at), action: row.action ?? 'scrobble', type: row.type,
     ...written(findById(box, row.type, row.item)),
   });
 }
