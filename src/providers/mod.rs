@@ -286,6 +286,9 @@ pub struct StoredPlay {
 /// Who a person is at a service.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
+    /// What stays the same when they change their name, where the service has that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// The name they sign in with.
     pub username: String,
     /// The name they show.

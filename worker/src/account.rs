@@ -11,8 +11,8 @@ use playtally::providers::{self, Profile, Service};
 use playtally::time::{Span, Timestamp};
 use serde::Deserialize;
 use worker::{
-    DurableObject, Env, Request, Response, State, WebSocket, WebSocketIncomingMessage,
-    durable_object,
+    DurableObject, Env, Request, RequestInit, RequestRedirect, Response, State, WebSocket,
+    WebSocketIncomingMessage, durable_object,
 };
 
 use crate::config::Config;
@@ -20,6 +20,7 @@ use crate::connections::Joint;
 use crate::delivery::Outboxes;
 use crate::drive;
 use crate::error::{Answer, Problem};
+use crate::found;
 use crate::pairing;
 use crate::reply;
 use crate::routes::{self, Route};
@@ -155,6 +156,10 @@ impl DurableObject for Account {
 
 impl Account {
     async fn serve(&self, request: &mut Request) -> Answer<Response> {
+        if request.path() == found::HAND_OVER {
+            let hub = self.known_hub()?.ok_or_else(Problem::not_found)?;
+            return hub.take_over(&request.text().await?);
+        }
         let header = |name: &str| request.headers().get(name).ok().flatten();
         let route = routes::find(&request.method(), &request.path())?;
         let from = header(FROM);
@@ -172,7 +177,18 @@ impl Account {
         };
         let query = query_of(request);
         let body = request.text().await?;
-        hub.handle(Call { route, query: &query, body: &body, from: from.as_deref(), device }).await
+        // How a sign-in by code ended is only known here.
+        if let Some(other) = hub.became()?.filter(|_| !matches!(route, Route::ReadDevice(_))) {
+            return pass_on(&self.env, request, &other, body).await;
+        }
+        let call = Call { route, query: &query, body: &body, from: from.as_deref(), device };
+        let response = hub.handle(call).await?;
+        match hub.became()? {
+            Some(other) => {
+                Ok(reply::with_headers(response, |headers| headers.set(BECOMES, &other))?)
+            }
+            None => Ok(response),
+        }
     }
 
     /// The hub for a request; remembers whom it serves, for the alarm.
@@ -254,6 +270,9 @@ impl Hub {
             Route::Drop(id) => self.drop_entry(profile, &id),
             Route::State => self.state(profile, query),
             Route::NewCode => self.new_code(body).await,
+            Route::Recovery => self.recovery(),
+            Route::NewRecovery => self.new_recovery().await,
+            Route::Recover => self.recover(body),
             Route::Live => self.listen(profile),
             Route::Devices => self.list_devices(),
             Route::Unpair(id) => self.unpair(&id),
@@ -369,6 +388,21 @@ pub(crate) fn no_keys() -> Problem {
 /// The service of a route.
 fn service(id: &str) -> Answer<&'static dyn Service> {
     providers::by_id(id).ok_or_else(Problem::not_found)
+}
+
+/// Hands a request of a browser that is another person's now to that person.
+async fn pass_on(env: &Env, request: &Request, other: &str, body: String) -> Answer<Response> {
+    let headers = request.headers().clone();
+    headers.set(PERSON, other)?;
+    let mut init = RequestInit::new();
+    init.with_method(request.method()).with_headers(headers).with_redirect(RequestRedirect::Manual);
+    if !body.is_empty() {
+        init.with_body(Some(body.into()));
+    }
+    let inner = Request::new_with_init(&request.inner().url(), &init)?;
+    let object = env.durable_object("ACCOUNT")?.get_by_name(other)?;
+    let response = object.fetch_with_request(inner).await?;
+    Ok(reply::with_headers(response, |headers| headers.set(BECOMES, other))?)
 }
 
 /// What follows the question mark.

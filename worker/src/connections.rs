@@ -23,6 +23,8 @@ use crate::store::to_body;
 #[serde(default)]
 pub(crate) struct Connection {
     pub(crate) state: Standing,
+    /// Who it is at the service, by what never changes.
+    pub(crate) account: Option<String>,
     pub(crate) username: Option<String>,
     pub(crate) profile_url: Option<String>,
     /// Root of the API, where the person chose one.

@@ -191,7 +191,7 @@ impl Hub {
             return Ok(());
         }
         match who {
-            Ok(who) => self.keep(profile, service, &token, who, None)?,
+            Ok(who) => drop(self.keep(profile, service, &token, who, None).await?),
             Err(Problem { code, detail, .. }) => {
                 kept.failure = Some(Failure { code: code.to_owned(), detail });
             }

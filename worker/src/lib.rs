@@ -17,6 +17,7 @@ mod directory;
 mod door;
 mod drive;
 mod error;
+mod found;
 mod live;
 mod oauth;
 mod pairing;
@@ -24,6 +25,7 @@ mod person;
 mod player;
 mod playing;
 mod quota;
+mod recovery;
 mod reply;
 mod routes;
 mod scrobble;
@@ -40,6 +42,7 @@ use error::{Answer, Problem};
 use pairing::Bearer;
 use person::Person;
 use routes::Route;
+use seal::Keys;
 
 /// Bytes a request may carry.
 const MOST_BYTES: usize = 65_536;
@@ -131,6 +134,16 @@ async fn api(
     if *route == Route::Live && request.headers().get(UPGRADE)?.as_deref() != Some("websocket") {
         return Err(Problem::new(426, "upgrade_required", "This address speaks WebSocket."));
     }
+    if *route == Route::Recover {
+        let typed = body_of(&mut request).await?;
+        let (person, knock) = recovery::open(env, &request, &typed).await?;
+        let response = forward(&request, env, caller, &person, None, typed).await?;
+        let response = greet(response, keys)?;
+        if response.status_code() < 400 {
+            knock.right().await;
+        }
+        return Ok(response);
+    }
     let person = match Person::from_cookie(keys, &caller.cookie) {
         Some(person) => person,
         None if matches!(route, Route::Callback(_)) => {
@@ -141,15 +154,20 @@ async fn api(
     };
     let body = body_of(&mut request).await?;
     let response = forward(&request, env, caller, &person.0, None, body).await?;
-    let other = response.headers().get(BECOMES)?.map(Person);
     // Sent at every visit, so that nobody who comes back ever runs out of it.
-    if *route != Route::Services && other.is_none() {
-        return Ok(response);
+    if *route == Route::Services && response.headers().get(BECOMES)?.is_none() {
+        let cookie = person.to_cookie(keys);
+        return Ok(reply::with_headers(response, |headers| headers.append("set-cookie", &cookie))?);
     }
-    let cookie = other.unwrap_or(person).to_cookie(keys);
+    greet(response, keys)
+}
+
+/// Makes the browser another person's, where the answer says so.
+fn greet(response: Response, keys: &Keys) -> Answer<Response> {
+    let Some(other) = response.headers().get(BECOMES)?.map(Person) else { return Ok(response) };
     Ok(reply::with_headers(response, |headers| {
         headers.delete(BECOMES)?;
-        headers.append("set-cookie", &cookie)
+        headers.append("set-cookie", &other.to_cookie(keys))
     })?)
 }
 

@@ -80,8 +80,8 @@ impl Hub {
                     _ => error.into(),
                 }
             })?;
-        self.keep(profile, service, &token, who, base)?;
-        reply::json(200, &json!({ "service": self.service_row(profile, service)? }))
+        let row = self.keep(profile, service, &token, who, base).await?;
+        reply::json(200, &json!({ "service": row }))
     }
 
     /// A person's own server: https, on a public name, without a query. A trailing slash is dropped.
@@ -151,6 +151,7 @@ impl Hub {
     ) -> Answer<Response> {
         let id = service.descriptor().id;
         let address = match self.come_back(service, query).await {
+            Ok(()) if self.became()?.is_some() => format!("/?connected={id}&again=true"),
             Ok(()) => format!("/?connected={id}"),
             Err(problem) => format!("/?error={}&service={id}", problem.code),
         };
@@ -187,7 +188,7 @@ impl Hub {
         let response = drive::perform(&request).await?;
         let token = oauth2::read_token(drive::now(), &response, None)?;
         let who = self.welcome(service, &token).await?;
-        self.keep(&sign_in.profile, service, &token, who, None)
+        self.keep(&sign_in.profile, service, &token, who, None).await.map(drop)
     }
 
     /// Whose a new token is, where it is good for everything it is needed for. Else it
@@ -228,8 +229,27 @@ impl Hub {
             .ok_or_else(|| state_problem("state_used"))
     }
 
+    /// Keeps a new sign-in, here or with the person it belongs to: the service's row there.
+    pub(crate) async fn keep(
+        self: &Rc<Self>,
+        profile: &str,
+        service: &'static dyn Service,
+        token: &Token,
+        who: Profile,
+        base: Option<String>,
+    ) -> Answer<Value> {
+        // A server of the person's own can say that anybody is anyone.
+        if base.is_none()
+            && let Some(row) = self.find_again(service, token, &who).await
+        {
+            return Ok(row);
+        }
+        self.keep_here(profile, service, token, who, base)?;
+        self.service_row(profile, service)
+    }
+
     /// Keeps a new sign-in. Settings and waiting plays of an earlier one stay.
-    pub(crate) fn keep(
+    pub(crate) fn keep_here(
         self: &Rc<Self>,
         profile: &str,
         service: &'static dyn Service,
@@ -238,10 +258,12 @@ impl Hub {
         base: Option<String>,
     ) -> Answer<()> {
         let id = service.descriptor().id;
-        self.sql.transaction(|| {
+        let account = who.id.filter(|_| base.is_none());
+        let before = self.sql.transaction(|| {
             let known = self.connection(profile, id)?;
             let fresh = known.is_none();
             let mut connection = known.unwrap_or_default();
+            let before = std::mem::replace(&mut connection.account, account.clone());
             connection.state = Standing::Connected;
             connection.username = Some(who.username);
             // The link leads to the service itself, not to a server of the person's own.
@@ -250,8 +272,12 @@ impl Hub {
             connection.connected_at = Some(drive::now());
             connection.enabled |= fresh;
             self.save_connection(profile, id, &connection)?;
-            self.save_token(profile, id, Some(token))
+            self.save_token(profile, id, Some(token))?;
+            Ok(before)
         })?;
+        if before != account {
+            self.lose(service, before.as_deref());
+        }
         self.connections_changed(profile)?;
         self.feed(profile, Input::SignedIn { destination: format!("{profile}/{id}") });
         Ok(())
@@ -275,6 +301,7 @@ impl Hub {
             self.save_token(profile, descriptor.id, None)
         })?;
         self.connections_changed(profile)?;
+        self.lose(service, connection.account.as_deref());
         if let Some(token) = token {
             self.revoke(service, &token);
         }

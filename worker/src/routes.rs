@@ -39,6 +39,12 @@ pub(crate) enum Route {
     Devices,
     /// `DELETE user/devices/{id}`
     Unpair(String),
+    /// `GET user/recovery`: whether there is a code.
+    Recovery,
+    /// `POST user/recovery`: a new one.
+    NewRecovery,
+    /// `POST recover`: by the hub's page, with a code.
+    Recover,
     /// `POST pair`: from anywhere, with a code.
     Pair,
     /// `POST user/services/{s}/device`: a code to type at the service.
@@ -111,6 +117,9 @@ fn row(method: &Method, segments: &[&str]) -> Option<Route> {
         (Post, ["user", "devices"]) => Route::NewCode,
         (Get, ["user", "devices"]) => Route::Devices,
         (Delete, ["user", "devices", id]) => Route::Unpair((*id).to_owned()),
+        (Get, ["user", "recovery"]) => Route::Recovery,
+        (Post, ["user", "recovery"]) => Route::NewRecovery,
+        (Post, ["recover"]) => Route::Recover,
         (Post, ["pair"]) => Route::Pair,
         (Post, ["user", "services", s, "device"]) => Route::StartDevice((*s).to_owned()),
         (Get, ["user", "services", s, "device"]) => Route::ReadDevice((*s).to_owned()),

@@ -45,6 +45,11 @@ pub(crate) const SCHEMA: &[&str] = &[
     "CREATE TABLE IF NOT EXISTS devices (id TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, \
      name TEXT NOT NULL, origin TEXT, scopes TEXT NOT NULL, paired_at INTEGER NOT NULL, \
      seen_at INTEGER)",
+    // The name of the person's recovery code in the directory: at most one row.
+    "CREATE TABLE IF NOT EXISTS recovery (id INTEGER PRIMARY KEY, name TEXT NOT NULL, \
+     made_at INTEGER NOT NULL)",
+    // The person this one turned out to be: at most one row.
+    "CREATE TABLE IF NOT EXISTS became (id INTEGER PRIMARY KEY, person TEXT NOT NULL)",
     // Players whose session runs here; `body` is a Player.
     "CREATE TABLE IF NOT EXISTS players (profile TEXT NOT NULL, player TEXT NOT NULL, \
      heard_at INTEGER NOT NULL, due_at INTEGER NOT NULL, body TEXT NOT NULL, \

@@ -58,6 +58,8 @@ pub(super) fn token_validated(
     match (body["valid"].as_bool(), wire::text(&body["user_name"])) {
         (Some(false), _) => Err(Error { status: Some(response.status), ..wrong_token() }),
         (Some(true), Some(username)) => Ok(Outcome::Profile(Profile {
+            // It tells names alone.
+            id: None,
             profile_url: Some(format!(
                 "https://listenbrainz.org/user/{}/",
                 percent_encode(&username)

@@ -150,6 +150,7 @@ fn a_token_is_what_validate_token_says_it_is() {
     assert_eq!(
         digest(&ListenBrainz, &Intent::Profile, "token_valid"),
         Ok(Outcome::Profile(Profile {
+            id: None,
             username: "rob zed".to_owned(),
             name: None,
             profile_url: Some("https://listenbrainz.org/user/rob%20zed/".to_owned()),

@@ -109,6 +109,7 @@ pub(super) fn settings_read(body: &Value) -> Option<Outcome> {
     let id = wire::number(&body["account"]["id"]);
     let name = wire::text(&body["user"]["name"]);
     Some(Outcome::Profile(Profile {
+        id: id.map(|id| id.to_string()),
         username: name.or_else(|| id.map(|id| id.to_string()))?,
         name: None,
         profile_url: id.map(|id| format!("https://simkl.com/{id}/")),

@@ -226,6 +226,7 @@ fn the_profile_names_the_person() {
     assert_eq!(
         digest(&Simkl, &Intent::Profile, "settings"),
         Ok(Outcome::Profile(Profile {
+            id: Some("12345".to_owned()),
             username: "Ada".to_owned(),
             name: None,
             profile_url: Some("https://simkl.com/12345/".to_owned()),

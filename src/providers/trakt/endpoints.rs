@@ -168,6 +168,7 @@ pub(super) fn settings_read(body: &Value) -> Option<Outcome> {
     let username = wire::text(&user["username"])?;
     let slug = wire::text(&user["ids"]["slug"]);
     Some(Outcome::Profile(Profile {
+        id: wire::text(&user["ids"]["uuid"]),
         name: wire::text(&user["name"]),
         profile_url: slug.map(|slug| format!("https://app.trakt.tv/profile/{slug}")),
         username,

@@ -271,6 +271,7 @@ fn the_profile_names_the_person() {
     assert_eq!(
         digest(&Trakt, &Intent::Profile, "settings"),
         Ok(Outcome::Profile(Profile {
+            id: Some("b6589fc6ab0dc82cf12099d1c2d40ab994e8410c".to_owned()),
             username: "sean".to_owned(),
             name: Some("Sean Rudford".to_owned()),
             profile_url: Some("https://app.trakt.tv/profile/sean".to_owned()),

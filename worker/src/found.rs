@@ -1,0 +1,141 @@
+//! Found again: whoever signs in to an account at a service that somebody here has
+//! connected is that somebody, unless they have accounts of their own in this browser.
+
+use std::rc::Rc;
+
+use playtally::auth::Token;
+use playtally::providers::{self, Profile, Service};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use worker::{Method, Request, RequestInit, Response};
+
+use crate::account::Hub;
+use crate::code;
+use crate::connections::{Connection, Standing};
+use crate::directory::{self, Ask, Owner};
+use crate::error::{Answer, Problem};
+use crate::reply;
+use crate::store::to_body;
+
+/// Where one person's object hands a sign-in to another's. Outside the hub's routes, so
+/// nobody else comes here.
+pub(crate) const HAND_OVER: &str = "/hand-over";
+
+/// A sign-in that belongs to another person.
+#[derive(Serialize, Deserialize)]
+struct HandedOver {
+    service: String,
+    token: Token,
+    who: Profile,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    profile: String,
+    body: String,
+}
+
+#[derive(Deserialize)]
+struct Became {
+    person: String,
+}
+
+impl Hub {
+    /// Looks for the person of an account; the account is this person's from now on where
+    /// it was nobody's. The other person's row of the service, where there is one.
+    pub(crate) async fn find_again(
+        &self,
+        service: &'static dyn Service,
+        token: &Token,
+        who: &Profile,
+    ) -> Option<Value> {
+        let name = name_of(service, who.id.as_deref()?);
+        // Not to be found again is bad, not to be connected is worse.
+        let claim = Ask::Claim(self.as_owner());
+        let owner = directory::ask(&self.env, &name, &claim).await.ok()??;
+        if owner.person == self.person || self.has_connected().ok()? {
+            return None;
+        }
+        if let Ok(row) = self.hand_over(&owner.person, service, token, who).await {
+            let became = "INSERT OR REPLACE INTO became (id, person) VALUES (1, ?)";
+            self.sql.run(became, &[(&owner.person).into()]).ok()?;
+            return Some(row);
+        }
+        // The other has given it up, and the directory did not hear of it.
+        let release = Ask::Release { person: owner.person };
+        directory::ask(&self.env, &name, &release).await.ok()?;
+        drop(directory::ask(&self.env, &name, &claim).await);
+        None
+    }
+
+    /// The account is not this person's any more.
+    pub(crate) fn lose(self: &Rc<Self>, service: &'static dyn Service, account: Option<&str>) {
+        let Some(name) = account.map(|id| name_of(service, id)) else { return };
+        let hub = Rc::clone(self);
+        self.spawn(async move {
+            let release = Ask::Release { person: hub.person.clone() };
+            // One that stays behind leads here, and here it is refused.
+            drop(directory::ask(&hub.env, &name, &release).await);
+        });
+    }
+
+    /// Another person's object has a sign-in for this one.
+    pub(crate) fn take_over(self: &Rc<Self>, body: &str) -> Answer<Response> {
+        let HandedOver { service, token, who } =
+            serde_json::from_str(body).map_err(|_| Problem::not_found())?;
+        let service = providers::by_id(&service).ok_or_else(Problem::not_found)?;
+        let query = "SELECT profile, body FROM connections WHERE service = ?";
+        let rows: Vec<Row> = self.sql.rows(query, &[service.descriptor().id.into()])?;
+        let mine = |row: &Row| {
+            let kept: Option<Connection> = serde_json::from_str(&row.body).ok();
+            kept.is_some_and(|kept| kept.state != Standing::Disconnected && kept.account == who.id)
+        };
+        let profile = rows.into_iter().find(mine).ok_or_else(Problem::not_found)?.profile;
+        self.keep_here(&profile, service, &token, who, None)?;
+        reply::json(200, &self.service_row(&profile, service)?)
+    }
+
+    /// Whom a sign-in made of this person.
+    pub(crate) fn became(&self) -> Answer<Option<String>> {
+        let row: Option<Became> = self.sql.first("SELECT person FROM became", &[])?;
+        Ok(row.map(|row| row.person))
+    }
+
+    async fn hand_over(
+        &self,
+        person: &str,
+        service: &'static dyn Service,
+        token: &Token,
+        who: &Profile,
+    ) -> Answer<Value> {
+        let handed = HandedOver {
+            service: service.descriptor().id.to_owned(),
+            token: token.clone(),
+            who: who.clone(),
+        };
+        let mut init = RequestInit::new();
+        init.with_method(Method::Post).with_body(Some(to_body(&handed).into()));
+        let request = Request::new_with_init(&format!("{}{HAND_OVER}", self.origin), &init)?;
+        let other = self.env.durable_object("ACCOUNT")?.get_by_name(person)?;
+        let mut answer = other.fetch_with_request(request).await?;
+        if answer.status_code() != 200 {
+            return Err(Problem::not_found());
+        }
+        Ok(answer.json().await?)
+    }
+
+    fn has_connected(&self) -> Answer<bool> {
+        let any = "SELECT service FROM connections LIMIT 1";
+        Ok(self.sql.first::<Value>(any, &[])?.is_some())
+    }
+
+    /// This person, of a name that is theirs for good.
+    pub(crate) fn as_owner(&self) -> Owner {
+        Owner { person: self.person.clone(), note: String::new(), until: None }
+    }
+}
+
+/// The directory's name of an account at a service.
+fn name_of(service: &'static dyn Service, account: &str) -> String {
+    code::hashed(service.descriptor().id, account)
+}
