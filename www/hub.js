@@ -37,6 +37,8 @@ async function call(method, path, body) {
 const service = (id) => `user/services/${encodeURIComponent(id)}`;
 const entry = (id) => `user/outbox/${encodeURIComponent(id)}`;
 
+export const LIVE = `${BASE}/live`;
+
 export const hub = {
   services: () => call('GET', 'user/services'),
   connect: (id, body = {}) => call('POST', `${service(id)}/connect`, body),
@@ -45,6 +47,12 @@ export const hub = {
   outbox: () => call('GET', 'outbox'),
   retry: (id) => call('POST', `${entry(id)}/retry`, {}),
   drop: (id) => call('DELETE', entry(id)),
+  devices: () => call('GET', 'user/devices'),
+  newCode: () => call('POST', 'user/devices', {}),
+  unpair: (id) => call('DELETE', `user/devices/${encodeURIComponent(id)}`),
+  recovery: () => call('GET', 'user/recovery'),
+  newRecovery: () => call('POST', 'user/recovery'),
+  recover: (code) => call('POST', 'recover', { code }),
   savedPlaces: () => call('GET', 'state'),
   states: (keys) => call('GET', `state?ids=${keys.map(encodeURIComponent).join(',')}`),
 };

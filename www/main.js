@@ -1,12 +1,17 @@
 // Puts the page together: the hub's answers go to the views, the player's facts to the package.
 
 import { ITEMS } from './catalogue.js';
-import { hub } from './hub.js';
+import { hub, LIVE } from './hub.js';
+import { live } from './live.js';
 import { Playtally, init } from './playtally/browser.js';
 import { poll } from './poll.js';
+import { devicesCard } from './views/devices.js';
+import { h } from './views/dom.js';
 import { announceReturn, notices } from './views/notices.js';
 import { outboxView } from './views/outbox.js';
 import { playerView } from './views/player.js';
+import { playingView } from './views/playing.js';
+import { recoveryCard } from './views/recovery.js';
 import { servicesView } from './views/services.js';
 import { syncLight } from './views/sync.js';
 
@@ -34,6 +39,10 @@ const outboxPart = outboxView(part('outbox'), {
   },
   onSignIn: (id) => part(`connect-${id}`).click(),
 });
+const playingPart = playingView(part('playing'));
+const devices = devicesCard({ show });
+const recovery = recoveryCard({ back: () => location.assign('/?again=true') });
+part('account').append(h('div', { className: 'cards' }, devices.element, recovery.element));
 let player;
 
 async function attempt(action) {
@@ -61,8 +70,7 @@ function rulesFor(kind) {
   return wanted.length > 0 ? wanted : targets;
 }
 
-async function readServices() {
-  const answer = await hub.services();
+async function takeServices(answer) {
   services = answer.services;
   const moved = JSON.stringify(answer.rules) !== JSON.stringify(rules);
   rules = answer.rules;
@@ -73,7 +81,7 @@ async function readServices() {
 
 const refresh = poll(async () => {
   try {
-    await readServices();
+    await takeServices(await hub.services());
     const { entries } = await hub.outbox();
     outboxPart.update(entries);
     if (player && placesMoved) await readStates();
@@ -83,7 +91,20 @@ const refresh = poll(async () => {
     outboxPart.failed(error.message);
     return true;
   }
-});
+}, () => listening?.on);
+
+let listening;
+
+// What the hub tells by itself.
+async function heard({ type, ...subject }) {
+  if (type === 'services') await takeServices(subject);
+  if (type === 'outbox') outboxPart.update(subject.entries);
+  if (type === 'playing') {
+    playingPart.update(subject.players);
+    // Somebody moved on: places and marks may have changed.
+    if (player) await readStates();
+  }
+}
 
 async function readStates() {
   placesMoved = false;
@@ -96,6 +117,12 @@ async function readStates() {
 // The first answer makes the person, so nothing else is asked before it is here.
 await refresh.now();
 announceReturn(show, services);
+listening = live(LIVE, {
+  heard: (message) => heard(message).catch((error) => show.error(error.message)),
+  turned: (on) => on || refresh.now(),
+});
+devices.read();
+recovery.read();
 
 async function start() {
   try {
@@ -119,6 +146,7 @@ if (playtally) {
     light(state);
     if (state === 'idle') moved();
   });
+  playtally.on('fact', ({ playId }) => playingPart.mine(playId));
   player = playerView(part('player'), { playtally, onFact: moved });
   player.setRules(rulesFor);
   await refresh.now();

@@ -1,10 +1,12 @@
-// Asks again and again: soon while something is under way, seldom otherwise, never while hidden.
+// Asks again and again where nobody tells: soon while something is under way, seldom
+// otherwise, never while hidden.
 
 const SOON = 2_000;
 const SELDOM = 15_000;
 
-// `ask` does the work and answers whether something is under way.
-export function poll(ask) {
+// `ask` does the work and answers whether something is under way; `told` whether what
+// changes comes by itself.
+export function poll(ask, told) {
   let timer;
   let running = false;
   let again = false;
@@ -21,7 +23,7 @@ export function poll(ask) {
     if (again) {
       again = false;
       await run();
-    } else if (!document.hidden) {
+    } else if (!document.hidden && !told()) {
       timer = setTimeout(run, busy ? SOON : SELDOM);
     }
   }

@@ -29,19 +29,19 @@ async function ready(env) {
   read = true;
 }
 
-/** Keeps the offset and the objects that must be told of a move. */
+/** Keeps the offset, the objects that must be told of a move, and how often each was made. */
 export class Clock extends DurableObject {
   constructor(ctx, env) {
     super(ctx, env);
     this.sql = ctx.storage.sql;
     this.sql.exec('CREATE TABLE IF NOT EXISTS clock (offset INTEGER)');
-    this.sql.exec('CREATE TABLE IF NOT EXISTS objects (kind TEXT, id TEXT, PRIMARY KEY (kind, id))');
+    this.sql.exec('CREATE TABLE IF NOT EXISTS objects (kind TEXT, id TEXT, lives INTEGER DEFAULT 1, PRIMARY KEY (kind, id))');
   }
 
   async fetch(request) {
     const { pathname, searchParams } = new URL(request.url);
     if (pathname === '/join') {
-      this.sql.exec('INSERT OR IGNORE INTO objects VALUES (?, ?)', searchParams.get('kind'), searchParams.get('id'));
+      this.sql.exec('INSERT INTO objects (kind, id) VALUES (?, ?) ON CONFLICT DO UPDATE SET lives = lives + 1', searchParams.get('kind'), searchParams.get('id'));
     }
     if (pathname === '/set') {
       this.sql.exec('DELETE FROM clock');
@@ -94,6 +94,7 @@ export default {
   async fetch(request, env, ctx) {
     await ready(env);
     const url = new URL(request.url);
+    if (url.pathname === '/_lives') return clockOf(env).fetch('http://clock/');
     if (url.pathname !== '/_clock') return hub.fetch(request, env, ctx);
     const by = Number(url.searchParams.get('advance'));
     offset += by;

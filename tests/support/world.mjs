@@ -66,6 +66,12 @@ export async function startWorld({ bindings = {} } = {}) {
       await (await fetch(`${world.origin}/_clock?advance=${ms}`, patience())).arrayBuffer();
     },
 
+    /** How often the objects of all people were made. */
+    async lives() {
+      const { objects } = await (await fetch(`${world.origin}/_lives`, patience())).json();
+      return objects.filter(({ kind }) => kind === 'ACCOUNT').reduce((sum, { lives }) => sum + lives, 0);
+    },
+
     /** Asks or tells the sandbox something. */
     control,
 
@@ -124,6 +130,24 @@ export function person(world) {
       const { data } = await me.post(`user/services/${service}/connect`);
       const back = await me.allow(data.redirect, 'allow', user);
       return me.get(back);
+    },
+
+    /** Listens as the page does: all that came in `messages`, the newest of each kind in `last`. */
+    async listen(headers = {}) {
+      const asked = await world.mf.dispatchFetch(`${world.origin}/api/v1/live`, {
+        headers: { upgrade: 'websocket', cookie, origin: world.origin, ...headers },
+      });
+      const { status, webSocket: socket } = asked;
+      if (!socket) return { status, data: await asked.json() };
+      const messages = [];
+      const last = {};
+      socket.addEventListener('message', ({ data }) => {
+        const message = data === 'pong' ? { type: 'pong' } : JSON.parse(data);
+        messages.push(message);
+        last[message.type] = message;
+      });
+      socket.accept();
+      return { status, socket, messages, last };
     },
 
     /** Allows at the consent page, as `user` there; the address it sends the person back to. */

@@ -26,11 +26,14 @@ export function announceReturn(show, services) {
   const query = new URLSearchParams(location.search);
   const nameOf = (id) => services.find((service) => service.service === id)?.name ?? 'the service';
   const connected = query.get('connected');
+  const again = query.has('again');
   const code = query.get('error');
-  if (connected) show.good(`${nameOf(connected)} is connected. What you play from now on goes there too.`);
+  if (connected && again) show.good(`Welcome back: ${nameOf(connected)} knew you, and everything is as you left it.`);
+  else if (connected) show.good(`${nameOf(connected)} is connected. What you play from now on goes there too.`);
+  else if (again) show.good('Welcome back: everything is as you left it.');
   if (code) {
     const name = nameOf(query.get('service'));
     show.error(REFUSED[code]?.(name) ?? `${name} could not be connected. Please try again.`);
   }
-  if (connected || code) history.replaceState(null, '', location.pathname);
+  if (connected || again || code) history.replaceState(null, '', location.pathname);
 }

@@ -16,6 +16,10 @@ export function moment(when, now = new Date()) {
   return (date.toDateString() === now.toDateString() ? TIME : DAY).format(date);
 }
 
+const DATE = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
+
+export const day = (when) => DATE.format(new Date(when));
+
 export function until(when, now = new Date()) {
   const seconds = Math.ceil((new Date(when) - now) / 1000);
   if (seconds <= 1) return 'in a moment';
