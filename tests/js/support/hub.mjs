@@ -1,10 +1,11 @@
 // A hub of a few lines on loopback: serves a page with the package, and takes facts
-// as the real one does. It can be told to refuse, to be slow, or to be gone.
+// and events as the real one does. It can be told to refuse, to be slow, or to be gone.
 
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm', '.webm': 'video/webm' };
 const PAGE = `<!doctype html><title>test</title>
@@ -23,6 +24,27 @@ export async function startHub(packageFolder, pageScript, { site, headers } = {}
     refuse: undefined,
   };
   const known = new Set();
+  const { ScrobbleSession } = await import(pathToFileURL(join(packageFolder, 'dist/node.js')));
+  const players = new Map();
+
+  function take(facts) {
+    hub.requests.push(facts);
+    const fresh = facts.filter(fact => !known.has(`${fact.playId} ${fact.seq}`));
+    for (const fact of fresh) known.add(`${fact.playId} ${fact.seq}`);
+    hub.facts.push(...fresh);
+    return { accepted: fresh.length, known: facts.length - fresh.length };
+  }
+
+  // For a player that may not count itself, a session here does it.
+  function count({ player, from, events }) {
+    const known = players.get(player) ?? { session: new ScrobbleSession({ rules: hub.rules }), next: 1 };
+    players.set(player, known);
+    const fresh = from > known.next ? [] : events.slice(known.next - from);
+    const facts = fresh.flatMap(({ at, event }) => known.session.handle(event, at));
+    known.next += fresh.length;
+    hub.facts.push(...facts);
+    return { accepted: fresh.length, next: known.next, facts, progress: known.session.progress(Date.now()) };
+  }
 
   async function api(request, response, url) {
     let body = '';
@@ -40,12 +62,8 @@ export async function startHub(packageFolder, pageScript, { site, headers } = {}
       const keys = url.searchParams.get('ids').split(',');
       json(response, 200, { states: Object.fromEntries(keys.map(key => [key, hub.states[key] ?? { watched: false, plays: 0 }])) });
     } else if (url.pathname === '/api/v1/scrobble') {
-      const { facts } = JSON.parse(body);
-      hub.requests.push(facts);
-      const fresh = facts.filter(fact => !known.has(`${fact.playId} ${fact.seq}`));
-      for (const fact of fresh) known.add(`${fact.playId} ${fact.seq}`);
-      hub.facts.push(...fresh);
-      json(response, 202, { accepted: fresh.length, known: facts.length - fresh.length });
+      const message = JSON.parse(body);
+      json(response, 202, message.events ? count(message) : take(message.facts));
     } else json(response, 404, { code: 'not_found' });
   }
 
