@@ -7,16 +7,14 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The package's entries, by the name a size goes under. */
-const ENTRIES = { default: '.', everything: './full', inline: './inline' };
+const ENTRIES = { default: 'playtally', everything: 'playtally/full', inline: 'playtally/inline' };
 
 /** @returns {Promise<{name: string, code: Uint8Array, wasm: Uint8Array[]}[]>} one bundle an entry */
 export async function packageBundles() {
   const resolveDir = resolve(root, 'target/package');
-  const { exports } = JSON.parse(await readFile(resolve(resolveDir, 'package.json'), 'utf8'));
-  const entries = Object.entries(ENTRIES).filter(([, entry]) => exports[entry]);
-  return Promise.all(entries.map(async ([name, entry]) => ({
+  return Promise.all(Object.entries(ENTRIES).map(async ([name, entry]) => ({
     // Within its own folder a package finds itself by name, through its own exports.
-    name, ...await bundle({ stdin: { contents: `export * from 'playtally${entry.slice(1)}'`, resolveDir } }),
+    name, ...await bundle({ stdin: { contents: `export * from '${entry}'`, resolveDir } }),
   })));
 }
 

@@ -42,5 +42,6 @@ function print(lines) {
 peer: the JavaScript alternative. For sizes and loading, clients of Trakt and Simkl with queue, retry and store
 (tests/bench/stack), which count nothing themselves; else the same work by hand, without the cases that make it hard.
 For what the hub adds, the call itself.
-CPU of a scrobble: one request with a film and a track, so three calls; less a request to an address without a route.`);
+CPU of a scrobble: one request with a film and a track, so three calls; less a request of its size to an address without
+a route. Storage lies in memory: what a disk takes is not counted.`);
 }
