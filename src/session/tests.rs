@@ -53,6 +53,44 @@ fn what_is_no_snapshot_is_refused() {
 }
 
 #[test]
+fn a_speed_that_no_player_has_does_not_come_out_of_a_snapshot() {
+    let text = Session::new(rules()).snapshot();
+    assert!(text.contains(r#""rate":1.0"#), "{text}");
+    for (kept, used) in [("1000.0", 16.0), ("0.0", 1.0), ("-2.0", 1.0), ("0.01", 0.063)] {
+        let text = text.replace("1.0", kept);
+        let mut session = Session::restore(&text, rules()).unwrap();
+        session.handle(at(0), load("play-1", None));
+        let facts = session.handle(at(0), PlayerEvent::Play { position: 0.0 });
+        assert_eq!(facts[0].rate, used, "{kept}");
+    }
+}
+
+#[test]
+fn a_saved_place_from_elsewhere_is_made_sound() {
+    let saved = SavedPlace {
+        position: -3.0,
+        duration: Some(0.0),
+        credit: Span::from_secs(-1),
+        wall: Span::from_secs(-1),
+        ..started(3000.0).saved_place().unwrap()
+    };
+    let kept = |saved: &SavedPlace| {
+        let mut session = Session::new(rules());
+        session.handle(at(4000), load("play-2", Some(saved.clone())));
+        session.saved_place()
+    };
+    let sound = SavedPlace {
+        position: 0.0,
+        duration: None,
+        credit: Span::ZERO,
+        wall: Span::ZERO,
+        ..saved.clone()
+    };
+    assert_eq!(kept(&saved), Some(sound));
+    assert_eq!(kept(&SavedPlace { position: f64::NAN, ..saved }), None);
+}
+
+#[test]
 fn rules_may_change_while_it_plays_and_none_is_told_again() {
     let mut session = started(4900.0);
     assert!(session.progress(at(4900)).rules[0].met);

@@ -3,7 +3,10 @@
 
 mod call;
 mod claims;
+mod order;
 mod rig;
+mod rows;
+mod shared;
 
 use rig::*;
 
@@ -20,6 +23,7 @@ fn what_a_live_service_is_told_at_the_end() {
         (true, 100.0, vec!["stop"]),
         (true, 79.0, vec!["add"]),
         (false, 95.0, vec![]),
+        (false, 80.0, vec![]),
         (false, 79.0, vec!["pause"]),
         (false, 1.0, vec!["pause"]),
         (false, 0.5, vec![]),

@@ -1,0 +1,89 @@
+//! A quota that all accounts share: a request is reserved first, and the world may change meanwhile.
+
+use super::*;
+
+/// A play that counts, reserved but not granted.
+fn reserved() -> Rig {
+    let mut rig = Rig::new(&[&RADIO]);
+    (rig.media, rig.hold) = (track(), true);
+    assert_eq!(rig.fact(watched(), 50.0), ["reserve"]);
+    rig
+}
+
+#[test]
+fn a_request_that_is_granted_is_sent_once() {
+    let mut rig = reserved();
+    assert_eq!(rig.granted(), ["add"]);
+    assert_eq!(rig.granted(), [""; 0]);
+    let until = rig.now + Span::from_mins(5);
+    assert_eq!(rig.input(Input::Denied { id: rig.last, until }), [""; 0]);
+    assert_eq!(rig.answer(stored()), [""; 0]);
+    assert_eq!(rig.states(), [State::Stored]);
+}
+
+#[test]
+fn a_refusal_lasts_a_second_at_least() {
+    let mut rig = reserved();
+    let until = rig.now - Span::from_hours(1);
+    assert_eq!(rig.input(Input::Denied { id: rig.last, until }), [""; 0]);
+    assert_eq!(rig.outbox.wake_at(), Some(rig.now + Span::from_secs(1)));
+}
+
+#[test]
+fn what_is_granted_too_late_is_not_sent() {
+    let mut rig = reserved();
+    rig.input(Input::SignedOut { destination: rig.name() });
+    assert_eq!(rig.granted(), [""; 0], "signed out");
+
+    let mut rig = reserved();
+    rig.input(Input::Drop { entry: "play@main/radio".into() });
+    assert_eq!(rig.granted(), [""; 0], "dropped by the person");
+
+    let mut rig = reserved();
+    let id = rig.last;
+    rig.input(Input::Destinations(vec![]));
+    assert_eq!(rig.input(Input::Granted { id }), [""; 0], "disconnected");
+    assert_eq!(rig.states(), [State::Waiting]);
+
+    for (wait, sent) in [(Span::from_millis(-1), vec!["now"]), (Span::ZERO, vec![])] {
+        let mut rig = Rig::new(&[&RADIO]);
+        (rig.media, rig.hold) = (track(), true);
+        assert_eq!(rig.fact(What::NowPlaying, 0.0), ["reserve"]);
+        // All 100 minutes of it and ten more.
+        rig.now = rig.now + Span::from_mins(110) + wait;
+        assert_eq!(rig.granted(), sent, "no longer heard");
+    }
+}
+
+#[test]
+fn nothing_shown_overtakes_what_must_arrive_of_the_same_play() {
+    let mut rig = reserved();
+    rig.granted();
+    rig.answer(Err(ErrorKind::NotSent));
+    assert_eq!(rig.fact(What::NowPlaying, 60.0), [""; 0], "its play waits to be sent again");
+    rig.new_play("next");
+    assert_eq!(rig.fact(What::NowPlaying, 0.0), ["reserve"], "that of another play does not");
+    assert_eq!(rig.granted(), ["now"]);
+    rig.answer(noted());
+    rig.now = rig.outbox.wake_at().unwrap();
+    assert_eq!(rig.wake(), ["reserve"]);
+    assert_eq!(rig.granted(), ["add"]);
+    rig.answer(stored());
+
+    let mut rig = reserved();
+    rig.granted();
+    rig.answer(stored());
+    assert_eq!(rig.fact(What::NowPlaying, 60.0), ["reserve"], "what has arrived holds up nothing");
+}
+
+#[test]
+fn a_persons_own_server_has_limits_of_its_own() {
+    let mut rig = Rig::new(&[&RADIO]);
+    (rig.media, rig.hold) = (track(), true);
+    let mut own = rig.destinations();
+    own[0].base = Some("https://music.example".into());
+    rig.input(Input::Destinations(own));
+    assert_eq!(rig.fact(watched(), 50.0), ["add"], "nothing is reserved");
+    assert_eq!(rig.answer(Err(ErrorKind::RateLimited)), [""; 0], "and nobody else is warned");
+    assert!(rig.outbox.wake_at().unwrap() > rig.now);
+}
