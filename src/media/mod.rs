@@ -4,6 +4,7 @@ mod ids;
 mod item;
 mod key;
 pub mod parse;
+pub mod title;
 
 pub use ids::ExternalIds;
 pub use item::{Episode, Kind, Media, Movie, Show, Track};

@@ -1,8 +1,11 @@
-//! Properties of ids and keys, for any text.
+//! Properties of ids, keys and titles, for any text.
 
 use playtally::media::parse::{
     Hints, MediaId, Source, can_track_media, create_composite_key, create_video_id,
     extract_imdb_id, is_imdb_id, parse_composite_key, parse_media_id, parse_video_id,
+};
+use playtally::media::title::{
+    ArtistComparison, compare_artists, compare_titles, normalize_title, split_artists,
 };
 use proptest::prelude::*;
 use proptest::test_runner::Config;
@@ -105,6 +108,62 @@ fn any_address() -> impl Strategy<Value = String> {
     )
 }
 
+/// Titles and artists made of what their readers look for.
+fn any_name() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "The",
+        "the ",
+        ", The",
+        ", L'",
+        "A ",
+        "Lake",
+        "é",
+        "E\u{301}",
+        "ß",
+        "Æ",
+        "İ",
+        "Σ",
+        "ｘ",
+        "か\u{3099}",
+        "\u{309A}",
+        "II",
+        "i",
+        "x",
+        " X ",
+        ".",
+        "&",
+        " + ",
+        "½",
+        "³",
+        "(",
+        ")",
+        "[",
+        "]",
+        " - ",
+        ": ",
+        "2011",
+        "(2004)",
+        "(US)",
+        "Remastered",
+        "Director's Cut",
+        "Edition",
+        " feat. ",
+        "(with ",
+        " & ",
+        ", ",
+        " x ",
+        " ft. ",
+        "6",
+        " ",
+        "!",
+        "\u{AD}",
+    ]);
+    prop_oneof![
+        any::<String>(),
+        prop::collection::vec(piece, 0..9).prop_map(|parts| parts.concat())
+    ]
+}
+
 proptest! {
     #![proptest_config(Config { cases: 1000, failure_persistence: None, ..Config::default() })]
 
@@ -164,5 +223,38 @@ proptest! {
             _ => format!("evil.example/{host}{path}"),
         };
         prop_assert_eq!(parse_media_id(&format!("{scheme}{moved}")), None);
+    }
+
+    #[test]
+    fn a_normal_title_stays_as_it_is(title in any_name()) {
+        let normal = normalize_title(&title);
+        prop_assert_eq!(normalize_title(&normal), normal);
+    }
+
+    #[test]
+    fn titles_compare_alike_from_both_sides(one in any_name(), other in any_name()) {
+        let compared = compare_titles(&one, &other);
+        prop_assert_eq!(&compared, &compare_titles(&other, &one));
+        let itself = compare_titles(&one, &one);
+        prop_assert_eq!(itself.same_name, !one.trim().is_empty());
+        prop_assert!(itself.missing.is_empty() && itself.differs.is_empty());
+    }
+
+    #[test]
+    fn artists_compare_alike_from_both_sides(one in any_name(), other in any_name()) {
+        prop_assert_eq!(compare_artists(&one, &other), compare_artists(&other, &one));
+        let whole = compare_artists(&one, &one) == ArtistComparison::Whole;
+        prop_assert_eq!(whole, !one.trim().is_empty());
+    }
+
+    #[test]
+    fn guests_are_taken_from_what_is_there(artist in any_name(), title in any_name()) {
+        let credits = split_artists(&artist, &title);
+        for name in std::iter::once(&credits.primary).chain(&credits.others) {
+            let there = |word| artist.contains(word) || title.contains(word);
+            prop_assert!(name.split_whitespace().all(there), "{}", name);
+        }
+        prop_assert!(credits.others.iter().all(|name| !name.is_empty()));
+        prop_assert!(credits.title.len() <= title.len());
     }
 }
