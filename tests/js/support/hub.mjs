@@ -19,6 +19,7 @@ export async function startHub(packageFolder, pageScript, { site, headers } = {}
     // Facts as they were stored, each once; and every request that brought some.
     facts: [],
     requests: [],
+    paired: [],
     states: {},
     // What to answer instead: a status, or 'close'.
     refuse: undefined,
@@ -64,6 +65,9 @@ export async function startHub(packageFolder, pageScript, { site, headers } = {}
     } else if (url.pathname === '/api/v1/scrobble') {
       const message = JSON.parse(body);
       json(response, 202, message.events ? count(message) : take(message.facts));
+    } else if (url.pathname === '/api/v1/pair') {
+      hub.paired.push(JSON.parse(body));
+      json(response, 201, { token: 'test-device-1', device: { id: 'device-1', name: 'Living room', scopes: [] } });
     } else json(response, 404, { code: 'not_found' });
   }
 

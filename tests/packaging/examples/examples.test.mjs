@@ -29,7 +29,7 @@ test('everything that is printed is run here', () => {
   assert.deepEqual(readdirSync(examples).sort(), ['bundler.js', 'inline.js', 'node.mjs', 'plain.html']);
   assert.deepEqual([printed(README, 'js').length, printed(README, 'html').length], [1, 1]);
   const own = join(packageFolder, 'README.md');
-  assert.deepEqual([printed(own, 'js').length, printed(own, 'html').length], [2, 0]);
+  assert.deepEqual([printed(own, 'js').length, printed(own, 'html').length], [3, 0]);
 });
 
 test('README: a page with a bundler', async () => {
@@ -47,8 +47,16 @@ test("the package's README: a page with a bundler", async () => {
   await bundled(code, plays({ kind: 'movie' }));
 });
 
-test("the package's README: a session without a driver", async () => {
+test("the package's README: a player somewhere else", async () => {
   const [, code] = printed(join(packageFolder, 'README.md'), 'js');
+  await bundled(code, async (page, hub) => {
+    await plays({ kind: 'episode', number: 2 })(page, hub);
+    assert.deepEqual(hub.paired, [{ code: 'K7QM-3XRP', name: 'Living room' }]);
+  });
+});
+
+test("the package's README: a session without a driver", async () => {
+  const [, , code] = printed(join(packageFolder, 'README.md'), 'js');
   assert.equal(await inNode(code), 'started The Long Way Round the Lake\n');
 });
 
