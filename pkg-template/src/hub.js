@@ -59,6 +59,9 @@ export class Hub {
     return response.json();
   }
 
+  /** Calls the driver's listeners. */
+  emit() {}
+
   // Nothing of it is in this page.
   begin() {}
   leave() {}

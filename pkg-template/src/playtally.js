@@ -28,7 +28,7 @@ export class Playtally {
   #sessions;
   #rules;
   #players = new Set();
-  #listeners = { fact: new Set(), state: new Set(), progress: new Set(), warning: new Set() };
+  #listeners = {};
   #status = 'idle';
   #quiet = [];
   #letGo = () => {};
@@ -41,19 +41,21 @@ export class Playtally {
    */
   static connect({ hub = '/api/v1', profile, token, autoSync } = {}) {
     const Kind = wasmRefused() ? RemoteHub : Hub;
-    return this.over(new Kind(hub, { profile, token }), { autoSync });
+    return this.over(() => new Kind(hub, { profile, token }), { autoSync });
   }
 
-  /** The driver over anything that takes facts as a hub does. */
-  static async over(hub, options) {
-    const playtally = new this(hub);
+  /** The driver over anything that takes facts as a hub does, made with the driver's store. */
+  static async over(make, options) {
+    const playtally = new this(make);
     await playtally.#begin(options);
     return playtally;
   }
 
-  constructor(hub) {
+  constructor(make) {
+    const hub = make(this.#store);
     const remote = hub instanceof RemoteHub;
     this.#hub = hub;
+    hub.emit = (name, value) => this.#emit(name, value);
     this.#prefix = `playtally:${hub.name}`;
     this.#queue = new Queue({
       hub,
@@ -64,7 +66,6 @@ export class Playtally {
       everything: remote,
     });
     this.#sessions = remote ? hub.sessions(rows => this.#queue.add(rows)) : new Sessions(this.#store, this.#prefix);
-    if (remote) hub.told = facts => this.#tell(facts);
   }
 
   async #begin({ autoSync = true } = {}) {
@@ -72,7 +73,7 @@ export class Playtally {
     this.#listen();
     if (autoSync) this.initializeSyncListeners();
     this.#sessions.forgetOld(Date.now());
-    await this.#hub.begin(this.#store, this.#queue);
+    await this.#hub.begin(this.#queue);
     const cached = this.#store.get(`${this.#prefix}:rules`);
     this.#rules = cached === undefined ? RULES : JSON.parse(cached);
     const fresh = this.refresh().catch(() => {});
@@ -106,8 +107,9 @@ export class Playtally {
 
   /** Calls `listener` for each 'fact', 'state', 'progress' or 'warning'; returns what ends that. */
   on(name, listener) {
-    this.#listeners[name].add(listener);
-    return () => this.#listeners[name].delete(listener);
+    const listeners = this.#listeners[name] ??= new Set();
+    listeners.add(listener);
+    return () => listeners.delete(listener);
   }
 
   /** 'idle', 'syncing', 'error' or 'offline'. */
@@ -182,16 +184,12 @@ export class Playtally {
 
   #told(facts) {
     this.#queue.add(facts);
-    this.#tell(facts);
-  }
-
-  #tell(facts) {
     for (const fact of facts) this.#emit('fact', fact);
   }
 
   // A listener that throws is the page's trouble, told as such, and nobody else's.
   #emit(name, value) {
-    for (const listener of [...this.#listeners[name]]) {
+    for (const listener of [...this.#listeners[name] ?? []]) {
       try {
         listener(value);
       } catch (error) {
@@ -240,7 +238,7 @@ export class Playtally {
 
   async #comeBack() {
     await this.#holdTab();
-    await this.#hub.begin(this.#store, this.#queue);
+    await this.#hub.begin(this.#queue);
     this.#queue.comeBack();
     for (const player of this.#players) player.comeBack();
     await this.flush();

@@ -16,9 +16,6 @@ const IDS = ['imdb', 'tmdb', 'tvdb', 'trakt', 'simkl', 'mal', 'anilist', 'kitsu'
 export class RemoteHub extends Hub {
   #sessions = new Map();
 
-  /** Called with the facts that the hub made of the events. */
-  told = () => {};
-
   async send(rows, keepalive) {
     for (const player of new Set(rows.map(row => row.playId))) {
       const own = rows.filter(row => row.playId === player);
@@ -30,7 +27,7 @@ export class RemoteHub extends Hub {
         throw new ScrobbleError('rejected', 'The hub has lost what came before.', { provider: 'hub' });
       }
       this.#sessions.get(player)?.heard(answer);
-      this.told(answer.facts ?? NOTHING);
+      for (const fact of answer.facts ?? NOTHING) this.emit('fact', fact);
     }
   }
 

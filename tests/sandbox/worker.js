@@ -1,5 +1,7 @@
 // The door: gives every request its true service address, hands it to the one object and plays lost answers.
 
+import { preflight, shown } from './cors.js';
+
 export { Sandbox } from './sandbox.js';
 
 // Names of this Worker itself. Under them the service's host is the first part of the path, so that a browser
@@ -17,6 +19,10 @@ export default {
       request = new Request(`https://${host}${path}${url.search}`, request);
     }
 
+    const { hostname } = new URL(request.url);
+    const asked = preflight(hostname, request);
+    if (asked) return asked;
+
     const box = env.SANDBOX.get(env.SANDBOX.idFromName('sandbox'));
     const answer = box.fetch(request);
     // A caller that hangs up does not stop a service from finishing its work.
@@ -26,7 +32,7 @@ export default {
     switch (response.headers.get('sandbox-fate')) {
       case 'lost': throw new Error('the connection was lost');
       case 'cut': return cutShort();
-      default: return response;
+      default: return shown(hostname, request, response);
     }
   },
 };

@@ -4,6 +4,6 @@ export { ScrobbleError, isScrobbleError } from './errors.js';
 export { pair } from './hub.js';
 export * from './ids.js';
 export { Outbox } from './outbox.js';
-export { Playtally } from './playtally.js';
+export { Playtally } from './direct.js';
 export * from './rules.js';
 export { ScrobbleSession } from './session.js';

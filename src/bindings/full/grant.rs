@@ -50,8 +50,9 @@ pub fn token_expired(token: &str, now_ms: f64) -> Result<bool, JsValue> {
 pub fn refresh_request(service: &str, app: &str, token: &str) -> Result<Option<String>, JsValue> {
     let app = App::from(decode::<Registration>("app", app)?);
     let token: Token = decode("token", token)?;
-    let oauth = scheme(service, &app)?;
-    Ok(token.refresh.map(|refresh| encode(&oauth2::refresh(oauth, &app, &refresh))))
+    let oauth = named(service)?.descriptor().auth.oauth2(&app);
+    let request = oauth.zip(token.refresh).map(|(o, refresh)| oauth2::refresh(o, &app, &refresh));
+    Ok(request.map(|request| encode(&request)))
 }
 
 /// The renewed token.
@@ -85,9 +86,9 @@ pub fn revoke_request(service: &str, app: &str, token: &str) -> Result<Option<St
 #[wasm_bindgen(js_name = checkRights)]
 pub fn check_rights(service: &str, app: &str, token: &str) -> Result<(), JsValue> {
     let app = App::from(decode::<Registration>("app", app)?);
-    let oauth = scheme(service, &app)?;
     let token: Token = decode("token", token)?;
-    let lacking = token.lacks(oauth);
+    let oauth = named(service)?.descriptor().auth.oauth2(&app);
+    let lacking = oauth.map(|oauth| token.lacks(oauth)).unwrap_or_default();
     if lacking.is_empty() {
         return Ok(());
     }

@@ -1,0 +1,295 @@
+// The core's outbox at work in a page: takes facts as a hub does, and brings them to
+// the services itself.
+//
+// Of all tabs one has the outbox; the others hand it what they have, and one of them
+// takes over when it goes. What it knows is in localStorage before a request leaves,
+// so whoever restores it later finds the requests whose answers were lost.
+
+import { compositeKey } from './core_bg.js';
+import { ScrobbleError } from './errors.js';
+import { holdLock } from './locks.js';
+import { Outbox } from './outbox.js';
+import { uuid } from './uuid.js';
+
+// What changes the snapshot.
+const KEPT = new Set(['save', 'forget', 'saveQuota']);
+const ALONE_MS = 100;
+// A tab that does not say by then that it has heard does not live.
+const HEARD_WITHIN_MS = 2_000;
+// The longest a call takes: its turn, its request, and some.
+const ANSWERED_WITHIN_MS = 60_000;
+
+export class Courier {
+  #accounts;
+  #services;
+  #rules;
+  #store;
+  #queue;
+  #saved;
+  #outbox;
+  #channel;
+  #timer;
+  #gone;
+  #letGo;
+  // When requests that all at this address share were sent, and until when none may.
+  #shared = new Map();
+  #rest = new Map();
+  // Who waits for another tab, and who for a service.
+  #asked = new Map();
+  #calls = new Map();
+  #lastCall = 0;
+
+  constructor({ name, accounts, services, store, rules }) {
+    this.name = name;
+    this.#accounts = accounts;
+    this.#services = services;
+    this.#store = store;
+    this.#rules = rules;
+    this.#saved = `playtally:${name}:outbox`;
+  }
+
+  // -- as a hub --
+
+  async rules() {
+    return [...new Map(Object.values(this.#rules).map(rule => [rule.id, rule])).values()];
+  }
+
+  /** What the outbox remembers of an item: the plays of the last days. */
+  async known(key) {
+    const played = this.entries.filter(({ media, watchedAt }) => {
+      return typeof watchedAt === 'number' && compositeKey(JSON.stringify(media)) === key;
+    });
+    if (played.length === 0) return {};
+    const last = Math.max(...played.map(({ watchedAt }) => watchedAt));
+    const plays = new Set(played.map(({ playId }) => playId)).size;
+    return { watched: true, plays, last_watched_at: new Date(last).toISOString() };
+  }
+
+  async introduce() {}
+
+  /** Calls the driver's listeners. */
+  emit() {}
+
+  send(facts, keepalive) {
+    return this.#ask({ type: 'facts', facts }, keepalive);
+  }
+
+  /** Takes the outbox as soon as no other tab has it. */
+  async begin(queue) {
+    this.#queue = queue;
+    const gone = this.#gone = new AbortController();
+    this.#channel = new BroadcastChannel(this.#saved);
+    this.#channel.onmessage = ({ data }) => this.#hear(data);
+    const lost = () => this.#drop();
+    addEventListener('storage', ({ key }) => {
+      if (key?.startsWith(this.#accounts.prefix)) this.#told();
+    }, { signal: gone.signal });
+    const take = holdLock(this.#saved, { signal: gone.signal, lost }).then(letGo => {
+      if (gone.signal.aborted) letGo();
+      else this.#take(letGo);
+    }, () => {});
+    // Alone, it has it almost at once.
+    await Promise.race([take, new Promise(resolve => setTimeout(resolve, ALONE_MS))]);
+  }
+
+  leave() {
+    this.#drop();
+    this.#gone.abort();
+    this.#channel.close();
+  }
+
+  close() {
+    this.leave();
+  }
+
+  // -- for the driver --
+
+  /** All entries, as they were saved last. */
+  get entries() {
+    if (this.#outbox) return this.#outbox.entries;
+    return JSON.parse(this.#store.get(this.#saved) ?? '{"entries":[]}').entries;
+  }
+
+  /** An account came, went, or has a new token. */
+  accountsChanged(service) {
+    this.#told();
+    return this.#ask({ type: 'accounts', service });
+  }
+
+  /** Makes one call at a service, in its turn; what came of it. */
+  call(service, intent) {
+    return this.#ask({ type: 'call', service, intent });
+  }
+
+  retry(entry) {
+    return this.#ask({ type: 'retry', entry });
+  }
+
+  drop(entry) {
+    return this.#ask({ type: 'drop', entry });
+  }
+
+  // -- among the tabs --
+
+  // Does it here, or has the tab do it that has the outbox; here after all, if it comes here.
+  #ask(message, keepalive) {
+    if (this.#outbox) return this.#do(message, keepalive);
+    const name = uuid();
+    return new Promise((resolve, reject) => {
+      const silent = () => {
+        this.#asked.delete(name);
+        reject(new ScrobbleError('no_answer', 'No tab has the outbox.'));
+      };
+      let timer = setTimeout(silent, HEARD_WITHIN_MS);
+      this.#asked.set(name, answer => {
+        clearTimeout(timer);
+        if (answer.heard) {
+          timer = setTimeout(silent, ANSWERED_WITHIN_MS);
+          return;
+        }
+        this.#asked.delete(name);
+        if (answer.here) resolve(this.#do(message, keepalive));
+        else if (answer.error) reject(new ScrobbleError(answer.error.code, answer.error.message));
+        else resolve(answer.value);
+      });
+      this.#channel.postMessage({ from: name, message });
+    });
+  }
+
+  async #hear({ from, message, to, answer }) {
+    this.#asked.get(to)?.(answer);
+    if (!from || !this.#outbox) return;
+    const channel = this.#channel;
+    channel.postMessage({ to: from, answer: { heard: true } });
+    const said = await this.#do(message).then(
+      value => ({ value }),
+      ({ code, message }) => ({ error: { code, message } }),
+    );
+    channel.postMessage({ to: from, answer: said });
+  }
+
+  async #do({ type, facts, service, intent, entry }, keepalive) {
+    switch (type) {
+      case 'facts':
+        for (const fact of facts) this.#feed({ type: 'fact', fact }, keepalive);
+        return undefined;
+      case 'accounts':
+        this.#connect();
+        this.#feed({ type: 'signedIn', destination: service });
+        return undefined;
+      case 'call': {
+        const ticket = this.#lastCall += 1;
+        return new Promise((resolve, reject) => {
+          this.#calls.set(ticket, ({ Ok: outcome, Err: error }) => {
+            this.#calls.delete(ticket);
+            if (error) reject(new ScrobbleError(error.kind, error.message, { provider: service, status: error.status }));
+            else resolve(outcome);
+          });
+          this.#feed({ type: 'call', ticket, destination: service, intent });
+        });
+      }
+      default:
+        return this.#feed({ type, entry });
+    }
+  }
+
+  #told() {
+    this.emit('accounts', this.#accounts.list);
+  }
+
+  // -- the outbox --
+
+  #take(letGo) {
+    const snapshot = this.#store.get(this.#saved);
+    try {
+      this.#outbox = new Outbox({ snapshot });
+    } catch {
+      // Of another version, or not ours: as good as none.
+      this.#outbox = new Outbox();
+    }
+    this.#letGo = letGo;
+    this.#connect();
+    for (const answer of [...this.#asked.values()]) answer({ here: true });
+    this.#queue.retry();
+  }
+
+  // Answers that are still under way belong to nobody; the next one reads back.
+  #drop() {
+    clearTimeout(this.#timer);
+    this.#outbox?.free();
+    this.#outbox = undefined;
+    this.#letGo?.();
+    this.#letGo = undefined;
+  }
+
+  #connect() {
+    const destinations = this.#accounts.list.map(({ service, username, base }) => ({
+      id: service,
+      service,
+      ...JSON.parse(this.#accounts.app(service)),
+      username,
+      base,
+      rule: this.#rules[service].id,
+    }));
+    this.#feed({ type: 'destinations', destinations });
+  }
+
+  #feed(input, keepalive = false) {
+    const outbox = this.#outbox;
+    if (!outbox) return;
+    const outputs = outbox.handle(input, Date.now());
+    if (outputs.some(({ type }) => KEPT.has(type))) this.#store.set(this.#saved, outbox.snapshot());
+    for (const output of outputs) this.#act(outbox, output, keepalive);
+    clearTimeout(this.#timer);
+    if (this.#outbox !== outbox || outbox.wakeAt === undefined) return;
+    // No timer lasts longer than 31 bits of milliseconds.
+    const wait = Math.min(Math.max(outbox.wakeAt - Date.now(), 0), 2 ** 31 - 1);
+    this.#timer = setTimeout(() => this.#feed({ type: 'wake' }), wait);
+  }
+
+  #act(outbox, output, keepalive) {
+    const { id, destination, bucket } = output;
+    switch (output.type) {
+      case 'save': return this.emit('delivery', output);
+      case 'send': return this.#send(outbox, output, keepalive);
+      case 'reserve': return this.#reserve(id, bucket, keepalive);
+      case 'refresh': return this.#refresh(outbox, destination);
+      case 'coolDown': return this.#rest.set(bucket, output.until);
+      case 'called': return this.#calls.get(output.ticket)?.(output.result);
+      default: return undefined;
+    }
+  }
+
+  async #send(outbox, { id, destination, request }, keepalive) {
+    let input;
+    try {
+      const signed = await this.#accounts.signed(destination, request);
+      input = { type: 'answer', id, response: await this.#services.call(signed, keepalive) };
+    } catch ({ code, message }) {
+      input = { type: 'failed', id, error: { kind: code, message } };
+    }
+    if (this.#outbox === outbox) this.#feed(input);
+  }
+
+  // Others at this address may use the same quota; what they use, the service tells.
+  #reserve(id, bucket, keepalive) {
+    const now = Date.now();
+    const [limit, window] = this.#accounts.services.find(service => service.id === bucket).shared;
+    const sent = (this.#shared.get(bucket) ?? []).filter(at => now < at + window);
+    const free = sent.length < limit ? now : sent[0] + window;
+    const until = Math.max(free, this.#rest.get(bucket) ?? 0);
+    if (until > now) return this.#feed({ type: 'denied', id, until });
+    this.#shared.set(bucket, [...sent, now]);
+    return this.#feed({ type: 'granted', id }, keepalive);
+  }
+
+  async #refresh(outbox, destination) {
+    const type = await this.#accounts.refresh(destination).then(
+      () => 'signedIn',
+      // Anything else passes; it is asked for again.
+      ({ code }) => code === 'sign_in_again' ? 'signedOut' : undefined,
+    );
+    if (type === 'signedOut') this.#told();
+    if (type && this.#outbox === outbox) this.#feed({ type, destination });
+  }
+}
