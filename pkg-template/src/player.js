@@ -30,7 +30,7 @@ export class Player {
     this.#host = host;
     this.#element = element;
     this.#listen();
-    this.#open(media);
+    this.#open(media, this.#loading() ? 'source' : undefined);
   }
 
   /** How far the play is; `other` where another tab plays the item and counts. */
@@ -52,8 +52,7 @@ export class Player {
     const { key, unsure } = this.#item;
     if (this.#host.sessions.keyOf(media) === key) return;
     this.#close();
-    // Unless it was emptied before (or never had anything), the element still has the
-    // former item, or its being emptied is still to be heard.
+    // Unless it was emptied before (or never had anything), the element still has the former item.
     this.#open(media, unsure === 'item' || !this.#element.networkState ? undefined : 'source');
   }
 
@@ -107,6 +106,7 @@ export class Player {
       durationchange: () => this.#duration(),
       ended: () => this.#handle({ type: 'ended' }),
       emptied: () => this.#emptied(),
+      loadedmetadata: () => this.#loaded(),
     };
     for (const [name, listener] of Object.entries(on)) {
       element.addEventListener(name, listener, { signal: this.#ended.signal });
@@ -119,6 +119,8 @@ export class Player {
     const session = sessions.make(rules());
     const item = {
       media, key, session, unsure, counting: false, other: false, asked: new AbortController(), hide: () => {},
+      // What is being loaded is this item, though nothing was heard of it yet.
+      fresh: this.#loading(),
     };
     this.#item = item;
     this.#load(item);
@@ -143,16 +145,29 @@ export class Player {
     item.unsure = item.unsure === 'source' ? undefined : 'item';
   }
 
+  #loaded() {
+    if (this.#item.unsure === 'source' && this.#item.fresh) this.#settle();
+  }
+
+  #settle() {
+    this.#item.unsure = undefined;
+    this.#duration();
+    this.#handle({ type: 'seek', position: this.#element.currentTime });
+    if (!this.#element.paused) this.#play();
+  }
+
+  // Whether it has been given a source of which it knows nothing yet.
+  #loading() {
+    return this.#element.networkState > 0 && this.#element.readyState === 0;
+  }
+
   // Once it plays and nothing more was heard for a while, source and item belong together.
   #wonder(item) {
     if (!item.unsure || item.settles || this.#element.paused) return;
     item.settles = setTimeout(() => {
       item.settles = undefined;
       if (item !== this.#item || item.asked.signal.aborted || this.#element.paused) return;
-      item.unsure = undefined;
-      this.#duration();
-      this.#handle({ type: 'seek', position: this.#element.currentTime });
-      this.#play();
+      this.#settle();
     }, SETTLE_MS);
   }
 
