@@ -42,6 +42,9 @@ export const LIVE = `${BASE}/live`;
 export const hub = {
   services: () => call('GET', 'user/services'),
   connect: (id, body = {}) => call('POST', `${service(id)}/connect`, body),
+  startCode: (id) => call('POST', `${service(id)}/device`, {}),
+  readCode: (id) => call('GET', `${service(id)}/device`),
+  cancelCode: (id) => call('DELETE', `${service(id)}/device`),
   disconnect: (id) => call('POST', `${service(id)}/disconnect`, {}),
   settings: (id, changes) => call('PATCH', `${service(id)}/settings`, changes),
   outbox: () => call('GET', 'outbox'),

@@ -150,8 +150,8 @@ export function person(world) {
       return { status, socket, messages, last };
     },
 
-    /** Allows at the consent page, as `user` there; the address it sends the person back to. */
-    async allow(address, choice = 'allow', user) {
+    /** Allows at the consent page, as `user` there, or where a code is typed; the address it sends the person back to. */
+    async allow(address, choice = 'allow', user, code) {
       const page = await (await fetch(address, patience())).text();
       const form = new URLSearchParams();
       for (const [input] of page.matchAll(/<input[^>]*>/g)) {
@@ -160,6 +160,7 @@ export function person(world) {
       }
       form.set('decision', choice);
       if (user) form.set('user', user);
+      if (code) form.set('code', code);
       const action = unescape(/<form[^>]*action="([^"]*)"/.exec(page)?.[1] ?? '') || address;
       const response = await fetch(new URL(action, address), { method: 'POST', body: form, redirect: 'manual', ...patience() });
       return response.headers.get('location');

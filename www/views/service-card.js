@@ -1,6 +1,7 @@
 // One service: its true state, and all a person can do about it.
 
 import { hub } from '../hub.js';
+import { codeSignIn } from './code-sign-in.js';
 import { h, swap } from './dom.js';
 import { thresholdForm, tokenForm } from './service-forms.js';
 import { moment, rule } from './words.js';
@@ -22,10 +23,19 @@ export function serviceCard(id, { show, changed }) {
   const enabled = h('input', { type: 'checkbox', role: 'switch', onchange: switchOver });
   const enabledRow = h('label', { className: 'switch' }, enabled, h('span', {}, 'Send plays here'));
   const connectButton = h('button', { type: 'button', id: `connect-${id}`, className: 'primary', onclick: connect });
+  const codeButton = h('button', { type: 'button', id: `code-${id}`, onclick: () => code.start() }, 'Use a code instead');
   const disconnectButton = h('button', { type: 'button', id: `disconnect-${id}`, onclick: disconnect }, 'Disconnect');
   const token = tokenForm(id, {
     send: (body) => run(async () => receive(await hub.connect(id, body))),
     toggled: showConnect,
+  });
+  const code = codeSignIn(id, {
+    nameOf: () => service.name,
+    toggled: showConnect,
+    connected() {
+      show.good(`${service.name} is connected. What you play from now on goes there too.`);
+      changed(service);
+    },
   });
   const threshold = thresholdForm(id, (percent) => run(() => setThreshold(percent)));
   const settings = h('div', { className: 'settings' }, enabledRow, threshold.element, disconnectButton);
@@ -33,7 +43,7 @@ export function serviceCard(id, { show, changed }) {
     'article',
     { className: 'card', 'data-service': id },
     h('span', { className: 'mark', 'aria-hidden': 'true' }),
-    h('div', { className: 'card-body' }, name, who, problem, token.element, h('div', { className: 'actions' }, connectButton), settings),
+    h('div', { className: 'card-body' }, name, who, problem, token.element, code.element, h('div', { className: 'actions' }, connectButton, codeButton), settings),
   );
 
   // Runs one action at a time; the card shows that it is busy and what went wrong.
@@ -91,7 +101,8 @@ export function serviceCard(id, { show, changed }) {
 
   function showConnect() {
     const possible = service.state === 'disconnected' || service.state === 'sign_in_again';
-    connectButton.hidden = !possible || !token.element.hidden;
+    connectButton.hidden = !possible || !token.element.hidden || !code.element.hidden;
+    codeButton.hidden = connectButton.hidden || !service.code_flow;
   }
 
   function update(next) {
@@ -111,6 +122,8 @@ export function serviceCard(id, { show, changed }) {
     disconnectButton.setAttribute('aria-label', `Disconnect ${service.name}`);
     settings.hidden = !known;
     if (connected && !token.element.hidden) token.close();
+    // A code that was waiting when the page was left.
+    if (service.code_pending && code.element.hidden) code.resume();
   }
 
   return { element, update };
