@@ -72,9 +72,38 @@ mod tests {
     }
 
     #[test]
+    fn near_is_fifteen_percent_or_twelve_seconds_but_no_more_than_a_quarter() {
+        for (length, near) in [(3600, 540), (100, 15), (70, 12), (40, 10)] {
+            let end = length - near;
+            assert!(goes(end, near, 0, length), "{length}");
+            assert!(!goes(end - 1, near, 0, length), "{length}");
+            assert!(!goes(end, near + 1, 0, length), "{length}");
+        }
+    }
+
+    #[test]
+    fn the_very_start_is_the_first_twelve_seconds_or_a_quarter() {
+        assert!(goes(600, 12, 120, 3600));
+        assert!(!goes(600, 13, 120, 3600));
+        assert!(!goes(600, 12, 119, 3600));
+        assert!(goes(25, 10, 20, 40));
+        assert!(!goes(25, 11, 20, 40));
+        assert!(!goes(25, 10, 19, 40));
+    }
+
+    #[test]
+    fn only_going_back_is_a_new_play() {
+        assert!(!goes(5, 5, 3600, 3600));
+        assert!(!goes(5, 6, 3600, 3600));
+        assert!(goes(6, 5, 3600, 3600));
+    }
+
+    #[test]
     fn unknown_length_knows_no_end() {
-        assert!(!goes(500, 0, 10, 0));
-        assert!(goes(500, 0, 500, 0));
+        assert!(!goes(500, 0, 119, 0));
+        assert!(goes(500, 0, 120, 0));
+        assert!(goes(500, 12, 120, 0));
+        assert!(!goes(500, 13, 120, 0));
     }
 
     #[test]
@@ -82,6 +111,8 @@ mod tests {
         assert_eq!(next_id("abc"), "abc.2");
         assert_eq!(next_id("abc.2"), "abc.3");
         assert_eq!(next_id("v1.x"), "v1.x.2");
+        assert_eq!(next_id("a.1"), "a.1.2");
+        assert_eq!(next_id("a.4294967294"), "a.4294967295");
         assert_eq!(next_id("a.4294967295"), "a.4294967295.2");
     }
 }

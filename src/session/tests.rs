@@ -131,6 +131,93 @@ fn music_progress_takes_whichever_is_first() {
 }
 
 #[test]
+fn progress_names_every_phase() {
+    let phase = |session: &Session| session.progress(at(0)).phase;
+    let mut session = Session::new(rules());
+    session.handle(at(0), load("play-1", None));
+    assert_eq!(phase(&session), "idle");
+    session.handle(at(0), PlayerEvent::Play { position: 5000.0 });
+    assert_eq!(phase(&session), "playing", "a look");
+    session.handle(at(1), PlayerEvent::Pause { position: 5001.0 });
+    assert_eq!(phase(&session), "paused", "a look, paused");
+    session.handle(at(2), PlayerEvent::Seek { position: 60.0 });
+    session.handle(at(2), PlayerEvent::Play { position: 60.0 });
+    assert_eq!(phase(&session), "playing");
+    session.handle(at(3), PlayerEvent::Pause { position: 61.0 });
+    assert_eq!(phase(&session), "paused");
+    session.handle(at(4), PlayerEvent::Unload);
+    assert_eq!(phase(&session), "ended");
+}
+
+#[test]
+fn progress_shows_the_first_rule_that_is_not_met() {
+    let mut session = started(4900.0);
+    session.set_rules(vec![rules().remove(0), Rule::video(90.0, 1.0).rule]);
+    let progress = session.progress(at(4900));
+    assert_eq!((progress.threshold, progress.needed), (90.0, 5400.0));
+    assert_eq!([progress.rules[0].met, progress.rules[1].met], [true, false]);
+    assert_eq!([progress.rules[0].place, progress.rules[1].place], [true, false]);
+    session.set_rules(rules());
+    assert_eq!(session.progress(at(4900)).threshold, 80.0, "or the first of all");
+    session.set_rules(Vec::new());
+    assert_eq!(session.progress(at(4900)).threshold, 0.0, "or none");
+}
+
+#[test]
+fn eighty_percent_is_the_first_place_of_a_look() {
+    for (position, told) in [(4800.0, 0), (4799.0, 1)] {
+        let mut session = Session::new(rules());
+        session.handle(at(0), load("play-1", None));
+        assert_eq!(session.handle(at(0), PlayerEvent::Play { position }).len(), told, "{position}");
+    }
+}
+
+#[test]
+fn a_day_after_the_last_sign_of_life_a_play_is_another() {
+    let day = 24 * 3600;
+    for (second, play_id) in [(10 + day - 1, "play-1"), (10 + day, "play-1.2")] {
+        let mut session = started(10.0);
+        session.wake(at(3600));
+        let facts = session.handle(at(second), PlayerEvent::Play { position: 10.0 });
+        assert_eq!(facts[0].play_id, play_id);
+    }
+}
+
+#[test]
+fn a_move_of_more_than_two_seconds_is_told() {
+    for (position, told) in [(12.0, vec![]), (12.001, vec![("play-1", 2, "resumed")])] {
+        let mut session = started(10.0);
+        session.handle(at(10), PlayerEvent::Seek { position });
+        assert_eq!(self::told(&session.wake(at(11))), told, "{position}");
+    }
+}
+
+#[test]
+fn scrubbing_is_told_a_second_after_its_last_move() {
+    let mut session = started(10.0);
+    session.handle(at(10), PlayerEvent::Seek { position: 500.0 });
+    session.handle(Timestamp::from_millis(10_900), PlayerEvent::Seek { position: 900.0 });
+    let due = Timestamp::from_millis(11_900);
+    assert_eq!(session.wake_at(), Some(due));
+    assert_eq!(session.wake(Timestamp::from_millis(11_899)), []);
+    let facts = session.wake(due);
+    assert_eq!((told(&facts), facts[0].position), (vec![("play-1", 2, "resumed")], 900.0));
+}
+
+#[test]
+fn a_length_that_is_over_before_the_place_is_not_that_of_the_play() {
+    for (length, kept) in [(8.0, 8.0), (7.999, 6000.0)] {
+        let mut session = started(10.0);
+        session.handle(at(10), PlayerEvent::Duration { duration: Some(length) });
+        assert_eq!(session.progress(at(10)).duration, Some(kept));
+    }
+    let mut session = Session::new(rules());
+    session.handle(at(0), load("play-1", None));
+    session.handle(at(0), PlayerEvent::Duration { duration: None });
+    assert_eq!(session.progress(at(0)).duration, None, "before it begins, it may be none");
+}
+
+#[test]
 fn a_rate_that_is_none_changes_nothing() {
     let mut session = started(10.0);
     for rate in [0.0, -1.0, f64::NAN] {

@@ -117,3 +117,101 @@ fn share(wall: Span, earned: i64, media: i64) -> Span {
     }
     Span::from_millis((wall.millis() as f64 * (earned as f64 / media as f64)) as i64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A meter that has counted nothing, at place 0 since moment 0, and what came of
+    /// each report of `(clock, place)`, both in milliseconds.
+    fn reports(rate: f64, reports: &[(i64, i64)]) -> (Meter, Vec<(Step, i64)>) {
+        let mut meter = Meter::default();
+        meter.start(Timestamp::from_millis(0), Span::ZERO);
+        let mut steps = Vec::new();
+        for &(clock, place) in reports {
+            let (now, before) = (Timestamp::from_millis(clock), meter.credit.millis());
+            meter.tick(now, rate);
+            let step = meter.reach(now, Span::from_millis(place), rate);
+            steps.push((step, meter.credit.millis() - before));
+        }
+        (meter, steps)
+    }
+
+    fn earned(rate: f64, list: &[(i64, i64)]) -> Vec<i64> {
+        reports(rate, list).1.into_iter().map(|(_, earned)| earned).collect()
+    }
+
+    #[test]
+    fn the_place_may_run_half_a_second_ahead_in_all_and_gives_it_back() {
+        let ahead = [(1000, 1400), (2000, 2900), (3000, 3400), (4000, 5000)];
+        assert_eq!(earned(1.0, &ahead), [1400, 1100, 500, 1500]);
+        assert_eq!(earned(1.0, &[(1000, 1501)]), [1500]);
+        assert_eq!(
+            earned(2.0, &[(1000, 3001)]),
+            [3000],
+            "of the clock's time, so twice of the media's"
+        );
+        assert_eq!(earned(0.5, &[(1000, 1001)]), [1000], "and no less when it plays slowly");
+    }
+
+    #[test]
+    fn what_fell_behind_is_not_saved_up() {
+        assert_eq!(earned(1.0, &[(10_000, 5000), (11_000, 6600)]), [5000, 1500]);
+    }
+
+    #[test]
+    fn a_way_of_two_seconds_more_than_the_clock_allows_is_a_jump() {
+        let step = |rate, place: i64| reports(rate, &[(0, 10_000), (1000, 10_000 + place)]).1[1];
+        let played = |earned| (Step::Played, earned);
+        let jumped = (Step::Jumped, 0);
+        assert_eq!(step(1.0, 3000), played(1500));
+        assert_eq!(step(1.0, 3001), jumped);
+        assert_eq!(step(1.0, -2000), played(0));
+        assert_eq!(step(1.0, -2001), jumped);
+        assert_eq!(step(4.0, 12_000), played(6000), "four times as far at 4×");
+        assert_eq!(step(4.0, 12_001), jumped);
+        assert_eq!(step(0.5, 2500), played(1000), "no less far when it plays slowly");
+        assert_eq!(step(0.5, 2501), jumped);
+    }
+
+    #[test]
+    fn after_a_minute_of_silence_the_place_has_to_have_kept_pace() {
+        assert_eq!(earned(1.0, &[(60_000, 40_000)]), [40_000], "not yet silence");
+        assert_eq!(earned(1.0, &[(60_001, 40_000)]), [0]);
+        assert_eq!(earned(1.0, &[(100_000, 89_999)]), [0]);
+        assert_eq!(earned(1.0, &[(100_000, 90_000)]), [90_000]);
+    }
+
+    #[test]
+    fn wall_time_is_that_in_which_the_place_moved() {
+        let wall = |rate, list: &[(i64, i64)]| reports(rate, list).0.wall.millis();
+        assert_eq!(wall(1.0, &[(10_000, 10_000)]), 10_000);
+        assert_eq!(wall(2.0, &[(10_000, 20_000)]), 10_000);
+        assert_eq!(wall(1.0, &[(10_000, 5000)]), 5000);
+        assert_eq!(wall(2.0, &[(10_000, 5000)]), 2500);
+        assert_eq!(wall(1.0, &[(10_000, 10_400)]), 10_000, "no more than went by");
+        assert_eq!(wall(1.0, &[(0, 400)]), 0);
+        assert_eq!(wall(1.0, &[(10_000, 0)]), 0);
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_adds_nothing_and_is_followed() {
+        let (meter, steps) = reports(1.0, &[(10_000, 10_000), (4000, 10_300), (5000, 11_300)]);
+        assert_eq!(steps.iter().map(|step| step.1).collect::<Vec<_>>(), [10_000, 300, 1000]);
+        assert_eq!(meter.wall.millis(), 11_000);
+    }
+
+    #[test]
+    fn what_nobody_looked_at_is_not_counted() {
+        let mut meter = Meter::with(Span::from_secs(7), Span::from_secs(5));
+        let at = Timestamp::from_secs;
+        assert_eq!(meter.reach(at(1), Span::from_secs(1), 1.0), Step::Jumped);
+        meter.halt();
+        meter.tick(at(9), 1.0);
+        assert_eq!(meter.reach(at(9), Span::from_secs(9), 1.0), Step::Jumped);
+        assert_eq!((meter.credit, meter.wall), (Span::from_secs(7), Span::from_secs(5)));
+        meter.tick(at(10), 1.0);
+        assert_eq!(meter.reach(at(10), Span::from_secs(10), 1.0), Step::Played);
+        assert_eq!((meter.credit, meter.wall), (Span::from_secs(8), Span::from_secs(6)));
+    }
+}
