@@ -7,3 +7,4 @@ export { Outbox } from './outbox.js';
 export { Playtally } from './direct.js';
 export * from './rules.js';
 export { ScrobbleSession } from './session.js';
+export * from './titles.js';

@@ -97,3 +97,41 @@ export class Outbox {
   /** The same as `free`. */
   [Symbol.dispose](): void;
 }
+
+/** What a title may say besides the name: `The`, `(Director's Cut)`, `(US)`, `(2021)`. */
+export type TitlePart = 'article' | 'edition' | 'country' | 'year';
+
+/** How two titles compare. */
+export interface TitleComparison {
+  /** Whether the names agree, whatever else is said. An empty title agrees with none. */
+  sameName: boolean;
+  /** What only one of them says. */
+  missing: TitlePart[];
+  /** What each says differently. */
+  differs: TitlePart[];
+}
+
+/** Who plays, and the title without the guests. */
+export interface Credits {
+  primary: string;
+  others: string[];
+  title: string;
+}
+
+/**
+ * One form for many spellings: small letters without accents, single blanks, an article from the
+ * end in front, Roman numerals as numbers: `Godfather Part II, The` is `the godfather part 2`.
+ */
+export function normalizeTitle(title: string): string;
+/** What two titles have in common, and what one of them says alone or differently. */
+export function compareTitles(one: string, other: string): TitleComparison;
+/**
+ * Takes `A feat. B & C` apart, and `(with D)` out of the title. Names that hold a join come apart
+ * too (Simon & Garfunkel); `compareArtists` looks at the whole first.
+ */
+export function splitArtists(artist: string, title?: string): Credits;
+/**
+ * Whether the names agree as a `whole`, name the same `people`, or share the `primary` one;
+ * otherwise `different`.
+ */
+export function compareArtists(one: string, other: string): 'whole' | 'people' | 'primary' | 'different';

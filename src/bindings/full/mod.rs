@@ -4,6 +4,7 @@ mod device;
 mod grant;
 mod outbox;
 mod service;
+mod titles;
 
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
