@@ -57,6 +57,8 @@ mod tests {
         let now = Timestamp::from_secs(1000);
         assert_ne!(again(now, "a@main/trakt", 3), again(now, "b@main/trakt", 3));
         assert_eq!(again(now, "a@main/trakt", 3), again(now, "a@main/trakt", 3));
+        // 1,185,730,301 leaves 301 of 2,500: 5 s, less a quarter, and 301 ms.
+        assert_eq!((again(now, "a", 1) - now).millis(), 4051);
     }
 
     #[test]
