@@ -44,7 +44,7 @@ fn holds(other: &Entry, play: &StoredPlay) -> bool {
         Some(record) if record.from == own_moment(other) => play.watched_at == record.from,
         Some(record) => spans(record, play.watched_at),
         // Its history entry may be there.
-        None => may_have(other, Wrote::Add).is_some() && play.watched_at == own_moment(other),
+        None => may_have_added(other) && play.watched_at == own_moment(other),
     }
 }
 
@@ -58,17 +58,25 @@ fn own_moment(entry: &Entry) -> Timestamp {
 fn explains(other: &Entry, at: Timestamp) -> bool {
     match &other.record {
         Some(record) => spans(record, at),
-        None => may_have(other, Wrote::Stop)
-            .is_some_and(|(from, to)| within(at, from, to + REQUEST_LIMIT)),
+        None => {
+            may_have_stopped(other).is_some_and(|(from, to)| within(at, from, to + REQUEST_LIMIT))
+        }
     }
 }
 
-/// Between which moments a write was tried whose fate is unknown.
-fn may_have(other: &Entry, wrote: Wrote) -> Option<(Timestamp, Timestamp)> {
+/// Whether a history entry was tried whose fate is unknown.
+fn may_have_added(other: &Entry) -> bool {
+    match &other.step {
+        Step::Check(lost) => lost.wrote == Wrote::Add,
+        step => *step == Step::Add && other.flight.is_some(),
+    }
+}
+
+/// Between which moments a stop was tried whose fate is unknown.
+fn may_have_stopped(other: &Entry) -> Option<(Timestamp, Timestamp)> {
     match (&other.step, other.flight) {
-        (Step::Check(lost), _) if lost.wrote == wrote => Some((lost.since, lost.ended)),
-        (Step::Stop, Some(since)) if wrote == Wrote::Stop => Some((since, since + REQUEST_LIMIT)),
-        (Step::Add, Some(since)) if wrote == Wrote::Add => Some((since, since + REQUEST_LIMIT)),
+        (Step::Check(lost), _) if lost.wrote == Wrote::Stop => Some((lost.since, lost.ended)),
+        (Step::Stop, Some(since)) => Some((since, since + REQUEST_LIMIT)),
         _ => None,
     }
 }
