@@ -8,6 +8,8 @@ use playtally::error::ErrorKind;
 use playtally::http::{HttpRequest, HttpResponse, Method, parse_pairs};
 use playtally::providers::by_id;
 use playtally::time::{Span, Timestamp};
+use proptest::prelude::*;
+use proptest::sample::select;
 use serde_json::{Value, json};
 
 const NOW: Timestamp = Timestamp::from_secs(1_790_000_000);
@@ -311,6 +313,59 @@ fn nothing_is_asked_after_cancel_and_a_late_token_is_to_be_revoked() {
     done.digest(at, &oauth, Some(&answer(200, TOKEN)));
     done.cancel();
     assert_eq!(done.state(), DeviceState::Connected, "too late to give up");
+}
+
+/// Answers as any service may give them, at any moment.
+fn any_answer() -> impl Strategy<Value = Option<(u16, &'static str)>> {
+    let statuses = vec![200, 400, 401, 403, 404, 409, 410, 412, 418, 429, 500, 503];
+    let bodies = vec![
+        "",
+        "<html>",
+        r#"{"error":"authorization_pending"}"#,
+        r#"{"error":"slow_down"}"#,
+        r#"{"error":"expired_token"}"#,
+        r#"{"result":"KO"}"#,
+        STARTED,
+        TOKEN,
+    ];
+    prop::option::weighted(0.9, (select(statuses), select(bodies)))
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_answered_it_is_asked_in_good_time_and_never_after_the_end(
+        service in select(vec![("trakt", false), ("simkl", false), ("simkl", true)]),
+        rounds in prop::collection::vec((0_i64..40, 0_i64..40, any_answer()), 1..60),
+        restored in any::<prop::sample::Index>(),
+    ) {
+        let oauth = scheme(service.0, service.1);
+        let mut sign_in = begin(&oauth, STARTED);
+        let restored = restored.index(rounds.len());
+        let (mut now, mut last) = (NOW, NOW);
+        for (round, (wait, takes, response)) in rounds.into_iter().enumerate() {
+            now = now + secs(wait);
+            if round == restored {
+                sign_in = DeviceSignIn::restore(&sign_in.snapshot()).unwrap();
+            }
+            let (interval, open) = (sign_in.interval(), sign_in.state() == DeviceState::Pending);
+            prop_assert_eq!(sign_in.wake_at().is_some(), open);
+            if sign_in.poll(now, &oauth, &app()).is_none() {
+                continue;
+            }
+            prop_assert!(open && now < sign_in.expires_at());
+            prop_assert!(now - last >= interval, "{:?} after {:?}", now - last, interval);
+            prop_assert_eq!(sign_in.poll(now, &oauth, &app()), None);
+            now = now + secs(takes);
+            last = now;
+            let response = response.map(|(status, body)| answer(status, body));
+            let step = sign_in.digest(now, &oauth, response.as_ref());
+            let open = sign_in.state() == DeviceState::Pending;
+            prop_assert_eq!(step == Step::Wait, open);
+            prop_assert!(sign_in.interval() >= interval);
+            let connected = sign_in.state() == DeviceState::Connected;
+            prop_assert_eq!(matches!(step, Step::SignedIn(_)), connected);
+        }
+    }
 }
 
 #[test]

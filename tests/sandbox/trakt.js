@@ -33,33 +33,6 @@ const AUTH_ROUTES = [
 const API_ROUTES = [...checkin.routes, ...scrobble.routes, ...history.routes, ...users.routes];
 
 export function answer(box, call) {
-  if (call.method === 'OPTIONS') return withCors(call, empty(204));
-  let response;
-  try {
-    response = answered(box, call);
-  } catch (refusal) {
-    if (!(refusal instanceof Refusal)) throw refusal;
-    response = refusal.response;
-  }
-  return withCors(call, response);
-}
-
-// The origins an app registers beside its redirects; here those on this machine.
-const REGISTERED_ORIGIN = /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/;
-
-function withCors(call, response) {
-  const origin = call.headers.get('origin') ?? '';
-  if (!REGISTERED_ORIGIN.test(origin)) return response;
-  response.headers.set('access-control-allow-origin', origin);
-  response.headers.set('access-control-expose-headers', 'Retry-After, X-Ratelimit, X-Pagination-Page, X-Pagination-Page-Count');
-  if (call.method === 'OPTIONS') {
-    response.headers.set('access-control-allow-methods', 'GET, POST, PUT, DELETE, OPTIONS');
-    response.headers.set('access-control-allow-headers', 'Authorization, Content-Type, trakt-api-key, trakt-api-version');
-  }
-  return response;
-}
-
-function answered(box, call) {
   if (!call.headers.get('user-agent')) return edgePage(403, 'Sorry, you have been blocked');
   const routes = call.host === 'auth.trakt.tv' ? AUTH_ROUTES : API_ROUTES;
   const found = route(routes, call.method, call.path);

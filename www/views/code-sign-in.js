@@ -1,14 +1,14 @@
 // Connecting by a code: shows it large, counts down, and says how it ended, with a way on.
 
 import { hub } from '../hub.js';
+import { codeView } from './code.js';
 import { h, swap } from './dom.js';
 import { length } from './words.js';
 
 const ASK_AGAIN = 2_000;
 
 export function codeSignIn(id, { nameOf, connected, toggled }) {
-  const code = h('output', { className: 'code', id: `${id}-code` });
-  const copy = h('button', { type: 'button', onclick: copyCode }, 'Copy');
+  const code = codeView(`${id}-code`);
   const link = h('a', { className: 'button primary', target: '_blank', rel: 'noreferrer' });
   const place = h('b', {});
   const left = h('span', { className: 'left' });
@@ -17,7 +17,7 @@ export function codeSignIn(id, { nameOf, connected, toggled }) {
     'div',
     { className: 'stack', hidden: true },
     h('p', { className: 'hint' }, 'On any device, open ', place, ' and type this code. ', left),
-    h('div', { className: 'code-row' }, code, copy),
+    code.element,
   );
   const again = h('button', { type: 'button', id: `${id}-code-again`, className: 'primary', onclick: start }, 'Get a new code');
   const stop = h('button', { type: 'button', id: `${id}-code-stop`, onclick: leave });
@@ -51,6 +51,7 @@ export function codeSignIn(id, { nameOf, connected, toggled }) {
   const read = () => take(() => hub.readCode(id));
 
   function draw(next) {
+    if (next.user_code !== current?.user_code) code.show(next.user_code);
     current = next;
     const pending = next.state === 'pending';
     waiting.hidden = !pending;
@@ -59,7 +60,6 @@ export function codeSignIn(id, { nameOf, connected, toggled }) {
     stop.textContent = pending ? 'Cancel' : 'Close';
     if (pending) {
       const address = next.verification_url_complete ?? next.verification_url;
-      code.textContent = next.user_code;
       link.href = address;
       link.textContent = `Open ${nameOf()}`;
       place.textContent = next.verification_url.replace(/^https?:\/\//, '');
@@ -85,18 +85,6 @@ export function codeSignIn(id, { nameOf, connected, toggled }) {
     };
     count();
     ticking = setInterval(count, 1000);
-  }
-
-  async function copyCode() {
-    try {
-      await navigator.clipboard.writeText(current.user_code);
-      copy.textContent = 'Copied';
-    } catch {
-      // Without the right to the clipboard it is at least marked, to be copied by hand.
-      getSelection().selectAllChildren(code);
-      copy.textContent = 'Marked';
-    }
-    setTimeout(() => { copy.textContent = 'Copy'; }, 2_000);
   }
 
   // Cancel while the code waits, else Close.

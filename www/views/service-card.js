@@ -106,6 +106,7 @@ export function serviceCard(id, { show, changed }) {
   }
 
   function update(next) {
+    const first = service === undefined;
     service = next;
     const connected = service.state === 'connected';
     const known = connected || service.state === 'sign_in_again';
@@ -122,8 +123,8 @@ export function serviceCard(id, { show, changed }) {
     disconnectButton.setAttribute('aria-label', `Disconnect ${service.name}`);
     settings.hidden = !known;
     if (connected && !token.element.hidden) token.close();
-    // A code that was waiting when the page was left.
-    if (service.code_pending && code.element.hidden) code.resume();
+    // A code that waited when the page was left.
+    if (first && service.code_pending) code.resume();
   }
 
   return { element, update };

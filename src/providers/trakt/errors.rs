@@ -41,7 +41,7 @@ pub(super) const TABLE: Refusals = Refusals {
             423,
             "",
             AccountLimit,
-            "Your Trakt account is locked. Write to Trakt's support, then try again.",
+            "Your Trakt account is locked or deactivated. Write to Trakt's support, then try again.",
         ),
         row(426, "", AccountLimit, "Trakt asks for a VIP account for this."),
         row(429, "", RateLimited, "Trakt asks to slow down. It is tried again."),

@@ -79,14 +79,3 @@ test('only a code that waits can be allowed', async () => {
   assert.match((await type(typed)).text, /no such code/);
   assert.equal(await status(code), 418);
 });
-
-test('a page at a registered origin may ask by itself', async () => {
-  const origin = 'http://localhost:5173';
-  const open = await sandbox.call('POST', `${AUTH}/oauth/device/code`, { json: APP, headers: { origin } });
-  assert.equal(open.headers['access-control-allow-origin'], origin);
-  const preflight = await sandbox.call('OPTIONS', 'https://api.trakt.tv/checkin', { headers: { origin } });
-  assert.equal(preflight.status, 204);
-  assert.match(preflight.headers['access-control-allow-headers'], /trakt-api-key/);
-  const foreign = await sandbox.call('POST', `${AUTH}/oauth/device/code`, { json: APP, headers: { origin: 'https://evil.example' } });
-  assert.equal(foreign.headers['access-control-allow-origin'], undefined);
-});
