@@ -188,6 +188,14 @@ describe('a code to type', () => {
     await simkl.becomes({ state: 'connected' });
   });
 
+  test('whoever connects in another way meanwhile is asked about no more', async () => {
+    await trakt.start();
+    await me.connect('trakt');
+    assert.equal((await trakt.read()).code, 'no_sign_in');
+    await world.advance(MINUTE);
+    assert.deepEqual([await trakt.polls(), (await trakt.row()).state], [0, 'connected']);
+  });
+
   test('a restart in between loses nothing', async () => {
     const { data } = await trakt.start();
     await world.kill();

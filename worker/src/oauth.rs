@@ -263,6 +263,7 @@ impl Hub {
             let known = self.connection(profile, id)?;
             let fresh = known.is_none();
             let mut connection = known.unwrap_or_default();
+            self.forget_device(profile, service)?;
             let before = std::mem::replace(&mut connection.account, account.clone());
             connection.state = Standing::Connected;
             connection.username = Some(who.username);

@@ -42,8 +42,10 @@ export function codeSignIn(id, { nameOf, connected, toggled }) {
       const answer = await ask();
       if (!element.hidden) draw(answer);
     } catch (error) {
-      // A read that failed is made again; a start that failed is over.
-      if (current?.state === 'pending') asking = setTimeout(read, ASK_AGAIN);
+      // Connected in another way meanwhile. A read that failed is made again; a start that
+      // failed is over.
+      if (error.code === 'no_sign_in') close();
+      else if (current?.state === 'pending') asking = setTimeout(read, ASK_AGAIN);
       else draw({ state: 'failed', problem: { detail: error.message } });
     }
   }
