@@ -41,8 +41,11 @@ export class Sandbox extends DurableObject {
 
   reset() {
     const tables = SCHEMA.join('').matchAll(/CREATE TABLE IF NOT EXISTS (\w+)/g);
+    const last = this.box.setting('last id');
     for (const [, name] of tables) this.box.run(`DROP TABLE ${name}`);
     this.setUp();
+    // Whoever signs up now is somebody else, whatever the name.
+    if (last !== undefined) this.box.set('last id', last);
   }
 
   async fetch(request) {

@@ -167,4 +167,20 @@ describe('found again', () => {
     assert.equal(answer.data.service.state, 'connected');
     assert.equal(await stateOf(other, 'trakt'), 'disconnected');
   });
+
+  test('a code typed at the service brings one back too', async () => {
+    const browser = world.person();
+    await browser.get('user/services');
+    const { data } = await browser.post('user/services/trakt/device', {});
+    await browser.allow(data.verification_url_complete ?? data.verification_url, 'allow', 'ann');
+    let shown;
+    await until(async () => {
+      await world.advance(data.interval * 1000);
+      shown = await browser.get('user/services/trakt/device');
+      return shown.data.state !== 'pending';
+    });
+    assert.equal(shown.data.state, 'connected');
+    assert.ok(shown.headers.getSetCookie().length === 1);
+    assert.equal(await stateOf(browser, 'simkl'), 'connected');
+  });
 });

@@ -45,7 +45,7 @@ function settings(box, call) {
   return json(200, {
     user: {
       username: user, private: false, deleted: false, name: user, vip: false, vip_ep: false, director: false,
-      ids: { slug: slug(user), trakt: joined % 1_000_000, uuid: `sandbox-${slug(user)}` },
+      ids: { slug: slug(user), trakt: joined % 1_000_000, uuid: `sandbox-${slug(user)}-${joined}` },
       joined_at: iso(joined), location: null, about: null, gender: null, age: null,
       images: { avatar: { full: '' } }, vip_og: false, vip_years: 0,
     },
