@@ -1,22 +1,41 @@
 // Who one is: found again in another browser, players elsewhere, and what the page hears by itself.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import { until } from '../support/world.mjs';
 import { FILM, openStage, sleep } from './stage.mjs';
 
-const SITE = 'https://player.example';
+/** A page of an origin of its own. */
+async function openSite() {
+  const server = createServer((_, answer) => answer.setHeader('content-type', 'text/html').end('<title>A player</title>'));
+  await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+}
 
 describe('who one is', () => {
   let stage;
-  before(async () => { stage = await openStage(); });
-  after(() => stage.close());
+  let elsewhere;
+  before(async () => {
+    stage = await openStage();
+    elsewhere = await openSite();
+  });
+  after(async () => {
+    elsewhere.close();
+    await stage.close();
+  });
+
+  async function shownCode(someone, place) {
+    const code = someone.page.locator(place);
+    await code.waitFor();
+    return code.innerText();
+  }
 
   const stateOf = (someone, service) => someone.card(service).getAttribute('data-state');
 
   test('a code brings one back in another browser, and is shown once', async () => {
     const ann = await stage.visitor('ann', ['trakt', 'simkl']);
     await ann.page.getByRole('button', { name: 'Make a code' }).click();
-    const code = await ann.page.locator('#recovery-code').innerText();
+    const code = await shownCode(ann, '#recovery-code');
     assert.match(code, /^(\w{5}-){4}\w{5}$/);
     await ann.page.reload();
     await ann.page.getByText(/Your code of .* brings you back/).waitFor();
@@ -58,11 +77,10 @@ describe('who one is', () => {
   test('a player is paired, seen while it plays, and removed', async () => {
     const cleo = await stage.visitor('cleo', ['trakt']);
     await cleo.page.getByRole('button', { name: 'Pair a player' }).click();
-    const code = await cleo.page.locator('#pairing-code').innerText();
+    const code = await shownCode(cleo, '#pairing-code');
     const site = await cleo.context.browser().newContext();
-    await site.route(`${SITE}/`, (route) => route.fulfill({ contentType: 'text/html', body: '<title>A player</title>' }));
     const player = await site.newPage();
-    await player.goto(`${SITE}/`);
+    await player.goto(elsewhere.url);
     const ask = (method, path, body, token) => player.evaluate(async ([hub, ...call]) => {
       const [how, where, what, bearer] = call;
       const answer = await fetch(`${hub}/api/v1/${where}`, {
@@ -76,7 +94,7 @@ describe('who one is', () => {
     const paired = await ask('POST', 'pair', { code, name: 'The kitchen' });
     assert.equal(paired.status, 201, 'a page elsewhere may ask');
     await cleo.page.getByText('The kitchen is paired.').waitFor();
-    await cleo.page.locator('.device', { hasText: 'player.example' }).waitFor();
+    await cleo.page.locator('.device', { hasText: new URL(elsewhere.url).host }).waitFor();
     assert.equal(await cleo.page.locator('#pairing-code').isVisible(), false);
 
     const { token } = paired.data;
