@@ -59,6 +59,24 @@ fn what_is_being_looked_for_is_not_looked_for_too_early() {
 }
 
 #[test]
+fn a_lost_write_is_looked_for_a_day_around_the_play_and_the_attempt() {
+    let mut rig = Rig::new(&[&STRICT]);
+    rig.watch(true);
+    let (began, met) = (rig.started_at, rig.now);
+    rig.hold = true;
+    rig.now = met + Span::from_mins(20);
+    rig.fact(What::Stopped, 90.0);
+    let ended = rig.now + Span::from_secs(30);
+    rig.now = ended;
+    rig.answer(no_answer());
+    rig.now = rig.outbox.wake_at().unwrap();
+    assert_eq!(rig.wake(), ["read 1"]);
+    let Some(Intent::ReadPlays(read)) = &rig.sent else { panic!("{:?}", rig.sent) };
+    let day = Span::from_hours(24);
+    assert_eq!((read.from, read.to), (began - day, ended + day));
+}
+
+#[test]
 fn a_record_without_an_id_is_known_by_its_time_alone() {
     let play = |id: &str| StoredPlay {
         id: id.into(),
