@@ -7,25 +7,26 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The package's entries, by the name a size goes under. */
-const ENTRIES = { default: 'playtally', everything: 'playtally/full', inline: 'playtally/inline' };
+export const ENTRIES = { default: 'playtally', everything: 'playtally/full', inline: 'playtally/inline' };
 
-/** @returns {Promise<{name: string, code: Uint8Array, wasm: Uint8Array[]}[]>} one bundle an entry */
-export async function packageBundles() {
-  const resolveDir = resolve(root, 'target/package');
-  return Promise.all(Object.entries(ENTRIES).map(async ([name, entry]) => ({
-    // Within its own folder a package finds itself by name, through its own exports.
-    name, ...await bundle({ stdin: { contents: `export * from '${entry}'`, resolveDir } }),
-  })));
+/** @returns {Promise<{code: Uint8Array, wasm: Uint8Array[]}>} an entry of the package */
+export function packageBundle(name, options) {
+  // Within its own folder a package finds itself by name, through its own exports.
+  const stdin = { contents: `export * from '${ENTRIES[name]}'`, resolveDir: resolve(root, 'target/package') };
+  return bundle({ stdin, ...options });
 }
 
 /** What a player would be built with instead. */
-export function stackBundle() {
-  return bundle({ entryPoints: [resolve(root, 'tests/bench/stack/stack.js')] });
+export function stackBundle(options) {
+  return bundle({ entryPoints: [resolve(root, 'tests/bench/stack/stack.js')], ...options });
 }
 
-async function bundle(source) {
+async function bundle(options) {
   const { outputFiles, metafile } = await build({
-    ...source, absWorkingDir: root, bundle: true, minify: true, format: 'esm', platform: 'browser', write: false, metafile: true,
+    absWorkingDir: root, bundle: true, minify: true, format: 'esm', platform: 'browser', write: false, metafile: true,
+    // A script has no `import.meta`; esbuild would say so each time.
+    logLevel: 'error',
+    ...options,
   });
   const modules = Object.keys(metafile.inputs).filter((file) => file !== '<stdin>').map((file) => resolve(root, file));
   return { code: outputFiles[0].contents, wasm: await wasmOf(modules) };
