@@ -60,42 +60,48 @@ pub(super) fn parse(text: &str) -> Option<MediaId> {
         let (start, rest) = text.split_at_checked(scheme.len())?;
         start.eq_ignore_ascii_case(scheme).then_some(rest)
     });
-    let address = bare.unwrap_or(text).split('#').next()?;
+    let (address, _) = cut(bare.unwrap_or(text), b"#");
     // A port or a name to sign in with makes it another host.
-    let (host, path) = address.split_at(address.find(['/', '?'])?);
+    let (host, _) = cut(address, b"/?");
+    let path = &address[host.len()..];
+    let path = path.strip_prefix('/').unwrap_or(path);
     let host = host.to_ascii_lowercase();
     let host = ALIASES.iter().find_map(|alias| host.strip_prefix(alias)).unwrap_or(&host);
-    let path = path.strip_prefix('/').unwrap_or(path);
-    let place = |path| find(&[host, "/", path].concat());
-    place(path).or_else(|| match host {
-        // IMDb may put the language first, Letterboxd the person whose diary it is.
-        "imdb.com" | "letterboxd.com" => place(path.split_once('/')?.1),
-        _ => None,
-    })
+    // IMDb may put the language first, Letterboxd the person whose diary it is.
+    let within = match host {
+        "imdb.com" | "letterboxd.com" => cut(path, b"/").1,
+        _ => "",
+    };
+    [path, within].iter().find_map(|path| find(&[host, "/", path].concat()))
 }
 
 fn find(place: &str) -> Option<MediaId> {
-    PAGES.split('\n').find_map(|row| {
-        let mut words = row.split(' ');
-        let rest = place.strip_prefix(words.next()?)?;
-        let source = Source::from_prefix(words.next()?)?;
-        let (id, rest) = rest.split_at(rest.find(['/', '?', '&']).unwrap_or(rest.len()));
-        read(source, id, rest, words)
-    })
+    let mut rows = PAGES;
+    while !rows.is_empty() {
+        let (row, others) = cut(rows, b"\n");
+        let (address, words) = cut(row, b" ");
+        if let Some(rest) = place.strip_prefix(address) {
+            return read(rest, words);
+        }
+        rows = others;
+    }
+    None
 }
 
-fn read<'a>(
-    mut source: Source,
-    mut id: &str,
-    rest: &str,
-    words: impl Iterator<Item = &'a str>,
-) -> Option<MediaId> {
+/// Reads what follows the address of a row, as the row's words say.
+fn read(rest: &str, words: &str) -> Option<MediaId> {
+    let (mut id, _) = cut(rest, b"/?&");
+    let rest = &rest[id.len()..];
+    let (source, mut words) = cut(words, b" ");
+    let mut source = Source::from_prefix(source)?;
     let mut kind = None;
-    for word in words {
+    while !words.is_empty() {
+        let (word, others) = cut(words, b" ");
+        words = others;
         match word {
             "movie" => kind = Some(IdKind::Movie),
             "show" => kind = Some(IdKind::Show),
-            "titled" => id = id.split(['-', '.']).next()?,
+            "titled" => (id, _) = cut(id, b"-."),
             // Trakt takes IMDb's id as a name.
             _ if is_imdb_id(id) => source = Source::Imdb,
             // trakt.tv/shows/24 is the show called 24, for Trakt's API and its app
@@ -113,46 +119,60 @@ fn read<'a>(
         (None, Some(_)) => source.is_anime() || source == Source::Simkl && kind.is_none(),
         _ => true,
     };
-    numbered.then(|| MediaId::new(source, source.id(id)?, kind, season, episode)).flatten()
+    if numbered { MediaId::new(source, source.id(id)?, kind, season, episode) } else { None }
 }
 
 /// Season and episode, from `seasons/1/episodes/5`, `season-1/episode-5` or
 /// `?season=1&episode=5`; `None` where one of them is not to be read.
 fn coordinates(source: Source, rest: &str) -> Option<(Option<u32>, Option<u32>)> {
-    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (path, mut query) = cut(rest, b"?");
     let (mut season, mut episode) = (None, None);
-    let mut words = path.split('/').skip(1).enumerate();
-    while let Some((at, word)) = words.next() {
-        let (name, value) = match word.split_once('-') {
+    let (_, mut path) = cut(path, b"/");
+    let mut first = true;
+    while !path.is_empty() {
+        let (word, others) = cut(path, b"/");
+        let (mut name, mut value) = (word, "");
+        path = others;
+        if source == Source::Simkl {
+            (name, value) = cut(word, b"-");
             // The first may be a title: `season-of-rain`.
-            Some((name, value)) if source == Source::Simkl => {
-                if at == 0 && number(value).is_none() {
-                    continue;
-                }
-                (name, Some(value))
+            if first && number(value).is_none() {
+                name = "";
             }
-            _ => (word, None),
-        };
+        }
+        first = false;
         let place = match name {
             "season" | "seasons" => &mut season,
             "episode" | "episodes" => &mut episode,
             "." | ".." => return None,
             _ => continue,
         };
+        if value.is_empty() {
+            (value, path) = cut(path, b"/");
+        }
         // Without a number it is the list of them.
-        let value = value.or_else(|| words.next().map(|(_, word)| word));
-        if let Some(value) = value.filter(|value| !value.is_empty()) {
+        if !value.is_empty() {
             *place = Some(number(value)?);
         }
     }
-    for pair in query.split('&') {
-        match pair.split_once('=') {
-            Some(("season", value)) => season = Some(number(value)?),
-            Some(("episode", value)) => episode = Some(number(value)?),
+    while !query.is_empty() {
+        let (pair, others) = cut(query, b"&");
+        match cut(pair, b"=") {
+            ("season", value) => season = Some(number(value)?),
+            ("episode", value) => episode = Some(number(value)?),
             _ => {}
         }
+        query = others;
     }
     Some((season, episode))
+}
+
+/// What stands before the first of these signs, and what after it. One function
+/// for all: each `split` of the library's would be compiled anew.
+#[inline(never)]
+fn cut<'a>(text: &'a str, signs: &[u8]) -> (&'a str, &'a str) {
+    let at = text.bytes().position(|b| signs.contains(&b)).unwrap_or(text.len());
+    (&text[..at], text.get(at + 1..).unwrap_or_default())
 }
 
 #[cfg(test)]
