@@ -10,6 +10,7 @@
 mod architecture;
 mod chunks;
 mod device;
+mod fuzz;
 mod media_any;
 mod model;
 mod outbox;

@@ -1,0 +1,123 @@
+//! A service's answers, as the fixtures are written: a status, the headers, an
+//! empty line and the body. Each is read as the answer to everything we ask.
+
+use playtally::auth::device::{DeviceSignIn, Step};
+use playtally::auth::oauth2::read_token;
+use playtally::auth::{App, AuthScheme, OAuth2};
+use playtally::error::{Error, ErrorKind};
+use playtally::http::HttpResponse;
+use playtally::media::{Episode, ExternalIds, Media, Movie, Show, Track};
+use playtally::providers::{self, Finished, Intent, Outcome, Playing, ReadPlays};
+use playtally::time::Timestamp;
+
+const NOW: Timestamp = Timestamp::from_secs(1_790_000_000);
+
+pub(super) fn digest(service: &str, text: &str) {
+    let service = providers::by_id(service).expect("a service of this name");
+    let response = response(text);
+    for intent in intents() {
+        match service.digest(NOW, &intent, &response) {
+            Ok(outcome) => {
+                assert!(response.is_success() || !matches!(outcome, Outcome::Stored { .. }));
+                let json = serde_json::to_string(&outcome).unwrap();
+                assert_eq!(serde_json::from_str::<Outcome>(&json).unwrap(), outcome);
+            }
+            Err(error) => sound(&error, &response),
+        }
+    }
+    for oauth in schemes() {
+        sign_in(oauth, &response);
+    }
+}
+
+/// An answer to the token endpoint, or to one of the steps of a sign-in by code.
+fn sign_in(oauth: &OAuth2, response: &HttpResponse) {
+    match read_token(NOW, response, None) {
+        Ok(token) => assert!(response.is_success() && !token.access.is_empty()),
+        Err(error) => {
+            let refused = error.kind == ErrorKind::SignInAgain;
+            assert!(!refused || matches!(response.status, 400 | 401), "{error:?}");
+            sound(&error, response);
+        }
+    }
+    match DeviceSignIn::begin(NOW, oauth, response) {
+        Ok(mut sign_in) => {
+            let kept = sign_in.snapshot();
+            assert!(DeviceSignIn::restore(&kept).is_some_and(|again| again == sign_in));
+            assert!(sign_in.verification_url().starts_with("https://"));
+            let due = sign_in.wake_at().expect("a new sign-in is asked about");
+            sign_in.poll(due, oauth, &app());
+            match sign_in.digest(due, oauth, Some(response)) {
+                Step::Wait => assert!(sign_in.wake_at() > Some(due), "it is asked again at once"),
+                Step::SignedIn(_) | Step::Over => assert_eq!(sign_in.wake_at(), None),
+                Step::TooLate(_) => panic!("it was not over"),
+            }
+        }
+        Err(error) => sound(&error, response),
+    }
+}
+
+fn sound(error: &Error, response: &HttpResponse) {
+    assert!(!error.message.is_empty());
+    assert!(error.status.is_none_or(|status| status == response.status));
+    let json = serde_json::to_string(error).unwrap();
+    assert_eq!(&serde_json::from_str::<Error>(&json).unwrap(), error);
+}
+
+fn response(text: &str) -> HttpResponse {
+    let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
+    let mut lines = head.lines();
+    let status = lines.next().and_then(|line| line.parse().ok()).unwrap_or(200);
+    let headers = lines.filter_map(|line| line.split_once(": "));
+    HttpResponse {
+        status,
+        headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        body: body.to_owned(),
+    }
+}
+
+/// One of each, about a film, an episode and a track.
+fn intents() -> Vec<Intent> {
+    let ids = |imdb: &str| ExternalIds { imdb: Some(imdb.into()), ..ExternalIds::default() };
+    let movie = Media::Movie(Movie { ids: ids("tt0133093"), ..Movie::default() });
+    let show = Show { ids: ids("tt0903747"), ..Show::default() };
+    let episode = Media::Episode(Episode { show, season: 1, number: 5, ..Episode::default() });
+    let track =
+        Media::Track(Track { title: "Kelly".into(), artist: "Air".into(), ..Track::default() });
+    let mut intents = vec![Intent::Profile];
+    for media in [movie, episode, track] {
+        let playing = Playing { media: media.clone(), percent: 85.0, duration: Some(3600.0) };
+        let play = Finished {
+            media: media.clone(),
+            started_at: NOW,
+            watched_at: NOW,
+            duration: Some(3600.0),
+        };
+        let read = ReadPlays { media: media.clone(), from: NOW, to: NOW, page: 1 };
+        intents.extend([
+            Intent::Start(playing.clone()),
+            Intent::Pause(playing.clone()),
+            Intent::Stop(playing.clone()),
+            Intent::NowPlaying(playing),
+            Intent::AddPlay(play.clone()),
+            Intent::AddPlays(vec![play.clone(), play]),
+            Intent::CheckIn(media.clone()),
+            Intent::CancelCheckIn(media),
+            Intent::ReadPlays(read),
+        ]);
+    }
+    intents
+}
+
+/// Every way to sign in that a service has.
+pub(super) fn schemes() -> impl Iterator<Item = &'static OAuth2> {
+    let schemes = providers::ALL.iter().filter_map(|service| match &service.descriptor().auth {
+        AuthScheme::OAuth2(oauth) => Some(oauth),
+        AuthScheme::UserToken => None,
+    });
+    schemes.flat_map(|oauth| std::iter::once(oauth).chain(oauth.older))
+}
+
+pub(super) fn app() -> App {
+    App { client_id: "app-1".to_owned(), ..App::default() }
+}

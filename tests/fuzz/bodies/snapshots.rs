@@ -1,0 +1,67 @@
+//! What a machine says it was, from any text: a session, an outbox, a sign-in by code.
+
+use playtally::auth::device::DeviceSignIn;
+use playtally::outbox::{Destination, Input, Outbox};
+use playtally::session::{PlayerEvent, Session};
+use playtally::threshold::Rule;
+use playtally::time::Timestamp;
+
+use super::answers;
+
+const NOW: Timestamp = Timestamp::from_secs(1_800_000_000);
+
+pub(super) fn restore(text: &str) {
+    session(text);
+    outbox(text);
+    device(text);
+}
+
+/// Reads our own JSON reader, too.
+fn session(text: &str) {
+    let rules = || vec![Rule::video(80.0, 0.5).rule, Rule::music(50.0, 240.0).rule];
+    let Ok(mut session) = Session::restore(text, rules()) else { return };
+    let kept = session.snapshot();
+    let again = Session::restore(&kept, rules()).expect("a snapshot is restored");
+    assert_eq!(again.snapshot(), kept);
+    session.wake_at();
+    session.saved_place();
+    session.handle(NOW, PlayerEvent::Play { position: 5.0 });
+    session.handle(NOW, PlayerEvent::Time { position: 6.0 });
+    session.progress(NOW);
+    session.handle(NOW, PlayerEvent::Unload);
+}
+
+fn outbox(text: &str) {
+    let Ok(mut outbox) = Outbox::new().restore_snapshot(text) else { return };
+    let kept = outbox.snapshot();
+    let again = Outbox::new().restore_snapshot(&kept).expect("a snapshot is restored");
+    assert_eq!(again.snapshot(), kept);
+    let ids: Vec<_> = outbox.entries().map(|entry| entry.id.clone()).collect();
+    let named = outbox.entries().map(|entry| Destination {
+        id: entry.destination.clone(),
+        service: entry.service.clone(),
+        client_id: Some("app-1".into()),
+        app_name: None,
+        base: None,
+        username: None,
+        rule: "video".into(),
+    });
+    let named = named.collect();
+    outbox.handle(NOW, Input::Destinations(named));
+    for entry in ids {
+        outbox.handle(NOW, Input::Retry { entry });
+    }
+    outbox.handle(NOW, Input::Wake);
+    outbox.wake_at();
+}
+
+fn device(text: &str) {
+    let Some(mut sign_in) = DeviceSignIn::restore(text) else { return };
+    let kept = sign_in.snapshot();
+    assert!(DeviceSignIn::restore(&kept).is_some_and(|again| again == sign_in));
+    sign_in.wake_at();
+    for oauth in answers::schemes() {
+        sign_in.poll(NOW, oauth, &answers::app());
+        sign_in.digest(NOW, oauth, None);
+    }
+}
