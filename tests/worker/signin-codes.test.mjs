@@ -206,6 +206,17 @@ describe('a code to type', () => {
     assert.equal((await trakt.row()).state, 'connected');
   });
 
+  test('a poll that a restart cuts off is made again', async () => {
+    const { data } = await trakt.start();
+    await trakt.type(data);
+    await world.control('faults', { path: '/oauth/device/token', kind: 'delay', ms: 20_000 });
+    await world.advance(6 * SECOND);
+    await new Promise((resolve) => { setTimeout(resolve, 500); });
+    await world.kill();
+    assert.equal((await trakt.read()).state, 'pending');
+    await trakt.becomes({ state: 'connected' }, 40 * SECOND);
+  });
+
   test('what cannot be asked for is refused with a code', async () => {
     const code = ({ status, data }) => `${status} ${data.code}`;
     assert.equal(code(await trakt.start({ flow: 'pin' })), '400 bad_request');
