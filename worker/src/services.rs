@@ -1,4 +1,7 @@
-//! The list of services as a person sees it: what can be connected, and what is.
+//! The list of services as a person sees it: what can be connected, what is, and how it
+//! is set.
+
+use std::rc::Rc;
 
 use playtally::auth::AuthScheme;
 use playtally::outbox::State as Standing;
@@ -10,7 +13,7 @@ use worker::Response;
 use crate::account::Hub;
 use crate::connections::{Connection, Standing as Account};
 use crate::device::code_flow;
-use crate::error::Answer;
+use crate::error::{Answer, Problem};
 use crate::reply;
 
 impl Hub {
@@ -86,6 +89,49 @@ impl Hub {
             "waiting": waiting,
             "dead": dead,
         }))
+    }
+
+    /// `PATCH …/settings`
+    pub(crate) fn change_settings(
+        self: &Rc<Self>,
+        profile: &str,
+        service: &'static dyn Service,
+        body: &str,
+    ) -> Answer<Response> {
+        let id = service.descriptor().id;
+        let wanted: serde_json::Map<String, Value> = serde_json::from_str(body)
+            .map_err(|_| Problem::bad_request("Give an object of settings."))?;
+        let mut connection = self
+            .connection(profile, id)?
+            .ok_or_else(|| Problem::not_connected(service.descriptor().name))?;
+        let mut clamped = Vec::new();
+        for (name, value) in &wanted {
+            let switch = || {
+                value
+                    .as_bool()
+                    .ok_or_else(|| Problem::bad_request(format!("{name}: true or false")))
+            };
+            match name.as_str() {
+                "enabled" => connection.enabled = switch()?,
+                "sync_history" => connection.sync_history = switch()?,
+                "sync_ratings" => connection.sync_ratings = switch()?,
+                "sync_watchlist" => connection.sync_watchlist = switch()?,
+                "video_threshold" => {
+                    let percent = value.as_f64().ok_or_else(|| {
+                        Problem::bad_request("video_threshold: a number, 1 to 95")
+                    })?;
+                    connection.video_threshold = Some(percent.clamp(1.0, 95.0));
+                    if !(1.0..=95.0).contains(&percent) {
+                        clamped.push("video_threshold");
+                    }
+                }
+                other => return Err(Problem::bad_request(format!("{other} is not a setting"))),
+            }
+        }
+        self.save_connection(profile, id, &connection)?;
+        self.connections_changed(profile)?;
+        let service = self.service_row(profile, service)?;
+        reply::json(200, &json!({ "service": service, "clamped": clamped }))
     }
 }
 

@@ -80,7 +80,7 @@ fn a_lost_write_is_looked_for_a_day_around_the_play_and_the_attempt() {
 fn lengths_are_told_in_seconds_to_the_thousandth() {
     let mut rig = Rig::new(&[&STRICT]);
     let mut fact = rig.next_fact(What::Started, 0.0);
-    fact.duration = Some(1234.567_89);
+    fact.duration = Some(1_234.567_89);
     rig.input(Input::Fact(fact));
     let Some(Intent::Start(playing)) = &rig.sent else { panic!("{:?}", rig.sent) };
     assert_eq!(playing.duration, Some(1234.568));
