@@ -8,6 +8,7 @@ import hub, * as objects from './shim.js';
 const RealDate = Date;
 let offset = 0;
 let read = false;
+let alarms = 0;
 
 globalThis.Date = class extends RealDate {
   constructor(...args) {
@@ -79,6 +80,7 @@ function moved(kind, name) {
     }
 
     async alarm() {
+      alarms += 1;
       await ready(this.env);
       return super.alarm();
     }
@@ -94,7 +96,10 @@ export default {
   async fetch(request, env, ctx) {
     await ready(env);
     const url = new URL(request.url);
-    if (url.pathname === '/_lives') return clockOf(env).fetch('http://clock/');
+    if (url.pathname === '/_lives') {
+      const { objects } = await (await clockOf(env).fetch('http://clock/')).json();
+      return Response.json({ lives: objects.filter(({ kind }) => kind === 'ACCOUNT').reduce((sum, { lives }) => sum + lives, 0), alarms });
+    }
     if (url.pathname !== '/_clock') return hub.fetch(request, env, ctx);
     const by = Number(url.searchParams.get('advance'));
     offset += by;
