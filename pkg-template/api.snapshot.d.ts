@@ -72,15 +72,21 @@ declare module 'playtally' {
     }
     export type Kind = 'movie' | 'episode' | 'track';
     export type MadeRule = Rule & {
-        clamped?: true;
+        clamped?: Moved[];
     };
     export type Media = Movie | Episode | Track;
     export interface MediaId {
-        source: 'imdb' | 'tmdb' | 'tvdb' | 'trakt' | 'simkl' | 'mal' | 'anilist' | 'kitsu' | 'anidb' | 'mbid';
+        source: 'imdb' | 'tmdb' | 'tvdb' | 'trakt' | 'simkl' | 'mal' | 'anilist' | 'kitsu' | 'anidb' | 'letterboxd' | 'goodreads' | 'mbid';
         id: string;
-        kind?: 'movie' | 'show' | 'track';
+        kind?: 'movie' | 'show' | 'track' | 'book';
         season?: number;
         episode?: number;
+    }
+    export interface Moved {
+        setting: 'percent' | 'factor' | 'start' | 'seconds';
+        from?: number;
+        to: number;
+        why: 'too_low' | 'too_high' | 'not_a_number';
     }
     export interface Movie {
         kind: 'movie';
@@ -174,10 +180,15 @@ declare module 'playtally' {
         type: 'video';
         percent: number;
         factor: number;
+        start?: number;
     } | {
         id: string;
         type: 'music';
         percent: number;
+        seconds: number;
+    } | {
+        id: string;
+        type: 'time';
         seconds: number;
     };
     export interface SavedPlace {
@@ -269,7 +280,9 @@ declare module 'playtally' {
         season: number;
         episode: number;
     } | undefined;
-    export function videoRule(percent?: number, factor?: number): MadeRule;
+    export function presetRule(name: string): Rule | undefined;
+    export function timeRule(seconds?: number): MadeRule;
+    export function videoRule(percent?: number, factor?: number, start?: number): MadeRule;
 }
 
 declare module 'playtally/full' {
@@ -280,6 +293,11 @@ declare module 'playtally/full' {
         message: string;
         status?: number;
         retry_at?: number;
+    }
+    export interface Credits {
+        primary: string;
+        others: string[];
+        title: string;
     }
     export interface Destination {
         id: string;
@@ -387,6 +405,16 @@ declare module 'playtally/full' {
         bucket: string;
         until: number;
     };
+    export interface TitleComparison {
+        sameName: boolean;
+        missing: TitlePart[];
+        differs: TitlePart[];
+    }
+    export type TitlePart = 'article' | 'edition' | 'country' | 'year';
+    export function compareArtists(one: string, other: string): 'whole' | 'people' | 'primary' | 'different';
+    export function compareTitles(one: string, other: string): TitleComparison;
+    export function normalizeTitle(title: string): string;
+    export function splitArtists(artist: string, title?: string): Credits;
 }
 
 declare module 'playtally/inline' {
