@@ -221,6 +221,12 @@ fn what_is_no_answer_of_the_sign_in_changes_nothing() {
         let mut busy = answer(429, "<html>1015</html>");
         busy.headers.push(("Retry-After".to_owned(), "300".to_owned()));
         assert_eq!(after(&oauth, Some(&busy)), (DeviceState::Pending, Some(300)));
+        let (mut sign_in, at) = asked(&oauth);
+        sign_in.digest(at, &oauth, Some(&busy));
+        for early in [1, 60, 299] {
+            assert_eq!(sign_in.poll(at + secs(early), &oauth, &app()), None);
+        }
+        assert!(sign_in.poll(at + secs(300), &oauth, &app()).is_some(), "not before it said");
     }
 }
 
@@ -293,7 +299,8 @@ fn a_clock_set_back_does_not_stop_the_asking() {
     let (mut sign_in, at) = asked(&oauth);
     let day_before = at - Span::from_hours(24);
     assert_eq!(sign_in.poll(day_before, &oauth, &app()), None);
-    assert!(sign_in.poll(day_before + secs(60), &oauth, &app()).is_some());
+    assert_eq!(sign_in.wake_at(), Some(day_before + secs(5)));
+    assert!(sign_in.poll(day_before + secs(5), &oauth, &app()).is_some());
 }
 
 #[test]

@@ -54,6 +54,8 @@ pub struct DeviceSignIn {
     /// What the service asked for at first: by so much it grows.
     step: Span,
     next_at: Timestamp,
+    /// How far ahead `next_at` was when it was set.
+    wait: Span,
     asked_at: Option<Timestamp>,
 }
 
@@ -120,6 +122,7 @@ impl DeviceSignIn {
             interval,
             step: interval,
             next_at: now + interval,
+            wait: interval,
             asked_at: None,
         })
     }
@@ -177,7 +180,7 @@ impl DeviceSignIn {
             return None;
         }
         // A clock that was set back must not stop it.
-        self.next_at = self.next_at.min(now + LONGEST_INTERVAL);
+        self.next_at = self.next_at.min(now + self.wait);
         if now < self.next_at {
             return None;
         }
@@ -224,6 +227,7 @@ impl DeviceSignIn {
         self.asked_at = None;
         let asked = response.and_then(|response| oauth2::retry_at(now, response));
         self.next_at = (now + self.interval).max(asked.unwrap_or_default());
+        self.wait = self.next_at - now;
         Step::Wait
     }
 
