@@ -188,6 +188,11 @@ export type ErrorCode =
   | 'not_found'
   | 'rejected'
   | 'account_limit'
+  | 'denied'
+  | 'expired'
+  | 'code_used'
+  | 'code_unknown'
+  | 'cancelled'
   | 'not_kept';
 
 /** The one error of the package. */
