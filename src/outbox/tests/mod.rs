@@ -1,6 +1,7 @@
 //! Deliveries told as values in and values out.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
+mod answers;
 mod call;
 mod claims;
 mod order;

@@ -83,9 +83,24 @@ pub(super) static RADIO: Plain = Plain(Descriptor {
     ..PLAIN
 });
 
+pub(super) static TIGHT: Plain = Plain(Descriptor {
+    id: "tight",
+    quotas: &[Quota {
+        calls: Calls::Writes,
+        scope: Scope::Account,
+        limit: 1,
+        window: Span::from_secs(1),
+    }],
+    ..PLAIN
+});
+
 impl Service for Plain {
     fn descriptor(&self) -> &'static Descriptor {
-        [&STRICT, &LENIENT, &RADIO].iter().map(|s| &s.0).find(|d| d.id == self.0.id).unwrap()
+        [&STRICT, &LENIENT, &RADIO, &TIGHT]
+            .iter()
+            .map(|s| &s.0)
+            .find(|d| d.id == self.0.id)
+            .unwrap()
     }
 
     fn plan(&self, intent: &Intent, _: &Context<'_>) -> Result<HttpRequest, Error> {

@@ -1,6 +1,7 @@
 //! A quota that all accounts share: a request is reserved first, and the world may change meanwhile.
 
 use super::*;
+use crate::providers::Intent;
 
 /// A play that counts, reserved but not granted.
 fn reserved() -> Rig {
@@ -27,6 +28,24 @@ fn a_refusal_lasts_a_second_at_least() {
     let until = rig.now - Span::from_hours(1);
     assert_eq!(rig.input(Input::Denied { id: rig.last, until }), [""; 0]);
     assert_eq!(rig.outbox.wake_at(), Some(rig.now + Span::from_secs(1)));
+}
+
+#[test]
+fn what_was_refused_gives_way_to_something_newer() {
+    let mut rig = Rig::new(&[&RADIO]);
+    (rig.media, rig.hold) = (track(), true);
+    assert_eq!(rig.fact(What::NowPlaying, 0.0), ["reserve"]);
+    assert_eq!(rig.fact(What::NowPlaying, 30.0), [""; 0]);
+    let until = rig.now + Span::from_secs(5);
+    rig.input(Input::Denied { id: rig.last, until });
+    rig.now = until;
+    assert_eq!(rig.wake(), ["reserve"]);
+    assert_eq!(rig.granted(), ["now"]);
+    let percent = match &rig.sent {
+        Some(Intent::NowPlaying(playing)) => playing.percent,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(percent, 30.0);
 }
 
 #[test]
