@@ -108,13 +108,17 @@ fn mutate(program: &Path, area: &Area) -> Result<(Score, String)> {
     }
     let [first, rest] = area.targets;
     let tried = pass(program, area, &out, first, &[])?;
-    let all = tried.lines("caught")? + tried.lines("timeout")? + tried.lines("missed")?;
+    let hung = tried.list("timeout")?;
+    let all = [tried.list("caught")?, hung.clone(), tried.list("missed")?];
+    let all: usize = all.iter().map(|list| list.lines().count()).sum();
     ensure!(all > 0, "no mutant was tried\n{}", run::tail(&tried.log, 40));
-    // Only those that nobody noticed yet.
+    // Those that nobody noticed yet; those that hung are tried again as well.
     let tried = pass(program, area, &out, rest, &["--iterate"])?;
     let missed = tried.list("missed")?;
-    let score = Score { killed: all - missed.lines().count(), missed: missed.lines().count() };
-    Ok((score, missed))
+    let missed: Vec<_> =
+        missed.lines().filter(|mutant| hung.lines().all(|known| known != *mutant)).collect();
+    let score = Score { killed: all - missed.len(), missed: missed.len() };
+    Ok((score, missed.into_iter().map(|mutant| format!("{mutant}\n")).collect()))
 }
 
 /// One run of cargo-mutants, with what it wrote.
@@ -142,10 +146,6 @@ impl Pass {
         // Where the tests fail by themselves, there is no list.
         let file = self.out.join(format!("{name}.txt"));
         fs::read_to_string(file).with_context(|| run::tail(&self.log, 40))
-    }
-
-    fn lines(&self, name: &str) -> Result<usize> {
-        Ok(self.list(name)?.lines().count())
     }
 }
 
