@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail, ensure};
 
-use crate::{mutants, package, product, run, setup, wasm, worker};
+use crate::{fuzz, mutants, package, product, run, setup, wasm, worker};
 
 /// Crates that only make sense beside JavaScript.
 const WASM_CRATES: &[&str] = &["wasm-bindgen", "js-sys", "web-sys", "gloo", "worker"];
@@ -30,7 +30,8 @@ pub(crate) fn check(words: &[String]) -> Result<()> {
     match words.split_first() {
         None => quick(),
         Some((option, areas)) if option == "--mutants" => mutants::mutants(areas),
-        Some((unknown, _)) => bail!("`{unknown}` is no option; there is --mutants"),
+        Some((option, minutes)) if option == "--fuzz" => fuzz::fuzz(minutes),
+        Some((unknown, _)) => bail!("`{unknown}` is no option; there are --mutants, --fuzz"),
     }
 }
 

@@ -5,6 +5,7 @@ mod check;
 mod count;
 mod demo;
 mod fresh;
+mod fuzz;
 mod mutants;
 mod package;
 mod product;
@@ -32,7 +33,7 @@ const TASKS: &[Task] = &[
     Task { name: "package", about: "build the npm package", run: package::task },
     Task {
         name: "check",
-        about: "formatting, lints, documentation, exports [--mutants [AREA…]]",
+        about: "formatting, lints, documentation, exports [--mutants [AREA…] | --fuzz MINUTES]",
         run: check::check,
     },
 ];

@@ -13,6 +13,7 @@ use crate::{run, wasm};
 const WASM_BINDGEN: &str = "0.2.130";
 const WASM_PACK: &str = "0.15.1";
 const CARGO_MUTANTS: &str = "27.1.0";
+const CARGO_FUZZ: &str = "0.13.2";
 const TOOLS: &str = "target/tools";
 
 pub(crate) fn everything(_: &[String]) -> Result<()> {
@@ -141,6 +142,12 @@ pub(crate) fn test_tools() -> Result<PathBuf> {
 pub(crate) fn cargo_mutants() -> Result<PathBuf> {
     tool("cargo-mutants", "cargo-mutants", CARGO_MUTANTS, &["--locked"])?;
     Ok(std::path::absolute(TOOLS)?.join("bin/cargo-mutants"))
+}
+
+/// What finds inputs nobody thought of: the folder to put on the path.
+pub(crate) fn cargo_fuzz() -> Result<PathBuf> {
+    tool("cargo-fuzz", "cargo-fuzz", CARGO_FUZZ, &["--locked"])?;
+    Ok(std::path::absolute(TOOLS)?.join("bin"))
 }
 
 fn tool(package: &str, program: &str, version: &str, more: &[&str]) -> Result<()> {
