@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
 
+import { startSandbox } from '../../js/support/sandbox.mjs';
 import { visit } from '../support/page.mjs';
 import { project } from '../support/project.mjs';
 import { printed } from '../support/readme.mjs';
@@ -26,7 +27,7 @@ before(() => {
 });
 
 test('everything that is printed is run here', () => {
-  assert.deepEqual(readdirSync(examples).sort(), ['bundler.js', 'inline.js', 'node.mjs', 'plain.html']);
+  assert.deepEqual(readdirSync(examples).sort(), ['bundler.js', 'full.html', 'inline.js', 'node.mjs', 'plain.html']);
   assert.deepEqual([printed(README, 'js').length, printed(README, 'html').length], [1, 1]);
   const own = join(packageFolder, 'README.md');
   assert.deepEqual([printed(own, 'js').length, printed(own, 'html').length], [3, 0]);
@@ -90,6 +91,30 @@ test('examples/inline.js', async () => {
   });
 });
 
+test('examples/full.html', async () => {
+  const services = await startSandbox();
+  try {
+    await services.control('apps', {
+      service: 'trakt', client_id: 'YOUR-TRAKT-CLIENT-ID', redirect_uris: ['urn:ietf:wg:oauth:2.0:oob'],
+    });
+    await served(readFileSync(join(examples, 'full.html')), async page => {
+      await page.getByRole('button').click();
+      const status = page.getByRole('status');
+      await status.filter({ hasText: 'https://auth.trakt.tv/activate' }).waitFor();
+      const [, code] = /Type (\S+) at/.exec(await status.textContent());
+      await fetch(`${services.origin}/auth.trakt.tv/activate`, {
+        method: 'POST', body: new URLSearchParams({ code, user: 'demo', decision: 'allow' }),
+        signal: AbortSignal.timeout(10_000),
+      });
+      await status.filter({ hasText: 'Plays go to Trakt as demo' }).waitFor();
+      await play(page);
+      await services.until(({ trakt }) => trakt.watching.length === 1, 'what is watched');
+    }, services);
+  } finally {
+    await services.stop();
+  }
+});
+
 function page(script) {
   return `<!doctype html><title>A page</title><video src="film.webm"></video><ul></ul>${script}`;
 }
@@ -108,10 +133,10 @@ async function bundled(code, look) {
   await served(page('<script type="module" src="/bundle.js"></script>'), look);
 }
 
-async function served(html, look) {
+async function served(html, look, services) {
   writeFileSync(join(folder, 'index.html'), html);
   copyFileSync(join(REPOSITORY, 'www/media/locks.webm'), join(folder, 'film.webm'));
-  await visit(folder, {}, look);
+  await visit(folder, { services }, look);
 }
 
 // Lowered, because `using` is younger than the oldest Node that is served.
@@ -124,14 +149,18 @@ async function inNode(code) {
 // The film plays, and the hub hears of the right item.
 function plays(item) {
   return async (page, hub) => {
-    await page.evaluate(async () => {
-      const video = document.querySelector('video');
-      video.muted = true;
-      video.playbackRate = 16;
-      await video.play();
-    });
+    await play(page);
     await hub.until(facts => facts.some(fact => fact.type === 'started'), `the start; the page said ${page.said}`);
     const [{ media }] = hub.facts;
     assert.deepEqual({ ...media, ...item }, media);
   };
+}
+
+function play(page) {
+  return page.evaluate(async () => {
+    const video = document.querySelector('video');
+    video.muted = true;
+    video.playbackRate = 16;
+    await video.play();
+  });
 }

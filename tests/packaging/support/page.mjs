@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { launch } from '../../js/support/browser.mjs';
 import { startHub } from '../../js/support/hub.mjs';
 
-/** Serves `site`, opens it, and hands page and hub over; answers what the visit answers. */
-export async function visit(folder, { site = '.', headers, path = '/' }, look) {
+/**
+ * Serves `site`, opens it, and hands page and hub over; answers what the visit answers.
+ * What goes to another origin reaches the hub too, or the sandbox in `services`.
+ */
+export async function visit(folder, { site = '.', headers, services }, look) {
   const hub = await startHub(join(folder, 'node_modules/playtally'), '', { site: join(folder, site), headers });
   const browser = await launch();
   try {
@@ -15,8 +18,13 @@ export async function visit(folder, { site = '.', headers, path = '/' }, look) {
     page.on('console', message => page.said.push(message.text()));
     page.on('pageerror', error => page.said.push(String(error)));
     page.on('dialog', dialog => dialog.accept('K7QM-3XRP'));
-    await page.route('https://hub.example/**', route => elsewhere(route, hub));
-    await page.goto(hub.origin + path);
+    await page.route('https://hub.example/**', route => elsewhere(route, hub.origin));
+    if (services) {
+      await page.route(/^https:\/\/[^/]+\.trakt\.tv\//, route => {
+        return elsewhere(route, `${services.origin}/${new URL(route.request().url()).host}`);
+      });
+    }
+    await page.goto(hub.origin);
     return await look(page, hub);
   } finally {
     await browser.close();
@@ -24,10 +32,10 @@ export async function visit(folder, { site = '.', headers, path = '/' }, look) {
   }
 }
 
-// The hub at another origin, which allows this page to speak to it.
-async function elsewhere(route, hub) {
-  const address = new URL(route.request().url());
-  const response = await route.fetch({ url: hub.origin + address.pathname + address.search });
+// Another origin, which allows this page to speak to it.
+async function elsewhere(route, base) {
+  const { pathname, search } = new URL(route.request().url());
+  const response = await route.fetch({ url: base + pathname + search });
   await route.fulfill({ response, headers: { ...response.headers(), 'access-control-allow-origin': '*' } });
 }
 
