@@ -218,6 +218,21 @@ fn a_length_that_is_over_before_the_place_is_not_that_of_the_play() {
 }
 
 #[test]
+fn a_fact_tells_its_place_in_percent_where_the_length_is_known() {
+    let mut fact = started(10.0).handle(at(10), PlayerEvent::Unload).remove(0);
+    let mut percent = |position: f64, duration: Option<f64>| {
+        (fact.position, fact.duration) = (position, duration);
+        fact.percent()
+    };
+    assert_eq!(percent(30.0, Some(120.0)), Some(25.0));
+    assert_eq!(percent(130.0, Some(120.0)), Some(100.0));
+    assert_eq!(percent(-1.0, Some(120.0)), Some(0.0));
+    for none in [None, Some(0.0), Some(-1.0), Some(f64::NAN), Some(f64::INFINITY)] {
+        assert_eq!(percent(30.0, none), None, "{none:?}");
+    }
+}
+
+#[test]
 fn a_rate_that_is_none_changes_nothing() {
     let mut session = started(10.0);
     for rate in [0.0, -1.0, f64::NAN] {
