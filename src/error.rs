@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::json::{self, FromJson, Json, Wrong};
 use crate::time::Timestamp;
 
 /// What went wrong with a call to a service, and what may be done about it.
@@ -12,25 +13,25 @@ use crate::time::Timestamp;
 /// One type for all services: callers act on [`Error::kind`] alone and show
 /// [`Error::message`] to a person. What the service said stays in `detail`,
 /// for the log of the hub; it never holds a credential of ours.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Error {
     /// What kind of failure it is.
     pub kind: ErrorKind,
     /// A sentence for a person.
     pub message: String,
     /// HTTP status, where there was an answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
     /// When the service said to come back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_at: Option<Timestamp>,
     /// The start of what the service answered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 }
 
 /// Kinds of failure; [`ErrorKind::code`] is stable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorKind {
     /// Input that is not of the promised form.
@@ -73,6 +74,20 @@ pub enum Retry {
 }
 
 impl ErrorKind {
+    const ALL: &[Self] = &[
+        Self::BadInput,
+        Self::NoAnswer,
+        Self::NotSent,
+        Self::RateLimited,
+        Self::Unavailable,
+        Self::Unauthorized,
+        Self::SignInAgain,
+        Self::AppRefused,
+        Self::NotFound,
+        Self::Rejected,
+        Self::AccountLimit,
+    ];
+
     /// The stable code, as JavaScript and problem bodies show it.
     pub const fn code(self) -> &'static str {
         match self {
@@ -110,6 +125,22 @@ impl Error {
     /// An error of this kind with a sentence for a person.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self { kind, message: message.into(), status: None, retry_at: None, detail: None }
+    }
+}
+
+json::fields!(Error {
+    kind: "kind",
+    message: "message",
+    status: "status",
+    retry_at: "retry_at",
+    detail: "detail",
+});
+
+impl FromJson for ErrorKind {
+    fn from_json(json: &Json) -> Result<Self, Wrong> {
+        let code = json.as_text()?;
+        let found = Self::ALL.iter().find(|kind| kind.code() == code);
+        found.copied().ok_or(Wrong::Unknown("kind"))
     }
 }
 

@@ -4,11 +4,13 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::{self, FromJson, Json, Wrong};
+
 /// Name and version of the app, as services ask for it in the User-Agent.
 pub const USER_AGENT: &str = concat!("playtally/", env!("CARGO_PKG_VERSION"));
 
 /// A request method the services use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Method {
     /// Reads.
@@ -37,7 +39,7 @@ impl Method {
 }
 
 /// A request as data. Its `Debug` hides every credential.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct HttpRequest {
     /// The method.
     pub method: Method,
@@ -50,7 +52,7 @@ pub struct HttpRequest {
 }
 
 /// An answer as data.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct HttpResponse {
     /// The status.
     pub status: u16,
@@ -110,6 +112,18 @@ impl HttpResponse {
     /// The body read as JSON; `None` where it is anything else.
     pub fn json<T: for<'a> Deserialize<'a>>(&self) -> Option<T> {
         serde_json::from_str(&self.body).ok()
+    }
+}
+
+json::fields!(HttpRequest { method: "method", url: "url", headers: "headers", body: "body" });
+
+json::fields!(HttpResponse { status: "status", headers: "headers", body: "body" });
+
+impl FromJson for Method {
+    fn from_json(json: &Json) -> Result<Self, Wrong> {
+        let name = json.as_text()?;
+        let all = [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete];
+        all.into_iter().find(|method| method.as_str() == name).ok_or(Wrong::Unknown("method"))
     }
 }
 

@@ -93,6 +93,14 @@ impl Json {
         }
     }
 
+    /// The value as text.
+    pub(crate) fn as_text(&self) -> Result<&str, Wrong> {
+        match self {
+            Self::Text(text) => Ok(text),
+            _ => Err(Wrong::Kind),
+        }
+    }
+
     fn get(&self, name: &str) -> Option<&Self> {
         let Self::Object(fields) = self else { return None };
         fields.iter().find(|(key, _)| key == name).map(|(_, value)| value)
@@ -170,6 +178,12 @@ impl FromJson for u32 {
     }
 }
 
+impl FromJson for u16 {
+    fn from_json(json: &Json) -> Result<Self, Wrong> {
+        Self::try_from(u64::from_json(json)?).map_err(|_| Wrong::Kind)
+    }
+}
+
 impl FromJson for i64 {
     fn from_json(json: &Json) -> Result<Self, Wrong> {
         /// Beyond this a number no longer names one integer.
@@ -205,6 +219,23 @@ impl<T: FromJson> FromJson for Vec<T> {
     fn from_json(json: &Json) -> Result<Self, Wrong> {
         match json {
             Json::List(items) => items.iter().map(T::from_json).collect(),
+            _ => Err(Wrong::Kind),
+        }
+    }
+}
+
+impl<T: FromJson> FromJson for Box<T> {
+    fn from_json(json: &Json) -> Result<Self, Wrong> {
+        T::from_json(json).map(Self::new)
+    }
+}
+
+impl<T: FromJson, U: FromJson> FromJson for (T, U) {
+    fn from_json(json: &Json) -> Result<Self, Wrong> {
+        match json {
+            Json::List(pair) if pair.len() == 2 => {
+                Ok((T::from_json(&pair[0])?, U::from_json(&pair[1])?))
+            }
             _ => Err(Wrong::Kind),
         }
     }

@@ -9,8 +9,9 @@ mod tests;
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::json;
 use crate::time::{Span, Timestamp};
 use device::DeviceFlow;
 
@@ -101,23 +102,30 @@ impl App {
 }
 
 /// A person's grant at a service. `Debug` hides the secrets.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Token {
     /// Goes with every call.
     pub access: String,
     /// Brings the next access token.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub refresh: Option<String>,
     /// When the grant was made, by our clock.
     pub issued_at: Timestamp,
     /// When `access` ends; never, where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
     /// What was granted, as the service said.
-    #[serde(default)]
     pub scope: String,
 }
+
+json::fields!(Token {
+    access: "access",
+    refresh: "refresh",
+    issued_at: "issuedAt",
+    expires_at: "expiresAt",
+    scope: "scope" or default,
+});
 
 impl Token {
     /// When to fetch the next access token: a third of the life is left then.

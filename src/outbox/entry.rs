@@ -1,6 +1,6 @@
 //! One play on its way to one account: what has to survive a crash.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Destination;
 use crate::error::Error;
@@ -16,7 +16,7 @@ const GRACE: Span = Span::from_mins(10);
 const DAY: Span = Span::from_hours(24);
 
 /// One play on its way to one account.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
     /// `play_id@profile/service`; a fact handed on as it is has its number too.
@@ -32,17 +32,14 @@ pub struct Entry {
     /// When the play began.
     pub started_at: Timestamp,
     /// The moment it counts at; absent for a fact that is no play.
-    #[serde(default)]
     pub watched_at: Option<Timestamp>,
     /// Where it stands.
     pub state: State,
     /// Requests made for it so far.
     pub attempts: u32,
     /// Not before this moment.
-    #[serde(default)]
     pub not_before: Option<Timestamp>,
     /// Why it waits or was given up.
-    #[serde(default)]
     pub reason: Option<Error>,
     /// When it last changed.
     pub at: Timestamp,
@@ -52,23 +49,19 @@ pub struct Entry {
     pub(super) seq: u32,
     /// Length as it was known when the rule was met; never changes, so that a
     /// repeated request has identical bytes.
-    #[serde(default)]
     pub(super) duration: Option<f64>,
     /// Where the player was when last heard.
     pub(super) place: Place,
     /// The item as the service named it.
-    #[serde(default)]
     pub(super) known: Option<Box<Media>>,
     /// Since when a request is under way.
-    #[serde(default)]
     pub(super) flight: Option<Timestamp>,
     /// The service's record of it.
-    #[serde(default)]
     pub(super) record: Option<Record>,
 }
 
 /// Where an entry stands, as people see it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// The play goes on; the service is told at its end.
@@ -90,7 +83,7 @@ pub enum State {
 }
 
 /// What comes next for an entry.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Step {
     /// Follow the play until it ends.
@@ -104,7 +97,7 @@ pub(super) enum Step {
 }
 
 /// A write whose answer was lost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Lost {
     /// Which write.
     pub wrote: Wrote,
@@ -117,7 +110,7 @@ pub(super) struct Lost {
 }
 
 /// The two writes that record a play.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Wrote {
     /// A live stop, recorded at the service's own time.
@@ -127,7 +120,7 @@ pub(super) enum Wrote {
 }
 
 /// Where a player was when last heard.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub(super) struct Place {
     /// In percent; 0 where the length is unknown.
     pub percent: f64,
@@ -138,9 +131,8 @@ pub(super) struct Place {
 }
 
 /// What is known of the service's record: its time lies between `from` and `to`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct Record {
-    #[serde(default)]
     pub id: Option<String>,
     pub from: Timestamp,
     pub to: Timestamp,

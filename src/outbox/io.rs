@@ -1,6 +1,6 @@
 //! What goes into the outbox and what comes out of it.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Entry;
 use crate::error::Error;
@@ -10,7 +10,7 @@ use crate::session::Fact;
 use crate::time::Timestamp;
 
 /// A connected account, as the outbox needs it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Destination {
     /// Names the connection: `profile/service`.
@@ -18,16 +18,12 @@ pub struct Destination {
     /// Which service.
     pub service: String,
     /// The app's public id there, for calls that carry it.
-    #[serde(default)]
     pub client_id: Option<String>,
     /// Its short name there, where it has one of its own.
-    #[serde(default)]
     pub app_name: Option<String>,
     /// Root of the API, where the person chose one.
-    #[serde(default)]
     pub base: Option<String>,
     /// Who the person is there.
-    #[serde(default)]
     pub username: Option<String>,
     /// Id of the rule that makes a play count here.
     pub rule: String,

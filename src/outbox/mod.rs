@@ -13,6 +13,7 @@ mod io;
 mod lane;
 mod live;
 mod quota;
+mod read;
 mod send;
 mod settle;
 #[cfg(test)]
@@ -20,12 +21,13 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 pub use entry::{Entry, State};
 pub use io::{Destination, Input, Output};
 
 use crate::error::{Error, ErrorKind};
+use crate::json;
 use crate::providers::{self, LostWrite, Service};
 use crate::time::{Span, Timestamp};
 use entry::Step;
@@ -58,7 +60,7 @@ pub struct Outbox {
     out: Vec<Output>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 struct Snapshot {
     version: u32,
     entries: Vec<Entry>,
@@ -130,7 +132,7 @@ impl Outbox {
     /// # Errors
     /// [`ErrorKind::BadInput`] for any other text.
     pub fn restore_snapshot(self, text: &str) -> Result<Self, Error> {
-        match serde_json::from_str::<Snapshot>(text) {
+        match json::read::<Snapshot>(text) {
             Ok(kept) if kept.version == 1 => Ok(self.restore(kept.entries, kept.quotas)),
             _ => Err(Error::new(ErrorKind::BadInput, "This is not a saved outbox.")),
         }

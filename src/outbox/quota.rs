@@ -1,7 +1,8 @@
 //! Calls one account may make, counted so that a crash cannot exceed them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::json;
 use crate::providers::{Calls, Quota, Scope};
 use crate::time::{Span, Timestamp};
 
@@ -14,24 +15,24 @@ pub(super) const REQUEST_LIMIT: Span = Span::from_secs(30);
 /// A call counts from the moment it is sent until a whole window after it was
 /// answered: between the two nobody knows when the service counted it. One that
 /// was under way in a crash counts from its last possible moment.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub(super) struct Windows(Vec<Used>);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 struct Used {
     /// When calls were answered, oldest first; no more than the limit.
-    #[serde(default)]
     done: Vec<Timestamp>,
     /// When calls still under way were sent.
-    #[serde(default)]
     open: Vec<Timestamp>,
 }
+
+json::fields!(Used { done: "done" or default, open: "open" or default });
 
 impl Windows {
     /// Reads what [`Windows::save`] wrote; anything else counts as nothing used.
     pub(super) fn restore(text: &str) -> Self {
-        let mut windows: Self = serde_json::from_str(text).unwrap_or_default();
+        let mut windows = Self(json::read(text).unwrap_or_default());
         for used in &mut windows.0 {
             used.done.extend(used.open.drain(..).map(|since| since + REQUEST_LIMIT));
             used.done.sort_unstable();

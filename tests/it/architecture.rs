@@ -7,18 +7,29 @@ use std::path::{Path, PathBuf};
 /// The parts, each with those it may use.
 const LAYERS: &[(&str, &[&str])] = &[
     ("time", &["json"]),
-    ("http", &[]),
-    ("error", &["time"]),
+    ("http", &["json"]),
+    ("error", &["time", "json"]),
     ("json", &[]),
     ("map", &[]),
     ("media", &["time", "http", "error", "json"]),
     ("threshold", &["time", "http", "error", "json", "media"]),
     ("session", &["time", "http", "error", "json", "media", "threshold"]),
-    ("auth", &["time", "http", "error"]),
+    ("auth", &["time", "http", "error", "json"]),
     ("providers", &["time", "http", "error", "media", "threshold", "session", "auth"]),
     (
         "outbox",
-        &["time", "http", "error", "map", "media", "threshold", "session", "auth", "providers"],
+        &[
+            "time",
+            "http",
+            "error",
+            "json",
+            "map",
+            "media",
+            "threshold",
+            "session",
+            "auth",
+            "providers",
+        ],
     ),
     (
         "bindings",

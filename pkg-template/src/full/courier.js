@@ -117,8 +117,8 @@ export class Courier {
   }
 
   /** Makes one call at a service, in its turn; what came of it. */
-  call(service, intent) {
-    return this.#ask({ type: 'call', service, intent });
+  call(service, input) {
+    return this.#ask({ type: 'call', service, input });
   }
 
   retry(entry) {
@@ -168,7 +168,7 @@ export class Courier {
     channel.postMessage({ to: from, answer: said });
   }
 
-  async #do({ type, facts, service, intent, entry }, keepalive) {
+  async #do({ type, facts, service, input, entry }, keepalive) {
     switch (type) {
       case 'facts':
         for (const fact of facts) this.#feed({ type: 'fact', fact }, keepalive);
@@ -185,7 +185,7 @@ export class Courier {
             if (error) reject(new ScrobbleError(error.kind, error.message, { provider: service, status: error.status }));
             else resolve(outcome);
           });
-          this.#feed({ type: 'call', ticket, destination: service, intent });
+          this.#feed({ ...input, ticket, destination: service });
         });
       }
       default:

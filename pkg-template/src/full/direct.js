@@ -60,7 +60,7 @@ export class Direct extends Driver {
   async checkIn(media) {
     const services = this.#checkInServices().filter(({ music }) => music === (media.kind === 'track'));
     return Promise.all(services.map(async ({ id }) => {
-      const result = await this.#call(id, { intent: 'check_in', ...media }, 'checked_in');
+      const result = await this.#call(id, { type: 'checkIn', media }, 'checked_in');
       if (result.state === 'checked_in') this.#store.set(CHECKED_IN + id, JSON.stringify(media));
       return result;
     }));
@@ -71,7 +71,7 @@ export class Direct extends Driver {
     const results = await Promise.all(this.#checkInServices().map(async ({ id }) => {
       const media = this.#store.get(CHECKED_IN + id);
       if (media === undefined) return undefined;
-      const result = await this.#call(id, { intent: 'cancel_check_in', ...JSON.parse(media) }, 'cancelled');
+      const result = await this.#call(id, { type: 'cancelCheckIn', media: JSON.parse(media) }, 'cancelled');
       if (result.state === 'cancelled') this.#store.remove(CHECKED_IN + id);
       return result;
     }));
@@ -104,9 +104,9 @@ export class Direct extends Driver {
     return this.#accounts.services.filter(({ id, checkIn }) => checkIn && used.includes(id));
   }
 
-  async #call(service, intent, good) {
+  async #call(service, input, good) {
     try {
-      const { outcome, until } = await this.#courier.call(service, intent);
+      const { outcome, until } = await this.#courier.call(service, input);
       return outcome === 'busy' ? { service, state: 'busy', expiresAt: until ?? undefined } : { service, state: good };
     } catch (error) {
       return { service, state: 'failed', error };

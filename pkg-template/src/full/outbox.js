@@ -14,9 +14,14 @@ const TAKES = {
   signedOut: (raw, { destination }, now) => raw.signedOut(destination, now),
   retry: (raw, { entry }, now) => raw.retry(entry, now),
   drop: (raw, { entry }, now) => raw.drop(entry, now),
-  call: (raw, { ticket, destination, intent }, now) => raw.call(ticket, destination, JSON.stringify(intent), now),
+  checkIn: (raw, call, now) => checkIn(raw, call, true, now),
+  cancelCheckIn: (raw, call, now) => checkIn(raw, call, false, now),
   wake: (raw, _, now) => raw.wake(now),
 };
+
+function checkIn(raw, { ticket, destination, media }, begins, now) {
+  return raw.checkIn(ticket, destination, JSON.stringify(media), begins, now);
+}
 
 export class Outbox {
   #raw;

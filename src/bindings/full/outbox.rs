@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::error::to_js;
 use super::{decode, encode, moment};
 use crate::outbox::{Entry, Input, Outbox, Output};
+use crate::providers::Intent;
 
 /// An [`Outbox`] behind the border.
 #[wasm_bindgen(js_name = RawOutbox)]
@@ -96,18 +97,22 @@ impl RawOutbox {
         self.feed(Input::Drop { entry }, now_ms)
     }
 
-    /// One call somebody waits for, its intent as JSON; `ticket` is named in the answer.
+    /// Somebody waits for a check-in, or for its end; the item as JSON. `ticket` is
+    /// named in the answer.
     ///
     /// # Errors
-    /// `bad_input` where the intent is not of its form.
-    pub fn call(
+    /// `bad_input` where the item is not of its form.
+    #[wasm_bindgen(js_name = checkIn)]
+    pub fn check_in(
         &mut self,
         ticket: f64,
         destination: String,
-        intent: &str,
+        media: &str,
+        begins: bool,
         now_ms: f64,
     ) -> Result<String, JsValue> {
-        let intent = decode("intent", intent)?;
+        let media = decode("media", media)?;
+        let intent = if begins { Intent::CheckIn(media) } else { Intent::CancelCheckIn(media) };
         Ok(self.feed(Input::Call { ticket: ticket as u64, destination, intent }, now_ms))
     }
 

@@ -1,7 +1,7 @@
 //! The services for JavaScript: what they can do, whose a token is, calls signed.
 #![expect(unreachable_pub, reason = "wasm-bindgen exports only what is `pub`")]
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -10,18 +10,24 @@ use super::{decode, encode, moment};
 use crate::auth::App;
 use crate::error::{Error, ErrorKind};
 use crate::http::{HttpRequest, HttpResponse};
+use crate::json;
 use crate::media::Kind;
 use crate::providers::{self, Context, Intent, Outcome, Scope, Service};
 
 /// The app's registration as JavaScript names it. An app in a page has no secret.
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
 pub(super) struct Registration {
     client_id: String,
     app_name: Option<String>,
     redirect_uri: String,
     older: bool,
 }
+
+json::fields!(Registration {
+    client_id: "clientId" or default,
+    app_name: "appName",
+    redirect_uri: "redirectUri" or default,
+    older: "older" or default,
+});
 
 impl From<Registration> for App {
     fn from(given: Registration) -> Self {
