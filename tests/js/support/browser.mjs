@@ -2,8 +2,9 @@
 
 import { chromium } from 'playwright-core';
 
-export function launch() {
+export function launch(more = {}) {
   return chromium.launch({
+    ...more,
     executablePath: process.env.PLAYTALLY_CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--headless=new', '--disable-gpu', '--disable-quic', '--no-first-run',
       '--disable-background-networking', '--disable-component-update', '--disable-sync'],

@@ -1,0 +1,309 @@
+// The driver in Chromium: tabs, sources, advertisements, listeners, the way back, and a token instead of a cookie.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+
+import { launch, open } from './support/browser.mjs';
+import { startHub } from './support/hub.mjs';
+import { install } from './support/installed.mjs';
+
+const pageScript = readFileSync(new URL('./support/page.js', import.meta.url));
+const types = facts => facts.map(fact => fact.type);
+const ends = facts => facts.filter(fact => fact.type === 'stopped');
+
+let browser;
+let folder;
+let hub;
+let context;
+
+before(async () => {
+  folder = install('installed-driver');
+  browser = await launch();
+});
+after(() => browser?.close());
+beforeEach(async () => {
+  hub = await startHub(folder, pageScript);
+  context = await browser.newContext();
+});
+afterEach(async () => {
+  await context.close();
+  hub.close();
+});
+
+const withoutLocks = () => context.addInitScript(() => {
+  Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined });
+});
+
+test('without Web Locks too one tab counts, and the other takes over', async () => {
+  await withoutLocks();
+  const first = await open(context, hub);
+  const second = await open(context, hub);
+  await first.evaluate(async () => {
+    await window.start();
+    window.media.play();
+    await window.media.playTo(10);
+  });
+  const told = await second.evaluate(async () => {
+    await window.start();
+    window.media.play();
+    await window.media.playTo(14);
+    return [navigator.locks, window.player.progress.other, window.facts.length];
+  });
+  assert.deepEqual(told, [undefined, true, 0]);
+  await first.close({ runBeforeUnload: true });
+  await second.waitForFunction(() => window.player.progress.other === undefined);
+  await second.evaluate(async () => {
+    await window.media.playTo(85);
+    window.player.detach();
+  });
+  await hub.until(facts => types(facts).at(-1) === 'stopped' && types(facts).includes('watched'), 'one play');
+  assert.equal(new Set(hub.facts.map(fact => fact.playId)).size, 1);
+  assert.equal(hub.facts.filter(fact => fact.type === 'watched').length, 1);
+});
+
+test('a lease of a tab that crashed ends by itself, and its facts are sent', async () => {
+  await withoutLocks();
+  const page = await open(context, hub);
+  await page.evaluate(() => {
+    const lasting = `somebody ${Date.now() + 60_000}`;
+    const over = `somebody ${Date.now() - 1}`;
+    const prefix = 'playtally:/api/v1:';
+    localStorage.setItem(`playtally:lease:${prefix}:tab:living`, lasting);
+    localStorage.setItem(`playtally:lease:${prefix}:tab:crashed`, over);
+    localStorage.setItem(`playtally:lease:${prefix}:item:tt99000001`, over);
+    const fact = { playId: 'left', seq: 1, type: 'stopped', at: Date.now() };
+    localStorage.setItem(`${prefix}:fact:living:left:1`, JSON.stringify({ ...fact, playId: 'theirs' }));
+    localStorage.setItem(`${prefix}:fact:crashed:left:1`, JSON.stringify(fact));
+    return window.start();
+  });
+  await hub.until(facts => facts.length > 0, 'what the crashed tab left');
+  assert.deepEqual(hub.facts.map(fact => fact.playId), ['left']);
+  await page.evaluate(async () => {
+    window.media.play();
+    await window.media.playTo(5);
+  });
+  assert.deepEqual(await page.evaluate(() => window.facts.map(fact => fact.type)), ['started']);
+});
+
+test('an advertisement in the same element counts for nothing, one in another element is not seen', async () => {
+  const page = await open(context, hub);
+  await page.evaluate(async () => {
+    await window.start();
+    window.media.play();
+    await window.media.playTo(20);
+    window.player.ad(true);
+    window.media.currentTime = 0;
+    window.media.duration = 30;
+    window.media.fire('durationchange');
+    await window.media.playTo(30);
+    window.media.ended = true;
+    window.media.fire('ended');
+    window.media.ended = false;
+    window.media.duration = 100;
+    window.media.currentTime = 20;
+    window.player.ad(false);
+    await window.media.playTo(30);
+    // The page's own advertisement: the element is paused meanwhile, another one plays.
+    window.media.pause();
+    const other = new window.FakeMedia();
+    other.play();
+    await other.playTo(20);
+    window.media.play();
+    await window.media.playTo(40);
+    window.player.detach();
+  });
+  await hub.until(facts => ends(facts).length === 1, 'the end');
+  const [end] = ends(hub.facts);
+  assert.equal(new Set(hub.facts.map(fact => fact.playId)).size, 1);
+  assert.deepEqual([end.position, end.duration], [40, 100]);
+  assert.ok(end.credit > 33_000 && end.credit <= 40_500, `credit ${end.credit}`);
+});
+
+test('the same item again is no new play', async () => {
+  const page = await open(context, hub);
+  await page.evaluate(async () => {
+    await window.start();
+    window.media.play();
+    await window.media.playTo(10);
+    window.player.load({ ...window.lake, title: 'The same film, named otherwise' });
+    await window.media.playTo(20);
+    window.player.detach();
+  });
+  await hub.until(facts => ends(facts).length === 1, 'the end');
+  assert.deepEqual(types(hub.facts), ['started', 'stopped']);
+});
+
+test('progress is told when something became so and every five seconds, not with each time event', async () => {
+  const page = await open(context, hub);
+  const told = await page.evaluate(async () => {
+    await window.start();
+    const told = [];
+    window.driver.on('progress', progress => told.push([progress.media.title, progress.phase, progress.position]));
+    window.media.play();
+    await window.media.playTo(99);
+    window.player.detach();
+    return told;
+  });
+  assert.ok(told.some(([title, phase]) => title === 'The Long Way Round the Lake' && phase === 'playing'));
+  assert.deepEqual(told.at(-1).slice(1), ['ended', 99]);
+  // Three facts, and six seconds of playing.
+  assert.ok(told.length >= 4 && told.length <= 6, JSON.stringify(told));
+});
+
+test('a listener that throws is reported and breaks nothing', async () => {
+  const page = await open(context, hub);
+  await page.evaluate(async () => {
+    await window.start();
+    window.driver.on('fact', () => {
+      throw new Error('a trouble of the page');
+    });
+    window.driver.on('fact', fact => window.facts.push(fact));
+    window.media.play();
+    await window.media.playTo(5);
+    window.player.detach();
+  });
+  await hub.until(facts => ends(facts).length === 1, 'the end');
+  assert.equal(await page.evaluate(() => window.facts.length), 4, 'every other listener heard both facts');
+  assert.equal(page.warnings.filter(text => text.includes('a trouble of the page')).length, 2);
+});
+
+test('a full localStorage is said once, as an event too', async () => {
+  const page = await open(context, hub);
+  const [before, warned, after] = await page.evaluate(async () => {
+    await window.start();
+    const before = window.driver.persistent;
+    const warned = [];
+    window.driver.on('warning', error => warned.push([error.name, error.code]));
+    for (let size = 1 << 20; size >= 1; size >>= 1) {
+      try {
+        for (;;) localStorage.setItem(`fill ${size} ${localStorage.length}`, 'x'.repeat(size));
+      } catch {
+        // Full at this size.
+      }
+    }
+    window.media.play();
+    await window.media.playTo(20);
+    window.player.detach();
+    return [before, warned, window.driver.persistent];
+  });
+  assert.deepEqual([before, after], [true, false]);
+  assert.deepEqual(warned, [['ScrobbleError', 'not_kept']]);
+});
+
+test('the system is shown what plays, unless the page shows something itself', async () => {
+  const page = await open(context, hub);
+  const shown = await page.evaluate(async () => {
+    await window.start();
+    const { mediaSession } = navigator;
+    const seen = () => mediaSession.metadata && [mediaSession.metadata.title, mediaSession.metadata.artist];
+    const before = seen();
+    window.media.play();
+    await window.media.playTo(2);
+    const during = seen();
+    window.player.load({
+      kind: 'episode', show: { title: 'Slow Boats' }, season: 1, number: 2, title: 'Tides',
+    });
+    const next = seen();
+    window.player.detach();
+    const after = seen();
+    mediaSession.metadata = new MediaMetadata({ title: 'Of the page', artist: 'Itself' });
+    window.player = window.driver.attach(window.media, window.lake);
+    const own = seen();
+    window.player.detach();
+    return [before, during, next, after, own, seen()];
+  });
+  assert.deepEqual(shown, [
+    null, ['The Long Way Round the Lake', ''], ['1×02 Tides', 'Slow Boats'], null,
+    ['Of the page', 'Itself'], ['Of the page', 'Itself'],
+  ]);
+});
+
+test('told to, it leaves the sending to the page', async () => {
+  const page = await open(context, hub);
+  await page.evaluate(async () => {
+    window.driver = await window.playtally.Playtally.connect({ hub: '/api/v1', autoSync: false });
+    window.player = window.driver.attach(window.media = new window.FakeMedia(), window.lake);
+  });
+  hub.refuse = { status: 503, headers: { 'retry-after': '60' } };
+  await page.evaluate(async () => {
+    window.media.play();
+    await window.media.playTo(5);
+    window.player.detach();
+  });
+  await page.waitForFunction(() => window.driver.status === 'error');
+  hub.refuse = undefined;
+  const online = () => page.evaluate(async () => {
+    dispatchEvent(new Event('online'));
+    await new Promise(resolve => setTimeout(resolve, 300));
+    return window.driver.pending;
+  });
+  assert.equal(await online(), 1);
+  await page.evaluate(() => {
+    window.stop = window.driver.initializeSyncListeners();
+    window.stop();
+  });
+  assert.equal(await online(), 1, 'the listeners were disposed of');
+  await page.evaluate(() => window.driver.initializeSyncListeners());
+  assert.equal(await online(), 0);
+  assert.equal(ends(hub.facts).length, 1);
+});
+
+test('a paired player sends its token, and no cookie', async () => {
+  const asked = [];
+  await context.route('**/api/v1/**', async (route) => {
+    const request = route.request();
+    const headers = await request.allHeaders();
+    asked.push([new URL(request.url()).pathname.slice(7), headers.authorization, headers.cookie]);
+    if (!request.url().endsWith('/pair')) return route.continue();
+    assert.deepEqual(request.postDataJSON(), { code: 'K7QM-3XRP', name: 'Kitchen' });
+    return route.fulfill({ status: 201, json: { token: 'test-access-1', device: { id: 'd1', name: 'Kitchen' } } });
+  });
+  await context.addCookies([{ name: 'session', value: 'of-the-page', url: hub.origin }]);
+  const page = await open(context, hub);
+  await page.evaluate(async () => {
+    const { pair, Playtally } = window.playtally;
+    const { token } = await pair({ hub: '/api/v1', code: 'K7QM-3XRP', name: 'Kitchen' });
+    window.driver = await Playtally.connect({ hub: '/api/v1', token });
+    window.player = window.driver.attach(window.media = new window.FakeMedia(), window.lake);
+    window.media.play();
+    await window.media.playTo(5);
+    window.player.detach();
+  });
+  await hub.until(facts => ends(facts).length === 1, 'the end');
+  assert.deepEqual(asked[0], ['/pair', undefined, undefined]);
+  assert.ok(asked.length > 2);
+  for (const [, authorization, cookie] of asked.slice(1)) {
+    assert.deepEqual([authorization, cookie], ['Bearer test-access-1', undefined]);
+  }
+});
+
+test('back from the back/forward cache the same play goes on', async () => {
+  const cached = await launch({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
+  try {
+    const page = await open(await cached.newContext(), hub);
+    await page.evaluate(async () => {
+      window.addEventListener('pageshow', event => {
+        window.persisted = event.persisted;
+      });
+      await window.start();
+      window.media.play();
+      await window.media.playTo(30);
+      window.media.pause();
+    });
+    await page.goto(`${hub.origin}/elsewhere`);
+    await hub.until(facts => ends(facts).length === 1, 'the end of the page');
+    await page.goBack({ waitUntil: 'commit' });
+    await page.waitForFunction(() => window.persisted === true);
+    await page.evaluate(async () => {
+      window.media.play();
+      await window.media.playTo(85);
+      window.player.detach();
+    });
+    await hub.until(facts => ends(facts).length === 2, 'the second end');
+    assert.equal(new Set(hub.facts.map(fact => fact.playId)).size, 1);
+    assert.equal(hub.facts.filter(fact => fact.type === 'watched').length, 1);
+  } finally {
+    await cached.close();
+  }
+});
