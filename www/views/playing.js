@@ -23,13 +23,14 @@ export function playingView(root) {
   function row({ device, fact, heard_at: heardAt }) {
     const { title, detail } = about(fact.media);
     const paused = fact.type === 'paused';
-    const place = fact.duration ? `${length(fact.position)} of ${length(fact.duration)}` : length(fact.position);
+    // A place is known when it is left; while something plays it moves on.
+    const where = paused ? `at ${length(fact.position)}` : `since ${moment(heardAt)}`;
     return h(
       'li',
       { className: 'play', 'data-play': fact.playId },
       h('div', { className: 'play-head' }, h('b', {}, title), h('span', { className: 'phase', 'data-phase': paused ? 'paused' : 'playing' }, paused ? 'Paused' : 'Playing')),
       h('p', { className: 'detail' }, detail),
-      h('p', { className: 'detail' }, `${device?.name ?? 'Another page'}: at ${place}, ${moment(heardAt)}`),
+      h('p', { className: 'detail' }, `${device?.name ?? 'Another page'}, ${where}`),
     );
   }
 
