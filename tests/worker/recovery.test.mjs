@@ -124,6 +124,21 @@ describe('found again', () => {
     assert.equal((await me.settled()).length, 2);
   });
 
+  test('so does a player that was paired there', async () => {
+    const browser = world.person();
+    await browser.get('user/services');
+    const { code } = (await browser.post('user/devices', {})).data;
+    const { token } = (await world.person().call('POST', 'pair', { code, name: 'TV' }, { origin: 'https://tv.example' })).data;
+    await browser.connect('trakt', 'ann');
+    const done = play(film);
+    const headers = { origin: 'https://tv.example', authorization: `Bearer ${token}` };
+    const sent = await world.person().call('POST', 'scrobble', { facts: [done.watched, done.stopped] }, headers);
+    assert.equal(sent.status, 202, sent.text);
+    assert.deepEqual([...sent.headers.keys()].filter((name) => name.startsWith('x-playtally')), []);
+    assert.equal((await me.settled()).length, 2);
+    assert.equal((await world.person().call('GET', 'outbox', undefined, headers)).data.code, 'scope');
+  });
+
   test('somebody with accounts of their own stays who they are', async () => {
     const other = world.person();
     await other.connect('simkl', 'bob');
@@ -171,6 +186,9 @@ describe('found again', () => {
   test('a code typed at the service brings one back too', async () => {
     const browser = world.person();
     await browser.get('user/services');
+    const page = await browser.listen();
+    let closed = false;
+    page.socket.addEventListener('close', () => { closed = true; });
     const { data } = await browser.post('user/services/trakt/device', {});
     await browser.allow(data.verification_url_complete ?? data.verification_url, 'allow', 'ann');
     let shown;
@@ -180,7 +198,12 @@ describe('found again', () => {
       return shown.data.state !== 'pending';
     });
     assert.equal(shown.data.state, 'connected');
-    assert.ok(shown.headers.getSetCookie().length === 1);
+    assert.equal(shown.headers.getSetCookie().length, 1);
     assert.equal(await stateOf(browser, 'simkl'), 'connected');
+    await until(() => closed);
+    const again = await browser.listen();
+    await until(() => again.last.services);
+    assert.equal(again.last.services.services[1].state, 'connected', 'and what the page hears is this person\'s');
+    again.socket.close();
   });
 });

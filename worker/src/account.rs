@@ -177,13 +177,17 @@ impl Account {
         };
         let query = query_of(request);
         let body = request.text().await?;
+        let browser = device.is_none();
         // How a sign-in by code ended is only known here.
-        if let Some(other) = hub.became()?.filter(|_| !matches!(route, Route::ReadDevice(_))) {
-            return pass_on(&self.env, request, &other, body).await;
-        }
-        let call = Call { route, query: &query, body: &body, from: from.as_deref(), device };
-        let response = hub.handle(call).await?;
-        match hub.became()? {
+        let known_here = matches!(route, Route::ReadDevice(_));
+        let response = match hub.became()?.filter(|_| !known_here) {
+            Some(other) => pass_on(&self.env, request, &other, body).await?,
+            None => {
+                let from = from.as_deref();
+                hub.handle(Call { route, query: &query, body: &body, from, device }).await?
+            }
+        };
+        match hub.became()?.filter(|_| browser) {
             Some(other) => {
                 Ok(reply::with_headers(response, |headers| headers.set(BECOMES, &other))?)
             }
@@ -390,10 +394,12 @@ fn service(id: &str) -> Answer<&'static dyn Service> {
     providers::by_id(id).ok_or_else(Problem::not_found)
 }
 
-/// Hands a request of a browser that is another person's now to that person.
+/// Hands a request to the person this one turned out to be. A player that was paired here
+/// was let in here.
 async fn pass_on(env: &Env, request: &Request, other: &str, body: String) -> Answer<Response> {
     let headers = request.headers().clone();
     headers.set(PERSON, other)?;
+    headers.delete(TOKEN)?;
     let mut init = RequestInit::new();
     init.with_method(request.method()).with_headers(headers).with_redirect(RequestRedirect::Manual);
     if !body.is_empty() {
@@ -401,8 +407,7 @@ async fn pass_on(env: &Env, request: &Request, other: &str, body: String) -> Ans
     }
     let inner = Request::new_with_init(&request.inner().url(), &init)?;
     let object = env.durable_object("ACCOUNT")?.get_by_name(other)?;
-    let response = object.fetch_with_request(inner).await?;
-    Ok(reply::with_headers(response, |headers| headers.set(BECOMES, other))?)
+    Ok(object.fetch_with_request(inner).await?)
 }
 
 /// What follows the question mark.

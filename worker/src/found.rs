@@ -59,6 +59,7 @@ impl Hub {
         if let Ok(row) = self.hand_over(&owner.person, service, token, who).await {
             let became = "INSERT OR REPLACE INTO became (id, person) VALUES (1, ?)";
             self.sql.run(became, &[(&owner.person).into()]).ok()?;
+            self.send_away();
             return Some(row);
         }
         // The other has given it up, and the directory did not hear of it.

@@ -75,7 +75,8 @@ struct Caller {
     url: String,
     /// The page it comes from, as the browser says.
     origin: Option<String>,
-    authorization: Option<String>,
+    /// Of a paired player.
+    token: Option<String>,
     cookie: String,
 }
 
@@ -90,7 +91,7 @@ impl Caller {
             method: asked.unwrap_or_else(|| request.method()),
             url: request.inner().url(),
             origin: header("origin")?,
-            authorization: header("authorization")?,
+            token: header("authorization")?.as_deref().and_then(pairing::token_in),
             cookie: header("cookie")?.unwrap_or_default(),
         })
     }
@@ -122,8 +123,8 @@ async fn api(
         let paired = pairing::open(env, &request, &typed).await?;
         return forward(&request, env, caller, &paired.person, None, paired.to_body()).await;
     }
-    if let Some(authorization) = &caller.authorization {
-        let token = Bearer::read(authorization).ok_or_else(pairing::unknown_device)?;
+    if let Some(token) = &caller.token {
+        let token = Bearer::read(token).ok_or_else(pairing::unknown_device)?;
         let body = body_of(&mut request).await?;
         return forward(&request, env, caller, token.person, Some(&token), body).await;
     }

@@ -23,6 +23,9 @@ const MOST_PAGES: usize = 20;
 /// What changes within this time is told together.
 const TOGETHER: Duration = Duration::from_millis(100);
 
+/// Close code that says: come again.
+const SERVICE_RESTART: u16 = 1012;
+
 /// What a page heard last of each subject, as hashes.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 struct Last(Vec<String>);
@@ -58,6 +61,14 @@ impl Hub {
                 worker::console_error!("not told: {}", problem.detail);
             }
         });
+    }
+
+    /// Pages that listen belong elsewhere; they come again, and are led there.
+    pub(crate) fn send_away(&self) {
+        for socket in self.state.get_websockets() {
+            // One that is closing goes anyway.
+            drop(socket.close(Some(SERVICE_RESTART), None::<&str>));
+        }
     }
 
     fn tell_all(&self) -> Answer<()> {
