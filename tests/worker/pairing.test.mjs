@@ -89,6 +89,9 @@ describe('pairing', () => {
     assert.equal((await from(world, undefined, 'GET', 'user/services', { token: app })).status, 200);
     refused(await from(world, SITE, 'GET', 'user/services', { token: app }), 403, 'unknown_origin');
     refused(await pair(await newCode(), 'null'), 403, 'unknown_origin');
+    const home = await paired(world.origin);
+    assert.equal((await from(world, undefined, 'GET', 'state', { token: home })).status, 200, 'a page does not name its own origin when it reads');
+    refused(await from(world, SITE, 'GET', 'state', { token: home }), 403, 'unknown_origin');
   });
 
   test('one that was removed is good for nothing, at once', async () => {

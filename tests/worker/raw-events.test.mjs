@@ -167,6 +167,8 @@ describe('raw events', () => {
     const due = await device.send([], { sentAt: end + 5_000 });
     assert.deepEqual(due.data.facts.map((fact) => [fact.type, fact.at]), [['paused', end]]);
     assert.equal(due.data.saved_place.position, 60);
+    const stale = await device.send([], { sentAt: end - MINUTE, from: 1 });
+    assert.deepEqual([stale.data.accepted, stale.data.wake_at], [0, due.data.wake_at], 'one that was overtaken says nothing');
   });
 
   test('a pause nobody follows up is told by the alarm, and so is the end', async () => {

@@ -128,9 +128,9 @@ impl Player {
         if batch.from == before {
             self.untold.drain(..self.sent.min(self.untold.len()));
             self.sent = 0;
-        }
-        if batch.events.is_empty() {
-            facts = session.wake(batch.sent_at);
+            if batch.events.is_empty() {
+                facts = session.wake(batch.sent_at);
+            }
         }
         let seen = usize::try_from(before - batch.from).unwrap_or(usize::MAX);
         for Timed { at, event } in batch.events.into_iter().skip(seen) {
