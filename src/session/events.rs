@@ -31,11 +31,12 @@ impl Play {
                 self.moved = false;
                 self.tell(cx, due - PAUSE_HOLD, What::Paused, facts);
             }
-            Phase::Playing if self.moved => {
+            // Nothing but a move is due while it plays.
+            Phase::Playing => {
                 self.moved = false;
                 self.tell(cx, due, What::Resumed, facts);
             }
-            Phase::Preview | Phase::Playing | Phase::Over => {}
+            Phase::Preview | Phase::Over => {}
         }
     }
 
@@ -55,9 +56,8 @@ impl Play {
         let still = place == self.place;
         match self.phase {
             Phase::Over if still || !self.running => return,
-            Phase::Preview | Phase::Playing => self.advance(cx, place, facts),
-            Phase::Paused if !self.running => self.relocate(cx, place, facts),
             _ if self.running => self.go(cx, place, facts),
+            Phase::Paused => self.relocate(cx, place, facts),
             _ => self.place = place,
         }
         if !still {
@@ -73,7 +73,8 @@ impl Play {
     }
 
     pub(super) fn pause(&mut self, cx: Cx<'_>, place: Span, facts: &mut Vec<Fact>) {
-        if !self.ad && matches!(self.phase, Phase::Preview | Phase::Playing) {
+        let played = matches!(self.phase, Phase::Preview | Phase::Playing);
+        if self.running && !self.ad && played {
             self.advance(cx, place, facts);
         }
         self.running = false;
@@ -145,11 +146,9 @@ impl Play {
         if self.ad {
             return;
         }
-        let end = self.duration.unwrap_or(self.place);
-        if self.running && self.begun {
+        if matches!(self.phase, Phase::Playing | Phase::Paused) {
+            let end = self.duration.unwrap_or(self.place);
             self.meter.reach(cx.now, end, cx.rate);
-        }
-        if self.begun && self.phase != Phase::Over {
             self.place = end;
             self.judge(cx, facts);
         }

@@ -233,6 +233,90 @@ fn a_fact_tells_its_place_in_percent_where_the_length_is_known() {
 }
 
 #[test]
+fn what_is_over_is_moved_by_nothing_but_playing() {
+    let mut session = started(600.0);
+    session.handle(at(600), PlayerEvent::Unload);
+    assert_eq!(session.time(at(601), 900.0), []);
+    assert_eq!(session.progress(at(601)).position, 600.0);
+
+    // Ended for having been idle, while the player says that it plays.
+    let mut session = started(600.0);
+    assert_eq!(told(&session.wake(at(600 + 1800))), [("play-1", 2, "stopped")]);
+    assert_eq!(session.time(at(2401), 600.0), [], "the same place is no sign of life");
+    assert_eq!(told(&session.time(at(2402), 600.5)), [("play-1", 3, "resumed")]);
+}
+
+#[test]
+fn a_seek_before_playback_begins_nothing() {
+    let mut session = Session::new(rules());
+    session.handle(at(0), load("play-1", None));
+    assert_eq!(session.handle(at(1), PlayerEvent::Seek { position: 100.0 }), []);
+    assert_eq!(session.time(at(2), 100.0), []);
+    assert_eq!(session.progress(at(2)).position, 100.0);
+    let facts = session.handle(at(3), PlayerEvent::Play { position: 100.0 });
+    assert_eq!(told(&facts), [("play-1", 1, "started")]);
+}
+
+#[test]
+fn a_look_that_is_paused_and_moved_begins_with_playback() {
+    let mut session = Session::new(rules());
+    session.handle(at(0), load("play-1", None));
+    session.handle(at(0), PlayerEvent::Play { position: 5000.0 });
+    session.handle(at(5), PlayerEvent::Pause { position: 5005.0 });
+    assert_eq!(session.handle(at(6), PlayerEvent::Seek { position: 60.0 }), []);
+    assert_eq!(session.time(at(6), 60.0), []);
+    assert_eq!(session.handle(at(7), PlayerEvent::Pause { position: 60.0 }), []);
+    let facts = session.handle(at(8), PlayerEvent::Play { position: 60.0 });
+    assert_eq!(told(&facts), [("play-1", 1, "started")]);
+    assert_eq!(facts[0].credit, Span::from_secs(5));
+}
+
+#[test]
+fn a_seek_after_the_end_counts_from_where_it_stopped() {
+    let over = || {
+        let mut session = started(3000.0);
+        session.handle(at(3000), PlayerEvent::Unload);
+        session
+    };
+    let mut session = over();
+    session.handle(at(3001), PlayerEvent::Seek { position: 2000.0 });
+    let facts = session.handle(at(3002), PlayerEvent::Play { position: 2000.0 });
+    assert_eq!(told(&facts), [("play-1", 3, "resumed")]);
+
+    let mut session = over();
+    session.handle(at(3001), PlayerEvent::Seek { position: 0.0 });
+    let facts = session.handle(at(3002), PlayerEvent::Play { position: 30.0 });
+    assert_eq!(told(&facts), [("play-1.2", 1, "started")]);
+}
+
+#[test]
+fn an_advertisement_holds_back_a_start_but_not_a_move() {
+    let elsewhere = started(3000.0).saved_place();
+    let mut session = Session::new(rules());
+    session.handle(at(4000), load("play-2", elsewhere));
+    session.handle(at(4000), PlayerEvent::Play { position: 0.0 });
+    assert_eq!(session.wake_at(), Some(at(4001)));
+    session.handle(at(4000), PlayerEvent::AdStart);
+    assert_eq!(session.wake(at(4010)), []);
+
+    let mut session = started(10.0);
+    session.handle(at(10), PlayerEvent::Seek { position: 900.0 });
+    session.handle(at(10), PlayerEvent::AdStart);
+    assert_eq!(told(&session.wake(at(11))), [("play-1", 2, "resumed")]);
+}
+
+#[test]
+fn a_look_that_ran_to_the_end_was_a_look() {
+    let mut session = Session::new(rules());
+    session.handle(at(0), load("play-1", None));
+    session.handle(at(0), PlayerEvent::Play { position: 5980.0 });
+    let facts = session.handle(at(20), PlayerEvent::Ended);
+    assert_eq!(told(&facts), [("play-1", 1, "discarded")]);
+    assert_eq!(facts[0].position, 5980.0);
+    assert_eq!(session.handle(at(21), PlayerEvent::Ended), []);
+}
+
+#[test]
 fn a_rate_that_is_none_changes_nothing() {
     let mut session = started(10.0);
     for rate in [0.0, -1.0, f64::NAN] {
