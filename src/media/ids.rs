@@ -117,3 +117,66 @@ impl ExternalIds {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One catalogue's id at a time, in the order in which they count.
+    fn each(number: u64) -> [ExternalIds; 10] {
+        let text = Some(number.to_string());
+        let number = Some(number);
+        let none = ExternalIds::default;
+        [
+            ExternalIds { trakt: number, ..none() },
+            ExternalIds { imdb: text.clone(), ..none() },
+            ExternalIds { tmdb: number, ..none() },
+            ExternalIds { tvdb: number, ..none() },
+            ExternalIds { simkl: number, ..none() },
+            ExternalIds { mal: number, ..none() },
+            ExternalIds { anilist: number, ..none() },
+            ExternalIds { kitsu: number, ..none() },
+            ExternalIds { anidb: number, ..none() },
+            ExternalIds { mbid: text, ..none() },
+        ]
+    }
+
+    #[test]
+    fn the_first_catalogue_that_both_know_decides() {
+        assert!(!ExternalIds::default().same_as(&ExternalIds::default()));
+        for (one, other) in each(1).into_iter().zip(each(2)) {
+            assert!(one.same_as(&one) && !one.same_as(&other), "{one:?}");
+            assert!(!one.same_as(&ExternalIds::default()));
+        }
+        for (at, first) in each(1).into_iter().enumerate() {
+            for (later, second) in each(1).into_iter().zip(each(2)).skip(at + 1) {
+                let (mut one, mut other) = (first.clone(), first.clone());
+                one.fill_from(&later);
+                other.fill_from(&second);
+                assert!(one.same_as(&other), "{one:?} / {other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn ids_are_taken_over_and_left_out_one_by_one() {
+        let mut all = ExternalIds::default();
+        for one in each(1) {
+            assert!(!one.is_empty());
+            all.fill_from(&one);
+        }
+        let mut kept = all.clone();
+        for other in each(2) {
+            kept.fill_from(&other);
+            kept.leave_out(&other);
+        }
+        assert_eq!(kept, all, "what is there stays");
+        let mut left = all.clone();
+        for one in each(1) {
+            assert!(left.same_as(&one));
+            left.leave_out(&one);
+            assert!(!left.same_as(&one));
+        }
+        assert!(left.is_empty());
+    }
+}

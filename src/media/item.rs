@@ -210,25 +210,64 @@ mod tests {
         assert_eq!(episode.ids, ExternalIds { trakt: Some(1), ..ExternalIds::default() });
     }
 
+    fn movie(title: &str, ids: ExternalIds) -> Media {
+        Media::Movie(Movie { title: title.into(), year: None, ids })
+    }
+
+    fn episode(show: &str, show_ids: ExternalIds, number: u32, ids: ExternalIds) -> Media {
+        let show = Show { title: show.into(), year: None, ids: show_ids };
+        Media::Episode(Episode { show, season: 1, number, title: None, ids })
+    }
+
+    fn track(artist: &str, title: &str, ids: ExternalIds) -> Media {
+        let (artist, title) = (artist.into(), title.into());
+        Media::Track(Track { artist, title, ids, ..Track::default() })
+    }
+
     #[test]
-    fn every_catalogue_counts_for_leaving_out() {
-        let all = ExternalIds {
-            trakt: Some(1),
-            imdb: Some("tt2".into()),
-            tmdb: Some(3),
-            tvdb: Some(4),
-            simkl: Some(5),
-            mal: Some(6),
-            anilist: Some(7),
-            kitsu: Some(8),
-            anidb: Some(9),
-            mbid: Some("10".into()),
-        };
-        let mut copied = all.clone();
-        copied.leave_out(&all);
-        assert!(copied.is_empty());
-        let mut own = all.clone();
-        own.leave_out(&ExternalIds::default());
-        assert_eq!(own, all);
+    fn items_are_the_same_by_ids_first_and_else_by_name() {
+        let none = ExternalIds::default;
+        let (one, other) = (|| ids(1, "tt99000001"), || ids(2, "tt99000002"));
+        let [season_1, season_2] = [1, 2].map(|season| {
+            Media::Episode(Episode {
+                show: Show { title: "Slow Boats".into(), ..Show::default() },
+                season,
+                number: 1,
+                ..Episode::default()
+            })
+        });
+        for (a, b, same) in [
+            (movie("Lake", one()), movie("Sea", one()), true),
+            (movie("Lake", one()), movie("Lake", other()), false),
+            (movie("Lake", one()), movie("LAKE", none()), true),
+            (movie("Lake", none()), movie("Sea", none()), false),
+            (movie("", none()), movie("", none()), false),
+            (episode("Boats", one(), 1, none()), episode("Ships", one(), 1, none()), true),
+            (episode("Boats", one(), 1, none()), episode("Boats", one(), 2, none()), false),
+            (episode("Boats", one(), 1, none()), episode("Boats", other(), 1, none()), false),
+            (episode("Boats", none(), 1, none()), episode("boats", one(), 1, none()), true),
+            (episode("Boats", none(), 1, none()), episode("Ships", none(), 1, none()), false),
+            (episode("Boats", none(), 1, one()), episode("Ships", none(), 2, one()), true),
+            (season_1, season_2, false),
+            (track("Air", "Harbour", none()), track("air", "harbour", one()), true),
+            (track("Air", "Harbour", none()), track("Beth", "Harbour", none()), false),
+            (track("Air", "Harbour", none()), track("Air", "Lake", none()), false),
+            (track("Air", "Harbour", one()), track("Beth", "Lake", one()), true),
+            (movie("Lake", one()), track("", "Lake", one()), false),
+        ] {
+            assert_eq!(a.same_item(&b), same, "{a:?} / {b:?}");
+            assert_eq!(b.same_item(&a), same, "{b:?} / {a:?}");
+        }
+    }
+
+    #[test]
+    fn a_label_names_the_item() {
+        let none = ExternalIds::default;
+        assert_eq!(movie("Lake", none()).label(), "Lake");
+        assert_eq!(episode("Boats", none(), 5, none()).label(), "Boats 1x05");
+        let track = track("Air", "Harbour", none());
+        assert_eq!(track.label(), "Air – Harbour");
+        assert!(track.is_music() && !movie("Lake", none()).is_music());
+        assert_eq!(track.kind(), Kind::Track);
     }
 }

@@ -132,6 +132,8 @@ mod tests {
             ("Yesterday - Remastered 2009", "Yesterday", [None, None, Some("2009 remaster")]),
             ("Yesterday (2009 Remaster)", "Yesterday", [None, None, Some("2009 remaster")]),
             ("E.T. – 20th Anniversary Edition", "E.T.", [None, None, Some("20th anniversary")]),
+            ("Arrival (1870)", "Arrival", [Some("1870"), None, None]),
+            ("Arrival (2100)", "Arrival", [Some("2100"), None, None]),
             ("Rio (Edition)", "Rio", [None, None, Some("")]),
         ] {
             assert_eq!(parted(title), is(name, parts), "{title}");
@@ -155,6 +157,7 @@ mod tests {
             "Song - US",
             "Mission (12345)",
             "Mission (1869)",
+            "Mission (2101)",
             "Story (Special)",
             "Story (25xy Edition)",
             "Edit (Club Mix)",
