@@ -20,7 +20,7 @@ declare module 'playtally' {
         title?: string;
         ids?: Ids;
     }
-    export type ErrorCode = 'not_loaded' | 'load_failed' | 'wasm_refused' | 'bad_input' | 'no_answer' | 'not_sent' | 'rate_limited' | 'unavailable' | 'unauthorized' | 'sign_in_again' | 'app_refused' | 'not_found' | 'rejected' | 'account_limit' | 'denied' | 'expired' | 'code_used' | 'code_unknown' | 'cancelled' | 'not_kept';
+    export type ErrorCode = 'not_loaded' | 'load_failed' | 'wasm_refused' | 'bad_input' | 'no_answer' | 'not_sent' | 'rate_limited' | 'unavailable' | 'unauthorized' | 'sign_in_again' | 'app_refused' | 'not_found' | 'rejected' | 'account_limit' | 'denied' | 'expired' | 'code_used' | 'code_unknown' | 'cancelled' | 'denied' | 'expired' | 'code_used' | 'code_unknown' | 'cancelled' | 'not_kept';
     export type Fact = FactBase & ({
         type: 'started';
     } | {
@@ -287,12 +287,40 @@ declare module 'playtally' {
 
 declare module 'playtally/full' {
     export * from '../index.js';
-    import type { Fact } from '../index.js';
+    import { Playtally as Driver, type Fact, type Media, type Rule, type ScrobbleError } from '../index.js';
+    export interface Account {
+        service: string;
+        state: 'connected' | 'sign_in_again';
+        username: string;
+        profileUrl?: string;
+        base?: string;
+    }
+    export interface AppRegistration {
+        clientId: string;
+        appName?: string;
+        redirectUri?: string;
+        older?: boolean;
+        rule?: Rule;
+    }
     export interface CallError {
         kind: string;
         message: string;
         status?: number;
         retry_at?: number;
+    }
+    export interface CheckInResult {
+        service: string;
+        state: 'checked_in' | 'cancelled' | 'busy' | 'failed';
+        expiresAt?: number;
+        error?: ScrobbleError;
+    }
+    export interface CodeSignIn {
+        userCode: string;
+        verificationUrl: string;
+        verificationUrlComplete?: string;
+        expiresAt: number;
+        done: Promise<Account>;
+        cancel(): void;
     }
     export interface Credits {
         primary: string;
@@ -303,9 +331,36 @@ declare module 'playtally/full' {
         id: string;
         service: string;
         clientId?: string;
+        appName?: string;
         base?: string;
         username?: string;
         rule: string;
+    }
+    export interface Direct extends Driver {
+        readonly accounts: Account[];
+        signIn(service: 'trakt' | 'simkl'): Promise<CodeSignIn>;
+        signInWithToken(service: string, token: string, options?: {
+            base?: string;
+        }): Promise<Account>;
+        signOut(service: string): Promise<void>;
+        checkIn(media: Media): Promise<CheckInResult[]>;
+        cancelCheckIn(): Promise<CheckInResult[]>;
+        readonly deliveries: OutboxEntry[];
+        retry(id: string): Promise<void>;
+        drop(id: string): Promise<void>;
+        on: Driver['on'] & {
+            (name: 'delivery', listener: (delivery: OutboxEntry) => void): () => void;
+            (name: 'accounts', listener: (accounts: Account[]) => void): () => void;
+        };
+    }
+    export interface DirectOptions {
+        trakt?: AppRegistration;
+        simkl?: AppRegistration;
+        listenbrainz?: {
+            rule?: Rule;
+        };
+        request?: (url: string, init: RequestInit) => Promise<Pick<Response, 'status' | 'headers' | 'text'>>;
+        autoSync?: boolean;
     }
     export interface HttpRequest {
         method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -377,6 +432,11 @@ declare module 'playtally/full' {
         type: 'retry' | 'drop';
         entry: string;
     } | {
+        type: 'checkIn' | 'cancelCheckIn';
+        ticket: number;
+        destination: string;
+        media: Media;
+    } | {
         type: 'wake';
     };
     export type OutboxOutput = {
@@ -401,10 +461,24 @@ declare module 'playtally/full' {
         type: 'refresh';
         destination: string;
     } | {
+        type: 'called';
+        ticket: number;
+        result: {
+            Ok: {
+                outcome: string;
+                until?: number | null;
+            };
+        } | {
+            Err: CallError;
+        };
+    } | {
         type: 'coolDown';
         bucket: string;
         until: number;
     };
+    export class Playtally extends Driver {
+        static direct(options: DirectOptions): Promise<Direct>;
+    }
     export interface TitleComparison {
         sameName: boolean;
         missing: TitlePart[];

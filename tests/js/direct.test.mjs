@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
-import { launch, open } from './support/browser.mjs';
+import { launch } from './support/browser.mjs';
 import { install } from './support/installed.mjs';
 import { startSandbox } from './support/sandbox.mjs';
 import { startSite } from './support/site.mjs';
@@ -34,14 +34,21 @@ beforeEach(async () => {
 });
 afterEach(() => context.close());
 
-// A tab that has begun.
-async function tab() {
-  const page = await open(context, site);
-  await page.evaluate(origin => window.start(origin), sandbox.origin);
+// A tab that has begun; its clock may be ahead.
+async function tab({ ahead = 0, apps } = {}) {
+  const page = await context.newPage();
+  page.warnings = [];
+  await page.addInitScript((ms) => {
+    const { now } = Date;
+    Date.now = () => now.call(Date) + ms;
+  }, ahead);
+  await page.goto(site.origin);
+  await page.waitForSelector('html[data-ready]', { state: 'attached' });
+  await page.evaluate(([origin, more]) => window.start(origin, more), [sandbox.origin, apps]);
   return page;
 }
 
-// Signed in at the services by tokens, without their pages.
+// Signs in by tokens, without the services' pages.
 async function signedIn(...services) {
   const page = await tab();
   for (const service of services) {
@@ -52,8 +59,25 @@ async function signedIn(...services) {
   return page;
 }
 
+// Signs in by a code, as a person does.
+async function byCode(page, service, decision = 'allow') {
+  const { userCode, url } = await page.evaluate(name => window.signIn(name), service);
+  await sandbox.type(url, userCode, decision);
+  await page.waitForFunction(() => window.signedIn, null, { timeout: 20_000 });
+  return page.evaluate(() => window.signedIn);
+}
+
+const times = (state, call) => state.counts[call] ?? 0;
 const played = ({ trakt, simkl }) => [trakt.history.length, simkl.history.length];
 const finished = page => page.waitForFunction(() => document.querySelector('video').ended, null, { timeout: 60_000 });
+const states = page => page.evaluate(() => window.driver.deliveries.map(({ service, state }) => [service, state]).sort());
+// A film of 72 seconds.
+const playShort = page => page.evaluate(() => window.play('harbour.webm', window.lake));
+const settled = page => page.waitForFunction(() => {
+  const open = ['live', 'waiting', 'sending', 'checking'];
+  const { deliveries } = window.driver;
+  return deliveries.length > 0 && deliveries.every(({ state }) => !open.includes(state));
+}, null, { timeout: 20_000 });
 
 test('a film and a track, played for real, arrive once at every service', async () => {
   const page = await signedIn('trakt', 'simkl', 'listenbrainz');
@@ -70,6 +94,156 @@ test('a film and a track, played for real, arrive once at every service', async 
   const { listenbrainz } = await sandbox.until(({ listenbrainz }) => listenbrainz.listens.length > 0, 'the track');
   assert.equal(listenbrainz.listens.length, 1);
   assert.deepEqual(played(await sandbox.control('state')), [1, 1]);
-  const deliveries = await page.evaluate(() => window.driver.deliveries.map(({ service, state }) => [service, state]));
-  assert.deepEqual(deliveries.sort(), [['listenbrainz', 'stored'], ['simkl', 'stored'], ['trakt', 'stored']]);
+  assert.deepEqual(await states(page), [['listenbrainz', 'stored'], ['simkl', 'stored'], ['trakt', 'stored']]);
+  const known = await page.evaluate(() => window.driver.state('tt99000001'));
+  assert.deepEqual([known.watched, known.plays], [true, 1]);
+});
+
+test('signing in by a code: at Trakt, at Simkl, and by the PIN of its older apps', async () => {
+  const page = await tab();
+  const trakt = await byCode(page, 'trakt');
+  assert.deepEqual([trakt.service, trakt.state, trakt.username], ['trakt', 'connected', 'demo']);
+  assert.equal(trakt.token, undefined);
+  const simkl = await byCode(page, 'simkl');
+  assert.deepEqual([simkl.service, simkl.state, simkl.username], ['simkl', 'connected', 'demo']);
+  await page.evaluate(() => window.driver.signOut('simkl'));
+  await sandbox.app('simkl', { client_id: 'page-older', auth: 'v1' });
+  const older = await tab({ apps: { simkl: { clientId: 'page-older', older: true } } });
+  assert.deepEqual((await byCode(older, 'simkl')).state, 'connected');
+  assert.deepEqual(await older.evaluate(() => window.driver.accounts.map(({ service }) => service)), ['trakt', 'simkl']);
+});
+
+test('a No, and a change of mind', async () => {
+  const page = await tab();
+  assert.deepEqual(await byCode(page, 'trakt', 'deny'), { code: 'denied', provider: 'trakt' });
+  await page.evaluate(() => window.signIn('trakt'));
+  await page.evaluate(() => window.signing.cancel());
+  await page.waitForFunction(() => window.signedIn);
+  assert.deepEqual(await page.evaluate(() => window.signedIn), { code: 'cancelled', provider: 'trakt' });
+  const before = times(await sandbox.control('state'), 'trakt POST /oauth/device/token');
+  await new Promise(resolve => setTimeout(resolve, 6_000));
+  assert.equal(times(await sandbox.control('state'), 'trakt POST /oauth/device/token'), before, 'nothing is asked any more');
+  assert.deepEqual(await page.evaluate(() => window.driver.accounts), []);
+});
+
+test('a token that ended is renewed once for all tabs, and a refused one asks for a new sign-in', async () => {
+  const page = await tab();
+  await byCode(page, 'trakt');
+  await sandbox.control('expire', { service: 'trakt' });
+  const other = await tab();
+  await Promise.all([playShort(page), other.evaluate(() => window.driver.checkIn({
+    kind: 'episode', show: { title: 'Slow Boats', ids: { imdb: 'tt99000010' } }, season: 1, number: 1,
+  }))]);
+  await sandbox.until(state => times(state, 'trakt POST /oauth/token') > 0, 'a renewal');
+  await settled(page);
+  const state = await sandbox.control('state');
+  assert.equal(times(state, 'trakt POST /oauth/token'), 1);
+  assert.equal(state.trakt.history.length, 1);
+  await sandbox.control('reset', {});
+  await sandbox.app('trakt');
+  await page.evaluate(() => window.player.detach());
+  await playShort(page);
+  await page.waitForFunction(() => window.driver.accounts[0].state === 'sign_in_again', null, { timeout: 20_000 });
+  await finished(page);
+  await page.waitForFunction(() => window.driver.deliveries.some(({ state }) => state === 'signed_out'));
+  await byCode(page, 'trakt');
+  await settled(page);
+  assert.equal((await sandbox.control('state')).trakt.history.length, 1, 'what waited went out');
+});
+
+test('signing out ends the grant; nothing is sent any more', async () => {
+  const page = await signedIn('trakt', 'simkl');
+  await page.evaluate(() => window.driver.signOut('trakt'));
+  assert.deepEqual(await page.evaluate(() => window.driver.accounts.map(({ service }) => service)), ['simkl']);
+  const tokens = await sandbox.control('tokens');
+  assert.ok(!tokens.some(({ service, kind }) => service === 'trakt' && kind === 'access'));
+  await playShort(page);
+  await finished(page);
+  const state = await sandbox.until(({ simkl }) => simkl.history.length > 0, 'the film at Simkl');
+  assert.equal(times(state, 'trakt POST /scrobble/start'), 0);
+});
+
+test('a stop whose answer was lost is read back after a restart, not sent again', async () => {
+  const page = await signedIn('trakt', 'simkl');
+  await sandbox.control('faults', [
+    { host: 'api.trakt.tv', path: '/scrobble/stop', kind: 'drop-after' },
+    { host: 'api.simkl.com', path: '/scrobble/stop', kind: 'drop-after' },
+  ]);
+  await playShort(page);
+  await finished(page);
+  await page.waitForFunction(() => window.driver.deliveries.some(({ service, state }) => service === 'trakt' && state === 'checking'));
+  await page.close({ runBeforeUnload: true });
+  await sandbox.control('clock', { advance_ms: 180_000 });
+  const next = await tab({ ahead: 180_000 });
+  await settled(next);
+  const state = await sandbox.control('state');
+  assert.deepEqual(played(state), [1, 1]);
+  assert.equal(times(state, 'trakt GET /sync/history/movies'), 1);
+  assert.equal(times(state, 'trakt POST /scrobble/stop') + times(state, 'trakt POST /sync/history'), 1);
+});
+
+test('a tab that is closed while a request is under way: the next one finds out what became of it', async () => {
+  const page = await signedIn('trakt');
+  await sandbox.control('faults', [{ host: 'api.trakt.tv', path: '/scrobble/stop', kind: 'delay', ms: 2_000 }]);
+  await playShort(page);
+  await page.waitForFunction(() => window.driver.deliveries.some(({ state }) => state === 'sending'), null, { timeout: 20_000 });
+  await page.close();
+  await new Promise(resolve => setTimeout(resolve, 2_500));
+  await sandbox.control('clock', { advance_ms: 300_000 });
+  const next = await tab({ ahead: 300_000 });
+  await settled(next);
+  const { trakt } = await sandbox.control('state');
+  assert.equal(trakt.history.length, 1);
+});
+
+test('closing the tab past the threshold tells the services in requests that outlive it', async () => {
+  const page = await signedIn('trakt', 'simkl');
+  await playShort(page);
+  await page.waitForFunction(() => document.querySelector('video').currentTime > 62);
+  await page.close({ runBeforeUnload: true });
+  await sandbox.until(state => played(state).every(count => count === 1), 'the film');
+  await sandbox.control('clock', { advance_ms: 300_000 });
+  const next = await tab({ ahead: 300_000 });
+  await settled(next);
+  assert.deepEqual(played(await sandbox.control('state')), [1, 1]);
+});
+
+test('of two tabs one delivers for both, and the other goes on when it is closed', async () => {
+  const first = await signedIn('trakt');
+  const second = await tab();
+  await playShort(second);
+  await finished(second);
+  const state = await sandbox.until(({ trakt }) => trakt.history.length > 0, 'the film');
+  assert.equal(state.trakt.history.length, 1);
+  assert.ok((await first.evaluate(() => window.deliveries.length)) > 0, 'the first tab delivered');
+  assert.equal(await second.evaluate(() => window.deliveries.length), 0);
+  const item = { kind: 'episode', show: { title: 'Slow Boats', ids: { imdb: 'tt99000010' } }, season: 1, number: 1 };
+  const checked = await second.evaluate(media => window.driver.checkIn(media), item);
+  assert.deepEqual(checked, [{ service: 'trakt', state: 'checked_in' }]);
+  await first.close({ runBeforeUnload: true });
+  const cancelled = await second.evaluate(() => window.driver.cancelCheckIn());
+  assert.deepEqual(cancelled, [{ service: 'trakt', state: 'cancelled' }]);
+  assert.deepEqual((await sandbox.control('state')).trakt.watching, []);
+});
+
+test('the next episode in the same element, its metadata late, is one play, and so is the one before', async () => {
+  const page = await signedIn('trakt', 'simkl');
+  const episode = number => ({
+    kind: 'episode', show: { title: 'Slow Boats', year: 2026, ids: { imdb: 'tt99000010', tmdb: 99000010, tvdb: 99000010 } }, season: 1, number,
+  });
+  await page.evaluate(media => window.play('locks.webm', media), episode(1));
+  await finished(page);
+  await page.evaluate(async (media) => {
+    const video = document.querySelector('video');
+    video.src = '/media/tides.webm';
+    await video.play();
+    await new Promise(resolve => setTimeout(resolve, 500));
+    window.player.load(media);
+  }, episode(2));
+  await finished(page);
+  await settled(page);
+  const state = await sandbox.until(found => played(found).every(count => count >= 2), 'both episodes');
+  assert.deepEqual(played(state), [2, 2]);
+  assert.deepEqual(state.trakt.history.map(({ episode: { number } }) => number).sort(), [1, 2]);
+  assert.deepEqual(state.trakt.playback, [], 'no place is left of either');
 });

@@ -2,7 +2,7 @@
 
 export * from '../index.js';
 
-import type { Fact } from '../index.js';
+import { Playtally as Driver, type Fact, type Media, type Rule, type ScrobbleError } from '../index.js';
 
 /** A connected account, as the outbox needs it. */
 export interface Destination {
@@ -10,6 +10,8 @@ export interface Destination {
   id: string;
   service: string;
   clientId?: string;
+  /** The app's short name there, where it has one. */
+  appName?: string;
   /** Root of the API, where the person chose one. */
   base?: string;
   username?: string;
@@ -50,6 +52,8 @@ export type OutboxInput =
   | { type: 'denied'; id: number; until: number }
   | { type: 'signedIn' | 'signedOut'; destination: string }
   | { type: 'retry' | 'drop'; entry: string }
+  /** Somebody waits for it; `called` names the ticket. */
+  | { type: 'checkIn' | 'cancelCheckIn'; ticket: number; destination: string; media: Media }
   | { type: 'wake' };
 
 /** What the outbox wants done: keep first, in this order, then send. */
@@ -60,6 +64,7 @@ export type OutboxOutput =
   | { type: 'reserve'; id: number; bucket: string }
   | { type: 'send'; id: number; destination: string; request: HttpRequest }
   | { type: 'refresh'; destination: string }
+  | { type: 'called'; ticket: number; result: { Ok: { outcome: string; until?: number | null } } | { Err: CallError } }
   | { type: 'coolDown'; bucket: string; until: number };
 
 /** One play on its way to one account. */
@@ -135,3 +140,103 @@ export function splitArtists(artist: string, title?: string): Credits;
  * otherwise `different`.
  */
 export function compareArtists(one: string, other: string): 'whole' | 'people' | 'primary' | 'different';
+
+/** An app's registration at a service. In a page it has no secret. */
+export interface AppRegistration {
+  clientId: string;
+  /** Its short name, for services that ask for one. */
+  appName?: string;
+  /** An address registered for the app; Trakt wants one with each renewal of a token. */
+  redirectUri?: string;
+  /** Registered at Simkl before AUTH V2; people then sign in by a PIN. */
+  older?: boolean;
+  /** When a play counts there; `videoRule()` or `musicRule()` where absent. */
+  rule?: Rule;
+}
+
+/** The services to deliver to, and what the page lends for it. */
+export interface DirectOptions {
+  trakt?: AppRegistration;
+  simkl?: AppRegistration;
+  listenbrainz?: { rule?: Rule };
+  /**
+   * Makes the requests instead of the page's `fetch`, with its arguments; of the answer
+   * `status`, `headers` and `text()` are used. For userscripts, whose manager may call any host.
+   */
+  request?: (url: string, init: RequestInit) => Promise<Pick<Response, 'status' | 'headers' | 'text'>>;
+  /** `false`: sends only when there is news and when told to, not whenever the page comes back. */
+  autoSync?: boolean;
+}
+
+/** An account at a service; its token stays inside. */
+export interface Account {
+  service: string;
+  state: 'connected' | 'sign_in_again';
+  username: string;
+  profileUrl?: string;
+  /** Root of the API, where the person chose one. */
+  base?: string;
+}
+
+/** A sign-in by a code, as it is shown to the person. */
+export interface CodeSignIn {
+  userCode: string;
+  verificationUrl: string;
+  /** The same page with the code filled in, where the service has one. */
+  verificationUrlComplete?: string;
+  /** Unix milliseconds. */
+  expiresAt: number;
+  /**
+   * The account, once the person has allowed it. Fails with `denied`, `expired`, `cancelled`,
+   * `code_used`, `code_unknown` or `app_refused`, or as any call may.
+   */
+  done: Promise<Account>;
+  /** Gives it up; nothing is asked any more. */
+  cancel(): void;
+}
+
+/** What one service made of a check-in or its end. */
+export interface CheckInResult {
+  service: string;
+  state: 'checked_in' | 'cancelled' | 'busy' | 'failed';
+  /** When the check-in that is in the way ends, in Unix milliseconds. */
+  expiresAt?: number;
+  error?: ScrobbleError;
+}
+
+/**
+ * The driver without a hub. Of all tabs one delivers; tokens and what is on its way are in
+ * localStorage, where every script of the page can read them.
+ */
+export interface Direct extends Driver {
+  /** The accounts that are signed in, or have to be again. */
+  readonly accounts: Account[];
+  /** Begins a sign-in by a code that the person types at Trakt or Simkl. */
+  signIn(service: 'trakt' | 'simkl'): Promise<CodeSignIn>;
+  /** Signs in with a token that the person copied, from ListenBrainz or a server like it at `base`. */
+  signInWithToken(service: string, token: string, options?: { base?: string }): Promise<Account>;
+  /** Forgets the account and ends the grant; what waits for it is kept for the next sign-in. */
+  signOut(service: string): Promise<void>;
+  /** Says at Trakt and Simkl that this is watched from now on. */
+  checkIn(media: Media): Promise<CheckInResult[]>;
+  /** Takes back what was checked in to last. */
+  cancelCheckIn(): Promise<CheckInResult[]>;
+  /** Each play on its way to each account, and what became of it in the last days. */
+  readonly deliveries: OutboxEntry[];
+  /** Tries a delivery again now, also one that was given up. */
+  retry(id: string): Promise<void>;
+  /** Gives a delivery up. */
+  drop(id: string): Promise<void>;
+  on: Driver['on'] & {
+    /** Calls the listener for each delivery that changed, in the tab that delivers. */
+    (name: 'delivery', listener: (delivery: OutboxEntry) => void): () => void;
+    /** Calls the listener when an account came, went or ended, in any tab. */
+    (name: 'accounts', listener: (accounts: Account[]) => void): () => void;
+  };
+}
+
+/** The browser driver, with a hub or without one. */
+export class Playtally extends Driver {
+  /** Delivers to the services from this page; what closed tabs left is taken over. */
+  static direct(options: DirectOptions): Promise<Direct>;
+}

@@ -26,9 +26,16 @@ export async function startSandbox() {
     origin,
     control,
     /** An app in a page: it has no secret. */
-    app: service => control('apps', {
-      service, client_id: `page-${service}`, redirect_uris: ['urn:ietf:wg:oauth:2.0:oob'],
+    app: (service, more = {}) => control('apps', {
+      service, client_id: `page-${service}`, redirect_uris: ['urn:ietf:wg:oauth:2.0:oob'], ...more,
     }),
+    /** Types a code on the service's page, as a person does. */
+    async type(page, code, decision) {
+      const form = new URLSearchParams({ code, decision, user: 'demo' });
+      const address = `${origin}/${page.replace('https://', '')}`;
+      const response = await fetch(address, { method: 'POST', body: form, signal: AbortSignal.timeout(PATIENCE_MS) });
+      if (!response.ok) throw new Error(`${page}: ${response.status}`);
+    },
     /** A token without a sign-in. */
     token: async (service, user) => {
       const given = await control('tokens', { service, user, client_id: `page-${service}` });
