@@ -25,7 +25,9 @@ const LATIN_MORE: &str = "aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkk
 /// letters in a row are one word (S.W.A.T., M*A*S*H). A text of nothing but
 /// signs (`!!!`) stays what it is.
 pub(super) fn fold(text: &str) -> String {
-    let plain = plain(&text.replace(" + ", " & "));
+    let written: Vec<_> = text.split_whitespace().collect();
+    let joined: Vec<_> = written.iter().map(|word| if *word == "+" { "&" } else { word }).collect();
+    let plain = plain(&joined.join(" "));
     let mut words: Vec<String> = Vec::new();
     let mut spelled = false;
     for word in plain.split(' ').filter(|word| !word.is_empty()) {
@@ -37,7 +39,7 @@ pub(super) fn fold(text: &str) -> String {
         spelled = letter;
     }
     if words.is_empty() {
-        return text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        return written.join(" ").to_lowercase();
     }
     for word in words.iter_mut().skip(1) {
         if let Some(number) = roman(word) {
@@ -189,6 +191,7 @@ mod tests {
     fn a_name_of_signs_is_a_name() {
         assert_eq!(fold("!!!"), "!!!");
         assert_eq!(fold(" +  ? "), "and");
+        assert_eq!(fold("?\u{85}+"), "and");
         assert_eq!(fold("? ?"), "? ?");
         assert_eq!(fold("  "), "");
     }
