@@ -10,7 +10,7 @@ use super::{Outbox, Output};
 use crate::error::{Error, ErrorKind, Retry};
 use crate::http::HttpResponse;
 use crate::media::Media;
-use crate::providers::{LostWrite, Outcome, Scope, StoredPlay};
+use crate::providers::{LostWrite, Outcome, Scope, StoredPlay, used_up};
 use crate::time::{Span, Timestamp};
 
 /// What a service has not stored this long after a request was over, it never
@@ -29,6 +29,9 @@ impl Outbox {
     /// An answer came.
     pub(super) fn answered(&mut self, now: Timestamp, id: u64, response: &HttpResponse) {
         let Some(flight) = self.land(now, id) else { return };
+        if let Some(until) = used_up(now, response) {
+            self.leave_alone(&flight, until.min(now + LONGEST_ASKED));
+        }
         let result = flight.service.digest(now, &flight.intent, response);
         self.settle(now, flight, result);
     }
@@ -116,7 +119,7 @@ impl Outbox {
         }
     }
 
-    /// A service that asks to slow down is left alone, by everybody where all share a quota.
+    /// A service that asks to slow down is left alone.
     fn cool_down(&mut self, now: Timestamp, flight: &Flight, error: Option<&Error>) {
         let Some(error) = error.filter(|error| error.kind == ErrorKind::RateLimited) else {
             return;
@@ -125,7 +128,11 @@ impl Outbox {
             Cargo::Entry(id) => self.entries.get(id).map_or(1, |entry| entry.attempts),
             Cargo::Shown { .. } | Cargo::Call { .. } => 1,
         };
-        let until = later(now, &flight.destination, attempts, error);
+        self.leave_alone(flight, later(now, &flight.destination, attempts, error));
+    }
+
+    /// By everybody where all share a quota.
+    fn leave_alone(&mut self, flight: &Flight, until: Timestamp) {
         let lane = self.lane(&flight.destination);
         lane.quiet_until = lane.quiet_until.max(Some(until));
         let descriptor = flight.service.descriptor();

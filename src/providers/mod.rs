@@ -11,6 +11,8 @@ mod simkl;
 mod trakt;
 mod wire;
 
+pub(crate) use refusal::used_up;
+
 use serde::{Deserialize, Serialize};
 
 use crate::auth::{App, AuthScheme, Token};

@@ -120,6 +120,12 @@ impl Refusals {
     }
 }
 
+/// Until when the service takes no more calls though it took this one, the last of a window.
+pub(crate) fn used_up(now: Timestamp, response: &HttpResponse) -> Option<Timestamp> {
+    let left = response.header("x-ratelimit-remaining")?.trim();
+    (response.status < 400 && left == "0").then(|| asked_to_wait(now, response))?
+}
+
 /// The moment until which the headers ask to wait: `Retry-After` in seconds,
 /// ListenBrainz' `X-RateLimit-Reset-In`, or the `until` in Trakt's `X-Ratelimit`.
 fn asked_to_wait(now: Timestamp, response: &HttpResponse) -> Option<Timestamp> {
@@ -134,6 +140,21 @@ fn asked_to_wait(now: Timestamp, response: &HttpResponse) -> Option<Timestamp> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_good_answer_may_be_the_last_of_a_window() {
+        let asked = |status, headers: &[(&str, &str)]| {
+            let headers = headers.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+            used_up(NOW, &HttpResponse { status, headers: headers.collect(), body: String::new() })
+        };
+        let left = |left| [("X-RateLimit-Remaining", left), ("X-RateLimit-Reset-In", "7")];
+        assert_eq!(asked(200, &left("0")), Some(NOW + Span::from_secs(7)));
+        assert_eq!(asked(399, &left("0")), Some(NOW + Span::from_secs(7)));
+        assert_eq!(asked(200, &left("1")), None);
+        assert_eq!(asked(400, &left("0")), None, "a refusal has its own meaning");
+        assert_eq!(asked(200, &left("0")[..1]), None, "nobody knows until when");
+        assert_eq!(asked(200, &left("0")[1..]), None);
+    }
 
     const NOW: Timestamp = Timestamp::from_secs(1_790_000_000);
     const TABLE: Refusals = Refusals {

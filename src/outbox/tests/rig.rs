@@ -225,11 +225,17 @@ impl Rig {
     }
 
     pub(super) fn answer(&mut self, answer: Answer) -> Vec<String> {
+        self.answer_with(answer, &[])
+    }
+
+    /// The same with headers.
+    pub(super) fn answer_with(&mut self, answer: Answer, headers: &[(&str, &str)]) -> Vec<String> {
         let id = self.last;
         self.input(match answer {
             Ok(outcome) => {
                 let body = serde_json::to_string(&outcome).unwrap();
-                let response = HttpResponse { status: 200, headers: vec![], body };
+                let headers = headers.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+                let response = HttpResponse { status: 200, headers: headers.collect(), body };
                 Input::Answer { id, response }
             }
             Err(kind) => Input::Failed { id, error: Error::new(kind, "No.") },

@@ -96,6 +96,28 @@ fn nothing_shown_overtakes_what_must_arrive_of_the_same_play() {
 }
 
 #[test]
+fn the_last_call_of_a_window_is_waited_after_by_everybody() {
+    let (at_once, later) = (vec!["reserve"], vec![]);
+    for (left, cooled, next) in [("1", vec![], &at_once), ("0", vec!["cool down"], &later)] {
+        let mut rig = reserved();
+        assert_eq!(rig.granted(), ["add"]);
+        let headers = [("x-ratelimit-remaining", left), ("x-ratelimit-reset-in", "7")];
+        assert_eq!(rig.answer_with(stored(), &headers), cooled);
+        assert_eq!(rig.states(), [State::Stored], "what was taken is stored");
+        rig.new_play("next");
+        assert_eq!(rig.fact(watched(), 50.0), *next, "{left} left");
+    }
+    let mut rig = reserved();
+    rig.granted();
+    let headers = [("x-ratelimit-remaining", "0"), ("x-ratelimit-reset-in", "7")];
+    rig.answer_with(stored(), &headers);
+    rig.new_play("next");
+    rig.fact(watched(), 50.0);
+    rig.now = rig.now + Span::from_secs(7);
+    assert_eq!(rig.wake(), ["reserve"], "and then it goes on");
+}
+
+#[test]
 fn a_persons_own_server_has_limits_of_its_own() {
     let mut rig = Rig::new(&[&RADIO]);
     (rig.media, rig.hold) = (track(), true);
