@@ -76,7 +76,8 @@ impl Machine {
         fs::create_dir_all(&corpus)?;
         fs::create_dir_all(&findings)?;
         let mut cargo = Command::new("cargo");
-        cargo.env("PATH", &self.path);
+        // What panicked is said in a line; where from, the finding tells again.
+        cargo.env("PATH", &self.path).env("RUST_BACKTRACE", "0");
         // Coverage is nightly's, or has to be asked for; memory errors are looked
         // for where the compiler can, though the core has no unsafe code.
         match self.nightly {

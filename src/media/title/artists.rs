@@ -1,6 +1,6 @@
 //! Who plays: names that were joined into one, taken apart.
 //!
-//! Joins as MusicBrainz's artist credits have them (musicbrainz.org/doc/Artist_Credits)
+//! Joins as MusicBrainz's artist credits have them (musicbrainz.org/doc/Style/Artist_Credits)
 //! and as shops write guests into titles (Apple's music style guide, 2.13), both
 //! read in November 2026.
 
@@ -21,6 +21,7 @@ const JOINS: &[&str] = &[
     " vs ",
     " & ",
     " × ",
+    " / ",
     ", ",
 ];
 
@@ -182,6 +183,8 @@ mod tests {
             ("Air x Beth × Li", vec!["Air", "Beth", "Li"]),
             ("Air vs. Beth vs Li", vec!["Air", "Beth", "Li"]),
             ("Air with Beth", vec!["Air", "Beth"]),
+            ("Air / Beth", vec!["Air", "Beth"]),
+            ("AC/DC", vec!["AC/DC"]),
             ("Air, & Beth", vec!["Air", "Beth"]),
             ("Air & Beth & air", vec!["Air", "Beth"]),
             ("Lil Nas X", vec!["Lil Nas X"]),

@@ -1,7 +1,7 @@
 //! A text without what spelling leaves open: case, accents, punctuation.
 //!
 //! # Design
-//! Latin letters by three tables of a byte each, made from Unicode 16's
+//! Latin letters by three tables of a byte each, made from Unicode 14's
 //! decompositions and, for letters that have none (æ ø ß …), from how they are
 //! commonly written without them. The crates that know all of Unicode weigh more
 //! than the rest of the package. Greek and Cyrillic lose their accents, kana get
