@@ -165,7 +165,7 @@ fn any_name() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 1000, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { cases: crate::cases(1000), failure_persistence: None, ..Config::default() })]
 
     #[test]
     fn what_is_written_is_read(show in any_show(), season in 0_u32..100, episode in any::<u32>()) {
