@@ -18,7 +18,7 @@ export class RemoteHub extends Hub {
 
   async send(rows, keepalive) {
     for (const player of new Set(rows.map(row => row.playId))) {
-      const own = rows.filter(row => row.playId === player);
+      const own = rows.filter(row => row.playId === player).sort((a, b) => a.seq - b.seq);
       const [{ seq: from }] = own;
       const events = own.map(({ at, event }) => ({ at, event }));
       const answer = await this.post('/scrobble', { player, from, sent_at: Date.now(), events }, keepalive);
