@@ -317,9 +317,77 @@ fn a_look_that_ran_to_the_end_was_a_look() {
 }
 
 #[test]
+fn the_start_is_a_new_play_only_after_the_end_or_much() {
+    let mut session = started(10.0);
+    session.handle(at(10), PlayerEvent::Seek { position: 0.0 });
+    assert_eq!(told(&session.wake(at(11))), [("play-1", 2, "resumed")]);
+
+    for (position, play_id) in [(1.999, "play-1.2"), (2.0, "play-1")] {
+        let mut session = Session::new(rules());
+        let PlayerEvent::Load { play_id: id, media, resume, .. } = load("play-1", None) else {
+            panic!("no load")
+        };
+        let without_length = PlayerEvent::Load { play_id: id, media, duration: None, resume };
+        session.handle(at(0), without_length);
+        session.handle(at(0), PlayerEvent::Play { position: 0.0 });
+        session.time(at(10), 10.0);
+        session.handle(at(10), PlayerEvent::Ended);
+        let facts = session.handle(at(11), PlayerEvent::Play { position });
+        assert_eq!(facts[0].play_id, play_id, "{position}");
+    }
+}
+
+#[test]
+fn a_short_item_left_at_its_end_is_played_anew() {
+    let mut saved = started(3000.0).saved_place().unwrap();
+    (saved.position, saved.duration) = (35.0, Some(40.0));
+    let media = Media::Movie(Movie { title: "The Lake".into(), ..Movie::default() });
+    let mut session = Session::new(rules());
+    session.handle(
+        at(0),
+        PlayerEvent::Load {
+            play_id: "play-2".into(),
+            media,
+            duration: Some(40.0),
+            resume: Some(saved),
+        },
+    );
+    assert_eq!(session.handle(at(0), PlayerEvent::Play { position: 2.0 }), []);
+    assert_eq!(told(&session.wake(at(1))), [("play-2", 1, "started")]);
+}
+
+#[test]
+fn a_known_length_is_not_that_of_an_advertisement() {
+    let mut session = Session::new(rules());
+    session.handle(at(0), load("play-1", None));
+    session.handle(at(0), PlayerEvent::AdStart);
+    session.handle(at(0), PlayerEvent::Duration { duration: Some(30.0) });
+    session.handle(at(30), PlayerEvent::AdEnd);
+    assert_eq!(session.progress(at(30)).duration, Some(6000.0));
+}
+
+#[test]
+fn a_pause_is_told_once_and_going_on_after_it() {
+    let mut session = started(10.0);
+    session.handle(at(10), PlayerEvent::Pause { position: 10.0 });
+    assert_eq!(session.wake(Timestamp::from_millis(14_999)), []);
+    assert_eq!(told(&session.wake(at(15))), [("play-1", 2, "paused")]);
+    assert_eq!(session.wake(at(20)), []);
+    let facts = session.handle(at(21), PlayerEvent::Play { position: 10.0 });
+    assert_eq!(told(&facts), [("play-1", 3, "resumed")]);
+
+    session.handle(at(22), PlayerEvent::Pause { position: 11.0 });
+    assert_eq!(session.handle(at(23), PlayerEvent::Play { position: 11.0 }), [], "a double tap");
+    session.handle(at(24), PlayerEvent::Pause { position: 12.0 });
+    session.handle(at(25), PlayerEvent::Seek { position: 900.0 });
+    let facts = session.handle(at(26), PlayerEvent::Play { position: 900.0 });
+    assert_eq!(told(&facts), [("play-1", 4, "resumed")], "moved meanwhile");
+}
+
+#[test]
 fn a_rate_that_is_none_changes_nothing() {
     let mut session = started(10.0);
-    for rate in [0.0, -1.0, f64::NAN] {
+    for rate in [0.0, -1.0, f64::NAN, f64::INFINITY] {
         session.handle(at(10), PlayerEvent::Rate { rate });
     }
     let facts = session.handle(at(11), PlayerEvent::Unload);

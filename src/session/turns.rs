@@ -118,7 +118,7 @@ impl Play {
 
     /// The place was moved.
     pub(super) fn relocate(&mut self, cx: Cx<'_>, place: Span, facts: &mut Vec<Fact>) {
-        if self.begun && self.restarts_at(place) {
+        if self.restarts_at(place) {
             self.renew(cx, place, facts);
             return;
         }
@@ -140,7 +140,7 @@ impl Play {
         self.end(cx, cx.now, facts);
         let anew =
             Self::new(cx.now, repeat::next_id(&self.id), self.media.clone(), self.duration, None);
-        *self = Self { running: self.running, ad: self.ad, place, ..anew };
+        *self = Self { running: self.running, place, ..anew };
         if self.running {
             self.begin(cx, facts);
         }
