@@ -4,11 +4,13 @@
 // The JavaScript is a script written into the page: the browser runs it at once, where a
 // module would first go through its loader, which is slower than all that is measured.
 import { createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { launch } from '../js/support/browser.mjs';
 import { packageBundle, stackBundle } from './bundle.mjs';
 import { median, row } from './numbers.mjs';
 
 const RUNS = 21;
+const SETTLES_MS = 300;
 const SCRIPT = { format: 'iife', globalName: 'bundle' };
 
 export async function load() {
@@ -40,6 +42,8 @@ async function inPage(browser, address, measure) {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(address);
+  // At first the browser is still busy with the page itself.
+  await sleep(SETTLES_MS);
   const time = await page.evaluate(measure);
   await context.close();
   return time;
