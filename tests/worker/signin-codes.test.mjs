@@ -55,6 +55,9 @@ describe('a code to type', () => {
     simkl = codes(world, me, 'simkl');
   });
 
+  /** A fault is taken off the list when the call it befalls arrives. */
+  const underWay = () => until(async () => (await world.control('faults')).length === 0);
+
   for (const service of ['trakt', 'simkl']) {
     test(`connects ${service}`, async () => {
       const by = codes(world, me, service);
@@ -163,11 +166,10 @@ describe('a code to type', () => {
     const { data } = await trakt.start();
     await trakt.type(data);
     await world.control('faults', { path: '/oauth/device/token', kind: 'delay', ms: 1500 });
-    const polled = world.advance(6 * SECOND);
-    await new Promise((resolve) => { setTimeout(resolve, 700); });
+    await world.advance(6 * SECOND);
+    await underWay();
     const gone = await trakt.cancel();
     assert.deepEqual([gone.status, gone.data.state], [200, 'cancelled']);
-    await polled;
     await until(async () => (await trakt.revoked()) === 1);
     await world.advance(MINUTE);
     assert.deepEqual([(await trakt.read()).state, (await trakt.row()).state], ['cancelled', 'disconnected']);
@@ -178,10 +180,9 @@ describe('a code to type', () => {
     const { data: old } = await simkl.start();
     await simkl.type(old);
     await world.control('faults', { path: '/oauth2/token', kind: 'delay', ms: 1500 });
-    const polled = world.advance(6 * SECOND);
-    await new Promise((resolve) => { setTimeout(resolve, 700); });
+    await world.advance(6 * SECOND);
+    await underWay();
     const { data: now } = await simkl.start();
-    await polled;
     await until(async () => (await simkl.revoked()) === 1);
     assert.deepEqual([(await simkl.read()).user_code, (await simkl.row()).state], [now.user_code, 'disconnected']);
     await simkl.type(now);
@@ -211,7 +212,7 @@ describe('a code to type', () => {
     await trakt.type(data);
     await world.control('faults', { path: '/oauth/device/token', kind: 'delay', ms: 20_000 });
     await world.advance(6 * SECOND);
-    await new Promise((resolve) => { setTimeout(resolve, 500); });
+    await underWay();
     await world.kill();
     assert.equal((await trakt.read()).state, 'pending');
     await trakt.becomes({ state: 'connected' }, 40 * SECOND);
