@@ -339,6 +339,8 @@ declare module 'playtally/full' {
     export interface Direct extends Driver {
         readonly accounts: Account[];
         signIn(service: 'trakt' | 'simkl'): Promise<CodeSignIn>;
+        signInPage(service: 'trakt' | 'simkl', redirectUri?: string): string;
+        finishSignIn(): Promise<Account | undefined>;
         signInWithToken(service: string, token: string, options?: {
             base?: string;
         }): Promise<Account>;

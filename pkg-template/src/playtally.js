@@ -137,12 +137,13 @@ export class Playtally {
   /** Sends what waits whenever the page comes to the foreground or online; returns what ends that. */
   initializeSyncListeners() {
     this.#sync.abort();
-    const { signal } = this.#sync = new AbortController();
+    const sync = this.#sync = new AbortController();
+    const { signal } = sync;
     addEventListener('online', () => this.flush(), { signal });
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') this.flush();
     }, { signal });
-    return () => this.#sync.abort();
+    return () => sync.abort();
   }
 
   /** What is known of an item. Without an answer of the hub only the place saved here. */

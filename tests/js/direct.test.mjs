@@ -113,6 +113,25 @@ test('signing in by a code: at Trakt, at Simkl, and by the PIN of its older apps
   assert.deepEqual(await older.evaluate(() => window.driver.accounts.map(({ service }) => service)), ['trakt', 'simkl']);
 });
 
+test("signing in on the services' own pages, which send the person back with a code", async () => {
+  const page = await tab();
+  for (const service of ['trakt', 'simkl']) {
+    await sandbox.app(service, { redirect_uris: [`${site.origin}/back`] });
+    const address = await page.evaluate(([name, back]) => window.driver.signInPage(name, back), [service, `${site.origin}/back`]);
+    await page.goto(address.replace('https://', `${sandbox.origin}/`));
+    await page.getByRole('button', { name: 'Allow' }).click();
+    await page.waitForSelector('html[data-ready]', { state: 'attached' });
+    assert.match(page.url(), /\/back\?code=.*state=/);
+    const account = await page.evaluate(async (origin) => {
+      await window.start(origin);
+      return window.driver.finishSignIn();
+    }, sandbox.origin);
+    assert.deepEqual([account.service, account.state, account.username], [service, 'connected', 'demo']);
+    assert.equal(page.url(), `${site.origin}/back`, 'nothing of it stays in the address');
+    assert.equal(await page.evaluate(() => window.driver.finishSignIn()), undefined, 'once');
+  }
+});
+
 test('a No, and a change of mind', async () => {
   const page = await tab();
   assert.deepEqual(await byCode(page, 'trakt', 'deny'), { code: 'denied', provider: 'trakt' });
@@ -149,6 +168,19 @@ test('a token that ended is renewed once for all tabs, and a refused one asks fo
   await byCode(page, 'trakt');
   await settled(page);
   assert.equal((await sandbox.control('state')).trakt.history.length, 1, 'what waited went out');
+});
+
+test('music goes to a server of the person that speaks the same language', async () => {
+  const page = await tab();
+  const base = 'https://music.example.org/apis/listenbrainz/';
+  const account = await page.evaluate(base => window.driver.signInWithToken('listenbrainz', 'sandbox-maloja-key', { base }), base);
+  assert.deepEqual([account.username, account.base], ['maloja-owner', base.slice(0, -1)]);
+  await page.evaluate(() => window.play('harbour.webm', window.harbour));
+  await finished(page);
+  await settled(page);
+  const { maloja, listenbrainz } = await sandbox.control('state');
+  assert.equal(maloja.scrobbles.length, 1);
+  assert.equal(listenbrainz.listens.length, 0);
 });
 
 test('signing out ends the grant; nothing is sent any more', async () => {

@@ -1,8 +1,8 @@
 // The accounts of the person at the services, and their tokens, in localStorage.
 
 import {
-  checkRights, describedServices, pastedToken, profileRead, profileRequest, refreshAt, refreshRead, refreshRequest,
-  revokeRequest, signedRequest, tokenExpired,
+  checkRights, describedServices, pastedToken, profileRead, profileRequest, refreshAt, refreshRequest, revokeRequest,
+  signedRequest, tokenExpired, tokenRead,
 } from './core_bg.js';
 import { ScrobbleError } from './errors.js';
 import { holdLock } from './locks.js';
@@ -38,9 +38,9 @@ export class Accounts {
   }
 
   /** The registration at a service, as the core takes it. */
-  app(service) {
+  app(service, more) {
     if (!this.#apps[service]) throw new ScrobbleError('bad_input', `There is no app for ${service} here.`);
-    return JSON.stringify(this.#apps[service]);
+    return JSON.stringify({ ...this.#apps[service], ...more });
   }
 
   /** Keeps an account, after a look whose the token is and whether it is good for everything. */
@@ -109,7 +109,7 @@ export class Accounts {
       const request = refreshRequest(service, this.app(service), old);
       if (!request) throw new ScrobbleError('sign_in_again', `Sign in at ${service} again.`, { provider: service });
       const answer = await this.#services.call(JSON.parse(request));
-      const token = refreshRead(JSON.stringify(answer), old, Date.now());
+      const token = tokenRead(JSON.stringify(answer), old, Date.now());
       // Whoever signed out or in meanwhile has the last word.
       if (this.#read(service)?.token === old) this.#write(service, { ...this.#read(service), token });
       return token;

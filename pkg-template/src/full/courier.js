@@ -80,16 +80,21 @@ export class Courier {
     const gone = this.#gone = new AbortController();
     this.#channel = new BroadcastChannel(this.#saved);
     this.#channel.onmessage = ({ data }) => this.#hear(data);
-    const lost = () => this.#drop();
     addEventListener('storage', ({ key }) => {
       if (key?.startsWith(this.#accounts.prefix)) this.#told();
     }, { signal: gone.signal });
-    const take = holdLock(this.#saved, { signal: gone.signal, lost }).then(letGo => {
-      if (gone.signal.aborted) letGo();
-      else this.#take(letGo);
-    }, () => {});
     // Alone, it has it almost at once.
-    await Promise.race([take, new Promise(resolve => setTimeout(resolve, ALONE_MS))]);
+    await Promise.race([this.#apply(gone.signal), new Promise(resolve => setTimeout(resolve, ALONE_MS))]);
+  }
+
+  async #apply(signal) {
+    const lost = () => {
+      this.#drop();
+      this.#apply(signal);
+    };
+    const letGo = await holdLock(this.#saved, { signal, lost }).catch(() => undefined);
+    if (signal.aborted) letGo?.();
+    else if (letGo) this.#take(letGo);
   }
 
   leave() {

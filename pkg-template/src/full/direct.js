@@ -3,6 +3,7 @@
 import { Accounts } from './accounts.js';
 import { Courier } from './courier.js';
 import { Playtally as Driver } from './playtally.js';
+import { comeBack, goAway } from './redirect.js';
 import { musicRule, videoRule } from './rules.js';
 import { Services } from './services.js';
 import { signInByCode } from './signin.js';
@@ -42,6 +43,17 @@ export class Direct extends Driver {
     return signInByCode(service, this.#accounts, this.#services, token => {
       return this.#signedIn(service, this.#accounts.welcome(service, token));
     });
+  }
+
+  /** The service's own page to send the person to, with `location.assign`. */
+  signInPage(service, redirectUri = location.origin + location.pathname) {
+    return goAway(service, redirectUri, this.#accounts);
+  }
+
+  /** To be called where the person comes back to: the account, where there is one. */
+  async finishSignIn() {
+    const { service, token } = await comeBack(this.#accounts, this.#services) ?? {};
+    return service && this.#signedIn(service, this.#accounts.welcome(service, token));
   }
 
   /** Signs in with a token that the person copied from the service, or from a server like it at `base`. */

@@ -213,6 +213,13 @@ export interface Direct extends Driver {
   readonly accounts: Account[];
   /** Begins a sign-in by a code that the person types at Trakt or Simkl. */
   signIn(service: 'trakt' | 'simkl'): Promise<CodeSignIn>;
+  /**
+   * The service's own page to send the person to, with `location.assign`. It sends them back to
+   * `redirectUri`, this page where absent, which has to be registered for the app.
+   */
+  signInPage(service: 'trakt' | 'simkl', redirectUri?: string): string;
+  /** To be called where the person comes back to: the account, if they came from a service and allowed it. */
+  finishSignIn(): Promise<Account | undefined>;
   /** Signs in with a token that the person copied, from ListenBrainz or a server like it at `base`. */
   signInWithToken(service: string, token: string, options?: { base?: string }): Promise<Account>;
   /** Forgets the account and ends the grant; what waits for it is kept for the next sign-in. */

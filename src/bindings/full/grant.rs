@@ -55,15 +55,56 @@ pub fn refresh_request(service: &str, app: &str, token: &str) -> Result<Option<S
     Ok(request.map(|request| encode(&request)))
 }
 
-/// The renewed token.
+/// The consent page to send a person to; app as JSON.
+///
+/// # Errors
+/// `bad_input` where people do not sign in there like this.
+#[wasm_bindgen(js_name = consentPage)]
+pub fn consent_page(
+    service: &str,
+    app: &str,
+    state: &str,
+    verifier: &str,
+) -> Result<String, JsValue> {
+    let app = App::from(decode::<Registration>("app", app)?);
+    let challenge = oauth2::challenge_s256(verifier);
+    Ok(oauth2::authorize_url(scheme(service, &app)?, &app, state, &challenge, None))
+}
+
+/// The request that trades the code a person came back with for a token. `issuer` is
+/// who says that the code is theirs.
+///
+/// # Errors
+/// `bad_input` where the code is another's, or people do not sign in there like this.
+#[wasm_bindgen(js_name = exchangeRequest)]
+pub fn exchange_request(
+    service: &str,
+    app: &str,
+    code: &str,
+    verifier: &str,
+    issuer: Option<String>,
+) -> Result<String, JsValue> {
+    let app = App::from(decode::<Registration>("app", app)?);
+    let oauth = scheme(service, &app)?;
+    if issuer.as_deref() != oauth.issuer {
+        return Err(bad_input("issuer", &"this code comes from somebody else"));
+    }
+    Ok(encode(&oauth2::exchange(oauth, &app, code, verifier)))
+}
+
+/// The token in an answer; `previous` is the one that was renewed, if any.
 ///
 /// # Errors
 /// `sign_in_again` where the service ended the grant; anything else is worth another try.
-#[wasm_bindgen(js_name = refreshRead)]
-pub fn refresh_read(response: &str, token: &str, now_ms: f64) -> Result<String, JsValue> {
+#[wasm_bindgen(js_name = tokenRead)]
+pub fn token_read(
+    response: &str,
+    previous: Option<String>,
+    now_ms: f64,
+) -> Result<String, JsValue> {
     let response: HttpResponse = decode("response", response)?;
-    let token: Token = decode("token", token)?;
-    let read = oauth2::read_token(moment(now_ms), &response, Some(&token));
+    let previous: Option<Token> = previous.map(|text| decode("token", &text)).transpose()?;
+    let read = oauth2::read_token(moment(now_ms), &response, previous.as_ref());
     read.map(|token| encode(&token)).map_err(|error| to_js(&error))
 }
 
