@@ -206,21 +206,22 @@ describe('raw events', () => {
     assert.deepEqual(answer.data.facts, []);
   });
 
-  test('a clock that is ahead is put right', async () => {
-    const me = world.person();
-    await me.connect('trakt');
-    const ahead = 3 * HOUR;
-    const device = remote(me, { ahead, now });
-    const end = now();
-    const events = watched(590, { end: end + ahead });
-    const answer = await device.send([...events, [end + ahead, { type: 'unload' }]]);
-    assert.equal(answer.data.facts.at(-1).at, end + ahead, 'the player hears its own time');
-    await me.settled();
-    const [{ data }] = [await me.get('outbox')];
-    const apart = Math.abs(Date.parse(data.entries[0].watched_at) - (end - 110_000));
-    assert.ok(apart < 5_000, `${apart} ms`);
-    await world.control('reset', {});
-  });
+  for (const [name, ahead] of [['ahead', 3 * HOUR], ['behind', -3 * HOUR]]) {
+    test(`a clock that is ${name} is put right`, async () => {
+      const me = world.person();
+      await me.connect('trakt');
+      const device = remote(me, { ahead, now });
+      const end = now();
+      const events = watched(590, { end: end + ahead });
+      const answer = await device.send([...events, [end + ahead, { type: 'unload' }]]);
+      assert.equal(answer.data.facts.at(-1).at, end + ahead, 'the player hears its own time');
+      await me.settled();
+      const { data } = await me.get('outbox');
+      const apart = Math.abs(Date.parse(data.entries[0].watched_at) - (end - 110_000));
+      assert.ok(apart < 5_000, `${apart} ms`);
+      await world.control('reset', {});
+    });
+  }
 
   test('what waits on a clock that is behind still comes due', async () => {
     const me = await visitor(world);

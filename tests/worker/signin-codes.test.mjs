@@ -218,6 +218,31 @@ describe('a code to type', () => {
     await trakt.becomes({ state: 'connected' }, 40 * SECOND);
   });
 
+  test('whose a token is, is found out after a restart too, without asking for it again', async () => {
+    const { data } = await trakt.start();
+    await trakt.type(data);
+    await world.control('faults', { path: '/users/settings', kind: 'delay', ms: 20_000 });
+    await world.advance(6 * SECOND);
+    await until(async () => (await trakt.polls()) === 1);
+    await new Promise((resolve) => { setTimeout(resolve, 500); });
+    await world.kill();
+    assert.equal((await trakt.read()).state, 'pending');
+    await trakt.becomes({ state: 'connected' }, 80 * SECOND);
+    assert.equal(await trakt.polls(), 1);
+  });
+
+  test('cancel holds while it is asked whose the token is', async () => {
+    const { data } = await trakt.start();
+    await trakt.type(data);
+    await world.control('faults', { path: '/users/settings', kind: 'delay', ms: 1500 });
+    const polled = world.advance(6 * SECOND);
+    await until(async () => (await trakt.polls()) === 1);
+    await trakt.cancel();
+    await polled;
+    await until(async () => (await trakt.revoked()) >= 1);
+    assert.deepEqual([(await trakt.read()).state, (await trakt.row()).state], ['cancelled', 'disconnected']);
+  });
+
   test('what cannot be asked for is refused with a code', async () => {
     const code = ({ status, data }) => `${status} ${data.code}`;
     assert.equal(code(await trakt.start({ flow: 'pin' })), '400 bad_request');
@@ -294,6 +319,31 @@ describe('an app of Simkl\'s older kind', () => {
 });
 
 describe('sealing keys', () => {
+  test('a key that is missing for a while takes nobody\'s sign-in away', async () => {
+    const [first, second] = ['one:the-first-key-of-this-test', 'two:the-second-key-of-this-test'];
+    const bindings = { SEALING_KEYS: first };
+    const world = await startWorld({ bindings });
+    try {
+      const me = world.person();
+      await me.connect('trakt');
+      const restartWith = async (...keys) => {
+        bindings.SEALING_KEYS = keys.join(',');
+        await world.kill();
+        return me.get('user/services');
+      };
+      await restartWith(second, first);
+      await restartWith(second);
+      const { status, data } = await me.get('user/services/trakt/profile');
+      assert.deepEqual([status, data.code], [503, 'service_unavailable']);
+      assert.match(data.detail, /SEALING_KEYS/);
+      const { data: known } = await restartWith(second, first);
+      assert.equal(known.services[0].state, 'connected');
+      assert.equal((await me.get('user/services/trakt/profile')).status, 200);
+    } finally {
+      await world.stop();
+    }
+  });
+
   test('a token sealed with an older key is sealed anew, so that the key can go', async () => {
     const bindings = { SEALING_KEYS: 'one:the-first-key-of-this-test' };
     const world = await startWorld({ bindings });

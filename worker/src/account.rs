@@ -43,7 +43,7 @@ pub(crate) const MAIN: &str = "main";
 
 /// An object that dies with a request under way wakes after this: the request's own
 /// limit is over then, and what became of it can be found out.
-const LOOK_AGAIN: Span = Span::from_secs(75);
+pub(crate) const LOOK_AGAIN: Span = Span::from_secs(75);
 
 /// A refresh that does not come back is tried again then.
 const REFRESH_PENDING: Span = Span::from_mins(1);
@@ -178,9 +178,7 @@ impl Account {
         let query = query_of(request);
         let body = request.text().await?;
         let browser = device.is_none();
-        // How a sign-in by code ended is only known here.
-        let known_here = matches!(route, Route::ReadDevice(_));
-        let response = match hub.became()?.filter(|_| !known_here) {
+        let response = match hub.became()? {
             Some(other) => pass_on(&self.env, request, &other, body).await?,
             None => {
                 let from = from.as_deref();
@@ -318,8 +316,12 @@ impl Hub {
                 }
             });
         }
-        self.poll_devices()?;
-        self.wake_players(now)?;
+        // None of them may hold up the others, nor the next alarm.
+        for done in [self.poll_devices(), self.wake_players(now)] {
+            if let Err(problem) = done {
+                worker::console_error!("not done: {}", problem.detail);
+            }
+        }
         for profile in self.profile_ids()? {
             self.feed(&profile, Input::Wake);
         }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use futures_util::future::join_all;
-use playtally::error::Error;
+use playtally::error::{Error, Retry};
 use playtally::media::Media;
 use playtally::providers::{self, Intent, Outcome, Service};
 use playtally::time::{Span, Timestamp};
@@ -35,8 +35,8 @@ struct Row {
     media: String,
 }
 
-/// Nothing that was checked in to lasts longer.
-const FORGOTTEN: Span = Span::from_hours(24);
+/// What was checked in to is over by then, and a cancel would hit another check-in.
+const FORGOTTEN: Span = Span::from_hours(4);
 
 impl Hub {
     /// `POST checkin`: what each account made of it.
@@ -67,7 +67,7 @@ impl Hub {
         }
         let results = join_all(accounts.into_iter().map(async |service| {
             let result = self.call(profile, service, Intent::CheckIn(media.clone())).await;
-            if result.as_ref().is_ok_and(|outcome| !matches!(outcome, Outcome::Busy { .. })) {
+            if may_hold(&result) {
                 self.keep_check_in(profile, service, &media, now)?;
             }
             Ok(told(service, "checked_in", result))
@@ -78,17 +78,20 @@ impl Hub {
 
     /// `DELETE checkin`: takes back what was checked in to last.
     pub(crate) async fn cancel_check_in(self: &Rc<Self>, profile: &str) -> Answer<Response> {
-        let query = "SELECT service, media FROM checkins WHERE profile = ? ORDER BY service";
-        let rows: Vec<Row> = self.sql.rows(query, &[profile.into()])?;
+        let query = "SELECT service, media FROM checkins WHERE profile = ? AND at >= ? \
+                     ORDER BY service";
+        let since = drive::now() - FORGOTTEN;
+        let rows: Vec<Row> = self.sql.rows(query, &[profile.into(), since.into()])?;
         let known = rows.iter().filter_map(|row| {
             Some((providers::by_id(&row.service)?, serde_json::from_str(&row.media).ok()?))
         });
         let results = join_all(known.map(async |(service, media): (_, Media)| {
-            let result = self.call(profile, service, Intent::CancelCheckIn(media)).await;
+            let result = self.call(profile, service, Intent::CancelCheckIn(media.clone())).await;
             if result.is_ok() {
+                // Another one may have been made meanwhile.
                 self.sql.run(
-                    "DELETE FROM checkins WHERE profile = ? AND service = ?",
-                    &[profile.into(), (&id_of(service)).into()],
+                    "DELETE FROM checkins WHERE profile = ? AND service = ? AND media = ?",
+                    &[profile.into(), (&id_of(service)).into(), (&to_body(&media)).into()],
                 )?;
             }
             Ok(told(service, "cancelled", result))
@@ -120,6 +123,14 @@ impl Hub {
             "INSERT OR REPLACE INTO checkins (profile, service, media, at) VALUES (?, ?, ?, ?)",
             &[profile.into(), (&id_of(service)).into(), (&to_body(media)).into(), now.into()],
         )
+    }
+}
+
+/// Whether the service may hold a check-in of ours now: a lost answer tells nothing.
+fn may_hold(result: &Result<Outcome, Error>) -> bool {
+    match result {
+        Ok(outcome) => !matches!(outcome, Outcome::Busy { .. }),
+        Err(error) => error.kind.retry() == Retry::AfterCheck,
     }
 }
 

@@ -126,9 +126,12 @@ impl Hub {
         let row: Option<Sealed> = self.sql.first(query, &[profile.into(), service.into()])?;
         let Some(sealed) = row.and_then(|row| row.sealed) else { return Ok(None) };
         let keys = self.keys()?;
-        let Some(text) = keys.open(&sealed, &self.owner(profile, service)) else {
-            return Ok(None);
-        };
+        // It may open again: a key that is missing takes nobody's sign-in away.
+        let text = keys.open(&sealed, &self.owner(profile, service)).ok_or_else(|| {
+            let detail = "The hub has lost the key of this sign-in. Its owner has to bring it back \
+                          to SEALING_KEYS; or connect again.";
+            Problem::new(503, "not_configured", detail)
+        })?;
         if !keys.is_newest(&sealed) {
             // So that an old key can be retired.
             self.sql.run(
@@ -197,7 +200,6 @@ impl Hub {
             return Err(sign_in_again(service));
         }
         match self.token(profile, id).map_err(not_sent)? {
-            // There is none, or no key of today opens it.
             None => {
                 self.sign_out(profile, id).map_err(not_sent)?;
                 Err(sign_in_again(service))

@@ -1,6 +1,7 @@
 //! Connecting by a code that the person types at the service: started, read and
 //! given up by the page, asked about by the account object's alarm.
 
+use std::future::Future;
 use std::rc::Rc;
 
 use playtally::auth::device::{Ask, DeviceSignIn, DeviceState, Step, request_code};
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use worker::Response;
 
-use crate::account::Hub;
+use crate::account::{Hub, LOOK_AGAIN};
 use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::reply;
@@ -25,8 +26,18 @@ struct Kept {
     /// Tells it from one that takes its place.
     id: String,
     sign_in: DeviceSignIn,
+    /// There is a token, and the service is asked whose it is.
+    #[serde(default)]
+    given: Option<Given>,
     /// What went wrong after the service had given a token.
     failure: Option<Failure>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Given {
+    token: Token,
+    /// The sign-in once that is known.
+    then: DeviceSignIn,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -78,7 +89,7 @@ impl Hub {
         let request = request_code(scheme, &app).ok_or_else(no_code)?;
         let response = drive::perform(&request).await?;
         let sign_in = DeviceSignIn::begin(drive::now(), scheme, &response)?;
-        let kept = Kept { id: hex(&drive::random::<16>()), sign_in, failure: None };
+        let kept = Kept { id: hex(&drive::random::<16>()), sign_in, given: None, failure: None };
         self.save_device(profile, service, &kept)?;
         self.arm();
         reply::json(201, &self.show_device(service, &kept))
@@ -102,6 +113,9 @@ impl Hub {
     ) -> Answer<Response> {
         let mut kept = self.device_signin(profile, service)?.ok_or_else(no_signin)?;
         kept.sign_in.cancel();
+        if let Some(given) = kept.given.take() {
+            self.revoke(service, &given.token);
+        }
         self.save_device(profile, service, &kept)?;
         reply::json(200, &self.show_device(service, &kept))
     }
@@ -132,19 +146,28 @@ impl Hub {
             // Sealed by a key that is gone, or the app is: nothing can come of it any more.
             return self.forget_device(profile, service);
         };
+        let (hub, owner) = (Rc::clone(self), profile.to_owned());
+        if kept.given.is_some() {
+            // The object ended before it knew whose the token is.
+            self.spawn(async move { hub.go_on(hub.device_signed_in(&owner, service, kept)).await });
+            return Ok(());
+        }
         let request = kept.sign_in.poll(drive::now(), scheme, &app);
         self.save_device(profile, service, &kept)?;
         let Some(request) = request else { return Ok(()) };
-        let (hub, profile) = (Rc::clone(self), profile.to_owned());
         self.spawn(async move {
             let response = drive::perform(&request).await.ok();
-            let read = hub.device_answered(&profile, service, scheme, &kept.id, response).await;
-            if let Err(problem) = read {
-                worker::console_error!("sign-in by code: {}", problem.detail);
-            }
-            hub.arm();
+            hub.go_on(hub.device_answered(&owner, service, scheme, &kept.id, response)).await;
         });
         Ok(())
+    }
+
+    /// Nobody waits for the answer.
+    async fn go_on(self: &Rc<Self>, work: impl Future<Output = Answer<()>>) {
+        if let Err(problem) = work.await {
+            worker::console_error!("sign-in by code: {}", problem.detail);
+        }
+        self.arm();
     }
 
     async fn device_answered(
@@ -163,38 +186,54 @@ impl Hub {
             token.into_iter().for_each(|token| self.revoke(service, &token));
             return Ok(());
         };
+        let asked = kept.sign_in.clone();
         match kept.sign_in.digest(now, scheme, response.as_ref()) {
             Step::Wait | Step::Over => self.save_device(profile, service, &kept),
             Step::TooLate(token) => {
                 self.revoke(service, &token);
                 Ok(())
             }
-            Step::SignedIn(token) => self.device_signed_in(profile, service, kept, token).await,
+            Step::SignedIn(token) => {
+                // For the page it waits on, and for the alarm nothing is left to ask.
+                let then = std::mem::replace(&mut kept.sign_in, asked);
+                kept.given = Some(Given { token, then });
+                self.save_device(profile, service, &kept)?;
+                self.device_signed_in(profile, service, kept).await
+            }
         }
     }
 
     /// There is a token. It is used unless the person gave up while the service was
     /// asked whose it is.
+    ///
+    /// It connects the account here and finds nobody again: whoever allows a code that
+    /// somebody else has sent them must not give away more than that.
     async fn device_signed_in(
         self: &Rc<Self>,
         profile: &str,
         service: &'static dyn Service,
         mut kept: Kept,
-        token: Token,
     ) -> Answer<()> {
+        let Some(Given { token, then }) = kept.given.take() else { return Ok(()) };
         let who = self.welcome(service, &token).await;
-        let open = |now: &Kept| now.id == kept.id && now.sign_in.state() == DeviceState::Pending;
+        let open = |now: &Kept| now.id == kept.id && now.given.is_some();
         if !self.device_signin(profile, service)?.as_ref().is_some_and(open) {
             self.revoke(service, &token);
             return Ok(());
         }
+        kept.sign_in = then;
         match who {
-            Ok(who) => drop(self.keep(profile, service, &token, who, None).await?),
+            Ok(who) => {
+                self.keep_here(profile, service, &token, who.clone(), None)?;
+                self.save_device(profile, service, &kept)?;
+                self.claim(service, &who).await;
+                Ok(())
+            }
             Err(Problem { code, detail, .. }) => {
                 kept.failure = Some(Failure { code: code.to_owned(), detail });
+                self.save_device(profile, service, &kept)
             }
         }
-        self.save_device(profile, service, &kept)
     }
 
     fn show_device(&self, service: &'static dyn Service, kept: &Kept) -> Value {
@@ -233,6 +272,10 @@ impl Hub {
 
     fn save_device(&self, profile: &str, service: &'static dyn Service, kept: &Kept) -> Answer<()> {
         let id = service.descriptor().id;
+        let wake_at = match &kept.given {
+            Some(_) => Some(drive::now() + LOOK_AGAIN),
+            None => kept.sign_in.wake_at(),
+        };
         self.sql.run(
             "INSERT OR REPLACE INTO device_signins (profile, service, sealed, wake_at) \
              VALUES (?, ?, ?, ?)",
@@ -240,7 +283,7 @@ impl Hub {
                 profile.into(),
                 id.into(),
                 (&self.seal(&to_body(kept), profile, id)?).into(),
-                kept.sign_in.wake_at().into(),
+                wake_at.into(),
             ],
         )
     }

@@ -41,43 +41,62 @@ struct Became {
 }
 
 impl Hub {
-    /// Looks for the person of an account; the account is this person's from now on where
-    /// it was nobody's. The other person's row of the service, where there is one.
+    /// Whose an account is; this person's from now on where it was nobody's.
+    pub(crate) async fn claim(
+        &self,
+        service: &'static dyn Service,
+        who: &Profile,
+    ) -> Option<Owner> {
+        let name = name_of(service, who.id.as_deref()?);
+        // Not to be found again is bad, not to be connected is worse.
+        directory::ask(&self.env, &name, &Ask::Claim(self.as_owner())).await.ok()?
+    }
+
+    /// Hands a sign-in to the person of the account, where that is somebody else and this
+    /// browser has nothing of its own: that person's row of the service.
+    ///
+    /// # Errors
+    /// `service_unavailable` where it is not known what became of it. The token stays good,
+    /// for the other may have it by now.
     pub(crate) async fn find_again(
         &self,
         service: &'static dyn Service,
         token: &Token,
         who: &Profile,
-    ) -> Option<Value> {
-        let name = name_of(service, who.id.as_deref()?);
-        // Not to be found again is bad, not to be connected is worse.
-        let claim = Ask::Claim(self.as_owner());
-        let owner = directory::ask(&self.env, &name, &claim).await.ok()??;
-        if owner.person == self.person || self.has_connected().ok()? {
-            return None;
+    ) -> Answer<Option<Value>> {
+        let Some(owner) = self.claim(service, who).await else { return Ok(None) };
+        if owner.person == self.person || self.has_connected()? {
+            return Ok(None);
         }
-        if let Ok(row) = self.hand_over(&owner.person, service, token, who).await {
-            let became = "INSERT OR REPLACE INTO became (id, person) VALUES (1, ?)";
-            self.sql.run(became, &[(&owner.person).into()]).ok()?;
-            self.send_away();
-            return Some(row);
+        let row = self.hand_over(&owner.person, service, token, who).await.map_err(|_| again())?;
+        let Some(row) = row else {
+            // The other has given it up, and the directory did not hear of it.
+            self.release(service, who.id.as_deref(), owner.person).await;
+            self.claim(service, who).await;
+            return Ok(None);
+        };
+        // Meanwhile another tab may have connected an account here.
+        if self.has_connected()? {
+            return Err(again());
         }
-        // The other has given it up, and the directory did not hear of it.
-        let release = Ask::Release { person: owner.person };
-        directory::ask(&self.env, &name, &release).await.ok()?;
-        drop(directory::ask(&self.env, &name, &claim).await);
-        None
+        let became = "INSERT OR REPLACE INTO became (id, person) VALUES (1, ?)";
+        self.sql.run(became, &[(&owner.person).into()])?;
+        self.send_away();
+        Ok(Some(row))
     }
 
     /// The account is not this person's any more.
     pub(crate) fn lose(self: &Rc<Self>, service: &'static dyn Service, account: Option<&str>) {
-        let Some(name) = account.map(|id| name_of(service, id)) else { return };
-        let hub = Rc::clone(self);
+        let (hub, account) = (Rc::clone(self), account.map(str::to_owned));
         self.spawn(async move {
-            let release = Ask::Release { person: hub.person.clone() };
-            // One that stays behind leads here, and here it is refused.
-            drop(directory::ask(&hub.env, &name, &release).await);
+            hub.release(service, account.as_deref(), hub.person.clone()).await;
         });
+    }
+
+    /// A claim that stays behind leads to the person, and there it is refused.
+    async fn release(&self, service: &dyn Service, account: Option<&str>, person: String) {
+        let Some(name) = account.map(|id| name_of(service, id)) else { return };
+        drop(directory::ask(&self.env, &name, &Ask::Release { person }).await);
     }
 
     /// Another person's object has a sign-in for this one.
@@ -102,13 +121,14 @@ impl Hub {
         Ok(row.map(|row| row.person))
     }
 
+    /// The row of the service with the other person; `None` where that has given it up.
     async fn hand_over(
         &self,
         person: &str,
         service: &'static dyn Service,
         token: &Token,
         who: &Profile,
-    ) -> Answer<Value> {
+    ) -> Answer<Option<Value>> {
         let handed = HandedOver {
             service: service.descriptor().id.to_owned(),
             token: token.clone(),
@@ -119,10 +139,11 @@ impl Hub {
         let request = Request::new_with_init(&format!("{}{HAND_OVER}", self.origin), &init)?;
         let other = self.env.durable_object("ACCOUNT")?.get_by_name(person)?;
         let mut answer = other.fetch_with_request(request).await?;
-        if answer.status_code() != 200 {
-            return Err(Problem::not_found());
+        match answer.status_code() {
+            200 => Ok(Some(answer.json().await?)),
+            404 => Ok(None),
+            _ => Err(again()),
         }
-        Ok(answer.json().await?)
     }
 
     fn has_connected(&self) -> Answer<bool> {
@@ -136,7 +157,11 @@ impl Hub {
     }
 }
 
+fn again() -> Problem {
+    Problem::new(503, "service_unavailable", "The sign-in could not be kept. Try again.")
+}
+
 /// The directory's name of an account at a service.
-fn name_of(service: &'static dyn Service, account: &str) -> String {
+fn name_of(service: &dyn Service, account: &str) -> String {
     code::hashed(service.descriptor().id, account)
 }

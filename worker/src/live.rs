@@ -41,9 +41,10 @@ impl Hub {
         let pong =
             WebSocketRequestResponsePair::new("ping", "pong").map_err(worker::Error::from)?;
         self.state.set_websocket_auto_response(&pong);
+        let subjects = self.subjects(profile)?;
         let WebSocketPair { client, server } = WebSocketPair::new()?;
         self.state.accept_websocket_with_tags(&server, &[profile]);
-        tell(&server, &self.subjects(profile)?)?;
+        tell(&server, &subjects)?;
         Ok(Response::from_websocket(client)?)
     }
 

@@ -240,7 +240,7 @@ impl Hub {
     ) -> Answer<Value> {
         // A server of the person's own can say that anybody is anyone.
         if base.is_none()
-            && let Some(row) = self.find_again(service, token, &who).await
+            && let Some(row) = self.find_again(service, token, &who).await?
         {
             return Ok(row);
         }
@@ -295,7 +295,8 @@ impl Hub {
         let mut connection = self
             .connection(profile, descriptor.id)?
             .ok_or_else(|| Problem::not_connected(descriptor.name))?;
-        let token = self.token(profile, descriptor.id)?;
+        // One that cannot be opened cannot be revoked either, and goes all the same.
+        let token = self.token(profile, descriptor.id).ok().flatten();
         self.sql.transaction(|| {
             connection.state = Standing::Disconnected;
             self.save_connection(profile, descriptor.id, &connection)?;

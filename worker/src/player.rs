@@ -2,7 +2,7 @@
 //! runs the same session for them.
 //!
 //! The session lives in the player's own time, as it would over there. What it tells
-//! is put right as any fact of a clock that is ahead.
+//! is put right where its clock is not.
 
 use std::rc::Rc;
 
@@ -34,6 +34,9 @@ const MOST_UNTOLD: usize = 100;
 /// Events may be this long on their way. What is due waits for them, so that a session
 /// here tells what it would have told over there.
 const LATE: Span = Span::from_secs(10);
+
+/// A player's clock that is behind by less may be right.
+const ON_THE_WAY: Span = Span::from_mins(1);
 
 /// A player that is silent for this long is forgotten; its session expired long ago.
 const KEPT: Span = Span::from_hours(48);
@@ -150,12 +153,15 @@ impl Player {
 
     /// Facts as our clock sees them.
     fn put_right(&self, mut facts: Vec<Fact>) -> Vec<Fact> {
-        let ahead = Span::from_millis(self.behind.millis().saturating_neg().max(0));
+        // A request takes a while; that says nothing about the clock.
+        if (Span::ZERO..ON_THE_WAY).contains(&self.behind) {
+            return facts;
+        }
         for fact in &mut facts {
-            fact.at = fact.at - ahead;
-            fact.started_at = fact.started_at - ahead;
+            fact.at = fact.at + self.behind;
+            fact.started_at = fact.started_at + self.behind;
             if let What::Watched { watched_at, .. } = &mut fact.what {
-                *watched_at = *watched_at - ahead;
+                *watched_at = *watched_at + self.behind;
             }
         }
         facts

@@ -19,6 +19,12 @@ use crate::error::{Answer, Problem};
 use crate::reply;
 use crate::store::to_body;
 
+/// Longer than anything is, in seconds.
+const LONGEST_S: f64 = 1e9;
+
+/// Speeds a session tells.
+const RATES: std::ops::RangeInclusive<f64> = 0.0625..=16.0;
+
 /// Facts a request may carry.
 const MOST_FACTS: usize = 50;
 
@@ -413,8 +419,11 @@ fn check(facts: &[Fact]) -> Answer<()> {
         if !fact.position.is_finite() || fact.position < 0.0 {
             return wrong("position: seconds, 0 or more");
         }
-        if !fact.rate.is_finite() || fact.rate <= 0.0 {
-            return wrong("rate: above 0");
+        if !fact.duration.is_none_or(|duration| (0.0..=LONGEST_S).contains(&duration)) {
+            return wrong("duration: seconds, up to a billion");
+        }
+        if !RATES.contains(&fact.rate) {
+            return wrong("rate: 1/16 to 16");
         }
         check_media(&format!("facts[{index}].media"), &fact.media)?;
     }
