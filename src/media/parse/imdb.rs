@@ -32,4 +32,11 @@ mod tests {
         assert_eq!(extract_imdb_id("no id"), None);
         assert_eq!(extract_imdb_id("att123 tt12a"), None, "only whole words");
     }
+
+    #[test]
+    fn ten_megabytes_are_looked_through_once() {
+        let text = "tt1x ".repeat(2_000_000) + "tt1375666";
+        assert_eq!(extract_imdb_id(&text), Some("tt1375666"));
+        assert_eq!(extract_imdb_id(&text.replace(' ', "")), None);
+    }
 }

@@ -138,4 +138,13 @@ mod tests {
         let json = serde_json::to_string(&video("tt0903747", 1, 5)).unwrap_or_default();
         assert_eq!(json, r#"{"showId":"tt0903747","season":1,"episode":5}"#);
     }
+
+    #[test]
+    fn ten_megabytes_are_no_id_and_no_key() {
+        for piece in [":", "::a", "a::1:"] {
+            let text = piece.repeat(10_000_000 / piece.len());
+            assert_eq!(parse_video_id(&text), None, "{piece}");
+            assert_eq!(parse_composite_key(&text), None, "{piece}");
+        }
+    }
 }
