@@ -45,6 +45,52 @@ fn the_saved_place_stays_until_playback_has_begun() {
 }
 
 #[test]
+fn every_event_and_fact_is_read_as_it_is_written() {
+    let events = [
+        load("play-1", started(10.0).saved_place()),
+        PlayerEvent::Play { position: 1.0 },
+        PlayerEvent::Pause { position: 2.0 },
+        PlayerEvent::Seek { position: 3.0 },
+        PlayerEvent::Time { position: 4.0 },
+        PlayerEvent::Rate { rate: 1.5 },
+        PlayerEvent::Duration { duration: Some(5.0) },
+        PlayerEvent::Duration { duration: None },
+        PlayerEvent::AdStart,
+        PlayerEvent::AdEnd,
+        PlayerEvent::Ended,
+        PlayerEvent::Unload,
+        PlayerEvent::Visibility { visible: true },
+    ];
+    for event in events {
+        let text = serde_json::to_string(&event).unwrap();
+        assert_eq!(serde_json::from_str::<PlayerEvent>(&text).unwrap(), event, "{text}");
+    }
+    let fact = started(10.0).handle(at(10), PlayerEvent::Unload).remove(0);
+    let watched = What::Watched { rule: rules().remove(0), watched_at: at(9) };
+    let discarded = What::Discarded { reason: "preview".into() };
+    let (started, paused, resumed) = (What::Started, What::Paused, What::Resumed);
+    for what in [started, paused, resumed, What::NowPlaying, watched, What::Stopped, discarded] {
+        let fact = Fact { what, ..fact.clone() };
+        let text = serde_json::to_string(&fact).unwrap();
+        assert_eq!(serde_json::from_str::<Fact>(&text).unwrap(), fact, "{text}");
+    }
+    for none in [r#"{"type":"leap"}"#, r#"{"type":"play"}"#, "7"] {
+        assert!(serde_json::from_str::<PlayerEvent>(none).is_err(), "{none}");
+        assert!(serde_json::from_str::<Fact>(none).is_err(), "{none}");
+    }
+}
+
+#[test]
+fn a_clock_that_is_set_back_takes_its_deadlines_along() {
+    let mut session = started(60.0);
+    session.handle(at(60), PlayerEvent::Pause { position: 60.0 });
+    assert_eq!(session.wake(at(1)), []);
+    assert_eq!(session.wake_at(), Some(at(6)));
+    assert_eq!(told(&session.wake(at(6))), [("play-1", 2, "paused")]);
+    assert_eq!(session.wake_at(), Some(at(1801)));
+}
+
+#[test]
 fn what_is_no_snapshot_is_refused() {
     for text in ["", "{}", "null", r#"{"v":2,"rate":1.0,"play":null}"#] {
         let refused = Session::restore(text, rules()).map_err(|error| error.kind);
