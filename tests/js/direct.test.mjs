@@ -67,6 +67,11 @@ async function byCode(page, service, decision = 'allow') {
   return page.evaluate(() => window.signedIn);
 }
 
+// An episode of the sandbox's series.
+const episode = number => ({
+  kind: 'episode', show: { title: 'Slow Boats', year: 2026, ids: { imdb: 'tt99000010', tmdb: 99000010, tvdb: 99000010 } }, season: 1, number,
+});
+
 const times = (state, call) => state.counts[call] ?? 0;
 const played = ({ trakt, simkl }) => [trakt.history.length, simkl.history.length];
 const finished = page => page.waitForFunction(() => document.querySelector('video').ended, null, { timeout: 60_000 });
@@ -260,9 +265,6 @@ test('of two tabs one delivers for both, and the other goes on when it is closed
 
 test('the next episode in the same element, its metadata late, is one play, and so is the one before', async () => {
   const page = await signedIn('trakt', 'simkl');
-  const episode = number => ({
-    kind: 'episode', show: { title: 'Slow Boats', year: 2026, ids: { imdb: 'tt99000010', tmdb: 99000010, tvdb: 99000010 } }, season: 1, number,
-  });
   await page.evaluate(media => window.play('locks.webm', media), episode(1));
   await finished(page);
   await page.evaluate(async (media) => {
@@ -278,4 +280,31 @@ test('the next episode in the same element, its metadata late, is one play, and 
   assert.deepEqual(played(state), [2, 2]);
   assert.deepEqual(state.trakt.history.map(({ episode: { number } }) => number).sort(), [1, 2]);
   assert.deepEqual(state.trakt.playback, [], 'no place is left of either');
+});
+
+test('the next episode named while the former still plays: its last seconds are not those of the next', async () => {
+  const page = await signedIn('trakt');
+  await page.evaluate(media => window.play('locks.webm', media), episode(1));
+  await page.waitForFunction(() => {
+    const { currentTime, duration } = document.querySelector('video');
+    return currentTime > duration * 0.85;
+  });
+  await page.evaluate(async (media) => {
+    window.facts = [];
+    window.driver.on('fact', fact => window.facts.push(fact));
+    window.player.load(media);
+    await new Promise(resolve => setTimeout(resolve, 300));
+    const video = document.querySelector('video');
+    video.src = '/media/tides.webm';
+    await video.play();
+  }, episode(2));
+  await finished(page);
+  await settled(page);
+  const { trakt } = await sandbox.until(({ trakt }) => trakt.history.length >= 2, 'both episodes');
+  assert.deepEqual(trakt.history.map(({ episode: { number } }) => number).sort(), [1, 2]);
+  const told = await page.evaluate(() => window.facts.map(({ type, media, position }) => [type, media.number, position < 5]));
+  assert.deepEqual(told.map(([type, number]) => [type, number]), [
+    ['stopped', 1], ['started', 2], ['watched', 2], ['stopped', 2],
+  ]);
+  assert.ok(told[1][2], 'it begins at the beginning');
 });

@@ -151,6 +151,19 @@ test('progress is told when something became so and every five seconds, not with
   assert.ok(told.length >= 4 && told.length <= 6, JSON.stringify(told));
 });
 
+test('until the hub says otherwise, the usual rules watch', async () => {
+  hub.refuse = 'close';
+  const page = await open(context, hub);
+  const [used, usual] = await page.evaluate(async () => {
+    await window.start();
+    const { musicRule, videoRule } = window.playtally;
+    const film = window.player.progress.rules.map(({ id }) => id);
+    window.player.load({ kind: 'track', title: 'Harbour at Six', artist: 'The Demo Ensemble' });
+    return [[...film, ...window.player.progress.rules.map(({ id }) => id)], [videoRule().id, musicRule().id]];
+  });
+  assert.deepEqual([...new Set(used)], usual);
+});
+
 test('a listener that throws is reported and breaks nothing', async () => {
   const page = await open(context, hub);
   await page.evaluate(async () => {
