@@ -20,7 +20,7 @@ export async function holdLease(name, { ifAvailable = false, signal, lost } = {}
     signal?.throwIfAborted();
     if (!ownerOf(key)) {
       // Storage is blocked, so no tab can ask another: everybody gets what they want.
-      if (!write(key, owner)) return () => {};
+      if (!write(key, owner)) return lock(() => {}, () => true);
       await sleep(DOUBT_MS + Math.random() * DOUBT_MS);
       if (ownerOf(key) === owner) return keepUp(key, owner, lost);
     }
@@ -35,19 +35,31 @@ export function leasesHeld() {
 }
 
 function keepUp(key, owner, lost) {
-  const timer = setInterval(() => {
-    const found = ownerOf(key) ?? owner;
-    if (found === owner) write(key, owner);
-    else {
-      clearInterval(timer);
+  let over = false;
+  const end = () => {
+    over = true;
+    clearInterval(timer);
+  };
+  // Also asked by whoever slept, before anything is done in the name of the lock.
+  const held = () => {
+    if (over) return false;
+    const found = ownerOf(key);
+    // Over, and nobody came: that of the tab that slept.
+    if (!found) write(key, owner);
+    else if (found !== owner) {
+      end();
       lost?.();
     }
-  }, RENEW_MS);
-  return () => {
-    clearInterval(timer);
-    if (ownerOf(key) === owner) localStorage.removeItem(key);
+    return !over;
   };
+  const timer = setInterval(() => held() && write(key, owner), RENEW_MS);
+  return lock(() => {
+    end();
+    if (ownerOf(key) === owner) localStorage.removeItem(key);
+  }, held);
 }
+
+const lock = (letGo, held) => Object.assign(letGo, { held });
 
 function ownerOf(key) {
   try {
@@ -59,8 +71,16 @@ function ownerOf(key) {
 }
 
 function write(key, owner) {
+  const row = () => localStorage.setItem(key, `${owner} ${Date.now() + LASTS_MS}`);
   try {
-    localStorage.setItem(key, `${owner} ${Date.now() + LASTS_MS}`);
+    row();
+    return true;
+  } catch {
+    // Full, perhaps: what ended makes room.
+    for (const ended of rows().filter(name => name.startsWith(PREFIX) && !ownerOf(name))) localStorage.removeItem(ended);
+  }
+  try {
+    row();
     return true;
   } catch {
     return false;

@@ -185,16 +185,27 @@ export class Player {
     item.asking = true;
     const name = `${this.#host.prefix}:item:${item.key}`;
     const lost = () => this.#lost(item);
-    let letGo = await holdLock(name, { ifAvailable: true, lost });
+    // It fails where the page goes, and for a wait that was given up.
+    const ask = options => holdLock(name, { ...options, lost }).catch(() => undefined);
+    let letGo = await ask({ ifAvailable: true });
     if (!letGo && item === this.#item) {
-      item.other = true;
-      letGo = await holdLock(name, { signal: item.asked.signal, lost }).catch(() => undefined);
+      this.#other(item, true);
+      letGo = await ask({ signal: item.asked.signal });
     }
     await Promise.race([item.asksHub, new Promise(resolve => setTimeout(resolve, PATIENCE_MS))]);
     item.asking = false;
-    item.other = false;
-    if (item !== this.#item || item.asked.signal.aborted) letGo?.();
-    else if (letGo) this.#count(item, letGo);
+    this.#other(item, false);
+    if (!letGo) return;
+    // Whoever is paused by now asks again when it plays; whoever lost it meanwhile, at once.
+    if (item !== this.#item || item.asked.signal.aborted || this.#element.paused) letGo();
+    else if (letGo.held()) this.#count(item, letGo);
+    else this.#play();
+  }
+
+  #other(item, other) {
+    if (item.other === other) return;
+    item.other = other;
+    if (item === this.#item) this.#host.moved(this);
   }
 
   // Goes on from the newest place known, here or elsewhere.
@@ -203,14 +214,14 @@ export class Player {
     const before = sessions.kept(item.key);
     // A tab that crashed never said that its play stopped.
     if (before) this.#told(before.session.handle({ type: 'unload' }, before.at));
-    const here = before?.session.savedPlace;
+    const here = (before?.session ?? item.session).savedPlace;
     const newer = here && !(item.elsewhere?.savedAt > here.savedAt) ? here : item.elsewhere;
     before?.session.free();
     item.session.free();
     item.session = sessions.make(rules());
     this.#load(item, newer);
-    item.counting = true;
     item.letGo = letGo;
+    item.counting = true;
     if (this.#ad) this.#handle({ type: 'adStart' });
     this.#handle({ type: 'rate', rate: this.#element.playbackRate });
     if (!this.#element.paused) this.#handle({ type: 'play', position: this.#element.currentTime });
@@ -248,7 +259,7 @@ export class Player {
   #time() {
     const item = this.#item;
     // While it seeks the place is where it goes, not where it is.
-    if (!item.counting || item.unsure || this.#element.seeking) return;
+    if (!this.#counts(item) || item.unsure || this.#element.seeking) return;
     const now = Date.now();
     this.#after(item, item.session.time(this.#element.currentTime, now), now);
   }
@@ -263,9 +274,14 @@ export class Player {
 
   #handle(event) {
     const item = this.#item;
-    if (!item.counting || item.unsure) return;
+    if (!this.#counts(item) || item.unsure) return;
     const now = Date.now();
     this.#after(item, item.session.handle(event, now), now);
+  }
+
+  // A tab that was frozen learns only by asking that another one counts by now.
+  #counts(item) {
+    return item.counting && item.letGo.held();
   }
 
   #after(item, facts, now) {
@@ -291,6 +307,7 @@ export class Player {
     this.#armedFor = at;
     this.#timer = setTimeout(() => {
       this.#armedFor = Infinity;
+      if (!this.#counts(item)) return;
       const due = Date.now();
       this.#after(item, item.session.wake(due), due);
       // Over for having been idle: another tab may play it now.

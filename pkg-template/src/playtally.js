@@ -31,6 +31,8 @@ export class Playtally {
   #listeners = {};
   #status = 'idle';
   #quiet = [];
+  // Warnings that nobody has heard yet: the first comes before anybody can listen.
+  #unheard = [];
   #letGo = () => {};
   #ended = new AbortController();
   #sync = new AbortController();
@@ -74,8 +76,8 @@ export class Playtally {
     if (autoSync) this.initializeSyncListeners();
     this.#sessions.forgetOld(Date.now());
     await this.#hub.begin(this.#queue);
-    const cached = this.#store.get(`${this.#prefix}:rules`);
-    this.#rules = cached === undefined ? RULES : JSON.parse(cached);
+    const cached = this.#rulesKept();
+    this.#rules = cached ?? RULES;
     const fresh = this.refresh().catch(() => {});
     // Without a cache the first play should already be watched by the right rules.
     if (cached === undefined) await fresh;
@@ -88,6 +90,15 @@ export class Playtally {
     this.#rules = rules.length > 0 ? rules : RULES;
     this.#store.set(`${this.#prefix}:rules`, JSON.stringify(this.#rules));
     for (const player of this.#players) player.setRules(this.#rules);
+  }
+
+  #rulesKept() {
+    try {
+      return JSON.parse(this.#store.get(`${this.#prefix}:rules`));
+    } catch {
+      // None yet, or not ours.
+      return undefined;
+    }
   }
 
   /** Follows a media element; the handle tells how far the play is. */
@@ -109,6 +120,7 @@ export class Playtally {
   on(name, listener) {
     const listeners = this.#listeners[name] ??= new Set();
     listeners.add(listener);
+    if (name === 'warning') queueMicrotask(() => this.#unheard.splice(0).forEach(error => this.#emit(name, error)));
     return () => listeners.delete(listener);
   }
 
@@ -201,7 +213,8 @@ export class Playtally {
 
   #warn(error) {
     console.warn(`playtally: ${error.message}`);
-    this.#emit('warning', error);
+    if (this.#listeners.warning?.size > 0) this.#emit('warning', error);
+    else this.#unheard.push(error);
   }
 
   #changed() {

@@ -40,7 +40,8 @@ export class Queue {
   constructor({ hub, store, prefix, tab, changed, everything = false }) {
     this.#hub = hub;
     this.#store = store;
-    this.#prefix = `${prefix}:fact:`;
+    // Events are no facts: a page that may have wasm could do nothing with them.
+    this.#prefix = `${prefix}:${everything ? 'event' : 'fact'}:`;
     this.#tab = tab;
     this.#changed = changed;
     this.#everything = everything;
@@ -112,11 +113,15 @@ export class Queue {
     this.#store.set(key, JSON.stringify(fact));
   }
 
-  // The newest that fit (of raw events the oldest), in the order in which they became so.
+  // The newest that fit, in the order in which they became so; of raw events the first.
   #chosen() {
     const all = [...this.#rows.values(), ...(this.#newest && !this.#leaving ? [this.#newest] : [])];
+    if (this.#everything) {
+      // By number alone: a clock may be set back, and a number that is missing is a gap.
+      all.sort((a, b) => a.playId.localeCompare(b.playId) || a.seq - b.seq);
+      return all.slice(0, MOST_FACTS);
+    }
     all.sort((a, b) => b.at - a.at || b.seq - a.seq);
-    if (this.#everything) return all.slice(-MOST_FACTS).reverse();
     const facts = [];
     let room = MOST_BYTES;
     for (const fact of all) {
@@ -168,14 +173,16 @@ export class Queue {
       if (facts.length === 1) {
         console.warn(`playtally: the hub refused a fact: ${error.message}`, facts[0]);
         this.#done(facts);
+        this.failed = this.#rows.size > 0;
       }
       this.#alone = facts.length > 1;
       return 0;
     }
     this.#attempts += 1;
-    if (error.code === 'unauthorized' && !this.#stranger) {
+    if (error.code === 'unauthorized') {
       this.#stranger = true;
-      return 0;
+      // A new session mends it, or nothing does for now.
+      if (this.#attempts === 1) return 0;
     }
     const backoff = Math.min(FIRST_WAIT_MS * 2 ** (this.#attempts - 1), LONGEST_WAIT_MS);
     return error.retryAfterMs ?? backoff * (0.75 + Math.random() / 2);

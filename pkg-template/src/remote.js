@@ -15,31 +15,29 @@ const IDS = ['imdb', 'tmdb', 'tvdb', 'trakt', 'simkl', 'mal', 'anilist', 'kitsu'
 /** The hub, told events instead of facts. */
 export class RemoteHub extends Hub {
   #sessions = new Map();
+  // Players that had to begin anew: under which name, from which event on, and with what before it.
+  #anew = new Map();
 
   async send(rows, keepalive) {
     for (const player of new Set(rows.map(row => row.playId))) {
-      const own = rows.filter(row => row.playId === player).sort((a, b) => a.seq - b.seq);
-      const [{ seq: from }] = own;
-      const events = own.map(({ at, event }) => ({ at, event }));
-      const answer = await this.post('/scrobble', { player, from, sent_at: Date.now(), events }, keepalive);
-      if (!Number.isInteger(answer.next)) throw new TypeError('not an answer of the hub');
-      if (answer.next < from + own.length) {
-        throw new ScrobbleError('rejected', 'The hub has lost what came before.', { provider: 'hub' });
-      }
-      this.#sessions.get(player)?.heard(answer);
-      for (const fact of answer.facts ?? NOTHING) this.emit('fact', fact);
+      await this.#report(player, rows.filter(row => row.playId === player), keepalive);
     }
   }
 
   /** Sessions as the driver's players use them; `add` takes the rows to send. */
   sessions(add) {
+    const host = {
+      add: (session, rows) => {
+        this.#sessions.set(session.player, session);
+        add(rows);
+      },
+      // No answer now is one later.
+      ask: session => this.#post(session.player, session.next, NOTHING).then(answer => this.#heard(session.player, answer), () => {}),
+      free: ({ player }) => this.#sessions.delete(player),
+    };
     return {
       keyOf,
-      make: () => {
-        const session = new RemoteSession(add);
-        this.#sessions.set(session.player, session);
-        return session;
-      },
+      make: () => new RemoteSession(host),
       // The hub keeps them.
       keep() {},
       kept() {},
@@ -47,30 +45,97 @@ export class RemoteHub extends Hub {
       forgetOld() {},
     };
   }
+
+  async #report(player, rows, keepalive) {
+    const [first] = rows;
+    const events = rows.map(({ at, event }) => ({ at, event }));
+    let answer = await this.#post(player, first.seq, events, keepalive);
+    if (answer.gap) {
+      await this.#beginAnew(player, first, answer.next, keepalive);
+      answer = await this.#post(player, first.seq, events, keepalive);
+    }
+    this.#heard(player, answer);
+    if (rows.at(-1).event.type === 'unload') {
+      this.#sessions.delete(player);
+      this.#anew.delete(player);
+    }
+  }
+
+  async #post(player, seq, events, keepalive) {
+    const { name = player, begin = 1, opening = NOTHING } = this.#anew.get(player) ?? {};
+    const opens = seq === begin && events.length > 0;
+    const all = opens ? [...opening, ...events] : events;
+    const from = opens ? 1 : seq - begin + opening.length + 1;
+    const answer = await this.post('/scrobble', { player: name, from, sent_at: Date.now(), events: all }, keepalive);
+    if (!Number.isInteger(answer.next)) throw new TypeError('not an answer of the hub');
+    return { ...answer, gap: answer.next < from + all.length };
+  }
+
+  // The hub has forgotten the player, or refused an event of it: what it has ends
+  // there, and a new player goes on from that place.
+  async #beginAnew(player, { seq, event, was }, next, keepalive) {
+    if (event.type !== 'load' && !was) throw new ScrobbleError('rejected', 'The hub has lost what came before.', { provider: 'hub' });
+    const { at, load, rate, ad, plays, position, place } = was ?? {};
+    let resume = this.#sessions.get(player)?.savedPlace ?? place;
+    if (next > 1 && was) {
+      const name = this.#anew.get(player)?.name ?? player;
+      const end = { player: name, from: next, sent_at: Date.now(), events: [{ at, event: { type: 'unload' } }] };
+      const answer = await this.post('/scrobble', end, keepalive).catch(() => ({}));
+      resume = answer.saved_place ?? resume;
+    }
+    const opening = event.type === 'load' ? NOTHING : [
+      { ...load, resume },
+      { type: 'rate', rate },
+      ad && { type: 'adStart' },
+      plays && { type: 'play', position },
+    ].filter(Boolean).map(event => ({ at, event }));
+    this.#anew.set(player, { name: uuid(), begin: seq, opening });
+  }
+
+  #heard(player, answer) {
+    this.#sessions.get(player)?.heard(answer);
+    for (const fact of answer.facts ?? NOTHING) this.emit('fact', fact);
+  }
 }
 
 class RemoteSession {
   player = uuid();
-  #add;
+  #host;
   #seq = 0;
   // What came before the first play: nobody is told of an item that is only shown.
   #before = [];
+  // What a new player would have to be told to go on from here.
+  #was;
   #reportedAt = 0;
   #progress = { position: 0, credited: 0, needed: 0, share: 0, threshold: 80, phase: 'idle', rules: [] };
+  // When the hub wants to be asked.
+  #due;
 
-  constructor(add) {
-    this.#add = add;
+  /** When to call `wake`. */
+  wakeAt;
+  /** The place to go on from, as the hub knows it. */
+  savedPlace;
+
+  constructor(host) {
+    this.#host = host;
+  }
+
+  /** The number of the next event. */
+  get next() {
+    return this.#seq + 1;
   }
 
   handle(event, now) {
-    const row = { playId: this.player, seq: this.#seq += 1, at: now, event };
+    const row = { playId: this.player, seq: this.#seq += 1, at: now, event, was: this.#was };
+    this.#was = { ...after(this.#was, event, now), place: this.savedPlace };
     if (event.type === 'play' && this.#before) {
       const rows = [...this.#before, row];
       this.#before = undefined;
-      this.#add(rows);
+      this.#host.add(this, rows);
     } else if (this.#before) this.#before.push(row);
-    else this.#add([row]);
+    else this.#host.add(this, [row]);
     this.#reportedAt = now;
+    this.wakeAt = this.#before ? undefined : now + REPORT_EVERY_MS;
     return NOTHING;
   }
 
@@ -80,21 +145,47 @@ class RemoteSession {
     return due ? this.handle({ type: 'time', position }, now) : NOTHING;
   }
 
-  heard({ progress }) {
+  // Something is due at the hub (the end of a long pause), though nothing happens here.
+  wake(now) {
+    if (now < this.wakeAt) return NOTHING;
+    const ended = this.#progress.phase === 'ended';
+    if (!ended && this.#due <= now) this.#host.ask(this);
+    this.wakeAt = ended ? undefined : Math.max(this.#due ?? 0, now + REPORT_EVERY_MS);
+    return NOTHING;
+  }
+
+  heard({ progress, wake_at: due, saved_place: place }) {
     this.#progress = { ...progress };
+    this.#due = due;
+    this.savedPlace = place;
   }
 
   progress() {
     return { ...this.#progress };
   }
 
-  // The hub knows its own rules, and wakes by itself.
+  // The hub knows its own rules.
   setRules() {}
-  wake() {
-    return NOTHING;
-  }
 
-  free() {}
+  free() {
+    this.#host.free(this);
+  }
+}
+
+// What there is to know of a player after an event.
+function after(was, event, at) {
+  const { type, position = was?.position } = event;
+  const now = { ...was, at, position };
+  switch (type) {
+    case 'load': return { at, load: event, rate: 1, position: 0 };
+    case 'duration': return { ...now, load: { ...was.load, duration: event.duration } };
+    case 'rate': return { ...now, rate: event.rate };
+    case 'play': return { ...now, plays: true };
+    case 'pause': case 'ended': case 'unload': return { ...now, plays: false };
+    case 'adStart': return { ...now, ad: true };
+    case 'adEnd': return { ...now, ad: false };
+    default: return now;
+  }
 }
 
 // As the core makes it.

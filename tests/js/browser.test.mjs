@@ -207,13 +207,18 @@ test('without localStorage it works, and says what that means', async () => {
     });
   });
   const page = await open(context, hub);
-  await page.evaluate(async () => {
+  const heard = await page.evaluate(async () => {
     await window.start();
+    const heard = [];
+    // What was said before anybody could listen is said to the first who does.
+    for (const name of ['first', 'second']) window.driver.on('warning', ({ code }) => heard.push([name, code]));
     window.media.play();
     await window.media.playTo(20);
     window.player.detach();
+    return heard;
   });
   await hub.until(facts => types(facts).includes('stopped'), 'the end');
+  assert.deepEqual(heard, [['first', 'not_kept'], ['second', 'not_kept']]);
   assert.equal(page.warnings.filter(text => text.includes('localStorage is blocked or full')).length, 1);
 });
 

@@ -62,6 +62,119 @@ test('without Web Locks too one tab counts, and the other takes over', async () 
   assert.equal(hub.facts.filter(fact => fact.type === 'watched').length, 1);
 });
 
+test('without Web Locks a tab that slept asks whether it still counts', async () => {
+  await withoutLocks();
+  const page = await open(context, hub);
+  const told = await page.evaluate(async () => {
+    await window.start();
+    window.media.play();
+    await window.media.playTo(5);
+    const facts = window.facts.length;
+    localStorage.setItem('playtally:lease:playtally:/api/v1::item:tt99000001', `somebody ${Date.now() + 60_000}`);
+    window.media.pause();
+    window.media.play();
+    await window.media.playTo(15);
+    return [facts, window.facts.length, window.player.progress.other];
+  });
+  assert.deepEqual(told, [1, 1, true]);
+});
+
+test('in a frame that may have neither locks nor storage it counts all the same', async () => {
+  const page = await open(context, hub);
+  await page.evaluate(() => {
+    const frame = document.createElement('iframe');
+    frame.sandbox = 'allow-scripts';
+    frame.src = '/';
+    document.body.append(frame);
+  });
+  await page.waitForFunction(() => frames.length === 1);
+  const frame = page.frames()[1];
+  await frame.waitForSelector('html[data-ready]', { state: 'attached' });
+  const [told, phase] = await frame.evaluate(async () => {
+    await window.start();
+    window.media.play();
+    await window.media.playTo(10);
+    return [window.facts.map(({ type }) => type), window.player.progress.phase];
+  });
+  assert.deepEqual([told, phase], [['started'], 'playing']);
+});
+
+test('whoever is paused when its turn comes lets others go first, and progress tells whose turn it is', async () => {
+  const [first, second, third] = [await open(context, hub), await open(context, hub), await open(context, hub)];
+  const play = page => page.evaluate(async () => {
+    await window.start();
+    window.told = [];
+    window.driver.on('progress', ({ other = false }) => window.told.push(other));
+    window.media.play();
+    await window.media.playTo(5);
+  });
+  await play(first);
+  await play(second);
+  assert.deepEqual(await second.evaluate(() => window.told), [true]);
+  await second.evaluate(() => window.media.pause());
+  await first.close({ runBeforeUnload: true });
+  await second.waitForFunction(() => window.told.at(-1) === false);
+  await play(third);
+  await third.waitForFunction(() => window.facts.length > 0);
+  assert.equal(await third.evaluate(() => window.told.at(-1)), false);
+});
+
+test('a hub that knows the person and refuses their facts is not asked again and again', async () => {
+  hub.refuseFacts = () => 401;
+  const page = await open(context, hub);
+  await page.evaluate(async () => {
+    await window.start();
+    window.media.play();
+    await window.media.playTo(5);
+    window.player.detach();
+  });
+  await page.waitForFunction(() => window.driver.status === 'error');
+  await new Promise(resolve => setTimeout(resolve, 1_000));
+  assert.ok(hub.tried <= 4, `${hub.tried} requests`);
+});
+
+test('a refused fact that was dropped leaves no error behind', async () => {
+  hub.refuseFacts = ({ facts }) => facts.some(({ type }) => type === 'stopped') && 422;
+  const page = await open(context, hub);
+  await page.evaluate(async () => {
+    await window.start();
+    window.media.play();
+    await window.media.playTo(5);
+    window.player.detach();
+  });
+  await page.waitForFunction(() => window.driver.pending === 0 && window.driver.status === 'idle');
+  assert.ok(page.warnings.some(text => text.includes('the hub refused a fact')));
+});
+
+test('profiles have queues and rules of their own', async () => {
+  const asked = [];
+  const page = await open(context, hub);
+  page.on('request', request => request.url().includes('/api/') && asked.push(new URL(request.url()).search));
+  await page.evaluate(async () => {
+    const { Playtally } = window.playtally;
+    window.driver = await Playtally.connect({ hub: '/api/v1', profile: 'kids' });
+    window.player = window.driver.attach(window.media = new window.FakeMedia(), window.lake);
+  });
+  hub.refuse = { status: 503 };
+  await page.evaluate(async () => {
+    window.media.play();
+    await window.media.playTo(5);
+    window.player.detach();
+  });
+  await page.waitForFunction(() => window.driver.status === 'error');
+  await page.close({ runBeforeUnload: true });
+  assert.ok(asked.length > 0 && asked.every(search => search.includes('profile=kids')), String(asked));
+  hub.refuse = undefined;
+  const other = await open(context, hub);
+  await other.evaluate(async () => {
+    await window.start();
+    await window.driver.flush();
+  });
+  assert.deepEqual(ends(hub.facts), [], 'another profile leaves it alone');
+  await other.evaluate(() => window.playtally.Playtally.connect({ hub: '/api/v1', profile: 'kids' }));
+  await hub.until(facts => ends(facts).length === 1, 'the fact of the profile');
+});
+
 test('a lease of a tab that crashed ends by itself, and its facts are sent', async () => {
   await withoutLocks();
   const page = await open(context, hub);

@@ -11,7 +11,7 @@ const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/ja
 const PAGE = `<!doctype html><title>test</title>
 <script type="module" src="/page.js"></script>`;
 
-/** `site` is a folder with a page of its own, served with `headers`. */
+/** `site` is a folder with a page of its own. Pages are served with `headers`. */
 export async function startHub(packageFolder, pageScript, { site, headers } = {}) {
   const hub = {
     rules: [{ id: 'video:80:0.5', type: 'video', percent: 80, factor: 0.5 }],
@@ -19,10 +19,16 @@ export async function startHub(packageFolder, pageScript, { site, headers } = {}
     // Facts as they were stored, each once; and every request that brought some.
     facts: [],
     requests: [],
+    tried: 0,
     paired: [],
+    headers,
+    // Players that sent events.
+    players: new Set(),
     states: {},
     // What to answer instead: a status, or 'close'.
     refuse: undefined,
+    // The same for facts or events alone, by their message.
+    refuseFacts: () => undefined,
   };
   const known = new Set();
   const { ScrobbleSession } = await import(pathToFileURL(join(packageFolder, 'dist/node.js')));
@@ -36,15 +42,22 @@ export async function startHub(packageFolder, pageScript, { site, headers } = {}
     return { accepted: fresh.length, known: facts.length - fresh.length };
   }
 
+  hub.forget = () => players.clear();
+
   // For a player that may not count itself, a session here does it.
-  function count({ player, from, events }) {
+  function count({ player, from, sent_at: now, events }) {
+    hub.players.add(player);
     const known = players.get(player) ?? { session: new ScrobbleSession({ rules: hub.rules }), next: 1 };
     players.set(player, known);
     const fresh = from > known.next ? [] : events.slice(known.next - from);
     const facts = fresh.flatMap(({ at, event }) => known.session.handle(event, at));
+    if (from === known.next && events.length === 0) facts.push(...known.session.wake(now));
     known.next += fresh.length;
-    hub.facts.push(...facts);
-    return { accepted: fresh.length, next: known.next, facts, progress: known.session.progress(Date.now()) };
+    take(facts);
+    const { session, next } = known;
+    return {
+      accepted: fresh.length, next, facts, progress: session.progress(now), wake_at: session.wakeAt, saved_place: session.savedPlace,
+    };
   }
 
   async function api(request, response, url) {
@@ -64,6 +77,12 @@ export async function startHub(packageFolder, pageScript, { site, headers } = {}
       json(response, 200, { states: Object.fromEntries(keys.map(key => [key, hub.states[key] ?? { watched: false, plays: 0 }])) });
     } else if (url.pathname === '/api/v1/scrobble') {
       const message = JSON.parse(body);
+      hub.tried += 1;
+      const status = hub.refuseFacts(message);
+      if (status) {
+        json(response, status, { code: 'refused' });
+        return;
+      }
       json(response, 202, message.events ? count(message) : take(message.facts));
     } else if (url.pathname === '/api/v1/pair') {
       hub.paired.push(JSON.parse(body));
@@ -79,8 +98,8 @@ export async function startHub(packageFolder, pageScript, { site, headers } = {}
       else if (url.pathname.startsWith('/playtally/')) {
         await sendFile(response, join(packageFolder, 'dist'), url.pathname.slice('/playtally/'.length));
       } else if (site) {
-        await sendFile(response, site, url.pathname === '/' ? 'index.html' : url.pathname, headers);
-      } else send(response, 'text/html', PAGE);
+        await sendFile(response, site, url.pathname === '/' ? 'index.html' : url.pathname, hub.headers);
+      } else send(response, 'text/html', PAGE, hub.headers);
     } catch (error) {
       response.writeHead(404).end(String(error));
     }
@@ -109,7 +128,8 @@ async function sendFile(response, folder, name, headers) {
 }
 
 function send(response, type, body, headers = {}) {
-  response.writeHead(200, { 'content-type': type, ...headers }).end(body);
+  // A sandboxed frame has no origin, and loads what everybody may.
+  response.writeHead(200, { 'content-type': type, 'access-control-allow-origin': '*', ...headers }).end(body);
 }
 
 function json(response, status, body, headers = {}) {
