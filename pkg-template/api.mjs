@@ -27,16 +27,15 @@ export function snapshot(folder) {
     modules.join('\n\n')}\n`;
 }
 
-/** The page: every exported name with what its comment says. */
+/** The page: every name with what its comment says. */
 export function apiPage(folder) {
   const parts = entries(folder).filter(({ sameAs }) => !sameAs).map(({ entry, file }) => {
     const source = parsed(file);
-    const exported = source.statements.filter(isExported);
     const sections = [
       ['Classes', ts.isClassDeclaration],
       ['Functions', ts.isFunctionDeclaration],
       ['Types', node => ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)],
-    ].map(([heading, kind]) => [heading, exported.filter(kind)]).filter(([, nodes]) => nodes.length > 0);
+    ].map(([heading, kind]) => [heading, source.statements.filter(kind)]).filter(([, nodes]) => nodes.length > 0);
     return `# ${entry}\n\n${sections.map(([heading, nodes]) =>
       `## ${heading}\n\n${nodes.map(node => described(node, source)).join('\n')}`).join('\n')}`;
   });
@@ -57,11 +56,6 @@ function entries(folder) {
 
 function parsed(file) {
   return ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
-}
-
-function isExported(node) {
-  return ts.canHaveModifiers(node)
-    && (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
 }
 
 function described(node, source) {

@@ -119,6 +119,7 @@ export type PlayerEvent =
   | { type: 'unload' }
   | { type: 'visibility'; visible: boolean };
 
+/** What every fact says. */
 interface FactBase {
   playId: string;
   /** Counts up within the play from 1; playId and seq name the fact. */
