@@ -194,11 +194,6 @@ export type ErrorCode =
   | 'code_used'
   | 'code_unknown'
   | 'cancelled'
-  | 'denied'
-  | 'expired'
-  | 'code_used'
-  | 'code_unknown'
-  | 'cancelled'
   | 'not_kept';
 
 /** The one error of the package. */
