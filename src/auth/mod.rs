@@ -136,11 +136,16 @@ impl Token {
         Some(self.issued_at + Span::from_millis(life.millis() / 3 * 2))
     }
 
-    /// What was asked for and not granted. A service that does not say granted it all.
+    /// What was asked for and not granted. A service that does not say granted it all;
+    /// who may write (`x:write`) may read.
     pub fn lacks<'a>(&self, oauth: &'a OAuth2) -> Vec<&'a str> {
         let granted: Vec<_> = self.scope.split_whitespace().collect();
+        let has = |scope: &str| {
+            let more = scope.strip_suffix(":read").map(|of| format!("{of}:write"));
+            granted.iter().any(|it| *it == scope || Some(*it) == more.as_deref())
+        };
         let asked = oauth.scope.split_whitespace();
-        asked.filter(|scope| !granted.is_empty() && !granted.contains(scope)).collect()
+        asked.filter(|scope| !granted.is_empty() && !has(scope)).collect()
     }
 
     /// Whether the access token has ended.

@@ -203,6 +203,7 @@ fn a_scope_that_was_not_granted_is_named() {
     let granted = |scope: &str| Token { scope: scope.to_owned(), ..token(None) };
     assert_eq!(granted("media:read").lacks(&FORM), ["media:write"]);
     assert_eq!(granted("media:write media:read extra").lacks(&FORM), [""; 0]);
+    assert_eq!(granted("media:write").lacks(&FORM), [""; 0], "who may write may read");
     assert_eq!(granted("").lacks(&FORM), [""; 0], "it did not say");
     assert_eq!(granted("public").lacks(&JSON), [""; 0], "nothing was asked for");
 }

@@ -136,6 +136,11 @@ pub enum Output {
         /// Which connection.
         destination: String,
     },
+    /// The service says that only a new sign-in helps: keep the connection's token no longer.
+    SignInOver {
+        /// Which connection.
+        destination: String,
+    },
     /// What came of a call. Each gets exactly one answer, at most some twenty seconds
     /// and one request later; in a restart it is lost with the one who waited.
     Called {

@@ -106,6 +106,7 @@ impl Outbox {
             },
             Some(Retry::AfterSignIn) => {
                 lane.sign_in = SignIn::Over;
+                self.out.push(Output::SignInOver { destination: id });
                 true
             }
             // Nothing that came from the service, so nothing about the token.

@@ -49,6 +49,9 @@ export async function startWorld({ bindings = {} } = {}) {
   Object.assign(world, await start());
 
   return Object.assign(world, {
+    /** By how much the clocks were moved, in milliseconds. */
+    passed: 0,
+
     /** What workerd printed so far. */
     log: () => log.join(''),
 
@@ -62,6 +65,7 @@ export async function startWorld({ bindings = {} } = {}) {
 
     /** Moves the clocks of hub and services together. */
     async advance(ms) {
+      world.passed += ms;
       await control('clock', { advance_ms: ms });
       await (await fetch(`${world.origin}/_clock?advance=${ms}`, patience())).arrayBuffer();
     },
@@ -98,9 +102,12 @@ const patience = () => ({ signal: AbortSignal.timeout(PATIENCE_MS) });
 /** Somebody with a browser of their own at `world.origin`. */
 export function person(world) {
   let cookie = '';
+  // As the clock of the hub has it.
+  let ends = Infinity;
 
   /** A call as the page makes it; the answer's JSON is in `data`. */
   async function call(method, path, body, headers = {}) {
+    if (world.passed >= ends) cookie = '';
     const url = path.startsWith('http') ? path : `${world.origin}/api/v1/${path}`;
     const response = await fetch(url, {
       method,
@@ -110,7 +117,10 @@ export function person(world) {
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const [set] = response.headers.getSetCookie();
-    if (set) cookie = set.split(';')[0];
+    if (set) {
+      cookie = set.split(';')[0];
+      ends = world.passed + Number(/Max-Age=(\d+)/.exec(set)?.[1] ?? Infinity) * 1000;
+    }
     const text = await response.text();
     const json = response.headers.get('content-type')?.includes('json');
     return { status: response.status, headers: response.headers, text, data: json ? JSON.parse(text) : undefined };

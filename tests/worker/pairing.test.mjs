@@ -175,6 +175,19 @@ describe('pairing, where it is not to be guessed', () => {
     assert.match(right.headers.get('vary'), /origin/i);
   });
 
+  test('none at all, where the owner names none', async () => {
+    const closed = await startWorld({ bindings: { ALLOWED_ORIGINS: '' } });
+    try {
+      const owner = closed.person();
+      await owner.get('user/services');
+      const { code } = (await owner.post('user/devices', {})).data;
+      const answer = await from(closed, SITE, 'POST', 'pair', { body: { code, name: 'TV' } });
+      assert.deepEqual([answer.status, answer.data.code], [403, 'unknown_origin']);
+    } finally {
+      await closed.stop();
+    }
+  });
+
   test('wrong, used and old codes look alike, and ten of them close the door', async () => {
     const old = await newCode();
     await world.advance(10 * MINUTE + 1000);

@@ -103,7 +103,7 @@ describe('signing in', () => {
     await me.connect('trakt');
     const { data } = await me.call('PATCH', 'user/services/trakt/settings', { video_threshold: 200 });
     assert.equal(data.service.rule.percent, 95);
-    assert.deepEqual(data.clamped, ['video_threshold']);
+    assert.deepEqual(data.clamped, [{ setting: 'video_threshold', from: 200, to: 95, why: 'too_high' }]);
   });
 });
 

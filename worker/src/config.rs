@@ -40,8 +40,7 @@ impl Config {
     /// Whether a page at this origin may call for a paired player. One without an origin
     /// of its own could be anybody's.
     pub(crate) fn admits(&self, origin: &str) -> bool {
-        let known = || self.allowed_origins.iter().any(|allowed| allowed == origin);
-        origin != "null" && (self.allowed_origins.is_empty() || known())
+        origin != "null" && self.allowed_origins.iter().any(|it| it == "*" || it == origin)
     }
 
     /// The app registered at a service, from `TRAKT_CLIENT_ID`, `TRAKT_CLIENT_SECRET` and so on;

@@ -285,6 +285,18 @@ impl Hub {
         oauth2::read_token(drive::now(), &response, Some(old))
     }
 
+    /// The service said in answer to a call that only a new sign-in helps.
+    pub(crate) fn sign_in_over(&self, profile: &str, service: &dyn Service) {
+        let id = service.descriptor().id;
+        let connected = |c: &Connection| c.state == Standing::Connected;
+        let known = self.connection(profile, id).map(|c| c.as_ref().is_some_and(connected));
+        // Who disconnected meanwhile stays so.
+        let done = known.and_then(|known| if known { self.sign_out(profile, id) } else { Ok(()) });
+        if let Err(problem) = done {
+            worker::console_error!("not signed out: {}", problem.detail);
+        }
+    }
+
     /// The service refused the sign-in: keep everything else, and wait for the person.
     fn sign_out(&self, profile: &str, id: &str) -> Answer<()> {
         if let Some(mut connection) = self.connection(profile, id)? {

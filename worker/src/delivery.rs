@@ -194,6 +194,11 @@ impl Hub {
                         drop(hub.refresh(&profile, service).await);
                     }
                 }),
+                Output::SignInOver { destination } => {
+                    if let Some(service) = service_of(&destination) {
+                        self.sign_in_over(&profile, service);
+                    }
+                }
                 Output::Called { ticket, result } => {
                     let waiting = self.with_kept(&profile, |kept| kept.waiting.remove(&ticket));
                     if let Ok(Some(waiting)) = waiting {

@@ -153,6 +153,7 @@ impl Hub {
     /// `POST user/devices`: a code to type into a player.
     pub(crate) async fn new_code(&self, body: &str) -> Answer<Response> {
         let Wanted { name } = Wanted::read(body)?;
+        self.room_for_one_more()?;
         let now = drive::now();
         let until = now + CODE_LIFE;
         self.count_code(now, until)?;
@@ -164,6 +165,14 @@ impl Hub {
             return Err(Problem::new(503, "try_again", "That code is taken. Ask for another."));
         }
         reply::json(201, &json!({ "code": code, "expires_at": until.to_rfc3339() }))
+    }
+
+    fn room_for_one_more(&self) -> Answer<()> {
+        if self.count("SELECT count(*) AS count FROM devices")? >= MOST_DEVICES {
+            let detail = "Too many players are paired. Remove one on the hub's page.";
+            return Err(Problem::new(409, "too_many_devices", detail));
+        }
+        Ok(())
     }
 
     fn count_code(&self, now: Timestamp, until: Timestamp) -> Answer<()> {
@@ -182,10 +191,7 @@ impl Hub {
     /// `POST pair`, once the code was right: a new device, its token shown this once.
     pub(crate) fn pair(&self, body: &str, origin: Option<&str>) -> Answer<Response> {
         let Wanted { name } = Wanted::read(body)?;
-        if self.count("SELECT count(*) AS count FROM devices")? >= MOST_DEVICES {
-            let detail = "Too many players are paired. Remove one on the hub's page.";
-            return Err(Problem::new(409, "too_many_devices", detail));
-        }
+        self.room_for_one_more()?;
         let secret = base64url::encode(&drive::random::<32>());
         let token = format!("{}.{secret}", self.person);
         let bearer = Bearer { person: &self.person, secret: &secret };

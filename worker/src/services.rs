@@ -6,7 +6,7 @@ use std::rc::Rc;
 use playtally::auth::AuthScheme;
 use playtally::outbox::State as Standing;
 use playtally::providers::{self, Service};
-use playtally::threshold::Rule;
+use playtally::threshold::{Made, Moved, Rule};
 use serde_json::{Value, json};
 use worker::Response;
 
@@ -116,14 +116,17 @@ impl Hub {
                 "sync_history" => connection.sync_history = switch()?,
                 "sync_ratings" => connection.sync_ratings = switch()?,
                 "sync_watchlist" => connection.sync_watchlist = switch()?,
+                "video_threshold" if value.is_null() => connection.video_threshold = None,
                 "video_threshold" => {
                     let percent = value.as_f64().ok_or_else(|| {
-                        Problem::bad_request("video_threshold: a number, 1 to 95")
+                        Problem::bad_request("video_threshold: a number, 1 to 95, or null")
                     })?;
-                    connection.video_threshold = Some(percent.clamp(1.0, 95.0));
-                    if !(1.0..=95.0).contains(&percent) {
-                        clamped.push("video_threshold");
-                    }
+                    let Made { clamped: moved, .. } = Rule::video(percent, 0.5);
+                    connection.video_threshold =
+                        Some(moved.first().map_or(percent, |moved| moved.to));
+                    clamped.extend(
+                        moved.into_iter().map(|it| Moved { setting: "video_threshold", ..it }),
+                    );
                 }
                 other => return Err(Problem::bad_request(format!("{other} is not a setting"))),
             }

@@ -94,7 +94,7 @@ export function serviceCard(id, { show, changed }) {
   async function setThreshold(percent) {
     const answer = await hub.settings(id, { video_threshold: percent });
     receive(answer);
-    const clamped = answer.clamped?.includes('video_threshold');
+    const clamped = answer.clamped.length > 0;
     const said = `${service.name} counts ${rule(service.rule)}.`;
     show.good(clamped ? `Thresholds go from 1 to 95 %. ${said}` : said);
   }

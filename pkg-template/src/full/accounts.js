@@ -114,17 +114,17 @@ export class Accounts {
       if (this.#read(service)?.token === old) this.#write(service, { ...this.#read(service), token });
       return token;
     } catch (error) {
-      if (error.code === 'sign_in_again') this.#end(service, old);
+      if (error.code === 'sign_in_again') this.end(service, old);
       throw error;
     } finally {
       letGo();
     }
   }
 
-  // Only a new sign-in helps.
-  #end(service, token) {
+  /** Only a new sign-in helps; a token that came meanwhile is not meant. */
+  end(service, token = this.#read(service)?.token) {
     const account = this.#read(service);
-    if (account?.token === token) this.#write(service, { ...account, over: true });
+    if (account && account.token === token) this.#write(service, { ...account, over: true });
   }
 
   #good(service) {

@@ -259,6 +259,7 @@ export class Courier {
       case 'send': return this.#send(outbox, output, keepalive);
       case 'reserve': return this.#reserve(id, bucket, keepalive);
       case 'refresh': return this.#refresh(outbox, destination);
+      case 'signInOver': return this.#over(destination);
       case 'coolDown': return this.#rest.set(bucket, output.until);
       case 'called': return this.#calls.get(output.ticket)?.(output.result);
       default: return undefined;
@@ -274,6 +275,11 @@ export class Courier {
       input = { type: 'failed', id, error: { kind: code, message } };
     }
     if (this.#outbox === outbox) this.#feed(input);
+  }
+
+  #over(destination) {
+    this.#accounts.end(destination);
+    this.#told();
   }
 
   // Others at this address may use the same quota; what they use, the service tells.

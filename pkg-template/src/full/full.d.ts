@@ -64,6 +64,7 @@ export type OutboxOutput =
   | { type: 'reserve'; id: number; bucket: string }
   | { type: 'send'; id: number; destination: string; request: HttpRequest }
   | { type: 'refresh'; destination: string }
+  | { type: 'signInOver'; destination: string }
   | { type: 'called'; ticket: number; result: { Ok: { outcome: string; until?: number | null } } | { Err: CallError } }
   | { type: 'coolDown'; bucket: string; until: number };
 

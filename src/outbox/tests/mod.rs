@@ -221,7 +221,7 @@ fn signed_out_plays_are_held_until_the_person_is_back() {
     rig.watch(true);
     rig.hold = true;
     rig.fact(What::Stopped, 90.0);
-    rig.answer(Err(ErrorKind::SignInAgain));
+    assert_eq!(rig.answer(Err(ErrorKind::SignInAgain)), ["sign-in over"]);
     assert_eq!(rig.states(), [State::SignedOut]);
     assert_eq!(rig.outbox.wake_at(), None);
     rig.now = rig.now + Span::from_hours(50);

@@ -251,6 +251,7 @@ impl Rig {
                 Output::Save(_) | Output::SaveQuota { .. } => {}
                 Output::Forget { .. } => words.push("forget".into()),
                 Output::Refresh { .. } => words.push("refresh".into()),
+                Output::SignInOver { .. } => words.push("sign-in over".into()),
                 Output::CoolDown { .. } => words.push("cool down".into()),
                 Output::Called { ticket, result } => words.push(match result {
                     Ok(_) => format!("told {ticket}"),

@@ -4,7 +4,7 @@
 //! read 2026-10.
 
 use crate::error::ErrorKind::{
-    AccountLimit, AppRefused, NotFound, RateLimited, Rejected, Unauthorized,
+    AccountLimit, AppRefused, NotFound, RateLimited, Rejected, SignInAgain, Unauthorized,
 };
 use crate::providers::refusal::{Refusals, row};
 use crate::time::Span;
@@ -31,8 +31,8 @@ pub(super) const TABLE: Refusals = Refusals {
         row(
             403,
             "insufficient_scope",
-            AppRefused,
-            "Simkl did not allow this app to write. Disconnect Simkl and connect it again.",
+            SignInAgain,
+            "Simkl did not allow this app to write. Connect Simkl again, and allow it all.",
         ),
         row(403, "", AppRefused, "Simkl refuses this app. Its owner has to look at it there:"),
         row(404, "", NotFound, NOT_FOUND),

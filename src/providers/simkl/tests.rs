@@ -242,7 +242,7 @@ fn each_refusal_has_its_meaning() {
         ("refused_400_v1_client", ErrorKind::AppRefused),
         ("refused_401", ErrorKind::Unauthorized),
         ("refused_401_none", ErrorKind::Unauthorized),
-        ("refused_403_scope", ErrorKind::AppRefused),
+        ("refused_403_scope", ErrorKind::SignInAgain),
         ("refused_403", ErrorKind::AppRefused),
         ("refused_403_cloudflare", ErrorKind::Unavailable),
         ("refused_404", ErrorKind::NotFound),

@@ -219,7 +219,7 @@ impl World {
             Output::Reserve { id, .. } => self.reserve(id),
             Output::Send { id, destination, request } => self.send(id, destination, request),
             Output::Refresh { destination } => self.refresh(destination),
-            Output::CoolDown { .. } | Output::Called { .. } => {}
+            Output::CoolDown { .. } | Output::Called { .. } | Output::SignInOver { .. } => {}
         }
     }
 
