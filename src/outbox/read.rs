@@ -81,3 +81,46 @@ impl FromJson for Wrote {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+    use crate::http::Method;
+    use crate::time::Timestamp;
+
+    fn comes_back<T: serde::Serialize + FromJson + PartialEq + std::fmt::Debug>(value: T) {
+        let text = serde_json::to_string(&value).unwrap();
+        assert_eq!(json::read::<T>(&text), Ok(value), "{text}");
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        use State::{AlreadyThere, Checking, Dead, Live, Sending, SignedOut, Stored, Waiting};
+        [Live, Waiting, Sending, Checking, SignedOut, Stored, AlreadyThere, Dead]
+            .map(comes_back::<State>);
+        let (since, ended) = (Timestamp::from_secs(1), Timestamp::from_secs(31));
+        for wrote in [Wrote::Stop, Wrote::Add] {
+            comes_back(Step::Check(Lost { wrote, since, ended, page: 2 }));
+        }
+        [Step::Follow, Step::Stop, Step::Add].map(comes_back::<Step>);
+        [Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete]
+            .map(comes_back::<Method>);
+        use ErrorKind as Kind;
+        [Kind::BadInput, Kind::NoAnswer, Kind::NotSent, Kind::RateLimited, Kind::Unavailable]
+            .map(comes_back::<Kind>);
+        [Kind::Unauthorized, Kind::SignInAgain, Kind::AppRefused, Kind::NotFound, Kind::Rejected]
+            .map(comes_back::<Kind>);
+        comes_back(Kind::AccountLimit);
+    }
+
+    #[test]
+    fn what_nobody_writes_is_refused() {
+        assert_eq!(json::read::<State>(r#""gone""#), Err(Wrong::Unknown("state")));
+        assert_eq!(json::read::<Step>(r#""wait""#), Err(Wrong::Unknown("step")));
+        assert_eq!(json::read::<Step>(r#"{"wait":1}"#), Err(Wrong::Field("check")));
+        assert_eq!(json::read::<Wrote>("1"), Err(Wrong::Kind));
+        assert_eq!(json::read::<ErrorKind>(r#""bad""#), Err(Wrong::Unknown("kind")));
+        assert_eq!(json::read::<Method>(r#""get""#), Err(Wrong::Unknown("method")));
+    }
+}

@@ -433,3 +433,28 @@ test('back from the back/forward cache the same play goes on', async () => {
     await cached.close();
   }
 });
+
+test('the same item from another source, a better quality say, is the same play', async () => {
+  const page = await open(context, hub);
+  await page.evaluate(async () => {
+    await window.start();
+    const { media } = window;
+    media.play();
+    await media.playTo(50);
+    // As an element does it: paused without a word, back at the start, then where the page seeks to.
+    media.paused = true;
+    media.currentTime = 0;
+    media.fire('emptied');
+    media.fire('timeupdate');
+    media.play(0);
+    media.currentTime = 50;
+    media.fire('seeked');
+    media.fire('playing');
+    await new Promise(resolve => setTimeout(resolve, 3_100));
+    await media.playTo(85);
+    window.player.detach();
+  });
+  await hub.until(facts => ends(facts).length === 1, 'the end');
+  assert.deepEqual(types(hub.facts), ['started', 'watched', 'stopped']);
+  assert.equal(ends(hub.facts)[0].position, 85);
+});
