@@ -431,6 +431,31 @@ fn a_pause_is_told_once_and_going_on_after_it() {
 }
 
 #[test]
+fn what_was_only_looked_at_begins_when_it_is_played() {
+    let mut session = Session::new(rules());
+    session.handle(at(0), load("play-1", None));
+    session.handle(at(0), PlayerEvent::Play { position: 5000.0 });
+    assert_eq!(told(&session.handle(at(5), PlayerEvent::Unload)), [("play-1", 1, "discarded")]);
+    let facts = session.handle(at(9), PlayerEvent::Play { position: 0.0 });
+    assert_eq!(told(&facts), [("play-1", 2, "started")]);
+}
+
+#[test]
+fn of_music_it_is_told_what_is_heard_now() {
+    let mut session = Session::new(rules());
+    let media = Media::Track(Track { title: "Harbour at Six".into(), ..Track::default() });
+    let event =
+        PlayerEvent::Load { play_id: "t".into(), media, duration: Some(240.0), resume: None };
+    session.handle(at(0), event);
+    let facts = session.handle(at(0), PlayerEvent::Play { position: 0.0 });
+    assert_eq!(told(&facts), [("t", 1, "nowPlaying")]);
+    session.handle(at(9), PlayerEvent::Pause { position: 9.0 });
+    session.wake(at(14));
+    let facts = session.handle(at(20), PlayerEvent::Play { position: 9.0 });
+    assert_eq!(told(&facts), [("t", 3, "nowPlaying")]);
+}
+
+#[test]
 fn a_rate_that_is_none_changes_nothing() {
     let mut session = started(10.0);
     for rate in [0.0, -1.0, f64::NAN, f64::INFINITY] {
