@@ -89,29 +89,28 @@ mod tests {
     use crate::http::Method;
     use crate::time::Timestamp;
 
-    fn comes_back<T: serde::Serialize + FromJson + PartialEq + std::fmt::Debug>(value: T) {
-        let text = serde_json::to_string(&value).unwrap();
-        assert_eq!(json::read::<T>(&text), Ok(value), "{text}");
+    fn come_back<T, const N: usize>(values: [T; N])
+    where
+        T: serde::Serialize + FromJson + PartialEq + std::fmt::Debug,
+    {
+        for value in values {
+            let text = serde_json::to_string(&value).unwrap();
+            assert_eq!(json::read::<T>(&text), Ok(value), "{text}");
+        }
     }
 
     #[test]
     fn what_is_written_is_read() {
-        use State::{AlreadyThere, Checking, Dead, Live, Sending, SignedOut, Stored, Waiting};
-        [Live, Waiting, Sending, Checking, SignedOut, Stored, AlreadyThere, Dead]
-            .map(comes_back::<State>);
-        let (since, ended) = (Timestamp::from_secs(1), Timestamp::from_secs(31));
-        for wrote in [Wrote::Stop, Wrote::Add] {
-            comes_back(Step::Check(Lost { wrote, since, ended, page: 2 }));
-        }
-        [Step::Follow, Step::Stop, Step::Add].map(comes_back::<Step>);
-        [Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete]
-            .map(comes_back::<Method>);
         use ErrorKind as Kind;
-        [Kind::BadInput, Kind::NoAnswer, Kind::NotSent, Kind::RateLimited, Kind::Unavailable]
-            .map(comes_back::<Kind>);
-        [Kind::Unauthorized, Kind::SignInAgain, Kind::AppRefused, Kind::NotFound, Kind::Rejected]
-            .map(comes_back::<Kind>);
-        comes_back(Kind::AccountLimit);
+        use State::{AlreadyThere, Checking, Dead, Live, Sending, SignedOut, Stored, Waiting};
+        come_back([Live, Waiting, Sending, Checking, SignedOut, Stored, AlreadyThere, Dead]);
+        let (since, ended) = (Timestamp::from_secs(1), Timestamp::from_secs(31));
+        let check = |wrote| Step::Check(Lost { wrote, since, ended, page: 2 });
+        come_back([check(Wrote::Stop), check(Wrote::Add), Step::Follow, Step::Stop, Step::Add]);
+        come_back([Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete]);
+        come_back([Kind::BadInput, Kind::NoAnswer, Kind::NotSent, Kind::RateLimited]);
+        come_back([Kind::Unavailable, Kind::Unauthorized, Kind::SignInAgain, Kind::AppRefused]);
+        come_back([Kind::NotFound, Kind::Rejected, Kind::AccountLimit]);
     }
 
     #[test]
