@@ -215,6 +215,23 @@ mod tests {
     }
 
     #[test]
+    fn the_share_is_that_of_what_has_to_be_played() {
+        let video = |factor| Rule::video(80.0, factor).rule.test;
+        assert_eq!(video(0.5).share(&played(0, 10)), 0.25);
+        assert_eq!(video(0.5).share(&played(0, 90)), 1.0);
+        assert_eq!(video(0.0).share(&played(0, 0)), 1.0, "nothing has to be played");
+        assert_eq!(video(0.5).share(&Played { duration: None, ..played(0, 90) }), 0.0);
+        let music = Rule::music(50.0, 100.0).rule.test;
+        let slow = Played { wall: Span::from_secs(40), ..played(0, 10) };
+        assert_eq!(music.share(&slow), 0.4, "by wall time");
+        assert_eq!(
+            music.share(&Played { wall: Span::ZERO, ..played(0, 10) }),
+            0.2,
+            "by media time"
+        );
+    }
+
+    #[test]
     fn time_wants_minutes_of_something_without_a_length() {
         let test = Rule::time(600.0).rule.test;
         let played = |wall| Played { wall: Span::from_secs(wall), ..Played::default() };
