@@ -1,7 +1,7 @@
 // What a caller may write, and what the types refuse; compiled, never run.
 
 import {
-  type Fact, Playtally, ScrobbleSession, createVideoId, init, isScrobbleError, parseVideoId, videoRule,
+  type Fact, Playtally, ScrobbleSession, createVideoId, init, isScrobbleError, pair, parseVideoId, videoRule,
 } from 'playtally';
 
 export function watchedAt(session: ScrobbleSession, now: number): number | undefined {
@@ -24,6 +24,13 @@ export async function follow(element: HTMLMediaElement): Promise<number | undefi
   playtally.on('nothing', () => {});
   const { resume } = await playtally.state('tt1160419');
   return resume?.position ?? player.progress.share;
+}
+
+export async function elsewhere(hub: string, code: string): Promise<number> {
+  const { token, device } = await pair({ hub, code, name: 'Living room' });
+  using playtally = await Playtally.connect({ hub, token, autoSync: false });
+  playtally.on('progress', ({ share, media }) => console.log(device.name, share, media.kind));
+  return playtally.pending;
 }
 
 export const session = new ScrobbleSession({ rules: [videoRule(80, 0.5)] });
