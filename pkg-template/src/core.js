@@ -37,7 +37,7 @@ export function init(source) {
 
 async function load(source) {
   if (source === undefined) {
-    throw new TypeError('init() of playtally/core needs the wasm: an address, a Response, bytes or a module');
+    throw new ScrobbleError('bad_input', 'init() of playtally/core needs the wasm: an address, a Response, bytes or a module');
   }
   checkPolicy();
   let instance;

@@ -153,7 +153,7 @@ test('the core entry leaves the loading to the application', () => {
     import { readFileSync } from 'node:fs';
     import { init, isImdbId } from './core.js';
     try { isImdbId('tt1'); } catch (error) { console.log(error.message); }
-    await init().catch(error => console.log(error.name));
+    await init().catch(error => console.log(error.code));
     await init(new Uint8Array(8)).catch(error => console.log(error.code, error.cause.name));
     await init(readFileSync('core_bg.wasm'));
     console.log(isImdbId('tt1'));`;
@@ -161,6 +161,6 @@ test('the core entry leaves the loading to the application', () => {
     cwd: join(folder, 'dist'), encoding: 'utf8',
   });
   assert.deepEqual(said.trim().split('\n'), [
-    'playtally is not loaded yet: call and await init() first', 'TypeError', 'load_failed CompileError', 'true',
+    'playtally is not loaded yet: call and await init() first', 'bad_input', 'load_failed CompileError', 'true',
   ]);
 });
