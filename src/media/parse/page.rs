@@ -358,6 +358,8 @@ mod tests {
             "http://thetvdb.com/?tab=episode&seriesid=81189&seasonid=30272&id=349232",
             "https://simkl.com/tv/best-shows/most-watched/",
             "https://simkl.com/tv/11121/x/episode-5x",
+            "https://simkl.com/tv/11121/x/episode-5",
+            "https://www.imdb.com/title/tt0903747/episode/5",
             "https://www.themoviedb.org/tv/breaking-bad",
             "https://www.themoviedb.org/movie/27205inception",
             "https://www.themoviedb.org/person/525-christopher-nolan",
