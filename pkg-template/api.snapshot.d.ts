@@ -463,6 +463,9 @@ declare module 'playtally/full' {
         type: 'refresh';
         destination: string;
     } | {
+        type: 'signInOver';
+        destination: string;
+    } | {
         type: 'called';
         ticket: number;
         result: {
