@@ -140,6 +140,8 @@ fn a_conflict_is_anothers_where_that_was_or_may_have_been_recorded() {
     }
     let adding = Entry { step: Step::Add, ..under_way };
     assert!(own(minute(41), &adding), "a history entry has its own time");
+    let added = play("other", Step::Check(lost(Wrote::Add)));
+    assert!(own(minute(95), &added), "so has one that may be there");
     let elsewhere = Entry { media: film("Other", None), ..recorded };
     assert!(own(minute(41), &elsewhere), "another item");
 }
