@@ -86,12 +86,14 @@ export function playerView(root, { playtally, onFact }) {
     element?.pause();
     if (element === target) {
       handle.load(media);
+      element.src = item.file;
     } else {
       handle?.detach();
       element = target;
+      // Before it is followed: what it still holds is not the item.
+      element.src = item.file;
       handle = playtally.attach(element, media);
     }
-    element.src = item.file;
     if (play) start(from);
     offers.playing(play ? playtally.keyOf(media) : undefined);
     describe();
