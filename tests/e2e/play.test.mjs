@@ -51,6 +51,22 @@ describe('playing', () => {
       await until(async () => Object.values(await cleo.places()).every((places) => places.length === 0));
     });
 
+    test('a film after a track is followed from its start', async () => {
+      const mia = await stage.visitor('mia', ['trakt']);
+      const begun = [];
+      mia.context.on('request', (request) => {
+        const { facts = [] } = request.method() === 'POST' ? JSON.parse(request.postData() || '{}') : {};
+        begun.push(...facts.filter(({ type }) => type === 'started'));
+      });
+      for (const item of ['locks', 'harbour', 'lake']) {
+        await mia.choose(item);
+        await mia.play({ to: 0.1 });
+      }
+      await mia.halt();
+      await until(() => begun.length === 2);
+      assert.ok(begun.every(({ position }) => position < 5), JSON.stringify(begun.map(({ position }) => position)));
+    });
+
     test('the next episode begins without a reload, each counted as itself', async () => {
       const dora = await stage.visitor('dora');
       await dora.choose('locks');
