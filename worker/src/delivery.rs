@@ -113,10 +113,12 @@ impl Hub {
 
     /// What the outbox makes of an input; nothing is saved or sent yet.
     pub(crate) fn take(&self, profile: &str, input: Input) -> Answer<Vec<Output>> {
-        let accounts = self.destinations(profile)?;
+        let told = self.with_kept(profile, |kept| kept.told)?;
+        let accounts = if told { None } else { Some(self.destinations(profile)?) };
         self.with_kept(profile, |kept| {
             let mut outputs = Vec::new();
-            if !std::mem::replace(&mut kept.told, true) {
+            if let Some(accounts) = accounts {
+                kept.told = true;
                 outputs = kept.outbox.handle(drive::now(), Input::Destinations(accounts));
             }
             outputs.extend(kept.outbox.handle(drive::now(), input));
