@@ -19,8 +19,8 @@ export function live(path, { heard, turned }) {
   }
 
   function open() {
-    clearTimeout(timer);
     if (socket || !navigator.onLine) return;
+    clearTimeout(timer);
     const opened = new WebSocket(path);
     socket = opened;
     opened.addEventListener('message', ({ data }) => {

@@ -106,6 +106,11 @@ async function heard({ type, ...subject }) {
   }
 }
 
+function readCards() {
+  devices.read();
+  recovery.read();
+}
+
 async function readStates() {
   placesMoved = false;
   const keys = ITEMS.map((item) => playtally.keyOf(item.media));
@@ -119,10 +124,9 @@ await refresh.now();
 announceReturn(show, services);
 listening = live(LIVE, {
   heard: (message) => heard(message).catch((error) => show.error(error.message)),
-  turned: (on) => on || refresh.now(),
+  turned: (on) => (on ? readCards() : refresh.now()),
 });
-devices.read();
-recovery.read();
+readCards();
 
 async function start() {
   try {

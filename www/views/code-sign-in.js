@@ -29,6 +29,9 @@ export function codeSignIn(id, { nameOf, connected, toggled }) {
 
   async function start() {
     again.hidden = true;
+    link.hidden = true;
+    stop.textContent = 'Cancel';
+    swap(said, `Asking ${nameOf()} for a code…`);
     await take(() => hub.startCode(id));
     // The next thing to do with the keyboard.
     if (current?.state === 'pending') link.focus();

@@ -25,9 +25,9 @@ export function devicesCard({ show }) {
   let looking;
 
   async function run(action) {
-    problem.hidden = true;
     try {
       await action();
+      problem.hidden = true;
     } catch (error) {
       problem.textContent = error.message;
       problem.hidden = false;

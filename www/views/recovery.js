@@ -10,7 +10,7 @@ export function recoveryCard({ back }) {
   const state = h('p', { className: 'hint' });
   const code = codeView('recovery-code');
   const once = h('p', { className: 'hint', hidden: true }, 'Write it down or save it: it is shown this once.');
-  const make = h('button', { type: 'button', id: 'make-recovery', onclick: () => run(makeCode) });
+  const make = h('button', { type: 'button', id: 'make-recovery', onclick: () => run(makeCode) }, 'Make a code');
   const typed = h('input', {
     id: 'recover-code', name: 'code', autocomplete: 'off', spellcheck: false, autocapitalize: 'characters',
     required: true, placeholder: 'XXXXX-XXXXX-XXXXX-XXXXX-XXXXX',

@@ -26,13 +26,18 @@ export function until(when, now = new Date()) {
   return seconds < 60 ? `in ${seconds} s` : `at ${moment(when, now)}`;
 }
 
+// What stands where there is no title: the first id, as `imdb tt0903747`.
+function named(title, ids) {
+  return title || Object.entries(ids ?? {})[0]?.join(' ') || 'Without a title';
+}
+
 export function about(media) {
   switch (media.kind) {
     case 'movie':
-      return { title: media.title, detail: media.year ? `Film, ${media.year}` : 'Film' };
+      return { title: named(media.title, media.ids), detail: media.year ? `Film, ${media.year}` : 'Film' };
     case 'episode': {
       const place = `S${media.season} E${media.number}`;
-      return { title: media.show.title, detail: media.title ? `${place} – ${media.title}` : place };
+      return { title: named(media.show?.title, media.show?.ids ?? media.ids), detail: media.title ? `${place} – ${media.title}` : place };
     }
     default:
       return { title: media.title, detail: [media.artist, media.album].filter(Boolean).join(' – ') };

@@ -18,6 +18,9 @@ const LONGEST: usize = 4096;
 pub(crate) fn fuzz(words: &[String]) -> Result<()> {
     let [minutes] = words else { bail!("--fuzz takes the minutes that all targets share") };
     let minutes: f64 = minutes.parse().with_context(|| format!("`{minutes}` is no number"))?;
+    if !(minutes.is_finite() && minutes > 0.0) {
+        bail!("--fuzz takes more than no minutes");
+    }
     let machine = Machine::set_up()?;
     let targets = targets()?;
     let seconds = (minutes * 60.0 / targets.len() as f64).ceil() as u64;
