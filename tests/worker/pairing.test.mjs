@@ -121,6 +121,12 @@ describe('pairing', () => {
     assert.equal((await other.call('DELETE', `user/devices/${id}`)).status, 404);
   });
 
+  test('a page elsewhere without a token makes nobody', async () => {
+    const answer = await from(world, SITE, 'GET', 'user/services');
+    assert.deepEqual([answer.status, answer.data.code], [401, 'no_session']);
+    assert.deepEqual(answer.headers.getSetCookie(), []);
+  });
+
   test('browsers may ask, for what players may do', async () => {
     const ask = (path, method, origin = SITE) => fetch(`${world.origin}/api/v1/${path}`, {
       method: 'OPTIONS',

@@ -37,10 +37,16 @@ impl Config {
         }
     }
 
+    /// Whether any page may.
+    pub(crate) fn admits_any(&self) -> bool {
+        self.allowed_origins.iter().any(|it| it == "*")
+    }
+
     /// Whether a page at this origin may call for a paired player. One without an origin
     /// of its own could be anybody's.
     pub(crate) fn admits(&self, origin: &str) -> bool {
-        origin != "null" && self.allowed_origins.iter().any(|it| it == "*" || it == origin)
+        origin != "null"
+            && (self.admits_any() || self.allowed_origins.iter().any(|it| it == origin))
     }
 
     /// The app registered at a service, from `TRAKT_CLIENT_ID`, `TRAKT_CLIENT_SECRET` and so on;

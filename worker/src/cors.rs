@@ -46,7 +46,7 @@ pub(crate) fn preflight(config: &Config, route: &Route, origin: Option<&str>) ->
 }
 
 fn allow(headers: &Headers, config: &Config, origin: &str) -> worker::Result<()> {
-    if config.allowed_origins.is_empty() {
+    if config.admits_any() {
         return headers.set("access-control-allow-origin", "*");
     }
     headers.set("access-control-allow-origin", origin)?;

@@ -150,7 +150,8 @@ async fn api(
         None if matches!(route, Route::Callback(_)) => {
             return reply::redirect(303, "/?error=state_invalid");
         }
-        None if *route == Route::Services => Person::new(),
+        // A page elsewhere is nobody here without a token.
+        None if *route == Route::Services && caller.elsewhere().is_none() => Person::new(),
         None => return Err(Problem::new(401, "no_session", "Open the hub's page first.")),
     };
     let body = body_of(&mut request).await?;
