@@ -202,6 +202,7 @@ export class Playtally {
 
   // A listener that throws is the page's trouble, told as such, and nobody else's.
   #emit(name, value) {
+    if (name === 'warning' && !this.#listeners.warning?.size) this.#unheard.push(value);
     for (const listener of [...this.#listeners[name] ?? []]) {
       try {
         listener(value);
@@ -213,8 +214,7 @@ export class Playtally {
 
   #warn(error) {
     console.warn(`playtally: ${error.message}`);
-    if (this.#listeners.warning?.size > 0) this.#emit('warning', error);
-    else this.#unheard.push(error);
+    this.#emit('warning', error);
   }
 
   #changed() {

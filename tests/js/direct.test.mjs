@@ -263,6 +263,135 @@ test('of two tabs one delivers for both, and the other goes on when it is closed
   assert.deepEqual((await sandbox.control('state')).trakt.watching, []);
 });
 
+test('plays wait for the account that they were played for, whoever signs in meanwhile', async () => {
+  const page = await signedIn('trakt');
+  await playShort(page);
+  await page.waitForFunction(() => {
+    const video = document.querySelector('video');
+    return video.buffered.length > 0 && video.buffered.end(0) > video.duration - 1;
+  });
+  await context.setOffline(true);
+  await finished(page);
+  await page.waitForFunction(() => window.driver.deliveries.some(({ state, reason }) => state === 'waiting' && reason));
+  await page.evaluate(() => window.driver.signOut('trakt'));
+  await context.setOffline(false);
+  const signIn = async user => page.evaluate(token => window.driver.signInWithToken('trakt', token), await sandbox.token('trakt', user));
+  await signIn('another');
+  await page.evaluate(() => window.driver.deliveries.forEach(({ id }) => window.driver.retry(id)));
+  await new Promise(resolve => setTimeout(resolve, 1_000));
+  assert.deepEqual((await sandbox.control('state')).trakt.history, []);
+  const [waiting] = await page.evaluate(() => window.driver.deliveries);
+  assert.deepEqual([waiting.destination, waiting.service], ['trakt/demo', 'trakt']);
+  await page.evaluate(() => window.driver.signOut('trakt'));
+  await signIn('demo');
+  await page.evaluate(() => window.driver.deliveries.forEach(({ id }) => window.driver.retry(id)));
+  const state = await sandbox.until(({ trakt }) => trakt.history.length > 0, 'the film');
+  assert.deepEqual(state.trakt.history.map(({ user }) => user), ['demo']);
+});
+
+test('an outbox that cannot be read is kept, and said', async () => {
+  const page = await tab();
+  await page.evaluate(() => {
+    window.driver.close();
+    localStorage.setItem('playtally:direct:outbox', '{"version":99}');
+  });
+  const next = await tab();
+  const [codes, kept, deliveries] = await next.evaluate(async () => {
+    const codes = [];
+    window.driver.on('warning', ({ code }) => codes.push(code));
+    await new Promise(resolve => setTimeout(resolve, 50));
+    return [codes, localStorage.getItem('playtally:direct:outbox:unreadable'), window.driver.deliveries];
+  });
+  assert.deepEqual([codes, kept, deliveries], [['bad_input'], '{"version":99}', []]);
+});
+
+test('whoever waits for a call when the driver is closed is told, and nobody is let in after that', async () => {
+  const page = await signedIn('trakt');
+  await sandbox.control('faults', [{ host: 'api.trakt.tv', path: '/checkin', kind: 'delay', ms: 3_000 }]);
+  const told = await page.evaluate(async (media) => {
+    const waiting = window.driver.checkIn(media);
+    await new Promise(resolve => setTimeout(resolve, 300));
+    window.driver.close();
+    const [{ error }] = await waiting;
+    const after = await window.driver.retry('some').catch(({ name, code }) => [name, code]);
+    return [error.code, error.provider, after];
+  }, { kind: 'movie', title: 'The Long Way Round the Lake', ids: { imdb: 'tt99000001' } });
+  assert.deepEqual(told, ['no_answer', 'trakt', ['ScrobbleError', 'not_sent']]);
+});
+
+test('another tab hears all that an error says', async () => {
+  const first = await signedIn('trakt');
+  await sandbox.control('faults', [{ host: 'api.trakt.tv', path: '/checkin', kind: 'status', status: 423 }]);
+  const check = page => page.evaluate(async () => {
+    const [{ error }] = await window.driver.checkIn({
+      kind: 'episode', show: { title: 'Slow Boats', ids: { imdb: 'tt99000010' } }, season: 1, number: 1,
+    });
+    return [error.name, error.code, error.provider, error.status];
+  });
+  const second = await tab();
+  assert.deepEqual(await check(second), ['ScrobbleError', 'account_limit', 'trakt', 423]);
+  assert.ok(first);
+});
+
+test('a renewal that fails makes no play dead or doubtful, and one that is refused is told', async () => {
+  const page = await tab();
+  await byCode(page, 'trakt');
+  // Its time is over before the renewal is due again.
+  await page.evaluate(() => {
+    window.accounts = [];
+    window.driver.on('accounts', ([{ state }]) => window.accounts.push(state));
+    const { now } = Date;
+    Date.now = () => now.call(Date) + 400 * 86_400_000;
+  });
+  await sandbox.control('faults', [
+    { path: '/oauth/token', kind: 'drop-before' },
+    { path: '/oauth/token', kind: 'status', status: 400, times: 3 },
+  ]);
+  await playShort(page);
+  await finished(page);
+  await page.waitForFunction(() => window.driver.deliveries.some(({ reason }) => reason));
+  assert.deepEqual(await states(page), [['trakt', 'waiting']]);
+  await sandbox.heal();
+  await sandbox.control('reset', {});
+  await sandbox.app('trakt');
+  await page.evaluate(() => window.driver.deliveries.forEach(({ id }) => window.driver.retry(id)));
+  await page.waitForFunction(() => window.accounts.at(-1) === 'sign_in_again');
+  assert.deepEqual(await states(page), [['trakt', 'signed_out']]);
+});
+
+test('without Web Locks one tab delivers too, and one that slept asks before it does', async () => {
+  await context.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined });
+  });
+  const first = await context.newPage();
+  await first.goto(site.origin);
+  await first.evaluate(() => {
+    localStorage.setItem('playtally:lease:playtally:direct:outbox', `somebody ${Date.now() - 1}`);
+  });
+  await first.close();
+  const page = await signedIn('trakt', 'simkl');
+  const second = await tab();
+  await playShort(second);
+  await finished(second);
+  const state = await sandbox.until(found => played(found).every(count => count > 0), 'the film');
+  assert.deepEqual(played(state), [1, 1]);
+  assert.equal(await second.evaluate(() => window.deliveries.length), 0);
+  await second.close();
+  const check = () => page.evaluate(async () => {
+    const [{ state, error }] = await window.driver.checkIn({
+      kind: 'episode', show: { title: 'Slow Boats', ids: { imdb: 'tt99000010' } }, season: 1, number: 1,
+    });
+    return error?.code ?? state;
+  });
+  await page.evaluate(() => {
+    localStorage.setItem('playtally:lease:playtally:direct:outbox', `somebody ${Date.now() + 5_000}`);
+  });
+  assert.equal(await check(), 'no_answer');
+  assert.equal(times(await sandbox.control('state'), 'trakt POST /checkin'), 0);
+  await page.waitForTimeout(4_500);
+  assert.equal(await check(), 'checked_in');
+});
+
 test('the next episode in the same element, its metadata late, is one play, and so is the one before', async () => {
   const page = await signedIn('trakt', 'simkl');
   await page.evaluate(media => window.play('locks.webm', media), episode(1));

@@ -92,7 +92,7 @@ export class Accounts {
   }
 
   /** Renews a token, once for all who ask in any tab: with some services each use of it is the last. */
-  refresh(service) {
+  async refresh(service) {
     const old = this.#good(service);
     if (!this.#refreshing.has(service)) {
       const done = this.#refresh(service, old).finally(() => this.#refreshing.delete(service));
@@ -109,7 +109,7 @@ export class Accounts {
       const request = refreshRequest(service, this.app(service), old);
       if (!request) throw new ScrobbleError('sign_in_again', `Sign in at ${service} again.`, { provider: service });
       const answer = await this.#services.call(JSON.parse(request));
-      const token = tokenRead(JSON.stringify(answer), old, Date.now());
+      const token = tokenRead(service, JSON.stringify(answer), old, Date.now());
       // Whoever signed out or in meanwhile has the last word.
       if (this.#read(service)?.token === old) this.#write(service, { ...this.#read(service), token });
       return token;

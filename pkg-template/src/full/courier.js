@@ -19,6 +19,9 @@ const HEARD_WITHIN_MS = 2_000;
 // The longest a call takes: its turn, its request, and some.
 const ANSWERED_WITHIN_MS = 60_000;
 
+// What becomes of calls that are under way when the tab goes.
+const GONE = { code: 'no_answer', message: 'The tab that had the outbox has gone.' };
+
 export class Courier {
   #accounts;
   #services;
@@ -100,7 +103,9 @@ export class Courier {
   leave() {
     this.#drop();
     this.#gone.abort();
-    this.#channel.close();
+    this.#channel?.close();
+    this.#channel = undefined;
+    for (const answer of [...this.#asked.values()]) answer({ error: GONE });
   }
 
   close() {
@@ -112,7 +117,12 @@ export class Courier {
   /** All entries, as they were saved last. */
   get entries() {
     if (this.#outbox) return this.#outbox.entries;
-    return JSON.parse(this.#store.get(this.#saved) ?? '{"entries":[]}').entries;
+    try {
+      return JSON.parse(this.#store.get(this.#saved)).entries;
+    } catch {
+      // None yet, or not ours.
+      return [];
+    }
   }
 
   /** An account came, went, or has a new token. */
@@ -137,8 +147,9 @@ export class Courier {
   // -- among the tabs --
 
   // Does it here, or has the tab do it that has the outbox; here after all, if it comes here.
-  #ask(message, keepalive) {
-    if (this.#outbox) return this.#do(message, keepalive);
+  async #ask(message, keepalive) {
+    if (this.#mine) return this.#do(message, keepalive);
+    if (!this.#channel) throw new ScrobbleError('not_sent', 'This driver is closed.');
     const name = uuid();
     return new Promise((resolve, reject) => {
       const silent = () => {
@@ -154,7 +165,7 @@ export class Courier {
         }
         this.#asked.delete(name);
         if (answer.here) resolve(this.#do(message, keepalive));
-        else if (answer.error) reject(new ScrobbleError(answer.error.code, answer.error.message));
+        else if (answer.error) reject(errorOf(answer.error));
         else resolve(answer.value);
       });
       this.#channel.postMessage({ from: name, message });
@@ -163,14 +174,14 @@ export class Courier {
 
   async #hear({ from, message, to, answer }) {
     this.#asked.get(to)?.(answer);
-    if (!from || !this.#outbox) return;
+    if (!from || !this.#mine) return;
     const channel = this.#channel;
     channel.postMessage({ to: from, answer: { heard: true } });
     const said = await this.#do(message).then(
       value => ({ value }),
-      ({ code, message }) => ({ error: { code, message } }),
+      ({ code, message, provider, status, retryAfterMs }) => ({ error: { code, message, provider, status, retryAfterMs } }),
     );
-    channel.postMessage({ to: from, answer: said });
+    if (channel === this.#channel) channel.postMessage({ to: from, answer: said });
   }
 
   async #do({ type, facts, service, input, entry }, keepalive) {
@@ -180,17 +191,19 @@ export class Courier {
         return undefined;
       case 'accounts':
         this.#connect();
-        this.#feed({ type: 'signedIn', destination: service });
+        this.#feed({ type: 'signedIn', destination: this.#destination(service) ?? service });
         return undefined;
       case 'call': {
         const ticket = this.#lastCall += 1;
         return new Promise((resolve, reject) => {
           this.#calls.set(ticket, ({ Ok: outcome, Err: error }) => {
             this.#calls.delete(ticket);
-            if (error) reject(new ScrobbleError(error.kind, error.message, { provider: service, status: error.status }));
+            const { kind: code, message, status, retry_at: at } = error ?? {};
+            const retryAfterMs = at === undefined ? undefined : Math.max(at - Date.now(), 0);
+            if (error) reject(errorOf({ code, message, provider: service, status, retryAfterMs }));
             else resolve(outcome);
           });
-          this.#feed({ ...input, ticket, destination: service });
+          this.#feed({ ...input, ticket, destination: this.#destination(service) ?? service });
         });
       }
       default:
@@ -208,9 +221,11 @@ export class Courier {
     const snapshot = this.#store.get(this.#saved);
     try {
       this.#outbox = new Outbox({ snapshot });
-    } catch {
-      // Of another version, or not ours: as good as none.
+    } catch (error) {
+      // Of another version, or not ours. Plays may be in it, so it stays for whoever can read it.
       this.#outbox = new Outbox();
+      this.#store.set(`${this.#saved}:unreadable`, snapshot);
+      this.emit('warning', error);
     }
     this.#letGo = letGo;
     this.#connect();
@@ -225,11 +240,22 @@ export class Courier {
     this.#outbox = undefined;
     this.#letGo?.();
     this.#letGo = undefined;
+    for (const done of [...this.#calls.values()]) done({ Err: { kind: GONE.code, message: GONE.message } });
+  }
+
+  // A tab that was frozen learns only by asking that another one has the outbox by now.
+  get #mine() {
+    return this.#outbox !== undefined && this.#letGo.held();
+  }
+
+  #destination(service) {
+    const account = this.#accounts.list.find(account => account.service === service);
+    return account && idOf(account);
   }
 
   #connect() {
     const destinations = this.#accounts.list.map(({ service, username, base }) => ({
-      id: service,
+      id: idOf({ service, username, base }),
       service,
       ...JSON.parse(this.#accounts.app(service)),
       username,
@@ -240,8 +266,8 @@ export class Courier {
   }
 
   #feed(input, keepalive = false) {
+    if (!this.#mine) return;
     const outbox = this.#outbox;
-    if (!outbox) return;
     const outputs = outbox.handle(input, Date.now());
     if (outputs.some(({ type }) => KEPT.has(type))) this.#store.set(this.#saved, outbox.snapshot());
     for (const output of outputs) this.#act(outbox, output, keepalive);
@@ -269,7 +295,9 @@ export class Courier {
   async #send(outbox, { id, destination, request }, keepalive) {
     let input;
     try {
-      const signed = await this.#accounts.signed(destination, request);
+      const signed = await this.#signed(destination, request);
+      // Whoever has the outbox by now reads back what became of it.
+      if (this.#outbox !== outbox || !this.#mine) return;
       input = { type: 'answer', id, response: await this.#services.call(signed, keepalive) };
     } catch ({ code, message }) {
       input = { type: 'failed', id, error: { kind: code, message } };
@@ -278,8 +306,24 @@ export class Courier {
   }
 
   #over(destination) {
-    this.#accounts.end(destination);
+    const service = serviceOf(destination);
+    if (this.#destination(service) !== destination) return;
+    this.#accounts.end(service);
     this.#told();
+  }
+
+  // Whatever fails here, the request itself has not left.
+  async #signed(destination, request) {
+    const service = serviceOf(destination);
+    try {
+      const signed = await this.#accounts.signed(service, request);
+      if (this.#destination(service) === destination) return signed;
+    } catch (cause) {
+      if (cause.code !== 'sign_in_again') throw new ScrobbleError('not_sent', cause.message, { provider: service, cause });
+      this.#told();
+      throw cause;
+    }
+    throw new ScrobbleError('not_sent', `Another account is signed in at ${service}.`, { provider: service });
   }
 
   // Others at this address may use the same quota; what they use, the service tells.
@@ -295,7 +339,9 @@ export class Courier {
   }
 
   async #refresh(outbox, destination) {
-    const type = await this.#accounts.refresh(destination).then(
+    const service = serviceOf(destination);
+    if (this.#destination(service) !== destination) return;
+    const type = await this.#accounts.refresh(service).then(
       () => 'signedIn',
       // Anything else passes; it is asked for again.
       ({ code }) => code === 'sign_in_again' ? 'signedOut' : undefined,
@@ -304,3 +350,9 @@ export class Courier {
     if (type && this.#outbox === outbox) this.#feed({ type, destination });
   }
 }
+
+// What waits for one account is none of another's business, though they may be at the same service.
+const idOf = ({ service, username, base }) => [service, username, base].filter(Boolean).join('/');
+const serviceOf = destination => destination.split('/', 1)[0];
+
+const errorOf = ({ code, message, ...more }) => new ScrobbleError(code, message, more);

@@ -30,5 +30,5 @@ export async function comeBack(accounts, services) {
   if (error) throw new ScrobbleError('denied', `${service} says: ${error}`, { provider: service });
   const app = accounts.app(service, { redirectUri });
   const answer = await services.call(JSON.parse(exchangeRequest(service, app, code, verifier, issuer)));
-  return { service, token: tokenRead(JSON.stringify(answer), undefined, Date.now()) };
+  return { service, token: tokenRead(service, JSON.stringify(answer), undefined, Date.now()) };
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::error::{bad_input, to_js};
+use super::error::{bad_input, of_service};
 use super::grant::scheme;
 use super::service::{Registration, named};
 use super::{decode, encode, moment};
@@ -55,7 +55,7 @@ impl RawDevice {
         let oauth = scheme(service, &app)?;
         let response: HttpResponse = decode("response", response)?;
         let machine = DeviceSignIn::begin(moment(now_ms), oauth, &response);
-        let machine = machine.map_err(|error| to_js(&error))?;
+        let machine = machine.map_err(|error| of_service(&error, service, moment(now_ms)))?;
         Ok(Self { name: named(service)?.descriptor().name, oauth, app, machine })
     }
 

@@ -4,7 +4,7 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::error::{bad_input, to_js};
+use super::error::{bad_input, of_service, to_js};
 use super::service::{Registration, named};
 use super::{decode, encode, moment};
 use crate::auth::{App, OAuth2, Token, oauth2};
@@ -98,14 +98,16 @@ pub fn exchange_request(
 /// `sign_in_again` where the service ended the grant; anything else is worth another try.
 #[wasm_bindgen(js_name = tokenRead)]
 pub fn token_read(
+    service: &str,
     response: &str,
     previous: Option<String>,
     now_ms: f64,
 ) -> Result<String, JsValue> {
     let response: HttpResponse = decode("response", response)?;
     let previous: Option<Token> = previous.map(|text| decode("token", &text)).transpose()?;
-    let read = oauth2::read_token(moment(now_ms), &response, previous.as_ref());
-    read.map(|token| encode(&token)).map_err(|error| to_js(&error))
+    let now = moment(now_ms);
+    let read = oauth2::read_token(now, &response, previous.as_ref());
+    read.map(|token| encode(&token)).map_err(|error| of_service(&error, service, now))
 }
 
 /// The request that ends a grant; nothing where the service has no way.

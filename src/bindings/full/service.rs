@@ -5,7 +5,7 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::error::{bad_input, to_js};
+use super::error::{bad_input, of_service, to_js};
 use super::{decode, encode, moment};
 use crate::auth::App;
 use crate::error::{Error, ErrorKind};
@@ -101,13 +101,14 @@ pub fn profile_request(service: &str, app: &str, base: Option<String>) -> Result
 #[wasm_bindgen(js_name = profileRead)]
 pub fn profile_read(service: &str, response: &str, now_ms: f64) -> Result<String, JsValue> {
     let response: HttpResponse = decode("response", response)?;
-    match named(service)?.digest(moment(now_ms), &Intent::Profile, &response) {
+    let now = moment(now_ms);
+    match named(service)?.digest(now, &Intent::Profile, &response) {
         Ok(Outcome::Profile(profile)) => Ok(encode(&profile)),
         Ok(_) => {
             let text = "The service did not say who you are.";
             Err(to_js(&Error::new(ErrorKind::Unavailable, text)))
         }
-        Err(error) => Err(to_js(&error)),
+        Err(error) => Err(of_service(&error, service, now)),
     }
 }
 

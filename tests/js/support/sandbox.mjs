@@ -25,6 +25,8 @@ export async function startSandbox() {
   return {
     origin,
     control,
+    /** Ends all faults. */
+    heal: () => fetch(`${origin}/_sandbox/faults`, { method: 'DELETE', signal: AbortSignal.timeout(PATIENCE_MS) }),
     /** An app in a page: it has no secret. */
     app: (service, more = {}) => control('apps', {
       service, client_id: `page-${service}`, redirect_uris: ['urn:ietf:wg:oauth:2.0:oob'], ...more,
