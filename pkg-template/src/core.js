@@ -21,8 +21,14 @@ let loading;
 export function initSync(source) {
   if (ready) return;
   checkPolicy();
-  const module = source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source);
-  start(new WebAssembly.Instance(module, imports));
+  let instance;
+  try {
+    const module = source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source);
+    instance = new WebAssembly.Instance(module, imports);
+  } catch (cause) {
+    throw notLoaded(cause);
+  }
+  start(instance);
 }
 
 /** Starts from an address, a Response, bytes or a compiled module; once, however often it is called. */
@@ -44,9 +50,13 @@ async function load(source) {
   try {
     instance = await instantiate(await source);
   } catch (cause) {
-    throw new ScrobbleError('load_failed', `playtally: the wasm could not be loaded: ${cause.message}`, { cause });
+    throw notLoaded(cause);
   }
   start(instance);
+}
+
+function notLoaded(cause) {
+  return new ScrobbleError('load_failed', `playtally: the wasm could not be loaded: ${cause.message}`, { cause });
 }
 
 // Where the page's policy refuses every wasm there is no use in fetching ours.

@@ -1,3 +1,5 @@
+/// <reference lib="dom" />
+/// <reference lib="esnext.disposable" />
 // The types of playtally, by hand.
 
 /** The kinds of items that are played. */

@@ -190,6 +190,7 @@ function after(was, event, at) {
 
 // As the core makes it.
 function keyOf(media) {
+  if (!media) throw new ScrobbleError('bad_input', 'media: nothing is there');
   const { kind, title, year, artist, show, season, number } = media;
   if (kind === 'episode') {
     const id = idOf(show) ?? named('show', show?.title);

@@ -4,7 +4,6 @@ use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
 use crate::error::{Error, ErrorKind};
-use crate::time::Timestamp;
 
 /// An `Error` named `ScrobbleError`. Recognised by its name and code, never by
 /// its class: the same package may be loaded twice in one page.
@@ -19,7 +18,8 @@ pub(super) fn to_js(error: &Error) -> JsValue {
 }
 
 /// The same, of a service's answer: whose it is, and how long to wait from `now`.
-pub(super) fn of_service(error: &Error, service: &str, now: Timestamp) -> JsValue {
+#[cfg(feature = "full")]
+pub(super) fn of_service(error: &Error, service: &str, now: crate::time::Timestamp) -> JsValue {
     let js = to_js(error);
     set(&js, "provider", &service.into());
     if let Some(at) = error.retry_at {

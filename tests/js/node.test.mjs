@@ -58,6 +58,17 @@ test('ids and keys: what can be said, and undefined where it cannot', () => {
   }
   assert.equal(createCompositeKey('tt0903747', 'tt0903747:1:5'), 'tt0903747::tt0903747:1:5');
   assert.equal(createCompositeKey('tt1375666'), 'tt1375666');
+  for (const number of [NaN, -1, 1.7, 2 ** 32, '1', undefined]) {
+    fails(() => createVideoId('tt0903747', number, 5), 'bad_input');
+    fails(() => createVideoId('tt0903747', 1, number), 'bad_input');
+  }
+  for (const nothing of [undefined, null, 5]) {
+    fails(() => createVideoId(nothing, 1, 1), 'bad_input');
+    fails(() => createCompositeKey(nothing), 'bad_input');
+    assert.equal(isImdbId(nothing), false);
+    assert.equal(canTrackMedia(nothing), false);
+    for (const read of [extractImdbId, parseVideoId, parseCompositeKey, parseMediaId]) assert.equal(read(nothing), undefined);
+  }
   assert.deepEqual(parseCompositeKey('tt0903747::tt0903747:1:5'), { mediaId: 'tt0903747', videoId: 'tt0903747:1:5' });
   assert.deepEqual(parseCompositeKey('tt1375666'), { mediaId: 'tt1375666' });
   assert.equal(isImdbId('tt1375666'), true);
@@ -151,9 +162,10 @@ test('an error of the driver has its facts, and is known by its shape', () => {
 test('the core entry leaves the loading to the application', () => {
   const script = `
     import { readFileSync } from 'node:fs';
-    import { init, isImdbId } from './core.js';
+    import { init, initSync, isImdbId } from './core.js';
     try { isImdbId('tt1'); } catch (error) { console.log(error.message); }
     await init().catch(error => console.log(error.code));
+    try { initSync(new Uint8Array(8)); } catch (error) { console.log(error.code, error.cause.name); }
     await init(new Uint8Array(8)).catch(error => console.log(error.code, error.cause.name));
     await init(readFileSync('core_bg.wasm'));
     console.log(isImdbId('tt1'));`;
@@ -161,6 +173,7 @@ test('the core entry leaves the loading to the application', () => {
     cwd: join(folder, 'dist'), encoding: 'utf8',
   });
   assert.deepEqual(said.trim().split('\n'), [
-    'playtally is not loaded yet: call and await init() first', 'bad_input', 'load_failed CompileError', 'true',
+    'playtally is not loaded yet: call and await init() first', 'bad_input', 'load_failed CompileError',
+    'load_failed CompileError', 'true',
   ]);
 });

@@ -296,8 +296,9 @@ export class Courier {
     let input;
     try {
       const signed = await this.#signed(destination, request);
-      // Whoever has the outbox by now reads back what became of it.
-      if (this.#outbox !== outbox || !this.#mine) return;
+      // Whoever has the outbox by now reads back what became of it. A farewell is sent all
+      // the same: nobody can have the outbox yet.
+      if (!keepalive && (this.#outbox !== outbox || !this.#mine)) return;
       input = { type: 'answer', id, response: await this.#services.call(signed, keepalive) };
     } catch ({ code, message }) {
       input = { type: 'failed', id, error: { kind: code, message } };
