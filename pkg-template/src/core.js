@@ -2,7 +2,7 @@
 
 import * as glue from './core_bg.js';
 import { ScrobbleError } from './errors.js';
-import { wasmRefused } from './policy.js';
+import { checkPolicy } from './policy.js';
 
 // The glue calls its wasm by name; until there is one, every name says what to do.
 const notYet = new Proxy({}, {
@@ -57,15 +57,6 @@ async function load(source) {
 
 function notLoaded(cause) {
   return new ScrobbleError('load_failed', `playtally: the wasm could not be loaded: ${cause.message}`, { cause });
-}
-
-// Where the page's policy refuses every wasm there is no use in fetching ours.
-function checkPolicy() {
-  const cause = wasmRefused();
-  if (cause) {
-    throw new ScrobbleError('wasm_refused', "This page's policy does not allow WebAssembly; "
-      + "its script-src needs 'wasm-unsafe-eval'.", { cause });
-  }
 }
 
 async function instantiate(given) {

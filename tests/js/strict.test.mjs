@@ -139,6 +139,15 @@ test('an event that the hub refuses costs nothing but itself', async () => {
   assert.equal(ends(hub.facts).at(-1).position, 85);
 });
 
+test('what cannot do without wasm says so', async () => {
+  const page = await open(context, hub);
+  const code = await page.evaluate(async () => {
+    const { Playtally } = await import('/playtally/full/inline.js');
+    return Playtally.direct({ listenbrainz: {} }).catch(({ code }) => code);
+  });
+  assert.equal(code, 'wasm_refused');
+});
+
 test('after a long pause the item is let go, and another tab may count it', async () => {
   const first = await context.newPage();
   await first.clock.install();

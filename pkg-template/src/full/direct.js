@@ -3,6 +3,7 @@
 import { Accounts } from './accounts.js';
 import { Courier } from './courier.js';
 import { Playtally as Driver } from './playtally.js';
+import { checkPolicy } from './policy.js';
 import { comeBack, goAway } from './redirect.js';
 import { musicRule, videoRule } from './rules.js';
 import { Services } from './services.js';
@@ -128,7 +129,8 @@ export class Direct extends Driver {
 
 /** The default driver, and how to do without a hub. */
 export class Playtally extends Driver {
-  static direct(options) {
+  static async direct(options) {
+    checkPolicy();
     return Direct.begin(options);
   }
 }
