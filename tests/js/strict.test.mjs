@@ -82,8 +82,11 @@ test('a clock that is set back does not change the order of events', async () =>
     await window.media.playTo(10);
     const { now } = Date;
     Date.now = () => now.call(Date) - 3_600_000;
-    window.media.pause();
-    window.media.play();
+    // More than the hub takes at once, so that some go first.
+    for (let times = 0; times < 40; times += 1) {
+      window.media.pause();
+      window.media.play();
+    }
     await window.media.playTo(20);
     window.media.pause();
     window.player.detach();
