@@ -96,6 +96,8 @@ test('a clock that is set back does not change the order of events', async () =>
   await idle(page);
   assert.equal(hub.players.size, 1);
   assert.deepEqual(ends(hub.facts).map(({ position }) => position), [20]);
+  assert.equal(hub.facts[0].position, 0, 'it began where it began');
+  assert.deepEqual(page.warnings.filter(text => text.includes('refused')), []);
 });
 
 test('a player that the hub has forgotten goes on as another one, with the same play', async () => {
