@@ -39,6 +39,15 @@ async function begun() {
   return page;
 }
 
+/** The page goes, and the hub has refused its farewell. */
+async function turnedAway(page) {
+  const { refused } = hub;
+  const gone = page.waitForEvent('close');
+  await page.close({ runBeforeUnload: true });
+  await gone;
+  while (hub.refused === refused) await new Promise(resolve => { setTimeout(resolve, 20); });
+}
+
 const idle = page => page.waitForFunction(() => window.driver.pending === 0 && window.driver.status === 'idle');
 
 test('an ordinary page in between leaves what a strict one could not send to the next strict one', async () => {
@@ -50,7 +59,7 @@ test('an ordinary page in between leaves what a strict one could not send to the
     window.media.pause();
     window.player.detach();
   });
-  await strict.close({ runBeforeUnload: true });
+  await turnedAway(strict);
   hub.headers = {};
   const ordinary = await begun();
   hub.refuse = undefined;
@@ -64,7 +73,7 @@ test('an ordinary page in between leaves what a strict one could not send to the
     await window.media.playTo(14);
     window.player.detach();
   });
-  await ordinary.close({ runBeforeUnload: true });
+  await turnedAway(ordinary);
   hub.refuse = undefined;
   hub.headers = STRICT;
   await idle(await begun());

@@ -20,6 +20,8 @@ export async function startHub(packageFolder, pageScript, { site, headers } = {}
     facts: [],
     requests: [],
     tried: 0,
+    // Requests that were refused, whatever they were.
+    refused: 0,
     paired: [],
     headers,
     // Players that sent events.
@@ -68,6 +70,7 @@ export async function startHub(packageFolder, pageScript, { site, headers } = {}
       return;
     }
     if (hub.refuse) {
+      hub.refused += 1;
       json(response, hub.refuse.status, { code: 'service_unavailable' }, hub.refuse.headers);
       return;
     }
