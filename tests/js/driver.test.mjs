@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
 import { launch, open } from './support/browser.mjs';
-import { startHub } from './support/hub.mjs';
+import { startHub, turnedAway } from './support/hub.mjs';
 import { install } from './support/installed.mjs';
 
 const pageScript = readFileSync(new URL('./support/page.js', import.meta.url));
@@ -162,7 +162,7 @@ test('profiles have queues and rules of their own', async () => {
     window.player.detach();
   });
   await page.waitForFunction(() => window.driver.status === 'error');
-  await page.close({ runBeforeUnload: true });
+  await turnedAway(hub, page);
   assert.ok(asked.length > 0 && asked.every(search => search.includes('profile=kids')), String(asked));
   hub.refuse = undefined;
   const other = await open(context, hub);

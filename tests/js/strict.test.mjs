@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
 import { launch, open } from './support/browser.mjs';
-import { startHub } from './support/hub.mjs';
+import { startHub, turnedAway } from './support/hub.mjs';
 import { install } from './support/installed.mjs';
 
 const pageScript = readFileSync(new URL('./support/page.js', import.meta.url));
@@ -39,15 +39,6 @@ async function begun() {
   return page;
 }
 
-/** The page goes, and the hub has refused its farewell. */
-async function turnedAway(page) {
-  const { refused } = hub;
-  const gone = page.waitForEvent('close');
-  await page.close({ runBeforeUnload: true });
-  await gone;
-  while (hub.refused === refused) await new Promise(resolve => { setTimeout(resolve, 20); });
-}
-
 const idle = page => page.waitForFunction(() => window.driver.pending === 0 && window.driver.status === 'idle');
 
 test('an ordinary page in between leaves what a strict one could not send to the next strict one', async () => {
@@ -59,7 +50,7 @@ test('an ordinary page in between leaves what a strict one could not send to the
     window.media.pause();
     window.player.detach();
   });
-  await turnedAway(strict);
+  await turnedAway(hub, strict);
   hub.headers = {};
   const ordinary = await begun();
   hub.refuse = undefined;
@@ -73,7 +64,7 @@ test('an ordinary page in between leaves what a strict one could not send to the
     await window.media.playTo(14);
     window.player.detach();
   });
-  await turnedAway(ordinary);
+  await turnedAway(hub, ordinary);
   hub.refuse = undefined;
   hub.headers = STRICT;
   await idle(await begun());

@@ -125,6 +125,15 @@ export async function startHub(packageFolder, pageScript, { site, headers } = {}
   return hub;
 }
 
+/** The page goes, and the hub has refused its farewell. */
+export async function turnedAway(hub, page) {
+  const { refused } = hub;
+  const gone = page.waitForEvent('close');
+  await page.close({ runBeforeUnload: true });
+  await gone;
+  while (hub.refused === refused) await new Promise(resolve => { setTimeout(resolve, 20); });
+}
+
 async function sendFile(response, folder, name, headers) {
   const file = join(folder, normalize(name));
   send(response, TYPES[extname(file)] ?? 'text/plain', await readFile(file), headers);
