@@ -18,10 +18,37 @@ use device::DeviceFlow;
 /// How people sign in at a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuthScheme {
-    /// OAuth 2 with a code and PKCE (S256).
+    /// OAuth 2 with a code.
     OAuth2(OAuth2),
+    /// A page that sends the person back with a token, which is traded once for a
+    /// session key without end. The calls are signed with the app's secret.
+    SessionKey(SessionKey),
     /// A token the person copies from the service.
     UserToken,
+    /// The app's key alone: the service knows no persons.
+    AppKey,
+    /// Nobody signs in: the person carries files, or names a public feed.
+    Files,
+}
+
+/// The addresses of a service with session keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionKey {
+    /// Where the person is sent, with `api_key` and `cb`.
+    pub authorize: &'static str,
+    /// Where the token is traded.
+    pub api: &'static str,
+}
+
+/// How a code is tied to the one who asked for it (RFC 7636).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeChallenge {
+    /// A digest of the verifier.
+    S256,
+    /// The verifier itself: the service knows nothing better.
+    Plain,
+    /// Not at all: the secret has to do.
+    None,
 }
 
 /// The addresses and habits of an OAuth 2 service.
@@ -48,6 +75,13 @@ pub struct OAuth2 {
     pub app_in_query: bool,
     /// Sign-in by a code that is typed at the service, where it has one.
     pub device: Option<DeviceFlow>,
+    /// How the code is tied to us.
+    pub challenge: CodeChallenge,
+    /// Whether a refresh token brings the next access token; else the person signs in
+    /// again when it ends.
+    pub renews: bool,
+    /// Whether a page alone can be given a token, in the fragment of its own address.
+    pub implicit: bool,
     /// What apps registered before all this use, where the service still serves them.
     pub older: Option<&'static OAuth2>,
 }
@@ -85,7 +119,7 @@ impl AuthScheme {
         match self {
             Self::OAuth2(oauth) if app.older => oauth.older,
             Self::OAuth2(oauth) => Some(oauth),
-            Self::UserToken => None,
+            Self::SessionKey(_) | Self::UserToken | Self::AppKey | Self::Files => None,
         }
     }
 }

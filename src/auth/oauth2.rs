@@ -3,32 +3,15 @@
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::{App, OAuth2, Token, base64url};
+use super::{App, CodeChallenge, OAuth2, Token, base64url};
 use crate::error::{Error, ErrorKind};
 use crate::http::{HttpRequest, HttpResponse, Method, USER_AGENT, with_query};
 use crate::time::{Span, Timestamp};
 
-/// A verifier and the challenge made from it (RFC 7636, S256).
-#[derive(Clone, PartialEq, Eq)]
-pub struct Pkce {
-    /// Kept by us until the code comes back.
-    pub verifier: String,
-    /// Goes into the address of the consent page.
-    pub challenge: String,
-}
-
-impl Pkce {
-    /// From 32 random bytes: a verifier of 43 characters.
-    pub fn from_random(bytes: &[u8; 32]) -> Self {
-        Self::from_verifier(base64url::encode(bytes))
-    }
-
-    /// From a verifier that exists.
-    pub fn from_verifier(verifier: impl Into<String>) -> Self {
-        let verifier = verifier.into();
-        let challenge = challenge_s256(&verifier);
-        Self { verifier, challenge }
-    }
+/// A verifier of 43 characters from 32 random bytes (RFC 7636); kept by us until the
+/// code comes back.
+pub fn verifier(random: &[u8; 32]) -> String {
+    base64url::encode(random)
 }
 
 /// The S256 challenge of a verifier.
@@ -41,17 +24,25 @@ pub fn authorize_url(
     oauth: &OAuth2,
     app: &App,
     state: &str,
-    challenge: &str,
+    verifier: &str,
     base: Option<&str>,
 ) -> String {
+    let digest = challenge_s256(verifier);
     let mut pairs = vec![
         ("response_type", "code"),
         ("client_id", &app.client_id),
         ("redirect_uri", &app.redirect_uri),
         ("state", state),
-        ("code_challenge", challenge),
-        ("code_challenge_method", "S256"),
     ];
+    match oauth.challenge {
+        CodeChallenge::S256 => {
+            pairs.extend([("code_challenge", &*digest), ("code_challenge_method", "S256")]);
+        }
+        CodeChallenge::Plain => {
+            pairs.extend([("code_challenge", verifier), ("code_challenge_method", "plain")]);
+        }
+        CodeChallenge::None => {}
+    }
     if !oauth.scope.is_empty() {
         pairs.push(("scope", oauth.scope));
     }
@@ -76,8 +67,10 @@ pub fn exchange(oauth: &OAuth2, app: &App, code: &str, verifier: &str) -> HttpRe
         ("grant_type", "authorization_code"),
         ("code", code),
         ("redirect_uri", &app.redirect_uri),
-        ("code_verifier", verifier),
     ];
+    if oauth.challenge != CodeChallenge::None {
+        fields.push(("code_verifier", verifier));
+    }
     sign_as_app(&mut fields, app, oauth.secret_with_code);
     post(oauth, app, oauth.token, &fields)
 }

@@ -1,4 +1,6 @@
-use super::oauth2::{Pkce, authorize_url, exchange, read_token, refresh, revoke};
+use super::oauth2::{
+    authorize_url, challenge_s256, exchange, read_token, refresh, revoke, verifier,
+};
 use super::state::{State, StateError, sign, verify};
 use super::*;
 use crate::error::{Error, ErrorKind};
@@ -16,6 +18,9 @@ const JSON: OAuth2 = OAuth2 {
     secret_with_code: false,
     app_in_query: false,
     device: None,
+    challenge: CodeChallenge::S256,
+    renews: true,
+    implicit: false,
     older: None,
 };
 
@@ -72,16 +77,19 @@ fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
     expected.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect()
 }
 
+/// The pair of RFC 7636, appendix B.
+const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
 #[test]
 fn pkce_agrees_with_the_rfc() {
-    let pkce = Pkce::from_verifier("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
-    assert_eq!(pkce.challenge, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
-    assert_eq!(Pkce::from_random(&[7; 32]).verifier.len(), 43);
+    assert_eq!(challenge_s256(VERIFIER), CHALLENGE);
+    assert_eq!(verifier(&[7; 32]).len(), 43);
 }
 
 #[test]
 fn the_consent_page_is_asked_with_everything_it_needs() {
-    let url = authorize_url(&FORM, &app(), "st.1", "chal", None);
+    let url = authorize_url(&FORM, &app(), "st.1", VERIFIER, None);
     let (page, query) = url.split_once('?').unwrap();
     assert_eq!(page, "https://auth.example/oauth/authorize");
     assert_eq!(
@@ -91,13 +99,18 @@ fn the_consent_page_is_asked_with_everything_it_needs() {
             ("client_id", "app-1"),
             ("redirect_uri", "https://hub.example/cb?x=1"),
             ("state", "st.1"),
-            ("code_challenge", "chal"),
+            ("code_challenge", CHALLENGE),
             ("code_challenge_method", "S256"),
             ("scope", "media:read media:write"),
         ])
     );
+    let asked =
+        |challenge| authorize_url(&OAuth2 { challenge, ..JSON }, &app(), "s", VERIFIER, None);
+    let plain = asked(CodeChallenge::Plain);
+    assert!(plain.ends_with(&format!("={VERIFIER}&code_challenge_method=plain")), "{plain}");
+    assert!(!asked(CodeChallenge::None).contains("challenge"));
     assert!(query.contains("scope=media%3Aread%20media%3Awrite"), "{query}");
-    assert!(!authorize_url(&JSON, &app(), "st.1", "chal", None).contains("scope"));
+    assert!(!authorize_url(&JSON, &app(), "st.1", VERIFIER, None).contains("scope"));
 }
 
 #[test]

@@ -1,8 +1,34 @@
 //! The ids an item carries, one field for each catalogue.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::json;
+
+/// A catalogue whose ids are known here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Catalogue {
+    /// trakt.tv
+    Trakt,
+    /// imdb.com
+    Imdb,
+    /// themoviedb.org
+    Tmdb,
+    /// thetvdb.com
+    Tvdb,
+    /// simkl.com
+    Simkl,
+    /// myanimelist.net
+    Mal,
+    /// anilist.co
+    Anilist,
+    /// kitsu.app
+    Kitsu,
+    /// anidb.net
+    Anidb,
+    /// musicbrainz.org
+    Mbid,
+}
 
 /// Ids of one item. Numbers are numbers (Trakt refuses them as text), the rest is text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -57,6 +83,22 @@ impl ExternalIds {
     /// Whether no catalogue is known.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Whether the id of this catalogue is known.
+    pub const fn has(&self, catalogue: Catalogue) -> bool {
+        match catalogue {
+            Catalogue::Trakt => self.trakt.is_some(),
+            Catalogue::Imdb => self.imdb.is_some(),
+            Catalogue::Tmdb => self.tmdb.is_some(),
+            Catalogue::Tvdb => self.tvdb.is_some(),
+            Catalogue::Simkl => self.simkl.is_some(),
+            Catalogue::Mal => self.mal.is_some(),
+            Catalogue::Anilist => self.anilist.is_some(),
+            Catalogue::Kitsu => self.kitsu.is_some(),
+            Catalogue::Anidb => self.anidb.is_some(),
+            Catalogue::Mbid => self.mbid.is_some(),
+        }
     }
 
     /// Whether both name the same item: some catalogue is known to both, and the

@@ -32,14 +32,16 @@ impl Outbox {
         for destination in destinations {
             let Some(service) = self.service(&destination.service) else { continue };
             let descriptor = service.descriptor();
-            if !descriptor.takes(fact.media.kind()) {
+            if !descriptor.takes_item(&fact.media) {
                 continue;
             }
             match descriptor.live {
                 Live::Scrobble { .. } => {
                     self.hear_scrobble(now, &destination, descriptor, &fact, newest)
                 }
-                Live::NowPlaying => self.hear_now_playing(now, &destination, &fact, newest),
+                Live::NowPlaying | Live::Finished => {
+                    self.hear_now_playing(now, &destination, &fact, newest)
+                }
             }
         }
     }
@@ -172,7 +174,7 @@ fn counts(destination: &Destination, fact: &Fact) -> bool {
 fn end(entry: &mut Entry, now: Timestamp, descriptor: &Descriptor) {
     let beyond = match descriptor.live {
         Live::Scrobble { percent, .. } => entry.place.percent >= percent,
-        Live::NowPlaying => false,
+        Live::NowPlaying | Live::Finished => false,
     };
     entry.go(now, if beyond { Step::Stop } else { Step::Add }, None);
 }

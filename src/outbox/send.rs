@@ -262,7 +262,11 @@ fn plan(service: &dyn Service, intent: &Intent, to: &Destination) -> Result<Http
         name: to.app_name.clone(),
         ..App::default()
     });
-    let cx =
-        Context { app: app.as_ref(), base: to.base.as_deref(), username: to.username.as_deref() };
+    let cx = Context {
+        app: app.as_ref(),
+        base: to.base.as_deref(),
+        username: to.username.as_deref(),
+        token: None,
+    };
     service.plan(intent, &cx)
 }

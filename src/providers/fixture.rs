@@ -45,7 +45,7 @@ pub(super) fn plan(service: &dyn Service, intent: &Intent) -> Result<HttpRequest
         redirect_uri: "https://hub.example/cb".to_owned(),
         ..App::default()
     };
-    service.plan(intent, &Context { app: Some(&app), base: None, username: None })
+    service.plan(intent, &Context { app: Some(&app), base: None, ..Context::default() })
 }
 
 /// The body of the request for an intent.

@@ -9,7 +9,7 @@ use playtally::time::{Span, Timestamp};
 use serde_json::Value;
 
 const NOW: Timestamp = Timestamp::from_secs(1_790_000_000);
-const OURS: Context<'static> = Context { app: None, base: None, username: None };
+const OURS: Context<'static> = Context { app: None, base: None, username: None, token: None };
 
 fn service() -> &'static dyn Service {
     by_id("listenbrainz").unwrap()

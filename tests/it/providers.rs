@@ -45,7 +45,7 @@ fn app() -> App {
 
 fn plan(service: &dyn Service, intent: &Intent) -> Result<HttpRequest, Error> {
     let app = app();
-    service.plan(intent, &Context { app: Some(&app), base: None, username: None })
+    service.plan(intent, &Context { app: Some(&app), base: None, ..Context::default() })
 }
 
 /// Every intent for an item of this kind, and whether a service like this claims it.
@@ -164,7 +164,7 @@ fn a_signed_request_keeps_its_token_out_of_the_log() {
     };
     for service in ALL {
         let mut request = plan(*service, &Intent::Profile).unwrap();
-        service.sign(&mut request, &token);
+        service.sign(&mut request, &Context { token: Some(&token), ..Context::default() });
         let (_, value) = request.headers.last().unwrap();
         assert!(value.ends_with(" canary-access"), "{value}");
         assert!(!format!("{request:?}").contains("canary"));

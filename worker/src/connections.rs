@@ -245,7 +245,7 @@ impl Hub {
         let before = old.clone();
         let result = match service.descriptor().auth {
             AuthScheme::OAuth2(_) => self.renew(service, &old).await,
-            AuthScheme::UserToken => self.who(profile, service, &old).await.map(|_| old),
+            _ => self.who(profile, service, &old).await.map(|_| old),
         };
         let now_kept = self.token(profile, id).map_err(not_sent)?;
         if now_kept.as_ref() != Some(&before) {
@@ -367,9 +367,9 @@ impl Hub {
         token: &Token,
     ) -> Result<Profile, Error> {
         let app = self.app(service);
-        let cx = Context { app: app.as_ref(), base, username: None };
+        let cx = Context { app: app.as_ref(), base, token: Some(token), ..Context::default() };
         let mut request = service.plan(&Intent::Profile, &cx)?;
-        service.sign(&mut request, token);
+        service.sign(&mut request, &cx);
         let response = drive::perform(&request).await?;
         match service.digest(drive::now(), &Intent::Profile, &response)? {
             Outcome::Profile(profile) => Ok(profile),

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use futures_channel::oneshot;
 use playtally::error::{Error, ErrorKind};
 use playtally::outbox::{Entry, Input, Outbox, Output};
-use playtally::providers::{self, Intent, Outcome, Service};
+use playtally::providers::{self, Context, Intent, Outcome, Service};
 use playtally::time::Timestamp;
 use serde::Deserialize;
 
@@ -224,7 +224,9 @@ impl Hub {
         let service = service_of(destination)
             .ok_or_else(|| Error::new(ErrorKind::NotSent, "This service is gone."))?;
         let token = self.access(profile, service).await?;
-        service.sign(&mut request, &token);
+        let app = self.app(service);
+        let cx = Context { app: app.as_ref(), token: Some(&token), ..Context::default() };
+        service.sign(&mut request, &cx);
         drive::perform(&request).await
     }
 

@@ -76,7 +76,7 @@ impl Hub {
             .map_err(|_| Problem::bad_request("Give {} or {\"flow\": \"pin\"}."))?;
         let (scheme, app) = match service.descriptor().auth {
             AuthScheme::OAuth2(_) => self.oauth2(service)?,
-            AuthScheme::UserToken => {
+            _ => {
                 return Err(Problem::bad_request("Paste a token for this service."));
             }
         };

@@ -44,7 +44,7 @@ impl Hub {
     ) -> Answer<Response> {
         match service.descriptor().auth {
             AuthScheme::OAuth2(_) => reply::redirect(302, &self.authorize(profile, service)?),
-            AuthScheme::UserToken => Err(Problem::bad_request("Paste a token for this service.")),
+            _ => Err(Problem::bad_request("Paste a token for this service.")),
         }
     }
 
@@ -109,7 +109,7 @@ impl Hub {
         let (scheme, app) = self.oauth2(service)?;
         let now = drive::now();
         let nonce = hex(&drive::random::<16>());
-        let pkce = oauth2::Pkce::from_random(&drive::random());
+        let verifier = oauth2::verifier(&drive::random());
         let expires_at = now + state::State::LIFE;
         self.sql.run("DELETE FROM signins WHERE expires_at < ?", &[now.into()])?;
         self.sql.run(
@@ -119,7 +119,7 @@ impl Hub {
                 (&nonce).into(),
                 profile.into(),
                 descriptor.id.into(),
-                (&self.seal(&pkce.verifier, profile, descriptor.id)?).into(),
+                (&self.seal(&verifier, profile, descriptor.id)?).into(),
                 expires_at.into(),
             ],
         )?;
@@ -131,7 +131,7 @@ impl Hub {
         };
         let signed = state::sign(&self.keys()?.derive("state"), &state);
         let base = self.config.authorize_base.as_deref();
-        Ok(oauth2::authorize_url(scheme, &app, &signed, &pkce.challenge, base))
+        Ok(oauth2::authorize_url(scheme, &app, &signed, &verifier, base))
     }
 
     /// How this hub's app signs people in at a service.

@@ -67,8 +67,7 @@ pub fn consent_page(
     verifier: &str,
 ) -> Result<String, JsValue> {
     let app = App::from(decode::<Registration>("app", app)?);
-    let challenge = oauth2::challenge_s256(verifier);
-    Ok(oauth2::authorize_url(scheme(service, &app)?, &app, state, &challenge, None))
+    Ok(oauth2::authorize_url(scheme(service, &app)?, &app, state, verifier, None))
 }
 
 /// The request that trades the code a person came back with for a token. `issuer` is

@@ -78,7 +78,9 @@ pub fn described_services() -> String {
 #[wasm_bindgen(js_name = signedRequest)]
 pub fn signed_request(service: &str, request: &str, token: &str) -> Result<String, JsValue> {
     let mut request: HttpRequest = decode("request", request)?;
-    named(service)?.sign(&mut request, &decode("token", token)?);
+    let token = decode("token", token)?;
+    let cx = Context { token: Some(&token), ..Context::default() };
+    named(service)?.sign(&mut request, &cx);
     Ok(encode(&request))
 }
 
@@ -89,7 +91,7 @@ pub fn signed_request(service: &str, request: &str, token: &str) -> Result<Strin
 #[wasm_bindgen(js_name = profileRequest)]
 pub fn profile_request(service: &str, app: &str, base: Option<String>) -> Result<String, JsValue> {
     let app = App::from(decode::<Registration>("app", app)?);
-    let cx = Context { app: Some(&app), base: base.as_deref(), username: None };
+    let cx = Context { app: Some(&app), base: base.as_deref(), ..Context::default() };
     let request = named(service)?.plan(&Intent::Profile, &cx).map_err(|error| to_js(&error))?;
     Ok(encode(&request))
 }

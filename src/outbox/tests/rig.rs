@@ -4,7 +4,7 @@ use super::*;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::media::{ExternalIds, Kind, Media, Movie, Track};
 use crate::providers::{
-    Calls, Context, Descriptor, Intent, Keeps, Live, Outcome, Playing, Quota, Scope,
+    Browser, Calls, Context, Descriptor, Finds, Intent, Keeps, Live, Outcome, Playing, Quota, Scope,
 };
 use crate::session::{Fact, What};
 use crate::threshold::{Rule, Test};
@@ -50,11 +50,20 @@ pub(super) const PLAIN: Descriptor = Descriptor {
     base: "",
     auth: crate::auth::AuthScheme::UserToken,
     kinds: &[Kind::Movie, Kind::Track],
+    needs: &[],
     live: Live::Scrobble { percent: 80.0, floor: 1.0, pause_beyond: false },
     keeps: Keeps::EveryPlay,
     lost_write: LostWrite::ReadBack,
     check_in: true,
     batch: None,
+    reads: &[],
+    activities: false,
+    rates: &[],
+    lists: &[],
+    statuses: &[],
+    removes_plays: false,
+    finds: Finds::NOTHING,
+    browser: Browser::Direct,
     quotas: &[Quota {
         calls: Calls::Writes,
         scope: Scope::Account,
@@ -297,7 +306,7 @@ impl Rig {
             Intent::CheckIn(_) => "check in".into(),
             Intent::CancelCheckIn(_) => "cancel".into(),
             Intent::ReadPlays(read) => format!("read {}", read.page),
-            Intent::Profile => "profile".into(),
+            other => panic!("{other:?}"),
         }
     }
 

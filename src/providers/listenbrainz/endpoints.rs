@@ -66,6 +66,7 @@ pub(super) fn token_validated(
             )),
             name: None,
             username,
+            ..Profile::default()
         })),
         _ => Err(errors::TABLE.nonsense(response)),
     }

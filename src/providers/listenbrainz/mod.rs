@@ -9,10 +9,10 @@ mod map;
 mod tests;
 
 use super::{
-    Batch, Calls, Context, Descriptor, Intent, Keeps, Live, LostWrite, Outcome, Quota, Scope,
-    Service, unsupported,
+    Batch, Browser, Calls, Context, Descriptor, Finds, Intent, Keeps, Live, LostWrite, Outcome,
+    Quota, Scope, Service, unsupported,
 };
-use crate::auth::{AuthScheme, Token};
+use crate::auth::AuthScheme;
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::media::Kind;
@@ -26,12 +26,21 @@ static DESCRIPTOR: Descriptor = Descriptor {
     base: "https://api.listenbrainz.org",
     auth: AuthScheme::UserToken,
     kinds: &[Kind::Track],
+    needs: &[],
     live: Live::NowPlaying,
     keeps: Keeps::EveryPlay,
     // Stored once for each person, second and recording, as long as the bytes are the same.
     lost_write: LostWrite::Resend,
     check_in: false,
     batch: Some(Batch { most: 1000, bytes_each: 10_240, most_elsewhere: 1 }),
+    reads: &[],
+    activities: false,
+    rates: &[],
+    lists: &[],
+    statuses: &[],
+    removes_plays: false,
+    finds: Finds::NOTHING,
+    browser: Browser::Direct,
     // Counted by address, so by everybody behind one hub.
     quotas: &[Quota {
         calls: Calls::All,
@@ -74,7 +83,9 @@ impl Service for ListenBrainz {
         }
     }
 
-    fn sign(&self, request: &mut HttpRequest, token: &Token) {
-        request.headers.push(("authorization".to_owned(), format!("Token {}", token.access)));
+    fn sign(&self, request: &mut HttpRequest, cx: &Context<'_>) {
+        if let Some(token) = cx.token {
+            request.headers.push(("authorization".to_owned(), format!("Token {}", token.access)));
+        }
     }
 }

@@ -82,7 +82,7 @@ fn a_server_of_ones_own_keeps_its_path_whichever_way_it_was_copied() {
         ("https://music.example", "https://music.example"),
         ("https://music.example:8443/lb11", "https://music.example:8443/lb11"),
     ] {
-        let cx = Context { app: None, base: Some(base), username: None };
+        let cx = Context { app: None, base: Some(base), ..Context::default() };
         let request = ListenBrainz.plan(&Intent::Profile, &cx).unwrap();
         assert_eq!(request.url, format!("{root}/1/validate-token"));
         let request = ListenBrainz.plan(&single(track()), &cx).unwrap();
@@ -116,7 +116,7 @@ fn the_token_is_called_a_token() {
         expires_at: None,
         scope: String::new(),
     };
-    ListenBrainz.sign(&mut request, &token);
+    ListenBrainz.sign(&mut request, &Context { token: Some(&token), ..Context::default() });
     let header = ("authorization".to_owned(), "Token test-token-1".to_owned());
     assert_eq!(request.headers.last(), Some(&header));
 }
@@ -154,6 +154,7 @@ fn a_token_is_what_validate_token_says_it_is() {
             username: "rob zed".to_owned(),
             name: None,
             profile_url: Some("https://listenbrainz.org/user/rob%20zed/".to_owned()),
+            ..Profile::default()
         }))
     );
     for name in ["token_invalid", "refused_401"] {

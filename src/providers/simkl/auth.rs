@@ -3,7 +3,7 @@
 //! <https://api.simkl.org/api-reference/auth>, read 2026-10.
 
 use crate::auth::device::{Ask, DeviceFlow, DeviceState, Verdict};
-use crate::auth::{OAuth2, Revoke};
+use crate::auth::{CodeChallenge, OAuth2, Revoke};
 
 /// AUTH V2: OAuth 2 with scopes, PKCE and refresh tokens.
 ///
@@ -19,6 +19,9 @@ pub(super) const V2: OAuth2 = OAuth2 {
     secret_with_code: true,
     app_in_query: false,
     device: Some(DEVICE),
+    challenge: CodeChallenge::S256,
+    renews: true,
+    implicit: false,
     older: Some(&V1),
 };
 
@@ -62,6 +65,9 @@ static V1: OAuth2 = OAuth2 {
     secret_with_code: false,
     app_in_query: true,
     device: Some(PIN),
+    challenge: CodeChallenge::S256,
+    renews: false,
+    implicit: false,
     older: None,
 };
 

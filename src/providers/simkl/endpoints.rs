@@ -113,6 +113,7 @@ pub(super) fn settings_read(body: &Value) -> Option<Outcome> {
         username: name.or_else(|| id.map(|id| id.to_string()))?,
         name: None,
         profile_url: id.map(|id| format!("https://simkl.com/{id}/")),
+        ..Profile::default()
     }))
 }
 

@@ -10,8 +10,8 @@ mod map;
 mod tests;
 
 use super::{
-    Calls, Context, Descriptor, Intent, Keeps, Live, LostWrite, Outcome, Quota, Scope, Service,
-    unsupported,
+    Browser, Calls, Context, Descriptor, Finds, Intent, Keeps, Live, LostWrite, Outcome, Quota,
+    Scope, Service, unsupported,
 };
 use crate::auth::AuthScheme;
 use crate::error::Error;
@@ -27,12 +27,21 @@ static DESCRIPTOR: Descriptor = Descriptor {
     base: "https://api.simkl.com",
     auth: AuthScheme::OAuth2(auth::V2),
     kinds: &[Kind::Movie, Kind::Episode],
+    needs: &[],
     // A stop below 1 % is taken, but the place it would save is no place.
     live: Live::Scrobble { percent: 80.0, floor: 1.0, pause_beyond: true },
     keeps: Keeps::OnePerItem,
     lost_write: LostWrite::Resend,
     check_in: true,
     batch: None,
+    reads: &[],
+    activities: false,
+    rates: &[],
+    lists: &[],
+    statuses: &[],
+    removes_plays: false,
+    finds: Finds::NOTHING,
+    browser: Browser::Direct,
     quotas: &[
         Quota { calls: Calls::Writes, scope: Scope::Account, limit: 1, window: Span::from_secs(1) },
         Quota { calls: Calls::Reads, scope: Scope::Account, limit: 10, window: Span::from_secs(1) },
@@ -61,9 +70,7 @@ impl Service for Simkl {
             Intent::Profile => endpoints::settings(cx),
             Intent::CheckIn(media) => endpoints::check_in(media, cx),
             Intent::CancelCheckIn(media) => endpoints::cancel_check_in(media, cx),
-            Intent::ReadPlays(_) | Intent::NowPlaying(_) | Intent::AddPlays(_) => {
-                Err(unsupported(&DESCRIPTOR))
-            }
+            _ => Err(unsupported(&DESCRIPTOR)),
         }
     }
 
@@ -85,7 +92,7 @@ impl Service for Simkl {
             | Intent::CancelCheckIn(_) => endpoints::scrobbled(&body),
             Intent::AddPlay(_) => endpoints::history_added(&body)?,
             Intent::Profile => endpoints::settings_read(&body),
-            Intent::ReadPlays(_) | Intent::NowPlaying(_) | Intent::AddPlays(_) => {
+            _ => {
                 return Err(unsupported(&DESCRIPTOR));
             }
         };

@@ -230,6 +230,7 @@ fn the_profile_names_the_person() {
             username: "Ada".to_owned(),
             name: None,
             profile_url: Some("https://simkl.com/12345/".to_owned()),
+            ..Profile::default()
         }))
     );
 }

@@ -172,6 +172,7 @@ pub(super) fn settings_read(body: &Value) -> Option<Outcome> {
         name: wire::text(&user["name"]),
         profile_url: slug.map(|slug| format!("https://app.trakt.tv/profile/{slug}")),
         username,
+        ..Profile::default()
     }))
 }
 

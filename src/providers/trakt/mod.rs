@@ -9,11 +9,11 @@ mod map;
 mod tests;
 
 use super::{
-    Calls, Context, Descriptor, Intent, Keeps, Live, LostWrite, Outcome, Quota, Scope, Service,
-    unsupported,
+    Browser, Calls, Context, Descriptor, Finds, Intent, Keeps, Live, LostWrite, Outcome, Quota,
+    Scope, Service, unsupported,
 };
 use crate::auth::device::{Ask, DeviceFlow, DeviceState, Verdict};
-use crate::auth::{AuthScheme, OAuth2, Revoke};
+use crate::auth::{AuthScheme, CodeChallenge, OAuth2, Revoke};
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::media::Kind;
@@ -58,14 +58,26 @@ static DESCRIPTOR: Descriptor = Descriptor {
         secret_with_code: false,
         app_in_query: false,
         device: Some(DEVICE),
+        challenge: CodeChallenge::S256,
+        renews: true,
+        implicit: false,
         older: None,
     }),
     kinds: &[Kind::Movie, Kind::Episode],
+    needs: &[],
     live: Live::Scrobble { percent: 80.0, floor: 1.0, pause_beyond: false },
     keeps: Keeps::EveryPlay,
     lost_write: LostWrite::ReadBack,
     check_in: true,
     batch: None,
+    reads: &[],
+    activities: false,
+    rates: &[],
+    lists: &[],
+    statuses: &[],
+    removes_plays: false,
+    finds: Finds::NOTHING,
+    browser: Browser::Direct,
     quotas: &[
         Quota { calls: Calls::Writes, scope: Scope::Account, limit: 1, window: Span::from_secs(1) },
         Quota {
@@ -93,7 +105,7 @@ impl Service for Trakt {
             Intent::Profile => endpoints::settings(cx),
             Intent::CheckIn(media) => endpoints::check_in(media, cx),
             Intent::CancelCheckIn(media) => endpoints::cancel_check_in(media, cx),
-            Intent::NowPlaying(_) | Intent::AddPlays(_) => Err(unsupported(&DESCRIPTOR)),
+            _ => Err(unsupported(&DESCRIPTOR)),
         }
     }
 
@@ -118,7 +130,7 @@ impl Service for Trakt {
             Intent::CheckIn(_) => endpoints::checked_in(&body),
             // Only the 204 above means that it is done.
             Intent::CancelCheckIn(_) => None,
-            Intent::NowPlaying(_) | Intent::AddPlays(_) => return Err(unsupported(&DESCRIPTOR)),
+            _ => return Err(unsupported(&DESCRIPTOR)),
         };
         outcome.ok_or_else(|| errors::TABLE.nonsense(response))
     }

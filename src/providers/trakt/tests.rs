@@ -186,7 +186,7 @@ fn what_trakt_cannot_place_is_not_sent() {
     for intent in [Intent::Stop(playing(track.clone(), 1.0)), add(track.clone()), read(track, 1)] {
         assert_eq!(plan(&Trakt, &intent).unwrap_err().kind, ErrorKind::BadInput);
     }
-    let without_app = Context { app: None, base: None, username: None };
+    let without_app = Context { app: None, base: None, ..Context::default() };
     let error = Trakt.plan(&Intent::Profile, &without_app).unwrap_err();
     assert_eq!(error.kind, ErrorKind::NotSent, "it waits until the owner has mended it");
 }
@@ -275,6 +275,7 @@ fn the_profile_names_the_person() {
             username: "sean".to_owned(),
             name: Some("Sean Rudford".to_owned()),
             profile_url: Some("https://app.trakt.tv/profile/sean".to_owned()),
+            ..Profile::default()
         }))
     );
 }

@@ -113,7 +113,7 @@ fn intents() -> Vec<Intent> {
 pub(super) fn schemes() -> impl Iterator<Item = &'static OAuth2> {
     let schemes = providers::ALL.iter().filter_map(|service| match &service.descriptor().auth {
         AuthScheme::OAuth2(oauth) => Some(oauth),
-        AuthScheme::UserToken => None,
+        _ => None,
     });
     schemes.flat_map(|oauth| std::iter::once(oauth).chain(oauth.older))
 }

@@ -4,6 +4,7 @@ use playtally::auth::Token;
 use playtally::error::{Error, ErrorKind};
 use playtally::http::{HttpRequest, HttpResponse};
 use playtally::outbox::Input;
+use playtally::providers::Context;
 use playtally::time::Span;
 use serde_json::Value;
 
@@ -41,7 +42,7 @@ impl World {
         };
         let name = destination.trim_start_matches("main/");
         if let Some(service) = self.services.iter().find(|s| s.descriptor().id == name) {
-            service.sign(&mut request, &token);
+            service.sign(&mut request, &Context { token: Some(&token), ..Context::default() });
         }
         let there = Span::from_millis(20) + self.chances.span(Span::from_secs(3));
         let back = Span::from_millis(20) + self.chances.span(Span::from_secs(3));

@@ -1,0 +1,181 @@
+//! What everything outside a service's folder knows of it, as data.
+
+use super::{List, Listing};
+use crate::auth::AuthScheme;
+use crate::media::{Catalogue, Kind, Media, WorkKind};
+use crate::time::Span;
+
+/// What everything outside a service's folder knows of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Descriptor {
+    /// Stable id, as in routes and keys.
+    pub id: &'static str,
+    /// Name for people.
+    pub name: &'static str,
+    /// Root of the API.
+    pub base: &'static str,
+    /// How people sign in.
+    pub auth: AuthScheme,
+    /// What it takes of what is played.
+    pub kinds: &'static [Kind],
+    /// Catalogues of which it needs one id, or the item is none of its business; empty: any will do.
+    pub needs: &'static [Catalogue],
+    /// How a session in progress is told.
+    pub live: Live,
+    /// What it keeps of several plays of one item.
+    pub keeps: Keeps,
+    /// What to do when the answer to a write is lost.
+    pub lost_write: LostWrite,
+    /// Whether a person can check in: say that they watch something from now on to its end.
+    pub check_in: bool,
+    /// How many finished plays it takes at once, where it takes several.
+    pub batch: Option<Batch>,
+    /// What can be read there.
+    pub reads: &'static [Listing],
+    /// Whether it tells which of that changed, and when.
+    pub activities: bool,
+    /// What can be rated there.
+    pub rates: &'static [WorkKind],
+    /// Lists that works can be put on and taken off.
+    pub lists: &'static [List],
+    /// Kinds of title of which it keeps where the person stands.
+    pub statuses: &'static [WorkKind],
+    /// Whether a play can be taken out of its history.
+    pub removes_plays: bool,
+    /// What it can find.
+    pub finds: Finds,
+    /// Whether a page may call it itself.
+    pub browser: Browser,
+    /// Calls allowed, one bucket for each kind of call.
+    pub quotas: &'static [Quota],
+    /// Whether two requests of one person may be under way at once.
+    pub parallel: bool,
+}
+
+/// How a session in progress is told to a service.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Live {
+    /// start, pause, stop: a stop at or beyond `percent` records the play.
+    Scrobble {
+        /// The service's own threshold (80).
+        percent: f64,
+        /// Below this a stop or pause is refused or pointless (1).
+        floor: f64,
+        /// Whether a pause at or beyond `percent` is taken.
+        pause_beyond: bool,
+    },
+    /// What plays now is told; the finished play is written at once.
+    NowPlaying,
+    /// Only what is finished is told.
+    Finished,
+}
+
+/// What a service keeps of several plays of one item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeps {
+    /// Each play.
+    EveryPlay,
+    /// One play an item; later ones are absorbed.
+    OnePerItem,
+    /// How far the person is in a title, and nothing of single plays: what is kept is
+    /// read first ([`Intent::ReadStatus`]) and moved on ([`Intent::SetStatus`]).
+    Progress,
+}
+
+/// What a service can find.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Finds {
+    /// By words.
+    pub by_text: &'static [WorkKind],
+    /// By the ids of these catalogues.
+    pub by_id: &'static [Catalogue],
+    /// Whether it tells everything of a title: see [`Intent::Metadata`].
+    pub metadata: bool,
+}
+
+impl Finds {
+    /// It finds nothing.
+    pub const NOTHING: Self = Self { by_text: &[], by_id: &[], metadata: false };
+}
+
+/// Whether a page may call a service itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Browser {
+    /// Yes, with what the page knows.
+    Direct,
+    /// No, and why: a sentence for a developer.
+    Refused(&'static str),
+}
+
+/// What to do when the answer to a write is lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LostWrite {
+    /// Read back first: the service would store it twice.
+    ReadBack,
+    /// Send identical bytes again: the service sees that it has it.
+    Resend,
+}
+
+/// How many finished plays a service takes in one request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Batch {
+    /// At most so many.
+    pub most: usize,
+    /// And of so many bytes each, taken together.
+    pub bytes_each: usize,
+    /// At most so many at a server of the person's own, which may drop what follows
+    /// a play it has already.
+    pub most_elsewhere: usize,
+}
+
+/// So many calls in so long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quota {
+    /// Which calls count.
+    pub calls: Calls,
+    /// Who shares it.
+    pub scope: Scope,
+    /// How many.
+    pub limit: u32,
+    /// In how long.
+    pub window: Span,
+}
+
+/// Which calls count against a quota.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Calls {
+    /// Those that read.
+    Reads,
+    /// Those that write.
+    Writes,
+    /// All of them.
+    All,
+}
+
+/// Who shares a quota.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// One person's account.
+    Account,
+    /// Everybody behind this app or address.
+    Shared,
+}
+
+impl Descriptor {
+    /// Whether it takes this kind of item.
+    pub fn takes(&self, kind: Kind) -> bool {
+        self.kinds.contains(&kind)
+    }
+
+    /// Whether it can be told of this item at all.
+    pub fn takes_item(&self, media: &Media) -> bool {
+        let ids = match media {
+            Media::Movie(movie) => &movie.ids,
+            // A title is kept under the show's ids.
+            Media::Episode(episode) => &episode.show.ids,
+            Media::Track(track) => &track.ids,
+        };
+        let known = self.needs.iter().any(|catalogue| ids.has(*catalogue));
+        self.takes(media.kind()) && (self.needs.is_empty() || known)
+    }
+}
