@@ -44,6 +44,10 @@ pub struct Descriptor {
     pub removes_plays: bool,
     /// What it can find.
     pub finds: Finds,
+    /// What files it gives people tell of: see [`super::Service::read_file`].
+    pub reads_files: &'static [Listing],
+    /// What files it takes from people: see [`super::Service::write_files`].
+    pub writes_files: &'static [Listing],
     /// Whether a page may call it itself.
     pub browser: Browser,
     /// Calls allowed, one bucket for each kind of call.

@@ -83,6 +83,36 @@ pub struct Skipped {
     pub reason: String,
 }
 
+/// What a file that was exported from a service tells.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Exported {
+    /// Of what it tells.
+    pub listing: Listing,
+    /// All of it.
+    pub page: Page,
+}
+
+/// Files to be carried to a service by hand.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Files {
+    /// Their texts, UTF-8, in the order they are to be carried there.
+    pub files: Vec<File>,
+    /// Rows that cannot go into them, and why.
+    pub skipped: Vec<Skipped>,
+}
+
+/// A file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct File {
+    /// Its name.
+    pub name: String,
+    /// What is in it.
+    pub text: String,
+}
+
 /// One thing a service keeps of a person. What it does not tell is absent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -101,6 +131,12 @@ pub struct Row {
     /// How often it was played.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plays: Option<u32>,
+    /// Whether they had seen it before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rewatch: Option<bool>,
+    /// Whether they love it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub loved: Option<bool>,
     /// How well they liked it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rating: Option<Rating>,
@@ -142,6 +178,8 @@ impl Row {
             at: None,
             on: None,
             plays: None,
+            rewatch: None,
+            loved: None,
             rating: None,
             status: None,
             progress: None,

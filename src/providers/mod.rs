@@ -23,8 +23,8 @@ pub use descriptor::{
 pub use find::{ById, Candidate, Query};
 pub use intent::{Finished, Intent, Outcome, Playing, Profile, ReadPlays, StoredPlay};
 pub use kept::{
-    Activities, List, Listed, Listing, Page, Rated, Read, Row, Skipped, Status, StatusChange,
-    Totals,
+    Activities, Exported, File, Files, List, Listed, Listing, Page, Rated, Read, Row, Skipped,
+    Status, StatusChange, Totals,
 };
 
 use crate::auth::{App, Token};
@@ -53,6 +53,24 @@ pub trait Service: Sync {
         intent: &Intent,
         response: &HttpResponse,
     ) -> Result<Outcome, Error>;
+
+    /// What a file tells that a person exported there; `name` is the file's, with its folder.
+    ///
+    /// # Errors
+    /// [`ErrorKind::BadInput`] where it is none of the service's files, saying what it
+    /// looks like. A row that cannot be read is skipped and counted.
+    fn read_file(&self, _name: &str, _bytes: &[u8]) -> Result<Exported, Error> {
+        Err(unsupported(self.descriptor()))
+    }
+
+    /// Files the service's own importer takes. Days are those of [`Row::on`], or else
+    /// of [`Row::at`] in UTC.
+    ///
+    /// # Errors
+    /// [`ErrorKind::BadInput`] where it takes no files of this.
+    fn write_files(&self, _listing: Listing, _rows: &[Row]) -> Result<Files, Error> {
+        Err(unsupported(self.descriptor()))
+    }
 
     /// Adds the credentials: the person's token, and what the app has to prove.
     fn sign(&self, request: &mut HttpRequest, cx: &Context<'_>) {

@@ -63,6 +63,8 @@ pub(super) const PLAIN: Descriptor = Descriptor {
     statuses: &[],
     removes_plays: false,
     finds: Finds::NOTHING,
+    reads_files: &[],
+    writes_files: &[],
     browser: Browser::Direct,
     quotas: &[Quota {
         calls: Calls::Writes,

@@ -40,6 +40,8 @@ static DESCRIPTOR: Descriptor = Descriptor {
     statuses: &[],
     removes_plays: false,
     finds: Finds::NOTHING,
+    reads_files: &[],
+    writes_files: &[],
     browser: Browser::Direct,
     // Counted by address, so by everybody behind one hub.
     quotas: &[Quota {

@@ -41,6 +41,8 @@ static DESCRIPTOR: Descriptor = Descriptor {
     statuses: &[],
     removes_plays: false,
     finds: Finds::NOTHING,
+    reads_files: &[],
+    writes_files: &[],
     browser: Browser::Direct,
     quotas: &[
         Quota { calls: Calls::Writes, scope: Scope::Account, limit: 1, window: Span::from_secs(1) },
