@@ -3,6 +3,8 @@
 pub mod base64url;
 pub mod device;
 pub mod oauth2;
+pub mod session_key;
+pub mod sign;
 pub mod state;
 #[cfg(test)]
 mod tests;
