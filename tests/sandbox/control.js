@@ -54,7 +54,9 @@ function shownRequest({ at, method, host, path, status, user, fault }) {
 }
 
 function page(sandbox, call) {
-  return html(200, statePage(state(sandbox), { still: call.query.has('still') }));
+  const all = state(sandbox);
+  const tables = Object.entries(sandbox.services).flatMap(([name, service]) => service.tables(all[name]));
+  return html(200, statePage({ now: all.now, requests: all.requests, tables, still: call.query.has('still') }));
 }
 
 const clock = (box) => ({ now: new Date(box.now()).toISOString(), now_ms: box.now(), offset_ms: box.setting('offset', 0) });

@@ -4,6 +4,8 @@
 // close        stored, the answer breaks off in its body       store-late  the connection is lost, stored `ms` later (by the clock)
 // delay        worked on and answered `ms` later (worked on after 30 s at most)
 // status, html429, html403, html200, garbage, empty            a wrong answer; nothing stored, unless `stored` is true
+//
+// `status` carries the service's own words where the fault brings a `body`.
 
 import { edgePage, empty, html, Refusal, json } from './reply.js';
 
@@ -21,7 +23,7 @@ const ANSWERS = {
   'store-late': () => fate('lost'),
   close: () => fate('cut'),
   delay: (fault, answer) => answer,
-  status: ({ status = 503 }, answer, headers) => empty(status, headers),
+  status: ({ status = 503, body }, answer, headers) => (body === undefined ? empty(status, headers) : json(status, body, headers)),
   html429: (fault, answer, headers) => edgePage(429, 'You are being rate limited', headers),
   html403: (fault, answer, headers) => edgePage(403, 'Attention Required!', headers),
   html200: () => html(200, '<!DOCTYPE html><html><head><title>One moment, please</title></head><body></body></html>'),

@@ -3,7 +3,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { json, Refusal, route } from './reply.js';
 import { take } from './limits.js';
-import { settingsPage } from './pages.js';
+import { seconds, settingsPage } from './pages.js';
 import { checkSubmission, limits, problem } from './listenbrainz/check.js';
 
 export const name = 'listenbrainz';
@@ -233,3 +233,13 @@ export function state(box) {
     users: box.rows('SELECT user FROM lb_users ORDER BY user').map(({ user }) => user),
   };
 }
+
+const named = ({ track_metadata: data }) => `${data.artist_name}: ${data.track_name}`;
+
+export const tables = (state) => [
+  {
+    heading: 'ListenBrainz: listens', heads: ['Listened', 'What', 'Who'],
+    rows: state.listens.map((row) => [seconds(row.listened_at), named(row), row.user_name]),
+  },
+  { heading: 'ListenBrainz: playing now', heads: ['Who', 'What'], rows: state.playing_now.map((row) => [row.user_name, named(row)]) },
+];

@@ -1,5 +1,6 @@
 // A server of a person's own that speaks ListenBrainz' language below a path: Maloja, with its own habits.
 
+import { seconds } from './pages.js';
 import { json, Refusal, route } from './reply.js';
 
 export const name = 'maloja';
@@ -54,3 +55,7 @@ function read(text) {
 }
 
 export const state = (box) => ({ scrobbles: box.rows('SELECT * FROM maloja_scrobbles ORDER BY at') });
+
+export const tables = ({ scrobbles }) => [{
+  heading: 'Maloja: scrobbles', heads: ['Listened', 'What'], rows: scrobbles.map(({ at, artist, title }) => [seconds(at), `${artist}: ${title}`]),
+}];

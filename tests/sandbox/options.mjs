@@ -5,11 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
-const FOLDERS = ['', 'trakt', 'simkl', 'listenbrainz'];
 
 // The entry comes first, as Miniflare wants it.
 function modules() {
-  const files = FOLDERS.flatMap((folder) => readdirSync(join(ROOT, folder)).filter((file) => file.endsWith('.js')).map((file) => join(folder, file)));
+  const files = readdirSync(ROOT, { recursive: true }).filter((file) => file.endsWith('.js'));
   files.sort((a, b) => (b === 'worker.js') - (a === 'worker.js') || a.localeCompare(b));
   return files.map((file) => ({ type: 'ESModule', path: file, contents: readFileSync(join(ROOT, file), 'utf8') }));
 }

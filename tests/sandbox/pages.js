@@ -78,35 +78,37 @@ export function settingsPage({ user, token }) {
 
 const SHOWN_REQUESTS = 40;
 
-export function statePage(state, { still }) {
-  const { trakt, simkl, listenbrainz, requests } = state;
-  const time = (text) => text?.replace('T', ' ').replace(/(\.\d+)?Z$/, '');
-  const plays = (rows) => table(['Watched', 'What', 'How', 'Who'], rows.map((row) => [time(row.watched_at), title(row), row.action, row.user]));
-  const places = (rows) => table(['Paused', 'What', 'At', 'Who'], rows.map((row) => [time(row.paused_at), title(row), `${row.progress} %`, row.user]));
-  const watching = (rows) => table(['Since', 'What', 'Until', 'Who'], rows.map((row) => [time(row.started_at), title(row), time(row.expires_at), row.user]));
+// `tables` are what the services have to show, each `{ heading, heads, rows }`; the second column is the wide one.
+export function statePage({ now, requests, tables, still }) {
+  const calls = requests.slice(-SHOWN_REQUESTS).reverse()
+    .map((row) => [time(row.at), `${row.method} ${row.host}${row.path}`, row.fault ? `${row.status} (${row.fault})` : row.status, row.user]);
   const body = `
     <h1>Sandbox</h1>
-    <p>What the services have stored. Now: ${escape(time(state.now))} UTC. <a href="/listenbrainz.org/settings/">ListenBrainz token</a></p>
-    <h2>Trakt: history</h2>${plays(trakt.history)}
-    <h2>Trakt: watching</h2>${watching(trakt.watching)}
-    <h2>Trakt: saved places</h2>${places(trakt.playback)}
-    <h2>Simkl: history</h2>${plays(simkl.history)}
-    <h2>Simkl: watching</h2>${watching(simkl.watching)}
-    <h2>Simkl: saved places</h2>${places(simkl.playback)}
-    <h2>ListenBrainz: listens</h2>${table(['Listened', 'What', 'Who'], listenbrainz.listens
-    .map((row) => [time(new Date(row.listened_at * 1000).toISOString()), track(row), row.user_name]))}
-    <h2>ListenBrainz: playing now</h2>${table(['What', 'Who'], listenbrainz.playing_now.map((row) => [track(row), row.user_name]))}
-    <h2>Latest calls</h2>${table(['When', 'Call', 'Answer', 'Who'], requests.slice(-SHOWN_REQUESTS).reverse()
-    .map((row) => [time(row.at), `${row.method} ${row.host}${row.path}`, row.fault ? `${row.status} (${row.fault})` : row.status, row.user]))}`;
+    <p>What the services have stored. Now: ${escape(time(now))} UTC. <a href="/listenbrainz.org/settings/">ListenBrainz token</a></p>
+    ${[...tables, { heading: 'Latest calls', heads: ['When', 'Call', 'Answer', 'Who'], rows: calls }].map(table).join('')}`;
   return layout('Sandbox', body, { wide: true, head: still ? '' : '<meta http-equiv="refresh" content="2">' });
 }
 
-const title = ({ movie, show, episode }) => (movie ? `${movie.title} (${movie.year})` : `${show.title} ${episode.season}×${episode.number} ${episode.title}`);
-const track = ({ track_metadata: data }) => `${data.artist_name}: ${data.track_name}`;
+export const time = (text) => text?.replace('T', ' ').replace(/(\.\d+)?Z$/, '');
+export const seconds = (value) => time(new Date(value * 1000).toISOString());
 
-function table(heads, rows) {
-  if (!rows.length) return '<p class="none">Nothing yet.</p>';
+const title = ({ movie, show, episode }) => (movie ? `${movie.title} (${movie.year})` : `${show.title} ${episode.season}×${episode.number} ${episode.title}`);
+
+// What several services have alike.
+export const plays = (heading, rows) => ({
+  heading, heads: ['Watched', 'What', 'How', 'Who'], rows: rows.map((row) => [time(row.watched_at), title(row), row.action, row.user]),
+});
+export const places = (heading, rows) => ({
+  heading, heads: ['Paused', 'What', 'At', 'Who'], rows: rows.map((row) => [time(row.paused_at), title(row), `${row.progress} %`, row.user]),
+});
+export const watching = (heading, rows) => ({
+  heading, heads: ['Since', 'What', 'Until', 'Who'], rows: rows.map((row) => [time(row.started_at), title(row), time(row.expires_at), row.user]),
+});
+
+function table({ heading, heads, rows }) {
+  const title = `<h2>${escape(heading)}</h2>`;
+  if (!rows.length) return `${title}<p class="none">Nothing yet.</p>`;
   const cells = (row) => row.map((cell, i) => `<td${i === 1 ? ' class="text"' : ''}>${escape(cell)}</td>`).join('');
-  return `<div class="scroll"><table><thead><tr>${heads.map((head) => `<th scope="col">${escape(head)}</th>`).join('')}</tr></thead>`
+  return `${title}<div class="scroll"><table><thead><tr>${heads.map((head) => `<th scope="col">${escape(head)}</th>`).join('')}</tr></thead>`
     + `<tbody>${rows.map((row) => `<tr>${cells(row)}</tr>`).join('')}</tbody></table></div>`;
 }

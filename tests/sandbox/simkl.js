@@ -3,6 +3,7 @@
 import { json, edgePage, Refusal, route } from './reply.js';
 import { block, blocked, newYorkDay, take } from './limits.js';
 import * as oauth from './oauth.js';
+import { places, plays, watching } from './pages.js';
 import * as auth from './simkl/auth.js';
 import * as library from './simkl/library.js';
 import * as scrobble from './simkl/scrobble.js';
@@ -138,3 +139,7 @@ function writing(box, call) {
 export function state(box) {
   return { ...library.state(box), ...scrobble.state(box) };
 }
+
+export const tables = (state) => [
+  plays('Simkl: history', state.history), watching('Simkl: watching', state.watching), places('Simkl: saved places', state.playback),
+];

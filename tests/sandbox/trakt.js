@@ -1,6 +1,6 @@
 // Trakt's door: both hosts, the headers it insists on, who is calling, how often, and which handler answers.
 
-import { consentPage } from './pages.js';
+import { consentPage, places, plays, watching } from './pages.js';
 import { edgePage, empty, json, Refusal, route } from './reply.js';
 import { take } from './limits.js';
 import * as oauth from './oauth.js';
@@ -50,6 +50,10 @@ export function state(box) {
   for (const { user } of checkin.state(box)) checkin.settle(box, user);
   return { ...history.state(box), ...scrobble.state(box), checkins: checkin.state(box), users: users.state(box) };
 }
+
+export const tables = (state) => [
+  plays('Trakt: history', state.history), watching('Trakt: watching', state.watching), places('Trakt: saved places', state.playback),
+];
 
 // The sheet asks for the version header without naming the answer; 412 is what its neighbour gets.
 function checkApp(box, call) {
