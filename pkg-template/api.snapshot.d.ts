@@ -20,7 +20,7 @@ declare module 'playtally' {
         title?: string;
         ids?: Ids;
     }
-    export type ErrorCode = 'not_loaded' | 'load_failed' | 'wasm_refused' | 'bad_input' | 'no_answer' | 'not_sent' | 'rate_limited' | 'unavailable' | 'unauthorized' | 'sign_in_again' | 'app_refused' | 'not_found' | 'rejected' | 'account_limit' | 'denied' | 'expired' | 'code_used' | 'code_unknown' | 'cancelled' | 'not_kept';
+    export type ErrorCode = 'not_loaded' | 'load_failed' | 'wasm_refused' | 'bad_input' | 'no_answer' | 'not_sent' | 'rate_limited' | 'daily_limit' | 'unavailable' | 'unauthorized' | 'sign_in_again' | 'app_refused' | 'not_found' | 'rejected' | 'account_limit' | 'denied' | 'expired' | 'code_used' | 'code_unknown' | 'cancelled' | 'not_kept';
     export type Fact = FactBase & ({
         type: 'started';
     } | {

@@ -42,6 +42,9 @@ pub enum ErrorKind {
     NotSent,
     /// Asked to slow down (429, or a quota that is used up); nothing was carried out.
     RateLimited,
+    /// What one person may do there in a day is used up; nothing was carried out, and
+    /// nobody else is concerned.
+    DailyLimit,
     /// The service is in trouble (5xx, an HTML page, nonsense): the request may or may not have been carried out.
     Unavailable,
     /// The access token is not accepted; a refresh may help.
@@ -79,6 +82,7 @@ impl ErrorKind {
         Self::NoAnswer,
         Self::NotSent,
         Self::RateLimited,
+        Self::DailyLimit,
         Self::Unavailable,
         Self::Unauthorized,
         Self::SignInAgain,
@@ -95,6 +99,7 @@ impl ErrorKind {
             Self::NoAnswer => "no_answer",
             Self::NotSent => "not_sent",
             Self::RateLimited => "rate_limited",
+            Self::DailyLimit => "daily_limit",
             Self::Unavailable => "unavailable",
             Self::Unauthorized => "unauthorized",
             Self::SignInAgain => "sign_in_again",
@@ -108,7 +113,7 @@ impl ErrorKind {
     /// What to do about it.
     pub const fn retry(self) -> Retry {
         match self {
-            Self::NotSent | Self::RateLimited => Retry::Later,
+            Self::NotSent | Self::RateLimited | Self::DailyLimit => Retry::Later,
             Self::NoAnswer | Self::Unavailable => Retry::AfterCheck,
             Self::Unauthorized => Retry::AfterRefresh,
             Self::SignInAgain => Retry::AfterSignIn,

@@ -184,6 +184,7 @@ export type ErrorCode =
   | 'no_answer'
   | 'not_sent'
   | 'rate_limited'
+  | 'daily_limit'
   | 'unavailable'
   | 'unauthorized'
   | 'sign_in_again'

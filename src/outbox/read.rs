@@ -110,7 +110,7 @@ mod tests {
         come_back([Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete]);
         come_back([Kind::BadInput, Kind::NoAnswer, Kind::NotSent, Kind::RateLimited]);
         come_back([Kind::Unavailable, Kind::Unauthorized, Kind::SignInAgain, Kind::AppRefused]);
-        come_back([Kind::NotFound, Kind::Rejected, Kind::AccountLimit]);
+        come_back([Kind::NotFound, Kind::Rejected, Kind::AccountLimit, Kind::DailyLimit]);
     }
 
     #[test]

@@ -120,22 +120,34 @@ impl Outbox {
         }
     }
 
-    /// A service that asks to slow down is left alone.
+    /// A service that asks to slow down is left alone, by everybody unless it spoke of
+    /// this person.
     fn cool_down(&mut self, now: Timestamp, flight: &Flight, error: Option<&Error>) {
-        let Some(error) = error.filter(|error| error.kind == ErrorKind::RateLimited) else {
+        let own = |error: &Error| error.kind == ErrorKind::DailyLimit;
+        let Some(error) = error.filter(|e| e.kind == ErrorKind::RateLimited || own(e)) else {
             return;
         };
         let attempts = match &flight.cargo {
             Cargo::Entry(id) => self.entries.get(id).map_or(1, |entry| entry.attempts),
             Cargo::Shown { .. } | Cargo::Call { .. } => 1,
         };
-        self.leave_alone(flight, later(now, &flight.destination, attempts, error));
+        let until = later(now, &flight.destination, attempts, error);
+        if own(error) {
+            self.leave_alone_here(flight, until);
+        } else {
+            self.leave_alone(flight, until);
+        }
+    }
+
+    fn leave_alone_here(&mut self, flight: &Flight, until: Timestamp) {
+        let lane = self.lane(&flight.destination);
+        lane.quiet_until = lane.quiet_until.max(Some(until));
     }
 
     /// By everybody where all share a quota.
     fn leave_alone(&mut self, flight: &Flight, until: Timestamp) {
+        self.leave_alone_here(flight, until);
         let lane = self.lane(&flight.destination);
-        lane.quiet_until = lane.quiet_until.max(Some(until));
         let descriptor = flight.service.descriptor();
         // A person's own server speaks for itself alone.
         let own_server = lane.destination.as_ref().is_some_and(|to| to.base.is_some());

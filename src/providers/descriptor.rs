@@ -130,6 +130,8 @@ pub struct Batch {
     /// At most so many at a server of the person's own, which may drop what follows
     /// a play it has already.
     pub most_elsewhere: usize,
+    /// Plays from before that it does not take.
+    pub oldest: Option<Span>,
 }
 
 /// So many calls in so long.

@@ -24,8 +24,11 @@ pub(super) struct Row {
     wait: Option<Span>,
 }
 
-/// An answer of this status, and of this `error` word where `code` is not empty.
-/// A message that ends with a colon is completed with the service's own words.
+/// In a row: whatever the status.
+pub(super) const ANY: u16 = 0;
+
+/// An answer of this status, and of this `error` word or number where `code` is not
+/// empty; `*` is any word. A message that ends with a colon is completed with the service's own words.
 pub(super) const fn row(
     status: u16,
     code: &'static str,
@@ -45,8 +48,9 @@ impl Row {
         if self.code.is_empty() {
             return self.status == response.status;
         }
+        let said = self.code == code || (self.code == "*" && !code.is_empty());
         // Some refusals travel under a 200.
-        self.code == code && (self.status == response.status || response.is_success())
+        said && (self.status == response.status || self.status == ANY || response.is_success())
     }
 }
 
@@ -59,7 +63,7 @@ impl Refusals {
     pub(super) fn accept(&self, now: Timestamp, response: &HttpResponse) -> Result<Value, Error> {
         let body: Value = response.json().unwrap_or_default();
         let data = body.is_object() || body.is_array();
-        if response.is_success() && data && !body["error"].is_string() {
+        if response.is_success() && data && wire::word(&body["error"]).is_none() {
             return Ok(body);
         }
         Err(self.refuse(now, response, &body))
@@ -75,7 +79,7 @@ impl Refusals {
     }
 
     fn refuse(&self, now: Timestamp, response: &HttpResponse, body: &Value) -> Error {
-        let code = body["error"].as_str().unwrap_or_default();
+        let code = &*wire::word(&body["error"]).unwrap_or_default();
         let said = match body["message"].as_str().unwrap_or(code) {
             "" => format!("status {}.", response.status),
             words => words.to_owned(),
@@ -102,7 +106,7 @@ impl Refusals {
         };
         let wait = row.and_then(|row| row.wait).map(|wait| now + wait);
         let retry_at = match kind {
-            ErrorKind::RateLimited | ErrorKind::Unavailable => {
+            ErrorKind::RateLimited | ErrorKind::DailyLimit | ErrorKind::Unavailable => {
                 wait.or_else(|| asked_to_wait(now, response))
             }
             _ => None,
@@ -163,6 +167,7 @@ mod tests {
             row(400, "busy", ErrorKind::RateLimited, "Busy.").wait(Span::from_secs(5)),
             row(422, "", ErrorKind::Rejected, "Example refuses it:"),
             row(401, "", ErrorKind::Unauthorized, "Signed out."),
+            row(ANY, "9", ErrorKind::SignInAgain, "Over."),
         ],
     };
 
@@ -209,6 +214,20 @@ mod tests {
             assert_eq!(busy.retry_at, Some(NOW + Span::from_secs(5)));
         }
         assert_eq!(refused(200, &[], r#"{"error":"unheard of"}"#).kind, ErrorKind::Unavailable);
+    }
+
+    #[test]
+    fn a_number_can_be_the_word_whatever_the_status() {
+        for (status, body) in [(403, r#"{"error":9}"#), (200, r#"{"error":"9"}"#)] {
+            assert_eq!(refused(status, &[], body).kind, ErrorKind::SignInAgain, "{status} {body}");
+        }
+        assert_eq!(refused(418, &[], r#"{"error":6}"#).message, "Example refuses this: 6");
+        const ROWS: &[Row] = &[row(ANY, "*", ErrorKind::Rejected, "Example does not take it:")];
+        let any = Refusals { name: "Example", rows: ROWS };
+        let refused = |body| any.accept(NOW, &answer(200, &[], body)).map_err(|error| error.kind);
+        assert_eq!(refused(r#"{"error":6}"#), Err(ErrorKind::Rejected));
+        assert_eq!(refused("{}"), Ok(Value::Object(Default::default())));
+        assert_eq!(refused(""), Err(ErrorKind::Unavailable), "nothing was said");
     }
 
     #[test]

@@ -70,6 +70,12 @@ pub(super) fn small(value: &Value) -> Option<u32> {
     number(value)?.try_into().ok()
 }
 
+/// A word or a number that stands for one, as errors are named.
+pub(super) fn word(value: &Value) -> Option<String> {
+    let number = value.as_u64().map(|number| number.to_string());
+    number.or_else(|| value.as_str().map(str::to_owned))
+}
+
 /// A text that is not empty.
 pub(super) fn text(value: &Value) -> Option<String> {
     value.as_str().filter(|text| !text.is_empty()).map(str::to_owned)

@@ -82,7 +82,7 @@ impl From<Error> for Problem {
         let (status, code) = match error.kind {
             ErrorKind::SignInAgain | ErrorKind::Unauthorized => (409, "sign_in_again"),
             ErrorKind::AppRefused => (502, "app_refused"),
-            ErrorKind::RateLimited => (503, "service_busy"),
+            ErrorKind::RateLimited | ErrorKind::DailyLimit => (503, "service_busy"),
             ErrorKind::BadInput => (400, "bad_request"),
             ErrorKind::NoAnswer | ErrorKind::NotSent | ErrorKind::Unavailable => {
                 (503, "service_unavailable")

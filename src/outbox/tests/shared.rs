@@ -118,6 +118,16 @@ fn the_last_call_of_a_window_is_waited_after_by_everybody() {
 }
 
 #[test]
+fn what_one_person_used_up_is_nobody_elses_business() {
+    let mut rig = reserved();
+    assert_eq!(rig.granted(), ["add"]);
+    assert_eq!(rig.answer(Err(ErrorKind::DailyLimit)), [""; 0], "nobody else is warned");
+    assert_eq!(rig.states(), [State::Waiting]);
+    rig.new_play("next");
+    assert_eq!(rig.fact(watched(), 50.0), [""; 0], "theirs wait too");
+}
+
+#[test]
 fn a_persons_own_server_has_limits_of_its_own() {
     let mut rig = Rig::new(&[&RADIO]);
     (rig.media, rig.hold) = (track(), true);

@@ -32,7 +32,7 @@ static DESCRIPTOR: Descriptor = Descriptor {
     // Stored once for each person, second and recording, as long as the bytes are the same.
     lost_write: LostWrite::Resend,
     check_in: false,
-    batch: Some(Batch { most: 1000, bytes_each: 10_240, most_elsewhere: 1 }),
+    batch: Some(Batch { most: 1000, bytes_each: 10_240, most_elsewhere: 1, oldest: None }),
     reads: &[],
     activities: false,
     rates: &[],
