@@ -10,7 +10,7 @@ use super::{Outbox, Output};
 use crate::error::{Error, ErrorKind, Retry};
 use crate::http::HttpResponse;
 use crate::media::Media;
-use crate::providers::{LostWrite, Outcome, Scope, StoredPlay, used_up};
+use crate::providers::{LostWrite, Outcome, Scope, StoredPlay};
 use crate::time::{Span, Timestamp};
 
 /// What a service has not stored this long after a request was over, it never
@@ -29,7 +29,7 @@ impl Outbox {
     /// An answer came.
     pub(super) fn answered(&mut self, now: Timestamp, id: u64, response: &HttpResponse) {
         let Some(flight) = self.land(now, id) else { return };
-        if let Some(until) = used_up(now, response) {
+        if let Some(until) = flight.service.used_up(now, response) {
             self.leave_alone(&flight, until.min(now + LONGEST_ASKED));
         }
         let result = flight.service.digest(now, &flight.intent, response);

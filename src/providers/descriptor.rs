@@ -36,12 +36,16 @@ pub struct Descriptor {
     pub activities: bool,
     /// What can be rated there.
     pub rates: &'static [WorkKind],
-    /// Lists that works can be put on and taken off.
+    /// Lists that works can be put on, and taken off: see [`Descriptor::takes_off`].
     pub lists: &'static [List],
     /// Kinds of title of which it keeps where the person stands.
     pub statuses: &'static [WorkKind],
-    /// Whether a play can be taken out of its history.
+    /// Whether a play can be taken out of its history; see [`Descriptor::removes_play`].
     pub removes_plays: bool,
+    /// Whether it tells how many plays it has.
+    pub counts: bool,
+    /// Whether it reckons totals.
+    pub totals: bool,
     /// What it can find.
     pub finds: Finds,
     /// What files it gives people tell of: see [`super::Service::read_file`].
@@ -171,6 +175,20 @@ impl Descriptor {
     /// Whether it takes this kind of item.
     pub fn takes(&self, kind: Kind) -> bool {
         self.kinds.contains(&kind)
+    }
+
+    /// Whether a work can be taken off this list. Where being listed is one of the places a
+    /// title can stand at, it leaves by [`super::Intent::RemoveStatus`] alone, with all that is
+    /// kept of it.
+    pub fn takes_off(&self, list: List) -> bool {
+        self.lists.contains(&list) && self.statuses.is_empty()
+    }
+
+    /// Whether a single play of this kind can be taken out of the history. Where there is one
+    /// play an item, a film's play is the film: it leaves by [`super::Intent::RemoveStatus`].
+    pub fn removes_play(&self, kind: Kind) -> bool {
+        let parts = self.keeps == Keeps::EveryPlay || kind == Kind::Episode;
+        self.removes_plays && parts && self.takes(kind)
     }
 
     /// Whether it can be told of this item at all.

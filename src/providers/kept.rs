@@ -125,6 +125,9 @@ pub struct Row {
     /// When it was played, rated, listed, loved or paused; for a status, when it changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<Timestamp>,
+    /// When it ends, for what is being watched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
     /// The day of it, where the service keeps no more than days.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on: Option<PartialDate>,
@@ -176,6 +179,7 @@ impl Row {
             id: None,
             work,
             at: None,
+            until: None,
             on: None,
             plays: None,
             rewatch: None,

@@ -15,8 +15,6 @@ mod simkl;
 mod trakt;
 mod wire;
 
-pub(crate) use refusal::used_up;
-
 pub use descriptor::{
     Batch, Browser, Calls, Descriptor, Finds, Keeps, Live, LostWrite, Quota, Scope,
 };
@@ -32,7 +30,7 @@ use crate::error::{Error, ErrorKind};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::time::Timestamp;
 
-/// A service playtally can talk to: four short functions and a descriptor.
+/// A service playtally can talk to: a few short functions and a descriptor.
 pub trait Service: Sync {
     /// What everything outside the folder needs to know.
     fn descriptor(&self) -> &'static Descriptor;
@@ -70,6 +68,11 @@ pub trait Service: Sync {
     /// [`ErrorKind::BadInput`] where it takes no files of this.
     fn write_files(&self, _listing: Listing, _rows: &[Row]) -> Result<Files, Error> {
         Err(unsupported(self.descriptor()))
+    }
+
+    /// Until when the service takes no more calls though it took this one, the last of a window.
+    fn used_up(&self, now: Timestamp, response: &HttpResponse) -> Option<Timestamp> {
+        refusal::used_up(now, response)
     }
 
     /// Adds the credentials: the person's token, and what the app has to prove.

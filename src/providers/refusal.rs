@@ -125,7 +125,7 @@ impl Refusals {
 }
 
 /// Until when the service takes no more calls though it took this one, the last of a window.
-pub(crate) fn used_up(now: Timestamp, response: &HttpResponse) -> Option<Timestamp> {
+pub(super) fn used_up(now: Timestamp, response: &HttpResponse) -> Option<Timestamp> {
     let left = response.header("x-ratelimit-remaining")?.trim();
     (response.status < 400 && left == "0").then(|| asked_to_wait(now, response))?
 }

@@ -62,6 +62,8 @@ pub(super) const PLAIN: Descriptor = Descriptor {
     lists: &[],
     statuses: &[],
     removes_plays: false,
+    counts: false,
+    totals: false,
     finds: Finds::NOTHING,
     reads_files: &[],
     writes_files: &[],

@@ -76,6 +76,8 @@ static DESCRIPTOR: Descriptor = Descriptor {
     lists: &[],
     statuses: &[],
     removes_plays: false,
+    counts: false,
+    totals: false,
     finds: Finds::NOTHING,
     reads_files: &[],
     writes_files: &[],
