@@ -6,7 +6,6 @@ import * as oauth from './oauth.js';
 import { html, json, empty, Refusal, route } from './reply.js';
 import { join as joinSimkl } from './simkl/library.js';
 import { statePage } from './pages.js';
-import { tokenOf } from './listenbrainz.js';
 
 const ROUTES = [
   ['GET', '/_sandbox', page],
@@ -84,13 +83,10 @@ function reset(sandbox) {
   return empty(204);
 }
 
-const CLIENTS = { trakt: 'sandbox-trakt', simkl: 'sandbox-simkl' };
-
-// A grant without the consent page; ListenBrainz has a token and nothing else.
+// A grant without the consent page; for a ListenBrainz token there is none.
 function mint({ box, services }, call) {
-  const { service, user = 'demo', client_id: client = CLIENTS[service], scope, expires_in: seconds } = read(call);
-  if (service === 'listenbrainz') return json(200, { token: tokenOf(box, user), user_name: user });
-  if (!CLIENTS[service]) throw new Refusal(json(400, { error: 'unknown service' }));
+  const { service, user = 'demo', client_id: client = `sandbox-${service}`, scope, expires_in: seconds } = read(call);
+  if (!services[service]?.grant) throw new Refusal(json(400, { error: 'unknown service' }));
   return services[service].grant(box, { client, user, scope }, seconds === undefined ? undefined : seconds * 1000);
 }
 
@@ -118,8 +114,11 @@ function addItems({ box }, call) {
 }
 
 // `listenbrainz_delay_ms`: how long a listen waits before it is stored. `simkl_plan`: {user, plan: free|pro|vip}.
+// `lastfm_daily`: scrobbles a day. `lastfm_private`: people who hide what they listen to.
 function settings({ box }, call) {
-  const { listenbrainz_delay_ms: delay, simkl_plan: plan } = read(call);
+  const { listenbrainz_delay_ms: delay, simkl_plan: plan, lastfm_daily: daily, lastfm_private: hidden } = read(call);
+  if (daily !== undefined) box.set('lastfm daily', daily);
+  if (hidden) box.set('lastfm private', hidden);
   if (delay !== undefined) box.set('listenbrainz delay', Math.min(delay, 30_000));
   if (plan) joinSimkl(box, plan.user ?? 'demo', plan.plan);
   return empty(204);

@@ -24,6 +24,7 @@ export function seed(box) {
   addApp(box, {
     service: 'simkl', client_id: 'sandbox-simkl', client_secret: 'sandbox-simkl-secret', redirect_uris: callbacks('simkl'),
   });
+  addApp(box, { service: 'lastfm', client_id: 'sandbox-lastfm', client_secret: 'sandbox-lastfm-secret' });
   addApp(box, {
     service: 'simkl', client_id: 'sandbox-simkl-v1', client_secret: 'sandbox-simkl-secret', redirect_uris: callbacks('simkl'), auth: 'v1',
   });

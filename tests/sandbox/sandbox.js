@@ -6,6 +6,7 @@ import * as catalogue from './catalogue.js';
 import { control } from './control.js';
 import * as device from './device.js';
 import * as faults from './faults.js';
+import * as lastfm from './lastfm.js';
 import { schema as limitsSchema } from './limits.js';
 import * as listenbrainz from './listenbrainz.js';
 import * as maloja from './maloja.js';
@@ -14,7 +15,7 @@ import { json, Refusal } from './reply.js';
 import * as simkl from './simkl.js';
 import * as trakt from './trakt.js';
 
-const SERVICES = { trakt, simkl, listenbrainz, maloja };
+const SERVICES = { trakt, simkl, listenbrainz, maloja, lastfm };
 
 const LOG = `
   CREATE TABLE IF NOT EXISTS requests(place INTEGER PRIMARY KEY, at INTEGER, service TEXT, method TEXT, host TEXT, path TEXT,

@@ -70,7 +70,7 @@ export async function startSandbox(more = {}) {
     fault: (...faults) => control('POST', 'faults', faults),
     stop: () => mf.dispose(),
   };
-  return { ...sandbox, trakt: traktClient(sandbox), simkl: simklClient(sandbox), listenbrainz: listenbrainzClient(sandbox) };
+  return { ...sandbox, trakt: traktClient(sandbox), simkl: simklClient(sandbox), listenbrainz: listenbrainzClient(sandbox), lastfm: lastfmClient(sandbox) };
 }
 
 function parsed(text) {
@@ -118,5 +118,25 @@ function listenbrainzClient({ call, advance }) {
         headers: { authorization: `Token ${LISTENBRAINZ_TOKEN}`, ...headers }, json, body,
       });
     },
+  };
+}
+
+const LASTFM_KEY = 'sandbox-lastfm';
+const LASTFM_SECRET = 'sandbox-lastfm-secret';
+
+export function lastfmSigned(params, secret = LASTFM_SECRET) {
+  const names = Object.keys(params).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const text = names.map((name) => name + params[name]).join('') + secret;
+  return { ...params, api_sig: createHash('md5').update(text).digest('hex') };
+}
+
+function lastfmClient({ call, control }) {
+  const root = 'https://ws.audioscrobbler.com/2.0/';
+  return {
+    key: async (user) => (await control('POST', 'tokens', { service: 'lastfm', user })).key,
+    get: (params) => call('GET', `${root}?${new URLSearchParams({ api_key: LASTFM_KEY, format: 'json', ...params })}`),
+    write: (method, sk, params) => call('POST', root, {
+      form: { ...lastfmSigned({ api_key: LASTFM_KEY, method, sk, ...params }), format: 'json' },
+    }),
   };
 }
