@@ -1,5 +1,6 @@
 //! Days as people remember them: sometimes only the month, or the year.
 
+use crate::time::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, de};
 
 /// A day of the calendar, or as much of it as is known. In JSON `2026-11-01`,
@@ -42,6 +43,11 @@ impl PartialDate {
             return None;
         }
         Self::new(year.try_into().ok()?, month, day)
+    }
+
+    /// The day of a moment in UTC; `None` before the year 1 and after 9999.
+    pub fn of_utc(at: Timestamp) -> Option<Self> {
+        Self::parse(at.to_rfc3339().split('T').next()?)
     }
 
     /// The year.
@@ -122,5 +128,8 @@ mod tests {
             assert_eq!(PartialDate::parse(text), None, "{text}");
         }
         assert_eq!(PartialDate::new(2026, None, Some(1)), None);
+        let day = PartialDate::of_utc(Timestamp::from_secs(1_790_000_000)).unwrap();
+        assert_eq!(day.to_string(), "2026-09-21");
+        assert_eq!(PartialDate::of_utc(Timestamp::from_millis(i64::MAX)), None);
     }
 }

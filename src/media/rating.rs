@@ -20,18 +20,27 @@ impl Rating {
         Self::of_hundred(points.checked_mul(10)?)
     }
 
-    /// From half stars, 0.5 to 5.0; `None` for anything else.
-    pub fn of_stars(stars: f64) -> Option<Self> {
-        let halves = stars * 2.0;
-        if halves.fract() != 0.0 || !(1.0..=10.0).contains(&halves) {
-            return None;
-        }
-        Self::of_ten(halves as u64)
+    /// From stars as text, `0.5` to `5`, in halves: `4`, `4.0` and `4.5`; `None` for anything else.
+    pub fn parse_stars(text: &str) -> Option<Self> {
+        let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+        let half = match part.trim_end_matches('0') {
+            "" => 0,
+            "5" => 1,
+            _ => return None,
+        };
+        let whole: u64 = whole.parse().ok()?;
+        Self::of_ten(whole.checked_mul(2)? + half)
     }
 
     /// As 1–100.
     pub const fn hundred(self) -> u8 {
         self.0
+    }
+
+    /// As 1–5 whole stars, to the nearest, half a star up.
+    pub const fn five(self) -> u8 {
+        let rounded = (self.0 + 10) / 20;
+        if rounded == 0 { 1 } else { rounded }
     }
 
     /// As 1–10, to the nearest whole number, 5 up.
@@ -57,11 +66,20 @@ mod tests {
         for points in 1..=10 {
             let rating = Rating::of_ten(points).unwrap();
             assert_eq!(u64::from(rating.ten()), points);
-            assert_eq!(Rating::of_stars(points as f64 / 2.0), Some(rating));
+        }
+        for (hundred, five) in [(1, 1), (29, 1), (30, 2), (70, 4), (100, 5)] {
+            assert_eq!(Rating::of_hundred(hundred).unwrap().five(), five, "{hundred}");
         }
         let shown = [(1, 1), (4, 1), (14, 1), (15, 2), (94, 9), (95, 10), (100, 10)];
         for (hundred, ten) in shown {
             assert_eq!(Rating::of_hundred(hundred).unwrap().ten(), ten, "{hundred}");
+        }
+    }
+
+    #[test]
+    fn stars_are_read_in_halves() {
+        for (text, ten) in [("0.5", 1), ("1", 2), ("4.0", 8), ("4.50", 9), ("5", 10)] {
+            assert_eq!(Rating::parse_stars(text), Rating::of_ten(ten), "{text}");
         }
     }
 
@@ -71,8 +89,10 @@ mod tests {
             assert_eq!(Rating::of_ten(points), None, "{points}");
         }
         assert_eq!(Rating::of_hundred(101), None);
-        for stars in [0.0, 0.25, 0.3, 5.5, -1.0, f64::NAN, f64::INFINITY] {
-            assert_eq!(Rating::of_stars(stars), None, "{stars}");
+        for stars in
+            ["", "0", "0.0", "0.25", "3.3", "5.5", "-1", "6", "4,5", "99999999999999999999"]
+        {
+            assert_eq!(Rating::parse_stars(stars), None, "{stars}");
         }
     }
 }

@@ -4,14 +4,18 @@
 
 pub mod chunks;
 mod descriptor;
+mod feed;
 mod find;
 #[cfg(test)]
 mod fixture;
+mod goodreads;
 mod intent;
 mod kept;
+mod letterboxd;
 mod listenbrainz;
 mod refusal;
 mod simkl;
+mod table;
 mod trakt;
 mod wire;
 

@@ -1,0 +1,101 @@
+//! Letterboxd: a diary of films. It is read from its feed and from the files people
+//! export, and written by files they carry there themselves.
+//!
+//! <https://letterboxd.com/about/importing-data/> and the terms of December 2025, read 2026-11.
+
+mod endpoints;
+mod errors;
+mod files;
+mod map;
+#[cfg(test)]
+mod tests;
+
+use super::{
+    Browser, Calls, Context, Descriptor, Exported, Files, Finds, Intent, Keeps, Listing, Live,
+    LostWrite, Outcome, Quota, Row, Scope, Service, unsupported,
+};
+use crate::auth::AuthScheme;
+use crate::error::Error;
+use crate::http::{HttpRequest, HttpResponse};
+use crate::time::{Span, Timestamp};
+
+pub(super) struct Letterboxd;
+
+static DESCRIPTOR: Descriptor = Descriptor {
+    id: "letterboxd",
+    name: "Letterboxd",
+    base: "https://letterboxd.com",
+    auth: AuthScheme::Files,
+    // Nothing can be told: its import is confirmed by hand.
+    kinds: &[],
+    needs: &[],
+    live: Live::Finished,
+    keeps: Keeps::EveryPlay,
+    lost_write: LostWrite::Resend,
+    check_in: false,
+    batch: None,
+    reads: &[Listing::History],
+    activities: false,
+    rates: &[],
+    lists: &[],
+    statuses: &[],
+    removes_plays: false,
+    finds: Finds::NOTHING,
+    reads_files: &[
+        Listing::History,
+        Listing::Watched,
+        Listing::Ratings,
+        Listing::Watchlist,
+        Listing::Loved,
+    ],
+    writes_files: &[Listing::History, Listing::Watched, Listing::Ratings, Listing::Watchlist],
+    browser: Browser::Refused("Letterboxd's feeds send no CORS headers: read them through a hub."),
+    // Nobody may read a feed more often than every quarter of an hour.
+    quotas: &[Quota {
+        calls: Calls::Reads,
+        scope: Scope::Account,
+        limit: 4,
+        window: Span::from_hours(1),
+    }],
+    parallel: false,
+};
+
+impl Service for Letterboxd {
+    fn descriptor(&self) -> &'static Descriptor {
+        &DESCRIPTOR
+    }
+
+    fn plan(&self, intent: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error> {
+        match intent {
+            Intent::Profile => endpoints::feed(cx),
+            Intent::Read(read) if read.listing == Listing::History => endpoints::feed(cx),
+            _ => Err(unsupported(&DESCRIPTOR)),
+        }
+    }
+
+    fn digest(
+        &self,
+        now: Timestamp,
+        intent: &Intent,
+        response: &HttpResponse,
+    ) -> Result<Outcome, Error> {
+        match intent {
+            Intent::Profile => endpoints::profile(now, response),
+            Intent::Read(read) if read.listing == Listing::History => {
+                endpoints::diary(now, read, response)
+            }
+            _ => Err(unsupported(&DESCRIPTOR)),
+        }
+    }
+
+    fn read_file(&self, name: &str, bytes: &[u8]) -> Result<Exported, Error> {
+        files::read(name, bytes)
+    }
+
+    fn write_files(&self, listing: Listing, rows: &[Row]) -> Result<Files, Error> {
+        files::write(listing, rows)
+    }
+
+    /// There is nothing to prove.
+    fn sign(&self, _request: &mut HttpRequest, _cx: &Context<'_>) {}
+}
