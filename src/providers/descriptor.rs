@@ -172,6 +172,36 @@ pub enum Scope {
 }
 
 impl Descriptor {
+    /// A service that cannot do anything yet: what a new one begins with, so that its own
+    /// descriptor holds only what it claims.
+    pub const CLAIMS_NOTHING: Self = Self {
+        id: "",
+        name: "",
+        base: "",
+        auth: AuthScheme::Files,
+        kinds: &[],
+        needs: &[],
+        live: Live::Finished,
+        keeps: Keeps::EveryPlay,
+        lost_write: LostWrite::ReadBack,
+        check_in: false,
+        batch: None,
+        reads: &[],
+        activities: false,
+        rates: &[],
+        lists: &[],
+        statuses: &[],
+        removes_plays: false,
+        counts: false,
+        totals: false,
+        finds: Finds::NOTHING,
+        reads_files: &[],
+        writes_files: &[],
+        browser: Browser::Direct,
+        quotas: &[],
+        parallel: false,
+    };
+
     /// Whether it takes this kind of item.
     pub fn takes(&self, kind: Kind) -> bool {
         self.kinds.contains(&kind)

@@ -101,7 +101,13 @@ pub struct Context<'a> {
 }
 
 /// Every service, in the order lists show them.
-pub static ALL: &[&dyn Service] = &[&trakt::Trakt, &simkl::Simkl, &listenbrainz::ListenBrainz];
+pub static ALL: &[&dyn Service] = &[
+    &trakt::Trakt,
+    &simkl::Simkl,
+    &listenbrainz::ListenBrainz,
+    &letterboxd::Letterboxd,
+    &goodreads::Goodreads,
+];
 
 /// The service with this id.
 pub fn by_id(id: &str) -> Option<&'static dyn Service> {

@@ -11,8 +11,8 @@ mod map;
 mod tests;
 
 use super::{
-    Browser, Calls, Context, Descriptor, Exported, Files, Finds, Intent, Keeps, Listing, Live,
-    LostWrite, Outcome, Quota, Row, Scope, Service, unsupported,
+    Browser, Calls, Context, Descriptor, Exported, Files, Intent, Keeps, Listing, Outcome, Quota,
+    Row, Scope, Service, unsupported,
 };
 use crate::auth::AuthScheme;
 use crate::error::Error;
@@ -28,19 +28,8 @@ static DESCRIPTOR: Descriptor = Descriptor {
     auth: AuthScheme::Files,
     // Nothing can be told: there is no interface, and a file is carried by hand.
     kinds: &[],
-    needs: &[],
-    live: Live::Finished,
     keeps: Keeps::OnePerItem,
-    lost_write: LostWrite::Resend,
-    check_in: false,
-    batch: None,
     reads: &[Listing::Statuses],
-    activities: false,
-    rates: &[],
-    lists: &[],
-    statuses: &[],
-    removes_plays: false,
-    finds: Finds::NOTHING,
     reads_files: &[Listing::Statuses],
     writes_files: &[Listing::Statuses],
     browser: Browser::Refused("Goodreads's feeds send no CORS headers: read them through a hub."),
@@ -51,7 +40,7 @@ static DESCRIPTOR: Descriptor = Descriptor {
         limit: 60,
         window: Span::from_hours(1),
     }],
-    parallel: false,
+    ..Descriptor::CLAIMS_NOTHING
 };
 
 impl Service for Goodreads {

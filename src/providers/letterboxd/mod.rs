@@ -11,8 +11,8 @@ mod map;
 mod tests;
 
 use super::{
-    Browser, Calls, Context, Descriptor, Exported, Files, Finds, Intent, Keeps, Listing, Live,
-    LostWrite, Outcome, Quota, Row, Scope, Service, unsupported,
+    Browser, Calls, Context, Descriptor, Exported, Files, Intent, Listing, Outcome, Quota, Row,
+    Scope, Service, unsupported,
 };
 use crate::auth::AuthScheme;
 use crate::error::Error;
@@ -28,19 +28,7 @@ static DESCRIPTOR: Descriptor = Descriptor {
     auth: AuthScheme::Files,
     // Nothing can be told: its import is confirmed by hand.
     kinds: &[],
-    needs: &[],
-    live: Live::Finished,
-    keeps: Keeps::EveryPlay,
-    lost_write: LostWrite::Resend,
-    check_in: false,
-    batch: None,
     reads: &[Listing::History],
-    activities: false,
-    rates: &[],
-    lists: &[],
-    statuses: &[],
-    removes_plays: false,
-    finds: Finds::NOTHING,
     reads_files: &[
         Listing::History,
         Listing::Watched,
@@ -57,7 +45,7 @@ static DESCRIPTOR: Descriptor = Descriptor {
         limit: 4,
         window: Span::from_hours(1),
     }],
-    parallel: false,
+    ..Descriptor::CLAIMS_NOTHING
 };
 
 impl Service for Letterboxd {
