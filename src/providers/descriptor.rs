@@ -221,6 +221,24 @@ impl Descriptor {
         self.removes_plays && parts && self.takes(kind)
     }
 
+    /// Whether an address is the service's own: of its API, or where it hands out tokens.
+    pub fn has_address(&self, url: &str) -> bool {
+        let mut own = vec![self.base];
+        match self.auth {
+            AuthScheme::OAuth2(oauth) => {
+                for oauth in [Some(&oauth), oauth.older].into_iter().flatten() {
+                    own.push(oauth.token);
+                    own.extend(oauth.revoke.map(|revoke| revoke.url));
+                    own.extend(oauth.device.iter().flat_map(|flow| [flow.start, flow.poll]));
+                }
+            }
+            AuthScheme::SessionKey(keys) => own.push(keys.api),
+            AuthScheme::UserToken | AuthScheme::AppKey | AuthScheme::Files => {}
+        }
+        let host = host_of(url);
+        host.is_some() && own.into_iter().any(|it| host_of(it) == host)
+    }
+
     /// Whether it can be told of this item at all.
     pub fn takes_item(&self, media: &Media) -> bool {
         let ids = match media {
@@ -231,5 +249,34 @@ impl Descriptor {
         };
         let known = self.needs.iter().any(|catalogue| ids.has(*catalogue));
         self.takes(media.kind()) && (self.needs.is_empty() || known)
+    }
+}
+
+/// What stands between `https://` and the path, whatever it is.
+fn host_of(url: &str) -> Option<&str> {
+    url.strip_prefix("https://")?.split(['/', '?', '#']).next()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::providers::by_id;
+
+    #[test]
+    fn an_address_is_a_services_own_by_its_whole_host() {
+        let has = |url: &str| by_id("trakt").is_some_and(|it| it.descriptor().has_address(url));
+        for own in ["https://api.trakt.tv/sync/history?x=1", "https://auth.trakt.tv/oauth/token"] {
+            assert!(has(own), "{own}");
+        }
+        for foreign in [
+            "http://api.trakt.tv/sync/history",
+            "https://api.trakt.tv.example.org/",
+            "https://api.trakt.tv@example.org/",
+            "https://api.trakt.tv:8443/",
+            "https://simkl.com/",
+            "//api.trakt.tv/",
+            "",
+        ] {
+            assert!(!has(foreign), "{foreign}");
+        }
     }
 }

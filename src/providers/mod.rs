@@ -2,6 +2,7 @@
 //!
 //! Adding one: make the folder, then add one `mod` line and one row in [`ALL`].
 
+mod abilities;
 pub mod chunks;
 mod descriptor;
 mod feed;

@@ -66,7 +66,7 @@ describe('signing in', () => {
 
     const used = await begin('trakt');
     assert.equal(await error(used), null);
-    assert.equal(await error(used), 'state_used');
+    assert.equal(await error(used.replace(/code=[^&]*/, 'code=test-another')), 'state_used');
 
     const foreign = await begin('trakt');
     assert.equal(await error(foreign.replace('callback/trakt', 'callback/simkl')), 'state_invalid');
@@ -79,6 +79,34 @@ describe('signing in', () => {
     const late = await begin('trakt');
     await world.advance(11 * 60_000);
     assert.equal(await error(late), 'state_expired');
+  });
+
+  test('a way back that is loaded again leads to the same place, and trades nothing twice', async () => {
+    await me.get('user/services');
+    const address = await me.allow((await me.post('user/services/trakt/connect')).data.redirect);
+    const led = async (count) => {
+      const answers = await Promise.all(Array.from({ length: count }, () => me.get(address)));
+      return [...new Set(answers.map(({ headers }) => headers.get('location')))];
+    };
+    assert.deepEqual(await led(5), ['/?connected=trakt'], 'several loads at once');
+    await world.kill();
+    assert.deepEqual(await led(1), ['/?connected=trakt'], 'also after a restart');
+    assert.equal((await world.control('state')).counts['trakt POST /oauth/token'], 1);
+    assert.equal((await row('trakt')).state, 'connected');
+
+    const denied = await me.allow((await me.post('user/services/simkl/connect')).data.redirect, 'deny');
+    for (let load = 0; load < 2; load += 1) {
+      assert.equal((await me.get(denied)).headers.get('location'), '/?error=denied&service=simkl');
+    }
+    await world.advance(11 * 60_000);
+    assert.equal((await me.get(address)).headers.get('location'), '/?error=state_expired&service=trakt');
+  });
+
+  test('a sign-in outlives a restart while the person is at the consent page', async () => {
+    await me.get('user/services');
+    const address = await me.allow((await me.post('user/services/simkl/connect')).data.redirect);
+    await world.kill();
+    assert.equal((await me.get(address)).headers.get('location'), '/?connected=simkl');
   });
 
   test('Simkl\'s answer must name its issuer', async () => {

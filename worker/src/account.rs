@@ -21,6 +21,7 @@ use crate::delivery::Outboxes;
 use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::found;
+use crate::oauth::Return;
 use crate::pairing;
 use crate::reply;
 use crate::routes::{self, Route};
@@ -68,6 +69,7 @@ pub(crate) struct Hub {
     pub(crate) outboxes: RefCell<Outboxes>,
     pub(crate) refreshes: RefCell<BTreeMap<String, Joint<Token>>>,
     pub(crate) profiles: RefCell<BTreeMap<String, (Timestamp, Joint<Profile>)>>,
+    pub(crate) returns: RefCell<BTreeMap<String, Return>>,
     /// Start of the running minute, and the events that came in it.
     pub(crate) flood: Cell<(Timestamp, u32)>,
     /// Whether the pages that listen are about to be told.
@@ -244,6 +246,7 @@ impl Account {
                 outboxes: RefCell::default(),
                 refreshes: RefCell::default(),
                 profiles: RefCell::default(),
+                returns: RefCell::default(),
                 flood: Cell::new((Timestamp::default(), 0)),
                 telling: Cell::new(false),
             })
@@ -266,6 +269,8 @@ impl Hub {
             Route::Disconnect(s) => self.disconnect(profile, service(&s)?).await,
             Route::Settings(s) => self.change_settings(profile, service(&s)?, body),
             Route::Profile(s) => reply::json(200, &self.profile(profile, service(&s)?).await?),
+            Route::Watching(s) => self.watching(profile, service(&s)?).await,
+            Route::Totals(s) => self.totals(profile, service(&s)?).await,
             Route::Scrobble => self.scrobble(profile, device.as_deref(), body),
             Route::Outbox => self.list_outbox(profile),
             Route::Retry(id) => self.retry(profile, &id),

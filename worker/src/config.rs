@@ -1,7 +1,7 @@
 //! The hub's variables, read once and checked; what is missing is "not configured".
 
-use playtally::auth::App;
-use playtally::providers::Service;
+use playtally::auth::{App, AuthScheme, CodeChallenge};
+use playtally::providers::{Descriptor, Service};
 use worker::Env;
 
 use crate::seal::Keys;
@@ -49,16 +49,31 @@ impl Config {
             && (self.admits_any() || self.allowed_origins.iter().any(|it| it == origin))
     }
 
-    /// The app registered at a service, from `TRAKT_CLIENT_ID`, `TRAKT_CLIENT_SECRET` and so on;
-    /// `SIMKL_AUTH=v1` says that it is one of Simkl's older apps.
+    /// The app registered at a service, from `TRAKT_CLIENT_ID`, `TRAKT_CLIENT_SECRET` and so
+    /// on; `_API_KEY` and `_API_SECRET` where the service speaks of keys. `SIMKL_AUTH=v1`
+    /// says that it is one of Simkl's older apps.
     pub(crate) fn app(&self, service: &dyn Service, hub: &str) -> Option<App> {
-        let id = service.descriptor().id;
+        let Descriptor { id, auth, .. } = service.descriptor();
         let name = id.to_uppercase();
+        let variable = |what: &str| text(&self.env, &format!("{name}_{what}"));
+        let (key, secret, needs_secret) = match auth {
+            AuthScheme::SessionKey(_) => ("API_KEY", "API_SECRET", true),
+            AuthScheme::AppKey => ("API_KEY", "API_SECRET", false),
+            // Without a challenge only the secret tells us from others.
+            AuthScheme::OAuth2(oauth) => {
+                ("CLIENT_ID", "CLIENT_SECRET", oauth.challenge == CodeChallenge::None)
+            }
+            AuthScheme::UserToken | AuthScheme::Files => return None,
+        };
+        let client_secret = variable(secret);
+        if needs_secret && client_secret.is_none() {
+            return None;
+        }
         Some(App {
-            client_id: text(&self.env, &format!("{name}_CLIENT_ID"))?,
-            client_secret: text(&self.env, &format!("{name}_CLIENT_SECRET")),
+            client_id: variable(key)?,
+            client_secret,
             redirect_uri: format!("{hub}/api/v1/auth/callback/{id}"),
-            older: text(&self.env, &format!("{name}_AUTH")).as_deref() == Some("v1"),
+            older: variable("AUTH").as_deref() == Some("v1"),
             name: None,
         })
     }

@@ -8,7 +8,7 @@ use futures_util::future::{LocalBoxFuture, Shared};
 use playtally::auth::{AuthScheme, Token, oauth2};
 use playtally::error::{Error, ErrorKind};
 use playtally::outbox::{Destination, Input};
-use playtally::providers::{self, Context, Intent, Outcome, Profile, Service};
+use playtally::providers::{self, Context, Descriptor, Intent, Outcome, Profile, Service};
 use playtally::threshold::Rule;
 use playtally::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,8 @@ pub(crate) struct Connection {
     /// Percent at which a film or episode counts, where the person chose one.
     pub(crate) video_threshold: Option<f64>,
     pub(crate) connected_at: Option<Timestamp>,
+    /// When the person has to sign in again, where nothing renews the sign-in.
+    pub(crate) ends_at: Option<Timestamp>,
 }
 
 /// Whether the account can be used.
@@ -79,6 +81,16 @@ impl Hub {
         Ok(rows.into_iter().find(|(id, _)| id == service).map(|(_, connection)| connection))
     }
 
+    /// Root of the API, where the person chose one.
+    pub(crate) fn base(
+        &self,
+        profile: &str,
+        service: &dyn Service,
+    ) -> Result<Option<String>, Error> {
+        let known = self.connection(profile, service.descriptor().id).map_err(not_sent)?;
+        Ok(known.and_then(|connection| connection.base))
+    }
+
     /// Every kept account of a profile.
     pub(crate) fn connections(&self, profile: &str) -> Answer<Vec<(String, Connection)>> {
         let query = "SELECT service, body FROM connections WHERE profile = ?";
@@ -114,7 +126,8 @@ impl Hub {
             Some(token) => Some(self.seal(&to_body(token), profile, service)?),
             None => None,
         };
-        let refresh_at = token.and_then(Token::refresh_at);
+        // One that nothing renews is looked at when it ends, so that its end is known.
+        let refresh_at = token.and_then(|token| token.refresh_at().or(token.expires_at));
         self.sql.run(
             "UPDATE connections SET sealed = ?, refresh_at = ? WHERE profile = ? AND service = ?",
             &[sealed.as_ref().into(), refresh_at.into(), profile.into(), service.into()],
@@ -164,7 +177,8 @@ impl Hub {
         Rule::video(chosen.unwrap_or(self.config.video_threshold), 0.5).rule
     }
 
-    /// What the outbox delivers to: enabled accounts, signed out ones included.
+    /// What the outbox delivers to: enabled accounts, signed out ones included. Files are
+    /// carried by the person.
     pub(crate) fn destinations(&self, profile: &str) -> Answer<Vec<Destination>> {
         let connections = self.connections(profile)?;
         Ok(connections
@@ -172,6 +186,9 @@ impl Hub {
             .filter(|(_, c)| c.enabled && c.state != Standing::Disconnected)
             .filter_map(|(id, c)| {
                 let service = providers::by_id(&id)?;
+                if service.descriptor().auth == AuthScheme::Files {
+                    return None;
+                }
                 Some(Destination {
                     id: format!("{profile}/{id}"),
                     rule: self.rule(service, Some(&c)).id,
@@ -185,7 +202,8 @@ impl Hub {
             .collect())
     }
 
-    /// A token that is good now. Refreshes an old one first, once for all who ask.
+    /// A token that is good now; `None` where nobody signs in. Refreshes an old one first,
+    /// once for all who ask.
     ///
     /// # Errors
     /// `SignInAgain` where only the person can help; `NotSent` for anything that passes.
@@ -193,19 +211,20 @@ impl Hub {
         self: &Rc<Self>,
         profile: &str,
         service: &'static dyn Service,
-    ) -> Result<Token, Error> {
-        let id = service.descriptor().id;
+    ) -> Result<Option<Token>, Error> {
+        let Descriptor { id, auth, .. } = *service.descriptor();
         let connection = self.connection(profile, id).map_err(not_sent)?;
         if connection.is_none_or(|c| c.state != Standing::Connected) {
             return Err(sign_in_again(service));
         }
         match self.token(profile, id).map_err(not_sent)? {
+            None if auth == AuthScheme::Files => Ok(None),
             None => {
                 self.sign_out(profile, id).map_err(not_sent)?;
                 Err(sign_in_again(service))
             }
-            Some(token) if !token.expired(drive::now()) => Ok(token),
-            Some(_) => self.refresh(profile, service).await,
+            Some(token) if !token.expired(drive::now()) => Ok(Some(token)),
+            Some(_) => self.refresh(profile, service).await.map(Some),
         }
     }
 
@@ -245,7 +264,7 @@ impl Hub {
         let before = old.clone();
         let result = match service.descriptor().auth {
             AuthScheme::OAuth2(_) => self.renew(service, &old).await,
-            _ => self.who(profile, service, &old).await.map(|_| old),
+            _ => self.who(profile, service, Some(&old)).await.map(|_| old),
         };
         let now_kept = self.token(profile, id).map_err(not_sent)?;
         if now_kept.as_ref() != Some(&before) {
@@ -334,10 +353,11 @@ impl Hub {
         let (hub, profile) = (Rc::clone(self), profile.to_owned());
         let asked = async move {
             let token = hub.access(&profile, service).await?;
-            match hub.who(&profile, service, &token).await {
-                Err(error) if error.kind == ErrorKind::Unauthorized => {
+            match hub.who(&profile, service, token.as_ref()).await {
+                // A refresh finds out which of the two it is, and keeps what it found.
+                Err(Error { kind: ErrorKind::Unauthorized | ErrorKind::SignInAgain, .. }) => {
                     let token = hub.refresh(&profile, service).await?;
-                    hub.who(&profile, service, &token).await
+                    hub.who(&profile, service, Some(&token)).await
                 }
                 result => result,
             }
@@ -348,29 +368,31 @@ impl Hub {
     }
 
     /// Asks the service whose token this is.
-    pub(crate) async fn who(
+    async fn who(
         &self,
         profile: &str,
         service: &'static dyn Service,
-        token: &Token,
+        token: Option<&Token>,
     ) -> Result<Profile, Error> {
         let id = service.descriptor().id;
-        let connection = self.connection(profile, id).map_err(not_sent)?.unwrap_or_default();
-        self.who_at(service, connection.base.as_deref(), token).await
+        let Connection { base, username, .. } =
+            self.connection(profile, id).map_err(not_sent)?.unwrap_or_default();
+        self.who_at(service, base.as_deref(), username.as_deref(), token).await
     }
 
-    /// The same at a given root of the API.
+    /// The same at a given root of the API; `username` says whose feed where nobody signs in.
     pub(crate) async fn who_at(
         &self,
         service: &'static dyn Service,
         base: Option<&str>,
-        token: &Token,
+        username: Option<&str>,
+        token: Option<&Token>,
     ) -> Result<Profile, Error> {
         let app = self.app(service);
-        let cx = Context { app: app.as_ref(), base, token: Some(token), ..Context::default() };
+        let cx = Context { app: app.as_ref(), base, username, token };
         let mut request = service.plan(&Intent::Profile, &cx)?;
         service.sign(&mut request, &cx);
-        let response = drive::perform(&request).await?;
+        let response = drive::perform_at(base, &request).await?;
         match service.digest(drive::now(), &Intent::Profile, &response)? {
             Outcome::Profile(profile) => Ok(profile),
             _ => Err(Error::new(ErrorKind::Unavailable, "The service did not say who you are.")),

@@ -1,8 +1,9 @@
 //! Acts for the core: sends its requests, reads the clock, draws random bytes.
 
-use js_sys::Uint8Array;
+use futures_util::StreamExt;
 use playtally::error::{Error, ErrorKind};
 use playtally::http::{HttpRequest, HttpResponse};
+use playtally::providers;
 use playtally::time::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -14,6 +15,9 @@ use crate::store::to_body;
 
 /// A request's own limit; delivery counts on it when an answer is lost.
 const TIMEOUT_MS: u32 = 30_000;
+
+/// Bytes of an answer; the largest known ones are whole lists of some megabytes.
+const MOST_BYTES: usize = 16 << 20;
 
 /// The Worker's clock; the only one in the hub.
 #[expect(clippy::disallowed_methods, reason = "the one place where the hub reads a clock")]
@@ -45,15 +49,32 @@ pub(crate) fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// Sends a request, follows no redirect, waits at most 30 s.
+/// Sends a request to a service, follows no redirect, waits at most 30 s.
 ///
 /// # Errors
-/// `NoAnswer`: the request may or may not have reached the service.
+/// `NoAnswer`: the request may or may not have reached the service. `NotSent`: its
+/// address is none of a service's.
 pub(crate) async fn perform(request: &HttpRequest) -> Result<HttpResponse, Error> {
+    perform_at(None, request).await
+}
+
+/// The same where `base` may be the root of a server of the person's own.
+pub(crate) async fn perform_at(
+    base: Option<&str>,
+    request: &HttpRequest,
+) -> Result<HttpResponse, Error> {
+    let below = |base: &str| request.url.strip_prefix(base).is_some_and(|it| it.starts_with('/'));
+    let known = match base {
+        Some(base) => below(base),
+        None => providers::ALL.iter().any(|it| it.descriptor().has_address(&request.url)),
+    };
+    if !known {
+        return Err(Error::new(ErrorKind::NotSent, "The hub does not call this address."));
+    }
     send(request).await.map_err(|_| Error::new(ErrorKind::NoAnswer, "No answer came in time."))
 }
 
-async fn send(request: &HttpRequest) -> Result<HttpResponse, JsValue> {
+async fn send(request: &HttpRequest) -> worker::Result<HttpResponse> {
     let headers = web_sys::Headers::new()?;
     for (name, value) in &request.headers {
         headers.set(name, value)?;
@@ -68,12 +89,26 @@ async fn send(request: &HttpRequest) -> Result<HttpResponse, JsValue> {
     }
     let fetched = JsFuture::from(scope().fetch_with_str_and_init(&request.url, &init)).await?;
     let response: Response = fetched.dyn_into()?;
-    let body = JsFuture::from(response.array_buffer()?).await?;
     Ok(HttpResponse {
         status: response.status(),
         headers: entries(&response.headers())?,
-        body: String::from_utf8_lossy(&Uint8Array::new(&body).to_vec()).into_owned(),
+        body: String::from_utf8_lossy(&body_of(response).await?).into_owned(),
     })
+}
+
+/// The body of an answer. One that is too long is not read to its end.
+async fn body_of(response: Response) -> worker::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if response.body().is_some() {
+        let mut stream = worker::Response::from(response).stream()?;
+        while let Some(chunk) = stream.next().await {
+            bytes.extend(chunk?);
+            if bytes.len() > MOST_BYTES {
+                return Err("the answer is too long".into());
+            }
+        }
+    }
+    Ok(bytes)
 }
 
 fn entries(headers: &web_sys::Headers) -> Result<Vec<(String, String)>, JsValue> {

@@ -1,31 +1,33 @@
-//! Connecting and disconnecting accounts: glue over the core's sign-in.
+//! The way over a service's own page, and back: glue over the core's sign-in.
 
 use std::rc::Rc;
 
+use futures_util::FutureExt;
+use futures_util::future::{LocalBoxFuture, Shared};
 use playtally::auth::state::{self, StateError};
-use playtally::auth::{App, AuthScheme, OAuth2, Token, oauth2};
-use playtally::error::ErrorKind;
+use playtally::auth::{App, AuthScheme, OAuth2, SessionKey, Token, oauth2, session_key};
 use playtally::http::parse_pairs;
-use playtally::outbox::Input;
 use playtally::providers::{Profile, Service};
+use playtally::time::Timestamp;
 use serde::Deserialize;
-use serde_json::{Value, json};
 use worker::Response;
 
 use crate::account::Hub;
-use crate::connections::Standing;
+use crate::code;
 use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::reply;
 use crate::seal::hex;
 
-/// Body of `POST …/connect` for services whose token is pasted.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Pasted {
-    token: String,
-    #[serde(default)]
-    base_url: Option<String>,
+/// A way back that several loads of the same address may wait for.
+pub(crate) type Return = Shared<LocalBoxFuture<'static, String>>;
+
+/// How a person who comes back from a service's page brings a token along.
+enum Consent {
+    /// A code, that is traded for it.
+    Code(&'static OAuth2),
+    /// A token, that is traded for a session key.
+    Session(&'static SessionKey),
 }
 
 #[derive(Deserialize)]
@@ -33,80 +35,19 @@ struct SignIn {
     profile: String,
     service: String,
     sealed: String,
+    expires_at: Timestamp,
+}
+
+#[derive(Deserialize)]
+struct Returned {
+    address: String,
 }
 
 impl Hub {
-    /// `GET …/connect`: straight to the consent page.
-    pub(crate) fn connect_redirect(
-        &self,
-        profile: &str,
-        service: &'static dyn Service,
-    ) -> Answer<Response> {
-        match service.descriptor().auth {
-            AuthScheme::OAuth2(_) => reply::redirect(302, &self.authorize(profile, service)?),
-            _ => Err(Problem::bad_request("Paste a token for this service.")),
-        }
-    }
-
-    /// `POST …/connect`: the address of the consent page, or the account of a pasted token.
-    pub(crate) async fn connect(
-        self: &Rc<Self>,
-        profile: &str,
-        service: &'static dyn Service,
-        body: &str,
-    ) -> Answer<Response> {
-        if matches!(service.descriptor().auth, AuthScheme::OAuth2(_)) {
-            let address = self.authorize(profile, service)?;
-            return reply::json(200, &json!({ "redirect": address }));
-        }
-        let pasted: Pasted = serde_json::from_str(body)
-            .map_err(|_| Problem::bad_request("Give {\"token\": \"…\"}, a text."))?;
-        let token = Token {
-            access: pasted.token.trim().to_owned(),
-            refresh: None,
-            issued_at: drive::now(),
-            expires_at: None,
-            scope: String::new(),
-        };
-        if token.access.is_empty() || !token.access.chars().all(|c| c.is_ascii_graphic()) {
-            return Err(invalid_token(service));
-        }
-        let base = pasted.base_url.as_deref().filter(|text| !text.trim().is_empty());
-        let base = base.map(|text| self.check_base(text)).transpose()?;
-        let who =
-            self.who_at(service, base.as_deref(), &token).await.map_err(|error| {
-                match error.kind {
-                    ErrorKind::SignInAgain | ErrorKind::Unauthorized => invalid_token(service),
-                    _ => error.into(),
-                }
-            })?;
-        let row = self.keep(profile, service, &token, who, base).await?;
-        reply::json(200, &json!({ "service": row }))
-    }
-
-    /// A person's own server: https, on a public name, without a query. A trailing slash is dropped.
-    fn check_base(&self, text: &str) -> Answer<String> {
-        let base = text.trim().trim_end_matches('/');
-        let host = base.strip_prefix("https://").and_then(|rest| rest.split('/').next());
-        let name = host.unwrap_or_default().split(':').next().unwrap_or_default().to_lowercase();
-        let last = name.rsplit('.').next().unwrap_or_default();
-        // An address in whatever form ends in a digit or a hexadecimal number.
-        let public = name.contains('.')
-            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '.' || c == '-')
-            && last.len() >= 2
-            && (last.chars().all(|c| c.is_ascii_alphabetic()) || last.starts_with("xn--"))
-            && !["local", "internal", "localhost", "lan", "home", "arpa"].contains(&last);
-        let plain = base.chars().all(|c| c.is_ascii_graphic() && !"?#@\\".contains(c));
-        if public && plain {
-            return Ok(base.to_owned());
-        }
-        Err(Problem::bad_request("base_url must be an https address of a public server."))
-    }
-
     /// The consent page's address for a sign-in that begins now.
-    fn authorize(&self, profile: &str, service: &'static dyn Service) -> Answer<String> {
-        let descriptor = service.descriptor();
-        let (scheme, app) = self.oauth2(service)?;
+    pub(crate) fn authorize(&self, profile: &str, service: &'static dyn Service) -> Answer<String> {
+        let id = service.descriptor().id;
+        let (consent, app) = self.consent(service)?;
         let now = drive::now();
         let nonce = hex(&drive::random::<16>());
         let verifier = oauth2::verifier(&drive::random());
@@ -118,23 +59,31 @@ impl Hub {
             &[
                 (&nonce).into(),
                 profile.into(),
-                descriptor.id.into(),
-                (&self.seal(&verifier, profile, descriptor.id)?).into(),
+                id.into(),
+                (&self.seal(&verifier, profile, id)?).into(),
                 expires_at.into(),
             ],
         )?;
-        let state = state::State {
-            person: self.person.clone(),
-            service: descriptor.id.to_owned(),
-            nonce,
-            expires_at,
-        };
+        let state =
+            state::State { person: self.person.clone(), service: id.to_owned(), nonce, expires_at };
         let signed = state::sign(&self.keys()?.derive("state"), &state);
         let base = self.config.authorize_base.as_deref();
-        Ok(oauth2::authorize_url(scheme, &app, &signed, &verifier, base))
+        Ok(match consent {
+            Consent::Code(scheme) => oauth2::authorize_url(scheme, &app, &signed, &verifier, base),
+            Consent::Session(keys) => session_key::authorize_url(keys, &app, &signed, base),
+        })
     }
 
-    /// How this hub's app signs people in at a service.
+    fn consent(&self, service: &'static dyn Service) -> Answer<(Consent, App)> {
+        let descriptor = service.descriptor();
+        let AuthScheme::SessionKey(keys) = &descriptor.auth else {
+            return self.oauth2(service).map(|(scheme, app)| (Consent::Code(scheme), app));
+        };
+        let app = self.app(service).ok_or_else(|| Problem::not_configured(descriptor.name))?;
+        Ok((Consent::Session(keys), app))
+    }
+
+    /// How this hub's app signs people in at a service with OAuth 2.
     pub(crate) fn oauth2(&self, service: &'static dyn Service) -> Answer<(&'static OAuth2, App)> {
         let descriptor = service.descriptor();
         let app = self.app(service).ok_or_else(|| Problem::not_configured(descriptor.name))?;
@@ -144,51 +93,109 @@ impl Hub {
 
     /// `GET auth/callback/{s}`: back from the consent page. Always ends on the page,
     /// with what happened in the address.
+    ///
+    /// # Design
+    /// A code or token is good once, and browsers load an address again. The same one
+    /// leads to where it led at first, also while that is not known yet; nobody who
+    /// closes the tab meanwhile ends it.
     pub(crate) async fn callback(
         self: &Rc<Self>,
         service: &'static dyn Service,
         query: &str,
     ) -> Answer<Response> {
-        let id = service.descriptor().id;
-        let address = match self.come_back(service, query).await {
-            Ok(()) if self.became()?.is_some() => format!("/?connected={id}&again=true"),
-            Ok(()) => format!("/?connected={id}"),
-            Err(problem) => format!("/?error={}&service={id}", problem.code),
-        };
-        reply::redirect(303, &address)
+        let name = code::hashed(service.descriptor().id, query);
+        if let Some(Returned { address }) = self.sql.first(
+            "SELECT address FROM returns WHERE name = ? AND until > ?",
+            &[(&name).into(), drive::now().into()],
+        )? {
+            return reply::redirect(303, &address);
+        }
+        let under_way = self.returns.borrow().get(&name).cloned();
+        let joint = under_way.unwrap_or_else(|| {
+            let (hub, query, key) = (Rc::clone(self), query.to_owned(), name.clone());
+            let joint = async move {
+                let address = hub.returned(service, &query, &key).await;
+                hub.returns.borrow_mut().remove(&key);
+                address
+            };
+            let joint = joint.boxed_local().shared();
+            self.returns.borrow_mut().insert(name, joint.clone());
+            let work = joint.clone();
+            self.spawn(async move { drop(work.await) });
+            joint
+        });
+        reply::redirect(303, &joint.await)
     }
 
-    async fn come_back(self: &Rc<Self>, service: &'static dyn Service, query: &str) -> Answer<()> {
-        let descriptor = service.descriptor();
-        let (scheme, app) = self.oauth2(service)?;
+    /// The address on the page for what came of a way back.
+    async fn returned(
+        self: &Rc<Self>,
+        service: &'static dyn Service,
+        query: &str,
+        name: &str,
+    ) -> String {
+        let id = service.descriptor().id;
+        let refused = |code| format!("/?error={code}&service={id}");
         let pairs = parse_pairs(query);
-        let value =
-            |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-        let state = self.read_state(descriptor.id, value("state").unwrap_or_default())?;
-        if state.person != self.person {
-            return Err(state_problem("state_invalid"));
+        let sign_in = match self.take_sign_in(service, &pairs) {
+            Ok(sign_in) => sign_in,
+            Err(problem) => return refused(problem.code),
+        };
+        let until = sign_in.expires_at;
+        let done = self.sign_in(service, sign_in, &pairs).await;
+        let address = match done.and_then(|()| self.became()) {
+            Ok(Some(_)) => format!("/?connected={id}&again=true"),
+            Ok(None) => format!("/?connected={id}"),
+            Err(problem) => refused(problem.code),
+        };
+        let kept = self.keep_return(name, &address, until);
+        if let Err(problem) = kept {
+            worker::console_error!("not kept: {}", problem.detail);
         }
-        let sign_in = self.take_sign_in(&state.nonce)?;
-        if sign_in.service != descriptor.id {
-            return Err(state_problem("state_invalid"));
-        }
-        if value("error").is_some() {
+        address
+    }
+
+    fn keep_return(&self, name: &str, address: &str, until: Timestamp) -> Answer<()> {
+        self.sql.run("DELETE FROM returns WHERE until < ?", &[drive::now().into()])?;
+        self.sql.run(
+            "INSERT OR REPLACE INTO returns (name, address, until) VALUES (?, ?, ?)",
+            &[name.into(), address.into(), until.into()],
+        )
+    }
+
+    /// Trades what the person brought along, and keeps what comes of it.
+    async fn sign_in(
+        self: &Rc<Self>,
+        service: &'static dyn Service,
+        sign_in: SignIn,
+        pairs: &[(String, String)],
+    ) -> Answer<()> {
+        let SignIn { profile, sealed, .. } = sign_in;
+        if value(pairs, "error").is_some() {
             return Err(Problem::new(403, "denied", "You did not allow it."));
         }
-        if scheme.issuer.is_some_and(|issuer| value("iss") != Some(issuer)) {
-            return Err(state_problem("state_invalid"));
-        }
-        let code = value("code").ok_or_else(|| state_problem("state_invalid"))?;
-        let owner = self.owner(&sign_in.profile, descriptor.id);
-        let verifier = self
-            .keys()?
-            .open(&sign_in.sealed, &owner)
-            .ok_or_else(|| state_problem("state_invalid"))?;
-        let request = oauth2::exchange(scheme, &app, code, &verifier);
-        let response = drive::perform(&request).await?;
-        let token = oauth2::read_token(drive::now(), &response, None)?;
+        let brought = |name| value(pairs, name).ok_or_else(|| state_problem("state_invalid"));
+        let (consent, app) = self.consent(service)?;
+        let token = match consent {
+            Consent::Code(scheme) => {
+                if scheme.issuer.is_some_and(|issuer| value(pairs, "iss") != Some(issuer)) {
+                    return Err(state_problem("state_invalid"));
+                }
+                let owner = self.owner(&profile, service.descriptor().id);
+                let verifier = self.keys()?.open(&sealed, &owner);
+                let verifier = verifier.ok_or_else(|| state_problem("state_invalid"))?;
+                let request = oauth2::exchange(scheme, &app, brought("code")?, &verifier);
+                let response = drive::perform(&request).await?;
+                oauth2::read_token(drive::now(), &response, None)?
+            }
+            Consent::Session(keys) => {
+                let request = session_key::exchange(keys, &app, brought("token")?);
+                let response = drive::perform(&request).await?;
+                session_key::read_session(drive::now(), &response)?.0
+            }
+        };
         let who = self.welcome(service, &token).await?;
-        self.keep(&sign_in.profile, service, &token, who, None).await.map(drop)
+        self.keep(&profile, service, &token, who, None).await.map(drop)
     }
 
     /// Whose a new token is, where it is good for everything it is needed for. Else it
@@ -198,13 +205,29 @@ impl Hub {
         service: &'static dyn Service,
         token: &Token,
     ) -> Answer<Profile> {
-        let (scheme, _) = self.oauth2(service)?;
-        let who = if token.lacks(scheme).is_empty() {
-            self.who_at(service, None, token).await.map_err(Problem::from)
-        } else {
+        let lacks = match self.consent(service)? {
+            (Consent::Code(scheme), _) => !token.lacks(scheme).is_empty(),
+            (Consent::Session(_), _) => false,
+        };
+        let who = if lacks {
             Err(scope_missing(service))
+        } else {
+            self.who_at(service, None, None, Some(token)).await.map_err(Problem::from)
         };
         who.inspect_err(|_| self.revoke(service, token))
+    }
+
+    /// The sign-in of this state. It is taken out: a second return finds nothing.
+    fn take_sign_in(&self, service: &dyn Service, pairs: &[(String, String)]) -> Answer<SignIn> {
+        let id = service.descriptor().id;
+        let state = self.read_state(id, value(pairs, "state").unwrap_or_default())?;
+        if state.person != self.person {
+            return Err(state_problem("state_invalid"));
+        }
+        let query = "DELETE FROM signins WHERE nonce = ? RETURNING *";
+        let known: Option<SignIn> = self.sql.first(query, &[(&state.nonce).into()])?;
+        let sign_in = known.ok_or_else(|| state_problem("state_used"))?;
+        if sign_in.service == id { Ok(sign_in) } else { Err(state_problem("state_invalid")) }
     }
 
     fn read_state(&self, service: &str, text: &str) -> Answer<state::State> {
@@ -221,109 +244,10 @@ impl Hub {
             StateError::Invalid | StateError::OtherService => "state_invalid",
         }))
     }
-
-    /// Takes the sign-in out: a second return finds nothing.
-    fn take_sign_in(&self, nonce: &str) -> Answer<SignIn> {
-        self.sql
-            .first("DELETE FROM signins WHERE nonce = ? RETURNING *", &[nonce.into()])?
-            .ok_or_else(|| state_problem("state_used"))
-    }
-
-    /// Keeps a new sign-in, here or with the person it belongs to: the service's row there.
-    pub(crate) async fn keep(
-        self: &Rc<Self>,
-        profile: &str,
-        service: &'static dyn Service,
-        token: &Token,
-        who: Profile,
-        base: Option<String>,
-    ) -> Answer<Value> {
-        // A server of the person's own can say that anybody is anyone.
-        if base.is_none()
-            && let Some(row) = self.find_again(service, token, &who).await?
-        {
-            return Ok(row);
-        }
-        self.keep_here(profile, service, token, who, base)?;
-        self.service_row(profile, service)
-    }
-
-    /// Keeps a new sign-in. Settings and waiting plays of an earlier one stay.
-    pub(crate) fn keep_here(
-        self: &Rc<Self>,
-        profile: &str,
-        service: &'static dyn Service,
-        token: &Token,
-        who: Profile,
-        base: Option<String>,
-    ) -> Answer<()> {
-        let id = service.descriptor().id;
-        let account = who.id.filter(|_| base.is_none());
-        let before = self.sql.transaction(|| {
-            let known = self.connection(profile, id)?;
-            let fresh = known.is_none();
-            let mut connection = known.unwrap_or_default();
-            self.forget_device(profile, service)?;
-            let before = std::mem::replace(&mut connection.account, account.clone());
-            connection.state = Standing::Connected;
-            connection.username = Some(who.username);
-            // The link leads to the service itself, not to a server of the person's own.
-            connection.profile_url = who.profile_url.filter(|_| base.is_none());
-            connection.base = base;
-            connection.connected_at = Some(drive::now());
-            connection.enabled |= fresh;
-            self.save_connection(profile, id, &connection)?;
-            self.save_token(profile, id, Some(token))?;
-            Ok(before)
-        })?;
-        if before != account {
-            self.lose(service, before.as_deref());
-        }
-        self.connections_changed(profile)?;
-        self.feed(profile, Input::SignedIn { destination: format!("{profile}/{id}") });
-        Ok(())
-    }
-
-    /// `POST …/disconnect`: forgets the token here and revokes it there. What waits is kept
-    /// for the next sign-in.
-    pub(crate) async fn disconnect(
-        self: &Rc<Self>,
-        profile: &str,
-        service: &'static dyn Service,
-    ) -> Answer<Response> {
-        let descriptor = service.descriptor();
-        let mut connection = self
-            .connection(profile, descriptor.id)?
-            .ok_or_else(|| Problem::not_connected(descriptor.name))?;
-        // One that cannot be opened cannot be revoked either, and goes all the same.
-        let token = self.token(profile, descriptor.id).ok().flatten();
-        self.sql.transaction(|| {
-            connection.state = Standing::Disconnected;
-            self.save_connection(profile, descriptor.id, &connection)?;
-            self.save_token(profile, descriptor.id, None)
-        })?;
-        self.connections_changed(profile)?;
-        self.lose(service, connection.account.as_deref());
-        if let Some(token) = token {
-            self.revoke(service, &token);
-        }
-        reply::json(200, &json!({ "service": self.service_row(profile, service)? }))
-    }
-
-    /// Ends a grant at the service.
-    pub(crate) fn revoke(&self, service: &'static dyn Service, token: &Token) {
-        let Ok((scheme, app)) = self.oauth2(service) else { return };
-        let Some(request) = oauth2::revoke(scheme, &app, token) else { return };
-        self.spawn(async move {
-            // The token is forgotten here whatever the service says.
-            drop(drive::perform(&request).await);
-        });
-    }
 }
 
-fn invalid_token(service: &dyn Service) -> Problem {
-    let name = service.descriptor().name;
-    Problem::new(422, "invalid_token", format!("{name} does not know this token. Copy it again."))
+fn value<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
 }
 
 fn scope_missing(service: &dyn Service) -> Problem {

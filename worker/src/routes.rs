@@ -19,8 +19,12 @@ pub(crate) enum Route {
     Disconnect(String),
     /// `PATCH user/services/{s}/settings`
     Settings(String),
-    /// `GET user/services/{s}/profile`
+    /// `GET user/services/{s}/profile`: asks anew.
     Profile(String),
+    /// `GET user/services/{s}/watching`: what is watched there now.
+    Watching(String),
+    /// `GET user/services/{s}/totals`
+    Totals(String),
     /// `POST scrobble`
     Scrobble,
     /// `GET outbox`
@@ -105,6 +109,8 @@ fn row(method: &Method, segments: &[&str]) -> Option<Route> {
         (Post, ["user", "services", s, "disconnect"]) => Route::Disconnect((*s).to_owned()),
         (Patch, ["user", "services", s, "settings"]) => Route::Settings((*s).to_owned()),
         (Get, ["user", "services", s, "profile"]) => Route::Profile((*s).to_owned()),
+        (Get, ["user", "services", s, "watching"]) => Route::Watching((*s).to_owned()),
+        (Get, ["user", "services", s, "totals"]) => Route::Totals((*s).to_owned()),
         (Get, ["auth", "callback", s] | ["scrobble", s, "callback"]) => {
             Route::Callback((*s).to_owned())
         }

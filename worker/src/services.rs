@@ -5,14 +5,16 @@ use std::rc::Rc;
 
 use playtally::auth::AuthScheme;
 use playtally::outbox::State as Standing;
-use playtally::providers::{self, Service};
+use playtally::providers::{self, Descriptor, Service};
 use playtally::threshold::{Made, Moved, Rule};
+use playtally::time::{Span, Timestamp};
 use serde_json::{Value, json};
 use worker::Response;
 
 use crate::account::Hub;
 use crate::connections::{Connection, Standing as Account};
 use crate::device::code_flow;
+use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::reply;
 
@@ -34,9 +36,9 @@ impl Hub {
     pub(crate) fn rules(&self, profile: &str) -> Answer<Vec<Rule>> {
         let connections = self.connections(profile)?;
         let mut rules = Vec::new();
-        for service in providers::ALL {
+        for service in delivered_to() {
             let mine = connections.iter().find(|(id, _)| id == service.descriptor().id);
-            let rule = self.rule(*service, mine.map(|(_, connection)| connection));
+            let rule = self.rule(service, mine.map(|(_, connection)| connection));
             if !rules.contains(&rule) {
                 rules.push(rule);
             }
@@ -52,9 +54,11 @@ impl Hub {
     ) -> Answer<Value> {
         let descriptor = service.descriptor();
         let known = self.connection(profile, descriptor.id)?;
-        let token = matches!(descriptor.auth, AuthScheme::UserToken);
-        let configured = token || self.app(service).is_some();
-        let rule = self.rule(service, known.as_ref());
+        let configured = match descriptor.auth {
+            AuthScheme::UserToken | AuthScheme::Files => true,
+            _ => self.app(service).is_some(),
+        };
+        let rule = descriptor.is_delivered_to().then(|| self.rule(service, known.as_ref()));
         let connection = known.unwrap_or_default();
         let code_flow = self.oauth2(service).ok().and_then(|(scheme, _)| code_flow(scheme));
         let (waiting, dead) = self.with_outbox(profile, |outbox| {
@@ -71,20 +75,24 @@ impl Hub {
             "id": format!("{profile}/{}", descriptor.id),
             "service": descriptor.id,
             "name": descriptor.name,
-            "auth": if token { "token" } else { "oauth" },
+            "auth": descriptor.auth.word(),
             "code_flow": code_flow,
             "code_pending": self.code_pending(profile, service)?,
             "kinds": descriptor.kinds,
             "configured": configured,
-            "state": standing(&connection, configured),
+            "reads": descriptor.tells(),
+            "writes": descriptor.writes(),
+            "can": descriptor.offers(),
+            "state": standing(descriptor, &connection, configured),
             "username": connection.username,
             "profile_url": connection.profile_url,
             "enabled": connection.enabled,
             "sync_history": connection.sync_history,
             "sync_ratings": connection.sync_ratings,
             "sync_watchlist": connection.sync_watchlist,
-            "connected_at": connection.connected_at.map(playtally::time::Timestamp::to_rfc3339),
+            "connected_at": connection.connected_at.map(Timestamp::to_rfc3339),
             "last_sync_at": Value::Null,
+            "sign_in_ends_at": soon(connection.ends_at).map(Timestamp::to_rfc3339),
             "rule": rule,
             "waiting": waiting,
             "dead": dead,
@@ -138,11 +146,25 @@ impl Hub {
     }
 }
 
-fn standing(connection: &Connection, configured: bool) -> &'static str {
+/// The services plays go to by themselves.
+fn delivered_to() -> impl Iterator<Item = &'static dyn Service> {
+    providers::ALL.iter().copied().filter(|service| service.descriptor().is_delivered_to())
+}
+
+fn standing(descriptor: &Descriptor, connection: &Connection, configured: bool) -> &'static str {
     match connection.state {
         _ if !configured => "not_configured",
+        _ if descriptor.auth == AuthScheme::AppKey => "configured",
         Account::Connected => "connected",
         Account::SignInAgain => "sign_in_again",
         Account::Disconnected => "disconnected",
     }
 }
+
+/// The end of a sign-in that nothing renews, where it is near.
+fn soon(ends_at: Option<Timestamp>) -> Option<Timestamp> {
+    ends_at.filter(|end| drive::now() + TOLD_BEFORE >= *end)
+}
+
+/// So long before, people are told that they will have to sign in again.
+const TOLD_BEFORE: Span = Span::from_hours(7 * 24);

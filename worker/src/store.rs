@@ -21,9 +21,15 @@ pub(crate) const SCHEMA: &[&str] = &[
     // Sign-ins under way: the PKCE verifier, taken out when the person comes back.
     "CREATE TABLE IF NOT EXISTS signins (nonce TEXT PRIMARY KEY, profile TEXT NOT NULL, \
      service TEXT NOT NULL, sealed TEXT NOT NULL, expires_at INTEGER NOT NULL)",
+    // Ways back from a consent page, by a hash of what they brought, and where each led.
+    "CREATE TABLE IF NOT EXISTS returns (name TEXT PRIMARY KEY, address TEXT NOT NULL, \
+     until INTEGER NOT NULL)",
     // Sign-ins by code under way or ended, sealed whole; `wake_at`: when to ask about them.
     "CREATE TABLE IF NOT EXISTS device_signins (profile TEXT NOT NULL, service TEXT NOT NULL, \
      sealed TEXT NOT NULL, wake_at INTEGER, PRIMARY KEY (profile, service))",
+    // A service's own totals of an account, as it last reckoned them.
+    "CREATE TABLE IF NOT EXISTS totals (account TEXT PRIMARY KEY, at INTEGER NOT NULL, \
+     body TEXT NOT NULL)",
     // What a person last checked in to at each service.
     "CREATE TABLE IF NOT EXISTS checkins (profile TEXT NOT NULL, service TEXT NOT NULL, \
      media TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (profile, service))",
