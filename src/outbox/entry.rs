@@ -235,6 +235,7 @@ impl Entry {
                 from: self.started_at.min(self.counts_at()) - DAY,
                 to: self.counts_at().max(lost.ended) + DAY,
                 page: lost.page,
+                user: None,
             })),
         }
     }

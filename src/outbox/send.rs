@@ -137,7 +137,10 @@ impl Outbox {
                 (intent, Cargo::Shown { play_id, until })
             }),
         };
-        let Some((intent, cargo)) = planned else { return };
+        let Some((mut intent, cargo)) = planned else { return };
+        if let Intent::ReadPlays(read) = &mut intent {
+            read.user = destination.username.clone();
+        }
         let Some(service) = self.service(&destination.service) else {
             return;
         };

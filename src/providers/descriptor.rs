@@ -42,6 +42,8 @@ pub struct Descriptor {
     pub statuses: &'static [WorkKind],
     /// Whether a play can be taken out of its history; see [`Descriptor::removes_play`].
     pub removes_plays: bool,
+    /// How many works, ratings or plays to take out one write may name.
+    pub at_once: usize,
     /// Whether it tells how many plays it has.
     pub counts: bool,
     /// Whether it reckons totals.

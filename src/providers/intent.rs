@@ -112,6 +112,8 @@ pub struct ReadPlays {
     pub to: Timestamp,
     /// Page, from 1.
     pub page: u32,
+    /// As in [`Read::user`].
+    pub user: Option<String>,
 }
 
 /// What an answer means.

@@ -57,6 +57,8 @@ pub struct Read {
     pub since: Option<Timestamp>,
     /// Only what was played before.
     pub until: Option<Timestamp>,
+    /// The person's name there: services have answered with somebody else's data.
+    pub user: Option<String>,
 }
 
 /// What a page holds.

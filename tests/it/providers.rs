@@ -59,7 +59,13 @@ fn intents(descriptor: &Descriptor, kind: Kind) -> Vec<(Intent, bool)> {
         watched_at: NOW - Span::from_hours(1),
         duration: Some(7200.0),
     };
-    let read = ReadPlays { media: media(kind), from: NOW - Span::from_hours(24), to: NOW, page: 1 };
+    let read = ReadPlays {
+        media: media(kind),
+        from: NOW - Span::from_hours(24),
+        to: NOW,
+        page: 1,
+        user: None,
+    };
     let taken = descriptor.takes(kind);
     let live = matches!(descriptor.live, Live::Scrobble { .. });
     let now_playing = matches!(descriptor.live, Live::NowPlaying);

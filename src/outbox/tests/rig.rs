@@ -62,6 +62,7 @@ pub(super) const PLAIN: Descriptor = Descriptor {
     lists: &[],
     statuses: &[],
     removes_plays: false,
+    at_once: 1,
     counts: false,
     totals: false,
     finds: Finds::NOTHING,

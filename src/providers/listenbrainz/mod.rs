@@ -39,6 +39,7 @@ static DESCRIPTOR: Descriptor = Descriptor {
     lists: &[],
     statuses: &[],
     removes_plays: false,
+    at_once: 1,
     counts: false,
     totals: false,
     finds: Finds::NOTHING,

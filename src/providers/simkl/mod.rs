@@ -40,6 +40,7 @@ static DESCRIPTOR: Descriptor = Descriptor {
     lists: &[],
     statuses: &[],
     removes_plays: false,
+    at_once: 50,
     counts: false,
     totals: false,
     finds: Finds::NOTHING,

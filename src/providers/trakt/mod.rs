@@ -76,6 +76,7 @@ static DESCRIPTOR: Descriptor = Descriptor {
     lists: &[],
     statuses: &[],
     removes_plays: false,
+    at_once: 100,
     counts: false,
     totals: false,
     finds: Finds::NOTHING,

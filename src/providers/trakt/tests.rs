@@ -66,6 +66,7 @@ fn read(media: Media, page: u32) -> Intent {
         from: Timestamp::parse_rfc3339("2026-09-30T23:00:00Z").unwrap(),
         to: Timestamp::parse_rfc3339("2026-10-02T23:00:00Z").unwrap(),
         page,
+        user: None,
     })
 }
 

@@ -93,7 +93,7 @@ fn intents() -> Vec<Intent> {
             watched_at: NOW,
             duration: Some(3600.0),
         };
-        let read = ReadPlays { media: media.clone(), from: NOW, to: NOW, page: 1 };
+        let read = ReadPlays { media: media.clone(), from: NOW, to: NOW, page: 1, user: None };
         intents.extend([
             Intent::Start(playing.clone()),
             Intent::Pause(playing.clone()),
