@@ -3,6 +3,7 @@
 //! Adding one: make the folder, then add one `mod` line and one row in [`ALL`].
 
 mod abilities;
+mod anilist;
 pub mod chunks;
 mod descriptor;
 mod feed;
@@ -14,6 +15,7 @@ mod intent;
 mod kept;
 mod letterboxd;
 mod listenbrainz;
+mod myanimelist;
 mod refusal;
 mod simkl;
 mod table;
@@ -106,6 +108,8 @@ pub static ALL: &[&dyn Service] = &[
     &trakt::Trakt,
     &simkl::Simkl,
     &listenbrainz::ListenBrainz,
+    &anilist::AniList,
+    &myanimelist::MyAnimeList,
     &letterboxd::Letterboxd,
     &goodreads::Goodreads,
 ];

@@ -15,6 +15,9 @@ pub(super) struct Refusals {
     pub(super) rows: &'static [Row],
 }
 
+/// In place of an `error` word: a web page instead of an answer.
+pub(super) const PAGE: &str = "<page>";
+
 /// One line of the table.
 pub(super) struct Row {
     status: u16,
@@ -28,7 +31,8 @@ pub(super) struct Row {
 pub(super) const ANY: u16 = 0;
 
 /// An answer of this status, and of this `error` word or number where `code` is not
-/// empty; `*` is any word. A message that ends with a colon is completed with the service's own words.
+/// empty; `*` is any word. A page is only ever meant by [`PAGE`].
+/// A message that ends with a colon is completed with the service's own words.
 pub(super) const fn row(
     status: u16,
     code: &'static str,
@@ -45,8 +49,8 @@ impl Row {
     }
 
     fn fits(&self, response: &HttpResponse, code: &str) -> bool {
-        if self.code.is_empty() {
-            return self.status == response.status;
+        if self.code.is_empty() || code == PAGE {
+            return self.status == response.status && (code == PAGE) == (self.code == PAGE);
         }
         let said = self.code == code || (self.code == "*" && !code.is_empty());
         // Some refusals travel under a 200.
@@ -78,14 +82,16 @@ impl Refusals {
         )
     }
 
-    fn refuse(&self, now: Timestamp, response: &HttpResponse, body: &Value) -> Error {
-        let code = &*wire::word(&body["error"]).unwrap_or_default();
-        let said = match body["message"].as_str().unwrap_or(code) {
+    /// What a refusal means; `body` holds its `error` word and its `message`.
+    pub(super) fn refuse(&self, now: Timestamp, response: &HttpResponse, body: &Value) -> Error {
+        let page = response.is_html() && response.status != 429;
+        let word = &*wire::word(&body["error"]).unwrap_or_default();
+        let said = match body["message"].as_str().unwrap_or(word) {
             "" => format!("status {}.", response.status),
             words => words.to_owned(),
         };
-        let page = response.is_html() && response.status != 429;
-        let row = self.rows.iter().find(|row| !page && row.fits(response, code));
+        let code = if page { PAGE } else { word };
+        let row = self.rows.iter().find(|row| row.fits(response, code));
         let name = self.name;
         let (kind, message) = match (row, response.status) {
             (Some(row), _) if row.message.ends_with(':') => {
@@ -167,6 +173,8 @@ mod tests {
             row(400, "busy", ErrorKind::RateLimited, "Busy.").wait(Span::from_secs(5)),
             row(422, "", ErrorKind::Rejected, "Example refuses it:"),
             row(401, "", ErrorKind::Unauthorized, "Signed out."),
+            row(406, PAGE, ErrorKind::Unavailable, "The gate.").wait(Span::from_mins(5)),
+            row(406, "", ErrorKind::AppRefused, "The app."),
             row(ANY, "9", ErrorKind::SignInAgain, "Over."),
         ],
     };
@@ -214,6 +222,16 @@ mod tests {
             assert_eq!(busy.retry_at, Some(NOW + Span::from_secs(5)));
         }
         assert_eq!(refused(200, &[], r#"{"error":"unheard of"}"#).kind, ErrorKind::Unavailable);
+    }
+
+    #[test]
+    fn a_page_is_told_apart_from_an_answer_of_its_status() {
+        let gate = refused(406, &[], "<html></html>");
+        assert_eq!(gate.message, "The gate.");
+        assert_eq!(gate.retry_at, Some(NOW + Span::from_mins(5)));
+        for body in ["", "{}", r#"{"error":"forbidden"}"#] {
+            assert_eq!(refused(406, &[], body).message, "The app.", "{body}");
+        }
     }
 
     #[test]

@@ -115,7 +115,9 @@ fn each_service_has_its_own_id_and_is_found_by_it() {
     let ids: BTreeSet<_> = ALL.iter().map(|service| service.descriptor().id).collect();
     assert_eq!(ids.len(), ALL.len());
     let order: Vec<_> = ALL.iter().map(|service| service.descriptor().id).collect();
-    assert_eq!(order, ["trakt", "simkl", "listenbrainz", "letterboxd", "goodreads"]);
+    let expected =
+        ["trakt", "simkl", "listenbrainz", "anilist", "myanimelist", "letterboxd", "goodreads"];
+    assert_eq!(order, expected);
     for id in ids {
         assert_eq!(by_id(id).unwrap().descriptor().id, id);
     }
@@ -150,8 +152,10 @@ fn every_request_is_whole_and_carries_no_secret() {
         for (request, intent) in planned {
             assert!(request.url.starts_with(&format!("{base}/")), "{}", request.url);
             let read = request.method == Method::Get;
-            assert_eq!(read, !intent.is_write(), "{intent:?}");
-            assert_eq!(request.method == Method::Post, !request.body.is_empty());
+            let graphql = folder(*service).join("documents.rs").is_file();
+            assert!(graphql || read != intent.is_write(), "{intent:?}");
+            let carries = matches!(request.method, Method::Post | Method::Patch);
+            assert_eq!(carries, !request.body.is_empty());
             assert!(!request.body.contains("null"), "{}", request.body);
             let header = |name: &str| request.headers.iter().any(|(key, _)| key == name);
             assert!(header("user-agent"));
@@ -291,14 +295,19 @@ fn each_page_that_was_read_is_named_with_its_day() {
             let doc: String = text.lines().take_while(|line| line.starts_with("//!")).collect();
             assert!(dated(&doc), "{}/{part}", folder.display());
         }
-        let endpoints = fs::read_to_string(folder.join("endpoints.rs")).unwrap();
-        // Each constant with a path is an endpoint, and its doc comes before it.
-        let mut parts: Vec<&str> = endpoints.split(": &str = \"/").collect();
+        // Each constant with a path is an endpoint, and its doc comes before it; with
+        // GraphQL each document is one.
+        let documents = fs::read_to_string(folder.join("documents.rs"));
+        let mark = if documents.is_ok() { "\npub(super) const " } else { ": &str = \"/" };
+        let endpoints =
+            documents.or_else(|_| fs::read_to_string(folder.join("endpoints.rs"))).unwrap();
+        let mut parts: Vec<&str> = endpoints.split(mark).collect();
         parts.pop();
         assert!(!parts.is_empty(), "{}", folder.display());
         for part in parts {
             let doc = part.rfind("\n\n///").map_or("", |at| &part[at..]);
-            assert!(doc.contains("/// `GET /") || doc.contains("/// `POST /"), "{doc}");
+            let verbs = ["GET", "POST", "PATCH", "DELETE"];
+            assert!(verbs.iter().any(|verb| doc.contains(&format!("/// `{verb} /"))), "{doc}");
             assert!(dated(doc), "{doc}");
         }
     }

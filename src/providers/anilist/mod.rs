@@ -1,0 +1,125 @@
+//! AniList: anime, one number of episodes a title; called by the page itself where it can be.
+//!
+//! <https://docs.anilist.co>, read 2026-09.
+
+mod documents;
+mod endpoints;
+mod errors;
+mod map;
+#[cfg(test)]
+mod tests;
+
+use super::{
+    Browser, Calls, Context, Descriptor, Finds, Intent, Keeps, Listing, Live, LostWrite, Outcome,
+    Quota, Scope, Service, unsupported,
+};
+use crate::auth::{AuthScheme, CodeChallenge, OAuth2};
+use crate::error::{Error, ErrorKind};
+use crate::http::{HttpRequest, HttpResponse};
+use crate::media::{Catalogue, Kind, WorkKind};
+use crate::time::{Span, Timestamp};
+
+pub(super) struct AniList;
+
+const TITLES: &[WorkKind] = &[WorkKind::Show, WorkKind::Movie];
+const CATALOGUES: &[Catalogue] = &[Catalogue::Anilist, Catalogue::Mal];
+
+static DESCRIPTOR: Descriptor = Descriptor {
+    id: "anilist",
+    name: "AniList",
+    base: "https://graphql.anilist.co",
+    auth: AuthScheme::OAuth2(OAuth2 {
+        authorize: "https://anilist.co/api/v2/oauth/authorize",
+        token: "https://anilist.co/api/v2/oauth/token",
+        revoke: None,
+        scope: "",
+        issuer: None,
+        json: true,
+        refresh_with_redirect: false,
+        secret_with_code: true,
+        app_in_query: false,
+        device: None,
+        challenge: CodeChallenge::None,
+        renews: false,
+        implicit: true,
+        older: None,
+    }),
+    kinds: &[Kind::Movie, Kind::Episode],
+    needs: CATALOGUES,
+    live: Live::Finished,
+    keeps: Keeps::Progress,
+    lost_write: LostWrite::Resend,
+    check_in: false,
+    batch: None,
+    reads: &[Listing::Statuses],
+    activities: false,
+    rates: &[],
+    lists: &[],
+    statuses: TITLES,
+    removes_plays: false,
+    counts: false,
+    totals: false,
+    finds: Finds { by_text: TITLES, by_id: CATALOGUES, metadata: false },
+    reads_files: &[],
+    writes_files: &[],
+    browser: Browser::Direct,
+    // Counted by address; 90 by the documents, 30 by the answers' own headers.
+    quotas: &[Quota {
+        calls: Calls::All,
+        scope: Scope::Shared,
+        limit: 30,
+        window: Span::from_mins(1),
+    }],
+    parallel: false,
+};
+
+impl Service for AniList {
+    fn descriptor(&self) -> &'static Descriptor {
+        &DESCRIPTOR
+    }
+
+    fn plan(&self, intent: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error> {
+        match intent {
+            Intent::Profile => Ok(endpoints::viewer()),
+            Intent::Find(by_id) => endpoints::find(by_id),
+            Intent::Search(query) => endpoints::search(query),
+            Intent::ReadStatus(work) => endpoints::read_status(work),
+            Intent::SetStatus(change) => endpoints::save(change),
+            Intent::RemoveStatus { id, work } => endpoints::delete(id.as_deref(), work),
+            Intent::Read(read) => endpoints::list(read, cx),
+            _ => Err(unsupported(&DESCRIPTOR)),
+        }
+    }
+
+    fn digest(
+        &self,
+        now: Timestamp,
+        intent: &Intent,
+        response: &HttpResponse,
+    ) -> Result<Outcome, Error> {
+        let data = match errors::accept(now, response) {
+            Err(error) if error.kind == ErrorKind::NotFound => match intent {
+                Intent::Find(_) => return Ok(Outcome::Found(Vec::new())),
+                // Somebody else took it off the list.
+                Intent::RemoveStatus { .. } => return Ok(Outcome::Done),
+                _ => return Err(error),
+            },
+            Err(error) => {
+                let smaller = endpoints::smaller_chunk(intent, &error);
+                return smaller.map(Outcome::Page).ok_or(error);
+            }
+            Ok(data) => data,
+        };
+        let outcome = match intent {
+            Intent::Profile => endpoints::viewer_read(&data),
+            Intent::Find(_) => endpoints::found(&data),
+            Intent::Search(_) => endpoints::searched(&data),
+            Intent::ReadStatus(_) => endpoints::status_read(&data),
+            Intent::SetStatus(_) => endpoints::saved(&data),
+            Intent::RemoveStatus { .. } => endpoints::deleted(&data),
+            Intent::Read(read) => endpoints::listed(read, &data),
+            _ => return Err(unsupported(&DESCRIPTOR)),
+        };
+        outcome.ok_or_else(|| errors::TABLE.nonsense(response))
+    }
+}
