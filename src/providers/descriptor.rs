@@ -194,6 +194,7 @@ impl Descriptor {
         lists: &[],
         statuses: &[],
         removes_plays: false,
+        at_once: 1,
         counts: false,
         totals: false,
         finds: Finds::NOTHING,

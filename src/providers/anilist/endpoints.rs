@@ -88,7 +88,7 @@ pub(super) fn list(read: &Read, cx: &Context<'_>) -> Result<HttpRequest, Error> 
     if read.listing != Listing::Statuses {
         return Err(unsupported(&DESCRIPTOR));
     }
-    let Some(name) = cx.username else {
+    let Some(name) = read.user.as_deref().or(cx.username) else {
         return Err(Error::new(
             ErrorKind::BadInput,
             "AniList keeps lists under their owner's name; ask for it first.",

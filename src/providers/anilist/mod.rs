@@ -49,19 +49,9 @@ static DESCRIPTOR: Descriptor = Descriptor {
     live: Live::Finished,
     keeps: Keeps::Progress,
     lost_write: LostWrite::Resend,
-    check_in: false,
-    batch: None,
     reads: &[Listing::Statuses],
-    activities: false,
-    rates: &[],
-    lists: &[],
     statuses: TITLES,
-    removes_plays: false,
-    counts: false,
-    totals: false,
     finds: Finds { by_text: TITLES, by_id: CATALOGUES, metadata: false },
-    reads_files: &[],
-    writes_files: &[],
     browser: Browser::Direct,
     // Counted by address; 90 by the documents, 30 by the answers' own headers.
     quotas: &[Quota {
@@ -71,6 +61,7 @@ static DESCRIPTOR: Descriptor = Descriptor {
         window: Span::from_mins(1),
     }],
     parallel: false,
+    ..Descriptor::CLAIMS_NOTHING
 };
 
 impl Service for AniList {

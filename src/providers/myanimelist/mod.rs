@@ -47,19 +47,9 @@ static DESCRIPTOR: Descriptor = Descriptor {
     live: Live::Finished,
     keeps: Keeps::Progress,
     lost_write: LostWrite::Resend,
-    check_in: false,
-    batch: None,
     reads: &[Listing::Statuses],
-    activities: false,
-    rates: &[],
-    lists: &[],
     statuses: TITLES,
-    removes_plays: false,
-    counts: false,
-    totals: false,
     finds: Finds { by_text: TITLES, by_id: &[Catalogue::Mal], metadata: false },
-    reads_files: &[],
-    writes_files: &[],
     browser: Browser::Refused(
         "MyAnimeList answers no page directly: it sends no CORS headers. Go through a hub.",
     ),
@@ -71,6 +61,7 @@ static DESCRIPTOR: Descriptor = Descriptor {
         window: Span::from_secs(1),
     }],
     parallel: false,
+    ..Descriptor::CLAIMS_NOTHING
 };
 
 impl Service for MyAnimeList {
