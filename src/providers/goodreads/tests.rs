@@ -9,7 +9,7 @@ use crate::time::Timestamp;
 
 fn books(cursor: Option<&str>) -> Intent {
     let cursor = cursor.map(str::to_owned);
-    Intent::Read(Read { listing: Listing::Statuses, cursor, since: None, until: None })
+    Intent::Read(Read { listing: Listing::Statuses, cursor, since: None, until: None, user: None })
 }
 
 fn page(intent: &Intent, name: &str) -> Page {

@@ -8,7 +8,13 @@ use crate::providers::{
 use crate::time::Timestamp;
 
 fn diary() -> Intent {
-    Intent::Read(Read { listing: Listing::History, cursor: None, since: None, until: None })
+    Intent::Read(Read {
+        listing: Listing::History,
+        cursor: None,
+        since: None,
+        until: None,
+        user: None,
+    })
 }
 
 fn page(intent: &Intent, name: &str) -> Page {
@@ -85,7 +91,7 @@ fn the_diary_is_read_from_the_feed_without_the_lists_in_it() {
 fn only_the_days_asked_for_are_read() {
     let at = |text| Timestamp::parse_rfc3339(text);
     let between = |since, until| {
-        let read = Read { listing: Listing::History, cursor: None, since, until };
+        let read = Read { listing: Listing::History, cursor: None, since, until, user: None };
         page(&Intent::Read(read), "feed").rows.len()
     };
     assert_eq!(between(at("2026-11-20T22:00:00Z"), None), 2, "the undated one is always told");
