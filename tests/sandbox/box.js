@@ -59,6 +59,11 @@ export class Box {
     return id;
   }
 
+  // For services whose ids fit 32 bits.
+  nextShortId() {
+    return this.nextId() - 13_073_536_500;
+  }
+
   together(work) {
     return this.storage.transactionSync(work);
   }

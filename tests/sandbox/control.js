@@ -1,8 +1,10 @@
 // The tests' own way in: what was stored, the clock, faults, tokens, accounts. The services know nothing of it.
 
+import { join as joinAnilist } from './anilist/users.js';
 import * as catalogue from './catalogue.js';
 import * as faults from './faults.js';
 import * as oauth from './oauth.js';
+import { setPrivate as hideList } from './myanimelist/users.js';
 import { html, json, empty, Refusal, route } from './reply.js';
 import { join as joinSimkl } from './simkl/library.js';
 import { statePage } from './pages.js';
@@ -115,11 +117,22 @@ function addItems({ box }, call) {
 
 // `listenbrainz_delay_ms`: how long a listen waits before it is stored. `simkl_plan`: {user, plan: free|pro|vip}.
 // `lastfm_daily`: scrobbles a day. `lastfm_private`: people who hide what they listen to.
+// `anilist`: how it misbehaves, all of it at once. `anilist_user`: {user, and what of their options is to change}.
+// `myanimelist_private`: {user, private}.
 function settings({ box }, call) {
-  const { listenbrainz_delay_ms: delay, simkl_plan: plan, lastfm_daily: daily, lastfm_private: hidden } = read(call);
+  const {
+    listenbrainz_delay_ms: delay, simkl_plan: plan, lastfm_daily: daily, lastfm_private: hidden, anilist, anilist_user: person,
+    myanimelist_private: list,
+  } = read(call);
   if (daily !== undefined) box.set('lastfm daily', daily);
   if (hidden) box.set('lastfm private', hidden);
+  if (list) hideList(box, list.user ?? 'demo', list.private);
   if (delay !== undefined) box.set('listenbrainz delay', Math.min(delay, 30_000));
   if (plan) joinSimkl(box, plan.user ?? 'demo', plan.plan);
+  if (anilist) box.set('anilist', anilist);
+  if (person) {
+    const { user = 'demo', ...options } = person;
+    joinAnilist(box, user, options);
+  }
   return empty(204);
 }

@@ -32,9 +32,18 @@ export function block(box, bucket) {
   box.run('INSERT OR REPLACE INTO blocks VALUES (?, ?, ?)', bucket, until, strikes);
 }
 
-export function blocked(box, bucket) {
+export const blocked = (box, bucket) => blockedUntil(box, bucket) !== undefined;
+
+export function blockedUntil(box, bucket) {
   const row = box.row('SELECT until FROM blocks WHERE bucket = ?', bucket);
-  return row !== undefined && box.now() < row.until;
+  return row && box.now() < row.until ? row.until : undefined;
+}
+
+// A block that is always as long.
+export function blockFor(box, bucket, ms) {
+  const until = box.now() + ms;
+  box.run('INSERT OR REPLACE INTO blocks VALUES (?, ?, 0)', bucket, until);
+  return until;
 }
 
 const newYork = new Intl.DateTimeFormat('en-CA', {

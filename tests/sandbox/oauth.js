@@ -1,4 +1,4 @@
-// Apps, codes that burn, PKCE and tokens: what Trakt and Simkl have in common. How they differ stays with them.
+// Apps, codes that burn, PKCE and tokens: what the services that sign people in have in common. How they differ stays with them.
 
 import { createHash, randomBytes } from 'node:crypto';
 
@@ -28,6 +28,9 @@ export function seed(box) {
   addApp(box, {
     service: 'simkl', client_id: 'sandbox-simkl-v1', client_secret: 'sandbox-simkl-secret', redirect_uris: callbacks('simkl'), auth: 'v1',
   });
+  for (const service of ['anilist', 'myanimelist']) {
+    addApp(box, { service, client_id: `sandbox-${service}`, client_secret: `sandbox-${service}-secret`, redirect_uris: callbacks(service) });
+  }
 }
 
 // `auth` is the version of Simkl's sign-in an app was registered for.
@@ -79,12 +82,13 @@ export function newSession(box, grant, { accessLife, refreshLife }) {
   };
 }
 
-export function addToken(box, { service, session, client, user, scope }, kind, life) {
-  const token = `sandbox-${service}-${kind}-${session % 1000}-${random()}`;
+export function addToken(box, { service, session, client, user, scope }, kind, life, token = newToken(service, kind, session)) {
   const expires = life === null ? null : box.now() + life;
   box.run('INSERT INTO tokens VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)', token, service, kind, session, client, user, scope, expires);
   return token;
 }
+
+const newToken = (service, kind, session) => `sandbox-${service}-${kind}-${session % 1000}-${random()}`;
 
 export function findToken(box, service, kind, token) {
   const row = box.row('SELECT * FROM tokens WHERE token = ? AND service = ? AND kind = ?', token, service, kind);

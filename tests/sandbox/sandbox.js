@@ -1,6 +1,8 @@
 // The one object that holds all services: it finds who answers, plays the faults and writes the log.
 
 import { DurableObject } from 'cloudflare:workers';
+import * as anilist from './anilist.js';
+import * as anime from './anime.js';
 import { Box, schema as boxSchema } from './box.js';
 import * as catalogue from './catalogue.js';
 import { control } from './control.js';
@@ -10,12 +12,13 @@ import * as lastfm from './lastfm.js';
 import { schema as limitsSchema } from './limits.js';
 import * as listenbrainz from './listenbrainz.js';
 import * as maloja from './maloja.js';
+import * as myanimelist from './myanimelist.js';
 import * as oauth from './oauth.js';
 import { json, Refusal } from './reply.js';
 import * as simkl from './simkl.js';
 import * as trakt from './trakt.js';
 
-const SERVICES = { trakt, simkl, listenbrainz, maloja, lastfm };
+const SERVICES = { trakt, simkl, listenbrainz, maloja, lastfm, anilist, myanimelist };
 
 const LOG = `
   CREATE TABLE IF NOT EXISTS requests(place INTEGER PRIMARY KEY, at INTEGER, service TEXT, method TEXT, host TEXT, path TEXT,
@@ -36,7 +39,7 @@ export class Sandbox extends DurableObject {
   setUp() {
     for (const schema of SCHEMA) this.box.sql.exec(schema);
     if (this.box.setting('seeded', false)) return;
-    for (const part of [catalogue, oauth, listenbrainz]) part.seed(this.box);
+    for (const part of [catalogue, anime, oauth, listenbrainz]) part.seed(this.box);
     this.box.set('seeded', true);
   }
 
