@@ -5,7 +5,7 @@
 //! suffers. A quote that is never closed would swallow the rest of the file: then
 //! its line alone is left out, and reading goes on behind it.
 
-use csv::{ByteRecord, Reader, ReaderBuilder, Writer};
+use csv::{ByteRecord, Reader, ReaderBuilder};
 
 use super::{File, Skipped};
 use crate::error::{Error, ErrorKind};
@@ -132,10 +132,10 @@ impl<'a> Cells<'a> {
 /// Files of a table that is being written, each with the header and within its limits.
 pub(super) struct Parts {
     name: String,
-    header: Vec<u8>,
+    header: String,
     most_bytes: usize,
     most_rows: usize,
-    files: Vec<Vec<u8>>,
+    files: Vec<String>,
     rows: usize,
 }
 
@@ -146,7 +146,7 @@ impl Parts {
     }
 
     /// One more row; whether it fits into a file at all.
-    pub(super) fn push<T: AsRef<[u8]>>(&mut self, cells: &[T]) -> bool {
+    pub(super) fn push<T: AsRef<str>>(&mut self, cells: &[T]) -> bool {
         let line = line(cells);
         if self.header.len() + line.len() > self.most_bytes {
             return false;
@@ -155,11 +155,11 @@ impl Parts {
             Some(file)
                 if file.len() + line.len() <= self.most_bytes && self.rows < self.most_rows =>
             {
-                file.extend(line);
+                file.push_str(&line);
                 self.rows += 1;
             }
             _ => {
-                self.files.push([&self.header[..], &line].concat());
+                self.files.push([&*self.header, &line].concat());
                 self.rows = 1;
             }
         }
@@ -171,22 +171,36 @@ impl Parts {
         let many = self.files.len() > 1;
         let files = self.files.into_iter().enumerate();
         files
-            .map(|(at, bytes)| File {
+            .map(|(at, text)| File {
                 name: match many {
                     true => format!("{}-{}.csv", self.name, at + 1),
                     false => format!("{}.csv", self.name),
                 },
-                text: String::from_utf8(bytes).unwrap_or_default(),
+                text,
             })
             .collect()
     }
 }
 
-fn line<T: AsRef<[u8]>>(cells: &[T]) -> Vec<u8> {
-    let mut writer = Writer::from_writer(Vec::new());
-    // A vector takes everything.
-    drop(writer.write_byte_record(&cells.iter().collect()));
-    writer.into_inner().unwrap_or_default()
+/// One line of a file. (The library's writer asks of each cell whether it is a number,
+/// with tables of ten kilobytes.)
+fn line<T: AsRef<str>>(cells: &[T]) -> String {
+    let mut line = String::new();
+    for (at, cell) in cells.iter().enumerate() {
+        let cell = cell.as_ref();
+        if at > 0 {
+            line.push(',');
+        }
+        if cell.contains(['"', ',', '\n', '\r']) {
+            line.push('"');
+            line.push_str(&cell.replace('"', "\"\""));
+            line.push('"');
+        } else {
+            line.push_str(cell);
+        }
+    }
+    line.push('\n');
+    line
 }
 
 /// The start of a cell, for a sentence about it.

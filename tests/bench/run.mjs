@@ -5,6 +5,7 @@ import os from 'node:os';
 import { hub } from './hub.mjs';
 import { load } from './load.mjs';
 import { outbox } from './outbox.mjs';
+import { parts } from './parts.mjs';
 import { session } from './session.mjs';
 import { sizes } from './sizes.mjs';
 
@@ -12,7 +13,7 @@ const COLUMNS = ['name', 'value', 'unit', 'peer', 'ratio', 'budget'];
 
 tellMachine();
 const rows = [];
-for (const measure of [sizes, load, session, outbox, hub]) {
+for (const measure of [sizes, parts, load, session, outbox, hub]) {
   console.log(`measuring: ${measure.name}`);
   rows.push(...await measure());
 }

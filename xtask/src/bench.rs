@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::{product, run, setup};
+use crate::{package, product, run, setup};
 
 /// The JavaScript a player would be built with instead, with a lock of its own.
 const STACK: &str = "tests/bench/stack";
@@ -13,6 +13,7 @@ const STACK: &str = "tests/bench/stack";
 pub(crate) fn bench(_: &[String]) -> Result<()> {
     setup::base()?;
     product::build()?;
+    package::named()?;
     setup::npm_in("the JavaScript to compare with", Path::new(STACK))?;
     let browser = setup::Browser::find_or_install()?;
     let mut node = Command::new("node");

@@ -8,12 +8,15 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{fresh, product, run, setup, wasm, worker};
+use crate::wasm::{self, Names};
+use crate::{fresh, product, run, setup, worker};
 
 /// Where wasm-bindgen puts the core's glue, for the default entry.
 pub(crate) const GLUE: &str = "target/glue";
 /// The same for `playtally/full`.
 pub(crate) const FULL_GLUE: &str = "target/glue-full";
+/// And with the names of its functions, to be weighed part by part.
+const NAMED: &str = "target/glue-named";
 /// The package as it will be unpacked.
 pub(crate) const OUT: &str = "target/package";
 
@@ -26,8 +29,8 @@ pub(crate) fn task(_: &[String]) -> Result<()> {
 /// Glue, package and tarball, from the core compiled for each of the two entries.
 pub(crate) fn assemble(core: &Path, full: &Path) -> Result<()> {
     let (glue, full_glue) = (Path::new(GLUE), Path::new(FULL_GLUE));
-    bind("bind the core", core, glue)?;
-    bind("bind the full core", full, full_glue)?;
+    bind("bind the core", core, glue, Names::Dropped)?;
+    bind("bind the full core", full, full_glue, Names::Dropped)?;
     let template = Path::new("pkg-template");
     let out = Path::new(OUT);
     fresh::make("put the package together", &[glue, full_glue, template], &[], &[out], || {
@@ -36,10 +39,18 @@ pub(crate) fn assemble(core: &Path, full: &Path) -> Result<()> {
     })
 }
 
-fn bind(what: &str, core: &Path, glue: &Path) -> Result<()> {
+/// The full core as it is shipped, but with the names of its functions.
+pub(crate) fn named() -> Result<()> {
+    let full = wasm::kept("full");
+    bind("bind the full core with its names", &full, Path::new(NAMED), Names::Kept)
+}
+
+fn bind(what: &str, core: &Path, glue: &Path, names: Names) -> Result<()> {
     let lock = Path::new("package-lock.json");
     fresh::make(what, &[core, lock], wasm::OPTIONS, &[glue], || {
-        wasm::bind(Bindgen::new().bundler(true)?.typescript(false), core, "core", glue)
+        let mut bindgen = Bindgen::new();
+        bindgen.bundler(true)?.typescript(false);
+        wasm::bind(&mut bindgen, core, "core", glue, names)
     })
 }
 

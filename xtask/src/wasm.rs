@@ -42,10 +42,15 @@ pub(crate) fn compile(package: &str, name: &str, more: &[&str]) -> Result<PathBu
     let file = format!("{}.wasm", package.replace('-', "_"));
     let built = Path::new("target").join(TARGET).join("release-wasm").join(file);
     // The next build of the same package, with other features, writes over it.
-    let kept = Path::new("target/wasm").join(name).with_extension("wasm");
+    let kept = kept(name);
     fs::create_dir_all("target/wasm")?;
     fs::copy(&built, &kept).with_context(|| built.display().to_string())?;
     Ok(kept)
+}
+
+/// Where a compiled wasm is kept.
+pub(crate) fn kept(name: &str) -> PathBuf {
+    Path::new("target/wasm").join(name).with_extension("wasm")
 }
 
 /// Flags that take this machine's folders out of the panic messages, so that the
@@ -73,19 +78,35 @@ fn cargo_home() -> Result<PathBuf> {
     Ok(home.join(".cargo"))
 }
 
+/// Whether functions keep their names: for measuring alone, they are half the bytes.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Names {
+    Kept,
+    Dropped,
+}
+
 /// Writes wasm and glue into a folder, emptied first, and makes the wasm small.
-pub(crate) fn bind(bindgen: &mut Bindgen, input: &Path, name: &str, out: &Path) -> Result<()> {
+pub(crate) fn bind(
+    bindgen: &mut Bindgen,
+    input: &Path,
+    name: &str,
+    out: &Path,
+    names: Names,
+) -> Result<()> {
     if out.exists() {
         fs::remove_dir_all(out)?;
     }
     bindgen
         .input_path(input)
         .out_name(name)
-        .remove_name_section(true)
+        .remove_name_section(names == Names::Dropped)
         .remove_producers_section(true)
         .generate(out)?;
     let wasm = out.join(format!("{name}_bg.wasm"));
     let mut opt = Command::new("node");
     opt.arg("node_modules/binaryen/bin/wasm-opt").args(OPTIONS).arg(&wasm).arg("-o").arg(&wasm);
+    if names == Names::Kept {
+        opt.arg("--debuginfo");
+    }
     run::quiet(&mut opt, &format!("wasm-opt-{name}.log"))
 }

@@ -7,7 +7,8 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{fresh, wasm};
+use crate::fresh;
+use crate::wasm::{self, Names};
 
 pub(crate) const OUT: &str = "target/worker";
 
@@ -19,7 +20,7 @@ pub(crate) fn assemble(hub: &Path) -> Result<()> {
     fresh::make("bind the Worker", &[hub, shim, lock], wasm::OPTIONS, &[out], || {
         let mut bindgen = Bindgen::new();
         bindgen.module(true)?.reset_state_function(true).typescript(false);
-        wasm::bind(&mut bindgen, hub, "index", out)?;
+        wasm::bind(&mut bindgen, hub, "index", out, Names::Dropped)?;
 
         // workerd hands a compiled module to a plain import; the syntax for
         // that which wasm-bindgen writes is not known to it yet.
