@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use worker::Response;
 
 use crate::account::Hub;
-use crate::connections::Standing;
+use crate::connections::{Standing, without_key};
 use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::reply;
@@ -82,19 +82,13 @@ impl Hub {
         service: &'static dyn Service,
         Pasted { token, base_url }: Pasted,
     ) -> Answer<Value> {
-        let token = Token {
-            access: token.trim().to_owned(),
-            refresh: None,
-            issued_at: drive::now(),
-            expires_at: None,
-            scope: String::new(),
-        };
+        let token = endless(token.trim());
         if token.access.is_empty() || !token.access.chars().all(|c| c.is_ascii_graphic()) {
             return Err(invalid_token(service));
         }
         let base = base_url.as_deref().filter(|text| !text.trim().is_empty());
         let base = base.map(|text| self.check_base(text)).transpose()?;
-        let who = self.who_at(service, base.as_deref(), None, Some(&token)).await;
+        let who = self.who_at(service, base.as_deref(), &token).await;
         let who = who.map_err(|error| match error.kind {
             ErrorKind::SignInAgain | ErrorKind::Unauthorized => invalid_token(service),
             _ => error.into(),
@@ -109,17 +103,18 @@ impl Hub {
         service: &'static dyn Service,
         Named { username }: Named,
     ) -> Answer<Value> {
-        let name = username.trim();
-        if name.is_empty() || name.len() > LONGEST_NAME {
+        let feed = endless(username.trim());
+        if feed.access.is_empty() || feed.access.len() > LONGEST_NAME {
             return Err(unknown_feed(service));
         }
-        let who = self.who_at(service, None, Some(name), None).await;
-        let who = who.map_err(|error| match error.kind {
+        let who = self.who_at(service, None, &feed).await.map_err(|error| match error.kind {
             ErrorKind::NotFound | ErrorKind::BadInput => unknown_feed(service),
             _ => error.into(),
         })?;
-        let who = Profile { id: None, username: name.to_owned(), ..who };
-        self.keep_here(profile, service, None, who, None)?;
+        // The full name may hold the feed's key, so it is kept as a token is.
+        let feed = endless(&who.username);
+        let who = Profile { id: None, ..without_key(who) };
+        self.keep_here(profile, service, &feed, who, None)?;
         self.service_row(profile, service)
     }
 
@@ -157,7 +152,7 @@ impl Hub {
         {
             return Ok(row);
         }
-        self.keep_here(profile, service, Some(token), who, base)?;
+        self.keep_here(profile, service, token, who, base)?;
         self.service_row(profile, service)
     }
 
@@ -166,19 +161,18 @@ impl Hub {
         self: &Rc<Self>,
         profile: &str,
         service: &'static dyn Service,
-        token: Option<&Token>,
+        token: &Token,
         who: Profile,
         base: Option<String>,
     ) -> Answer<()> {
         let id = service.descriptor().id;
         let account = who.id.filter(|_| base.is_none());
-        let mut token = token.cloned();
-        if let (Some(token), Ok((scheme, _))) = (&mut token, self.oauth2(service)) {
-            // Some send one that renews nothing.
-            token.refresh = token.refresh.take().filter(|_| scheme.renews);
+        let mut token = token.clone();
+        if let Ok((scheme, _)) = self.oauth2(service) {
+            // Some send a refresh token that renews nothing.
+            token.refresh = token.refresh.filter(|_| scheme.renews);
         }
-        let lasting = token.as_ref().filter(|token| token.refresh.is_none());
-        let ends_at = lasting.and_then(|token| token.expires_at);
+        let ends_at = token.expires_at.filter(|_| token.refresh.is_none());
         let before = self.sql.transaction(|| {
             let known = self.connection(profile, id)?;
             let fresh = known.is_none();
@@ -194,7 +188,7 @@ impl Hub {
             connection.ends_at = ends_at;
             connection.enabled |= fresh;
             self.save_connection(profile, id, &connection)?;
-            self.save_token(profile, id, token.as_ref())?;
+            self.save_token(profile, id, Some(&token))?;
             Ok(before)
         })?;
         if before != account {
@@ -245,6 +239,17 @@ impl Hub {
 fn read<T: DeserializeOwned>(body: &str, wanted: &str) -> Answer<T> {
     serde_json::from_str(body)
         .map_err(|_| Problem::bad_request(format!("Give {{\"{wanted}\": \"…\"}}, a text.")))
+}
+
+/// What a person gave us, and can only take back.
+fn endless(access: &str) -> Token {
+    Token {
+        access: access.to_owned(),
+        refresh: None,
+        issued_at: drive::now(),
+        expires_at: None,
+        scope: String::new(),
+    }
 }
 
 fn no_accounts(service: &dyn Service) -> Problem {

@@ -8,7 +8,7 @@ use futures_util::future::{LocalBoxFuture, Shared};
 use playtally::auth::{AuthScheme, Token, oauth2};
 use playtally::error::{Error, ErrorKind};
 use playtally::outbox::{Destination, Input};
-use playtally::providers::{self, Context, Descriptor, Intent, Outcome, Profile, Service};
+use playtally::providers::{self, Context, Descriptor, Intent, Outcome, Profile, Scope, Service};
 use playtally::threshold::Rule;
 use playtally::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -202,8 +202,7 @@ impl Hub {
             .collect())
     }
 
-    /// A token that is good now; `None` where nobody signs in. Refreshes an old one first,
-    /// once for all who ask.
+    /// A token that is good now. Refreshes an old one first, once for all who ask.
     ///
     /// # Errors
     /// `SignInAgain` where only the person can help; `NotSent` for anything that passes.
@@ -211,20 +210,19 @@ impl Hub {
         self: &Rc<Self>,
         profile: &str,
         service: &'static dyn Service,
-    ) -> Result<Option<Token>, Error> {
-        let Descriptor { id, auth, .. } = *service.descriptor();
+    ) -> Result<Token, Error> {
+        let id = service.descriptor().id;
         let connection = self.connection(profile, id).map_err(not_sent)?;
         if connection.is_none_or(|c| c.state != Standing::Connected) {
             return Err(sign_in_again(service));
         }
         match self.token(profile, id).map_err(not_sent)? {
-            None if auth == AuthScheme::Files => Ok(None),
             None => {
                 self.sign_out(profile, id).map_err(not_sent)?;
                 Err(sign_in_again(service))
             }
-            Some(token) if !token.expired(drive::now()) => Ok(Some(token)),
-            Some(_) => self.refresh(profile, service).await.map(Some),
+            Some(token) if !token.expired(drive::now()) => Ok(token),
+            Some(_) => self.refresh(profile, service).await,
         }
     }
 
@@ -264,7 +262,7 @@ impl Hub {
         let before = old.clone();
         let result = match service.descriptor().auth {
             AuthScheme::OAuth2(_) => self.renew(service, &old).await,
-            _ => self.who(profile, service, Some(&old)).await.map(|_| old),
+            _ => self.who(profile, service, &old).await.map(|_| old),
         };
         let now_kept = self.token(profile, id).map_err(not_sent)?;
         if now_kept.as_ref() != Some(&before) {
@@ -344,7 +342,7 @@ impl Hub {
         let known = self.profiles.borrow().get(&key).cloned();
         let known = known.filter(|(at, joint)| match joint.peek() {
             None => true,
-            Some(Ok(_)) => now - *at < PROFILE_KEPT,
+            Some(Ok(_)) => now - *at < kept_for(service.descriptor()),
             Some(Err(_)) => false,
         });
         if let Some((_, joint)) = known {
@@ -353,11 +351,11 @@ impl Hub {
         let (hub, profile) = (Rc::clone(self), profile.to_owned());
         let asked = async move {
             let token = hub.access(&profile, service).await?;
-            match hub.who(&profile, service, token.as_ref()).await {
+            match hub.who(&profile, service, &token).await {
                 // A refresh finds out which of the two it is, and keeps what it found.
                 Err(Error { kind: ErrorKind::Unauthorized | ErrorKind::SignInAgain, .. }) => {
                     let token = hub.refresh(&profile, service).await?;
-                    hub.who(&profile, service, Some(&token)).await
+                    hub.who(&profile, service, &token).await
                 }
                 result => result,
             }
@@ -372,24 +370,23 @@ impl Hub {
         &self,
         profile: &str,
         service: &'static dyn Service,
-        token: Option<&Token>,
+        token: &Token,
     ) -> Result<Profile, Error> {
-        let id = service.descriptor().id;
-        let Connection { base, username, .. } =
-            self.connection(profile, id).map_err(not_sent)?.unwrap_or_default();
-        self.who_at(service, base.as_deref(), username.as_deref(), token).await
+        let base = self.base(profile, service)?;
+        let who = self.who_at(service, base.as_deref(), token).await?;
+        Ok(if service.descriptor().auth == AuthScheme::Files { without_key(who) } else { who })
     }
 
-    /// The same at a given root of the API; `username` says whose feed where nobody signs in.
+    /// The same at a given root of the API.
     pub(crate) async fn who_at(
         &self,
         service: &'static dyn Service,
         base: Option<&str>,
-        username: Option<&str>,
-        token: Option<&Token>,
+        token: &Token,
     ) -> Result<Profile, Error> {
         let app = self.app(service);
-        let cx = Context { app: app.as_ref(), base, username, token };
+        let named = (service.descriptor().auth == AuthScheme::Files).then_some(&*token.access);
+        let cx = Context { app: app.as_ref(), base, username: named, token: Some(token) };
         let mut request = service.plan(&Intent::Profile, &cx)?;
         service.sign(&mut request, &cx);
         let response = drive::perform_at(base, &request).await?;
@@ -398,6 +395,19 @@ impl Hub {
             _ => Err(Error::new(ErrorKind::Unavailable, "The service did not say who you are.")),
         }
     }
+}
+
+/// A feed's name without the key that opens it.
+pub(crate) fn without_key(who: Profile) -> Profile {
+    let username = who.username.split('?').next().unwrap_or_default().to_owned();
+    Profile { username, ..who }
+}
+
+/// How long the answer to who somebody is stands: they may be asked for seldom.
+fn kept_for(descriptor: &Descriptor) -> Span {
+    let mine = descriptor.quotas.iter().filter(|quota| quota.scope == Scope::Account);
+    let apart = mine.map(|quota| Span::from_millis(quota.window.millis() / i64::from(quota.limit)));
+    apart.fold(PROFILE_KEPT, Span::max)
 }
 
 /// A failure of our own before anything was sent.

@@ -225,7 +225,7 @@ impl Hub {
             .ok_or_else(|| Error::new(ErrorKind::NotSent, "This service is gone."))?;
         let token = self.access(profile, service).await?;
         let app = self.app(service);
-        let cx = Context { app: app.as_ref(), token: token.as_ref(), ..Context::default() };
+        let cx = Context { app: app.as_ref(), token: Some(&token), ..Context::default() };
         service.sign(&mut request, &cx);
         // One that was planned for another server than the token is for goes nowhere.
         let base = self.base(profile, service)?;

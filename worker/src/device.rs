@@ -224,7 +224,7 @@ impl Hub {
         kept.sign_in = then;
         match who {
             Ok(who) => {
-                self.keep_here(profile, service, Some(&token), who.clone(), None)?;
+                self.keep_here(profile, service, &token, who.clone(), None)?;
                 self.save_device(profile, service, &kept)?;
                 self.claim(service, &who).await;
                 Ok(())

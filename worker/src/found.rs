@@ -111,7 +111,7 @@ impl Hub {
             kept.is_some_and(|kept| kept.state != Standing::Disconnected && kept.account == who.id)
         };
         let profile = rows.into_iter().find(mine).ok_or_else(Problem::not_found)?.profile;
-        self.keep_here(&profile, service, Some(&token), who, None)?;
+        self.keep_here(&profile, service, &token, who, None)?;
         reply::json(200, &self.service_row(&profile, service)?)
     }
 

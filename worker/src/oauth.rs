@@ -212,7 +212,7 @@ impl Hub {
         let who = if lacks {
             Err(scope_missing(service))
         } else {
-            self.who_at(service, None, None, Some(token)).await.map_err(Problem::from)
+            self.who_at(service, None, token).await.map_err(Problem::from)
         };
         who.inspect_err(|_| self.revoke(service, token))
     }
