@@ -49,6 +49,16 @@ test('Simkl and ListenBrainz are open to any page, their errors too', async () =
   }
 });
 
+test('AniList is open to any page and shows its limits; MyAnimeList to none', async () => {
+  const asked = await ask('graphql.anilist.co/', 'https://elsewhere.example');
+  assert.deepEqual([asked.status, allowed(asked)], [204, '*']);
+  assert.match(asked.headers.get('access-control-allow-headers'), /Authorization/);
+  const refused = await call('graphql.anilist.co/', { method: 'POST', headers: { origin: PAGE }, body: '{' });
+  assert.deepEqual([refused.status, allowed(refused)], [400, '*']);
+  assert.match(refused.headers.get('access-control-expose-headers'), /X-RateLimit-Remaining/);
+  assert.equal(allowed(await ask('api.myanimelist.net/v2/users/@me', PAGE, 'GET')), null);
+});
+
 test('a browser that asks first is no call of the service', async () => {
   await ask('api.trakt.tv/scrobble/start', PAGE);
   const state = await (await call('_sandbox/state')).json();
