@@ -35,8 +35,9 @@ impl Hub {
         if !descriptor.reads.contains(&Listing::Watching) {
             return Err(Problem::not_found());
         }
-        self.connected(profile, service)?;
-        let read = Read { listing: Listing::Watching, cursor: None, since: None, until: None };
+        let user = self.connected(profile, service)?.username;
+        let read =
+            Read { listing: Listing::Watching, cursor: None, since: None, until: None, user };
         let outcome = self.call(profile, service, Intent::Read(read)).await?;
         let mut shown = json!({});
         let rows = if let Outcome::Page(page) = outcome { page.rows } else { Vec::new() };
