@@ -14,7 +14,7 @@
 //! 5. `snapshot()` and `restore()` carry a machine across a crash. A request
 //!    that was under way counts as one whose answer was lost.
 //!
-//! Session and Outbox (and later Lookup and Import) share this one form:
+//! Session, Outbox and [`lookup::Lookup`] (and later Import) share this one form:
 //! `handle(now, input) -> Vec<Output>`, `wake_at()`, `snapshot()`, `restore()`.
 #![forbid(unsafe_code)]
 
@@ -24,6 +24,7 @@ mod bindings;
 pub mod error;
 pub mod http;
 mod json;
+pub mod lookup;
 pub mod media;
 pub mod outbox;
 pub mod providers;

@@ -31,6 +31,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "providers",
         ],
     ),
+    ("lookup", &["time", "http", "error", "json", "media", "auth", "providers"]),
     (
         "bindings",
         &[
@@ -44,6 +45,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "session",
             "auth",
             "providers",
+            "lookup",
             "outbox",
         ],
     ),

@@ -1,0 +1,305 @@
+//! Anime numbering: which entry of AniList or MyAnimeList an episode of a show is, and back.
+//!
+//! TVDB and TMDB file one show with seasons; AniList, MyAnimeList, Kitsu and AniDB file
+//! one entry for each cour, season or film, counted from 1. What is what is data, in two
+//! plain forms that one text may mix: [`seasons`] and [`relations`].
+
+mod range;
+mod relations;
+mod seasons;
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, ErrorKind};
+use crate::media::{Catalogue, Episode, ExternalIds};
+use relations::Relation;
+use seasons::Row;
+
+/// What is known of how entries and seasons are numbered.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    rows: Vec<Row>,
+    relations: Vec<Relation>,
+}
+
+/// An episode of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Entry {
+    /// AniList, MyAnimeList, Kitsu or AniDB.
+    pub catalogue: Catalogue,
+    /// The entry's id there.
+    pub id: u64,
+    /// The episode, from 1; 0 is one before the first.
+    pub number: u32,
+}
+
+/// An episode of a show with seasons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Place {
+    /// TVDB or TMDB.
+    pub catalogue: Catalogue,
+    /// The show's id there.
+    pub show: u64,
+    /// The season; none where `number` counts through all of them.
+    pub season: Option<u32>,
+    /// The number in the season, or in the show.
+    pub number: u32,
+}
+
+/// What the rules say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Mapped<T> {
+    /// This one.
+    One(T),
+    /// One of these, and the sources disagree which; never to be guessed from.
+    Ambiguous(Vec<T>),
+    /// Nothing certain.
+    Unknown,
+}
+
+/// What is known of an entry's length.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// How many episodes it has in all.
+    pub episodes: Option<u32>,
+    /// How many of them have aired.
+    pub aired: Option<u32>,
+}
+
+impl Known {
+    /// Whether an episode with this number can have been seen.
+    pub fn holds(self, number: u32) -> bool {
+        [self.episodes, self.aired].into_iter().flatten().all(|last| number <= last)
+    }
+}
+
+impl Rules {
+    /// Reads rules of both forms. Empty lines, `#` notes and `::` headings say nothing.
+    ///
+    /// # Errors
+    /// `BadInput`, naming the first line that is neither.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let mut rules = Self::default();
+        let mut meta = false;
+        for (at, line) in text.lines().enumerate() {
+            let line = line.trim_start_matches('\u{feff}').trim();
+            let wrong = || Error::new(ErrorKind::BadInput, format!("Line {} is no rule.", at + 1));
+            if let Some(heading) = line.strip_prefix("::") {
+                meta = heading == "meta";
+            } else if let Some(relation) = line.strip_prefix("- ") {
+                // What the file says of itself, such as its version, is written as rules are.
+                if !meta {
+                    rules.relations.extend(relations::read(relation).ok_or_else(wrong)?);
+                }
+            } else if !line.is_empty() && !line.starts_with('#') {
+                rules.rows.push(Row::read(line).ok_or_else(wrong)?);
+            }
+        }
+        Ok(rules)
+    }
+
+    /// The episode as this catalogue files it, by whatever ids its show carries. Where
+    /// the rules know the show under several ids they have to agree.
+    pub fn file(&self, episode: &Episode, into: Catalogue) -> Mapped<Entry> {
+        let ids = &episode.show.ids;
+        let season = Some(episode.season);
+        let places = [(Catalogue::Tvdb, ids.tvdb), (Catalogue::Tmdb, ids.tmdb)];
+        let told = places.into_iter().filter_map(|(catalogue, show)| {
+            let place = Place { catalogue, show: show?, season, number: episode.number };
+            Some(self.entry(&place, into)).filter(|mapped| *mapped != Mapped::Unknown)
+        });
+        match joined(told.collect()) {
+            Mapped::Unknown => self.of_entry(episode, into),
+            known => known,
+        }
+    }
+
+    /// The episode by the entry its show is said to be: numbers are the entry's own then,
+    /// or go on counting into the entries that follow it.
+    fn of_entry(&self, episode: &Episode, into: Catalogue) -> Mapped<Entry> {
+        // Under a later season's number the entry may be that season's or the first one's.
+        if episode.season != 1 {
+            return Mapped::Unknown;
+        }
+        let ids = &episode.show.ids;
+        let own = id_of(ids, into).map(|id| (into, id));
+        let others = ENTRIES.iter().filter_map(|one| Some((*one, id_of(ids, *one)?)));
+        let mut known = own.into_iter().chain(others);
+        known
+            .find_map(|(catalogue, id)| {
+                let twin = |entry| {
+                    if catalogue == into { Some(entry) } else { self.twin(entry, into) }
+                };
+                match self.redirect(Entry { catalogue, id, number: episode.number }) {
+                    Mapped::One(entry) => twin(entry).map(Mapped::One),
+                    Mapped::Ambiguous(some) => {
+                        Some(Mapped::Ambiguous(some.into_iter().filter_map(twin).collect()))
+                    }
+                    Mapped::Unknown => None,
+                }
+            })
+            .unwrap_or(Mapped::Unknown)
+    }
+
+    /// Which episode of an entry it is.
+    pub fn entry(&self, place: &Place, into: Catalogue) -> Mapped<Entry> {
+        let Some(place) = self.seasoned(place) else { return Mapped::Unknown };
+        let found = self.rows_at(&place).filter_map(|row| {
+            let id = row.entry(into)?;
+            let number = row.there(place.number)?;
+            Some((Entry { catalogue: into, id, number }, row.disputed))
+        });
+        answer(found.collect())
+    }
+
+    /// Which episode of the show it is.
+    pub fn place(&self, entry: &Entry, into: Catalogue) -> Mapped<Place> {
+        let rows = self.rows.iter().filter(|row| row.entry(entry.catalogue) == Some(entry.id));
+        let found = rows.filter_map(|row| {
+            let show = row.show(into)?;
+            let number = row.back(entry.number)?;
+            let season = Some(row.season);
+            Some((Place { catalogue: into, show, season, number }, row.disputed))
+        });
+        answer(found.collect())
+    }
+
+    /// Where an episode beyond the end of its entry goes on: what the first rule says that
+    /// holds it, once. An entry that may itself be counted on is ambiguous where its own
+    /// numbers and the others overlap.
+    pub fn redirect(&self, entry: Entry) -> Mapped<Entry> {
+        let mut led = self.relations.iter().filter_map(|rule| rule.follow(entry));
+        match led.next() {
+            Some((on, true)) if on != entry => Mapped::Ambiguous(vec![entry, on]),
+            Some((on, _)) => Mapped::One(on),
+            None => Mapped::One(entry),
+        }
+    }
+
+    /// Under which numbers of other entries an episode also goes: what [`Rules::redirect`]
+    /// leads here.
+    pub fn also_called(&self, entry: Entry) -> Vec<Entry> {
+        let mut named = Vec::new();
+        for rule in &self.relations {
+            // An earlier rule may lead the same number elsewhere.
+            let led = rule.trace(entry).filter(|from| self.redirect(*from) == Mapped::One(entry));
+            named.extend(led.filter(|from| *from != entry && !named.contains(from)));
+        }
+        named
+    }
+
+    /// The same episode at another catalogue of entries.
+    pub fn twin(&self, entry: Entry, into: Catalogue) -> Option<Entry> {
+        let pair = |ids: &ExternalIds| {
+            (id_of(ids, entry.catalogue) == Some(entry.id)).then(|| id_of(ids, into)).flatten()
+        };
+        let related = self.relations.iter().flat_map(Relation::entries).find_map(pair);
+        let rows = self.rows.iter().filter(|row| row.entry(entry.catalogue) == Some(entry.id));
+        // Where one has two entries for the other's one, a row for both says nothing of numbers.
+        let row = || rows.into_iter().find_map(|row| row.entry(into));
+        let id = related.or_else(row)?;
+        Some(Entry { catalogue: into, id, number: entry.number })
+    }
+
+    fn rows_at<'a>(&'a self, place: &'a Place) -> impl Iterator<Item = &'a Row> {
+        self.rows.iter().filter(|row| row.holds(place))
+    }
+
+    /// The episode by its season's own number. A number that counts through the show has
+    /// none, or is beyond the end of its season; which one it is, is certain as long as
+    /// each season before it is known whole.
+    fn seasoned(&self, place: &Place) -> Option<Place> {
+        if self.rows_at(place).next().is_some() {
+            return Some(*place);
+        }
+        let mut before = 0_u32;
+        for season in 1.. {
+            let rows = self.rows.iter().filter(|row| {
+                row.show(place.catalogue) == Some(place.show)
+                    && row.season == season
+                    && !row.disputed
+            });
+            let length = range::union_from_one(rows.map(|row| row.numbers).collect())?;
+            let reached = before.checked_add(length)?;
+            if place.number <= reached {
+                let number = place.number.checked_sub(before).filter(|number| *number > 0)?;
+                // Files often count on under the first season's number.
+                let said = [None, Some(1), Some(season)].contains(&place.season);
+                return said.then_some(Place { season: Some(season), number, ..*place });
+            }
+            before = reached;
+        }
+        None
+    }
+}
+
+/// Catalogues that file entries.
+const ENTRIES: [Catalogue; 4] =
+    [Catalogue::Mal, Catalogue::Anilist, Catalogue::Kitsu, Catalogue::Anidb];
+
+const fn id_of(ids: &ExternalIds, catalogue: Catalogue) -> Option<u64> {
+    match catalogue {
+        Catalogue::Tvdb => ids.tvdb,
+        Catalogue::Tmdb => ids.tmdb,
+        Catalogue::Mal => ids.mal,
+        Catalogue::Anilist => ids.anilist,
+        Catalogue::Kitsu => ids.kitsu,
+        Catalogue::Anidb => ids.anidb,
+        _ => None,
+    }
+}
+
+/// One answer where all agree and nobody disputes it.
+fn answer<T: Copy + Eq>(found: Vec<(T, bool)>) -> Mapped<T> {
+    let disputed = found.iter().any(|(_, disputed)| *disputed);
+    let mut distinct: Vec<T> = Vec::new();
+    for (one, _) in found {
+        if !distinct.contains(&one) {
+            distinct.push(one);
+        }
+    }
+    match *distinct {
+        [] => Mapped::Unknown,
+        [one] if !disputed => Mapped::One(one),
+        _ => Mapped::Ambiguous(distinct),
+    }
+}
+
+fn joined<T: Copy + Eq>(told: Vec<Mapped<T>>) -> Mapped<T> {
+    let each = told.into_iter().flat_map(|mapped| match mapped {
+        Mapped::One(one) => vec![(one, false)],
+        Mapped::Ambiguous(some) => some.into_iter().map(|one| (one, true)).collect(),
+        Mapped::Unknown => Vec::new(),
+    });
+    answer(each.collect())
+}
+
+impl<T> Mapped<T> {
+    /// The one answer, where there is one.
+    pub fn one(self) -> Option<T> {
+        match self {
+            Self::One(one) => Some(one),
+            Self::Ambiguous(_) | Self::Unknown => None,
+        }
+    }
+}
+
+impl Mapped<Entry> {
+    /// Without what is past the entry's end, or has not aired.
+    #[must_use]
+    pub fn within(self, known: impl Fn(&Entry) -> Known) -> Self {
+        let holds = |entry: &Entry| known(entry).holds(entry.number);
+        match self {
+            Self::One(entry) if holds(&entry) => Self::One(entry),
+            Self::Ambiguous(mut some) => {
+                // What is left of a dispute does not win it.
+                some.retain(holds);
+                if some.is_empty() { Self::Unknown } else { Self::Ambiguous(some) }
+            }
+            Self::One(_) | Self::Unknown => Self::Unknown,
+        }
+    }
+}
