@@ -1,6 +1,10 @@
 //! The services: one folder each, one trait, everything else as data.
 //!
-//! Adding one: make the folder, then add one `mod` line and one row in [`ALL`].
+//! Adding one: make the folder, then add one `mod` line and one row of [`services!`].
+#![cfg_attr(
+    not(feature = "hub"),
+    allow(dead_code, reason = "a page's build leaves out what only a hub can call")
+)]
 
 mod abilities;
 mod anilist;
@@ -103,16 +107,29 @@ pub struct Context<'a> {
     pub token: Option<&'a Token>,
 }
 
-/// Every service, in the order lists show them.
-pub static ALL: &[&dyn Service] = &[
-    &trakt::Trakt,
-    &simkl::Simkl,
-    &listenbrainz::ListenBrainz,
-    &anilist::AniList,
-    &myanimelist::MyAnimeList,
-    &letterboxd::Letterboxd,
-    &goodreads::Goodreads,
-];
+/// Makes [`ALL`] and [`DESCRIPTORS`] of one row a service. A row that names a feature is
+/// in `ALL` where that is on; its descriptor always stands in the list.
+macro_rules! services {
+    ($($module:ident::$service:ident $(, $feature:literal)?;)+) => {
+        /// Every service, in the order lists show them; in a page's build those it can call.
+        pub static ALL: &[&dyn Service] = &[
+            $($(#[cfg(feature = $feature)])? &$module::$service,)+
+        ];
+
+        /// What is known of every service, in the same order.
+        pub static DESCRIPTORS: &[&Descriptor] = &[$(&$module::DESCRIPTOR,)+];
+    };
+}
+
+services! {
+    trakt::Trakt;
+    simkl::Simkl;
+    listenbrainz::ListenBrainz;
+    anilist::AniList;
+    myanimelist::MyAnimeList, "hub";
+    letterboxd::Letterboxd, "hub";
+    goodreads::Goodreads, "hub";
+}
 
 /// The service with this id.
 pub fn by_id(id: &str) -> Option<&'static dyn Service> {

@@ -13,8 +13,13 @@ use crate::{fresh, package, run, setup, wasm, worker};
 pub(crate) fn build() -> Result<()> {
     thread::scope(|scope| {
         let npm = scope.spawn(setup::npm);
-        let core = wasm::compile("playtally", "core", &["--features", "bindings"]);
-        let full = wasm::compile("playtally", "full", &["--features", "full"]);
+        let core = wasm::compile(
+            "playtally",
+            "core",
+            &["--no-default-features", "--features", "bindings"],
+        );
+        let full =
+            wasm::compile("playtally", "full", &["--no-default-features", "--features", "full"]);
         joined(npm)?;
         let (core, full) = (core?, full?);
         let package = scope.spawn(move || package::assemble(&core, &full));

@@ -24,7 +24,7 @@ pub(super) struct AniList;
 const TITLES: &[WorkKind] = &[WorkKind::Show, WorkKind::Movie];
 const CATALOGUES: &[Catalogue] = &[Catalogue::Anilist, Catalogue::Mal];
 
-static DESCRIPTOR: Descriptor = Descriptor {
+pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     id: "anilist",
     name: "AniList",
     base: "https://graphql.anilist.co",

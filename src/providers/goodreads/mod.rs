@@ -21,7 +21,7 @@ use crate::time::{Span, Timestamp};
 
 pub(super) struct Goodreads;
 
-static DESCRIPTOR: Descriptor = Descriptor {
+pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     id: "goodreads",
     name: "Goodreads",
     base: "https://www.goodreads.com",

@@ -21,7 +21,7 @@ use crate::time::{Span, Timestamp};
 
 pub(super) struct Letterboxd;
 
-static DESCRIPTOR: Descriptor = Descriptor {
+pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     id: "letterboxd",
     name: "Letterboxd",
     base: "https://letterboxd.com",

@@ -20,7 +20,7 @@ use crate::time::{Span, Timestamp};
 
 pub(super) struct ListenBrainz;
 
-static DESCRIPTOR: Descriptor = Descriptor {
+pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     id: "listenbrainz",
     name: "ListenBrainz",
     base: "https://api.listenbrainz.org",

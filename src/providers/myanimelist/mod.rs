@@ -22,7 +22,7 @@ pub(super) struct MyAnimeList;
 
 const TITLES: &[WorkKind] = &[WorkKind::Show, WorkKind::Movie];
 
-static DESCRIPTOR: Descriptor = Descriptor {
+pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     id: "myanimelist",
     name: "MyAnimeList",
     base: "https://api.myanimelist.net/v2",

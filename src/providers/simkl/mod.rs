@@ -21,7 +21,7 @@ use crate::time::{Span, Timestamp};
 
 pub(super) struct Simkl;
 
-static DESCRIPTOR: Descriptor = Descriptor {
+pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     id: "simkl",
     name: "Simkl",
     base: "https://api.simkl.com",

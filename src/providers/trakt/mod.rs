@@ -43,7 +43,7 @@ const DEVICE: DeviceFlow = DeviceFlow {
     ],
 };
 
-static DESCRIPTOR: Descriptor = Descriptor {
+pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     id: "trakt",
     name: "Trakt",
     base: "https://api.trakt.tv",
