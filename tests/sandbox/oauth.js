@@ -25,6 +25,7 @@ export function seed(box) {
     service: 'simkl', client_id: 'sandbox-simkl', client_secret: 'sandbox-simkl-secret', redirect_uris: callbacks('simkl'),
   });
   addApp(box, { service: 'lastfm', client_id: 'sandbox-lastfm', client_secret: 'sandbox-lastfm-secret' });
+  addApp(box, { service: 'tmdb', client_id: 'sandbox-tmdb' });
   addApp(box, {
     service: 'simkl', client_id: 'sandbox-simkl-v1', client_secret: 'sandbox-simkl-secret', redirect_uris: callbacks('simkl'), auth: 'v1',
   });

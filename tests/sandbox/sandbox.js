@@ -16,15 +16,16 @@ import * as myanimelist from './myanimelist.js';
 import * as oauth from './oauth.js';
 import { json, Refusal } from './reply.js';
 import * as simkl from './simkl.js';
+import * as tmdb from './tmdb.js';
 import * as trakt from './trakt.js';
 
-const SERVICES = { trakt, simkl, listenbrainz, maloja, lastfm, anilist, myanimelist };
+const SERVICES = { trakt, simkl, listenbrainz, maloja, lastfm, anilist, myanimelist, tmdb };
 
 const LOG = `
   CREATE TABLE IF NOT EXISTS requests(place INTEGER PRIMARY KEY, at INTEGER, service TEXT, method TEXT, host TEXT, path TEXT,
     status INTEGER, user TEXT, fault TEXT);
 `;
-const SCHEMA = [LOG, boxSchema, catalogue.schema, faults.schema, limitsSchema, oauth.schema, device.schema, ...Object.values(SERVICES).map(({ schema }) => schema)];
+const SCHEMA = [LOG, boxSchema, catalogue.schema, faults.schema, limitsSchema, oauth.schema, device.schema, ...Object.values(SERVICES).map(({ schema }) => schema)].join('');
 
 // Design: everything a call changes is committed in one transaction before its answer leaves, so a killed process
 // either did all of it or nothing; and no code in here waits between reading and writing.
@@ -37,14 +38,14 @@ export class Sandbox extends DurableObject {
   }
 
   setUp() {
-    for (const schema of SCHEMA) this.box.sql.exec(schema);
+    this.box.sql.exec(SCHEMA);
     if (this.box.setting('seeded', false)) return;
     for (const part of [catalogue, anime, oauth, listenbrainz]) part.seed(this.box);
     this.box.set('seeded', true);
   }
 
   reset() {
-    const tables = SCHEMA.join('').matchAll(/CREATE TABLE IF NOT EXISTS (\w+)/g);
+    const tables = SCHEMA.matchAll(/CREATE TABLE IF NOT EXISTS (\w+)/g);
     const last = this.box.setting('last id');
     for (const [, name] of tables) this.box.run(`DROP TABLE ${name}`);
     this.setUp();
