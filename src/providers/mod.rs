@@ -20,6 +20,7 @@ mod kept;
 mod letterboxd;
 mod listenbrainz;
 mod myanimelist;
+mod nested;
 mod refusal;
 mod simkl;
 mod table;

@@ -7,6 +7,7 @@
 
 use serde_json::{Map, Value};
 
+use super::{Activities, Listing, Page, Row, Skipped};
 use crate::media::{ExternalIds, Movie, Show};
 use crate::time::Timestamp;
 
@@ -29,6 +30,12 @@ impl Object {
         if !empty {
             self.0.insert(name.to_owned(), value);
         }
+        self
+    }
+
+    /// With all members of another one too.
+    pub(super) fn and(mut self, mut other: Self) -> Self {
+        self.0.append(&mut other.0);
         self
     }
 
@@ -123,6 +130,34 @@ pub(super) fn show(value: &Value) -> Show {
         year: number(&value["year"]).and_then(|year| year.try_into().ok()),
         ids: ids(&value["ids"]),
     }
+}
+
+/// The rows of a page. `read` adds what it can read of one; where it cannot read all of
+/// it, the page says why.
+pub(super) fn page(
+    rows: &[Value],
+    read: &dyn Fn(&Value, &mut Vec<Row>) -> Result<(), &'static str>,
+) -> Page {
+    let mut page = Page::default();
+    for (row, value) in rows.iter().enumerate() {
+        if let Err(reason) = read(value, &mut page.rows) {
+            page.skipped.push(Skipped { row, reason: reason.to_owned() });
+        }
+    }
+    page
+}
+
+/// Since when each listing is as it is: the newest of these members, in whichever part
+/// of the answer they stand. An account where nothing ever happened has nulls.
+pub(super) fn activities(body: &Value, of: &[(Listing, &[&str])]) -> Option<Activities> {
+    let newest = |names: &[&str]| {
+        let parts = body.as_object().into_iter().flat_map(Map::values);
+        parts.flat_map(|part| names.iter().filter_map(|name| moment(&part[*name]))).max()
+    };
+    Some(Activities {
+        all: moment(body.get("all")?),
+        of: of.iter().filter_map(|(listing, names)| Some((*listing, newest(names)?))).collect(),
+    })
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ pub(super) const NOT_FOUND: &str =
 pub(super) const TABLE: Refusals = Refusals {
     name: "Trakt",
     rows: &[
-        row(400, "", Rejected, "Trakt cannot read this play. Please report it, with these words:"),
+        row(400, "", Rejected, "Trakt cannot read this. Please report it, with these words:"),
         row(401, "", Unauthorized, "Trakt no longer accepts this sign-in."),
         row(
             403,
@@ -36,7 +36,7 @@ pub(super) const TABLE: Refusals = Refusals {
             AccountLimit,
             "Your Trakt account is full. Remove something there or upgrade it, then try again.",
         ),
-        row(422, "", Rejected, "Trakt does not accept this play:"),
+        row(422, "", Rejected, "Trakt does not accept this:"),
         row(
             423,
             "",

@@ -1,4 +1,5 @@
-//! Trakt: films and episodes, watched live or added to the history.
+//! Trakt: films and episodes, watched live or added to the history; ratings, lists, and a
+//! catalogue to search.
 //!
 //! <https://github.com/trakt/trakt-api>, read 2026-11.
 
@@ -9,14 +10,14 @@ mod map;
 mod tests;
 
 use super::{
-    Browser, Calls, Context, Descriptor, Finds, Intent, Keeps, Live, LostWrite, Outcome, Quota,
-    Scope, Service, unsupported,
+    Batch, Browser, Calls, Context, Descriptor, Finds, Intent, Keeps, List, Listing, Live,
+    LostWrite, Outcome, Quota, Scope, Service, nested, unsupported,
 };
 use crate::auth::device::{Ask, DeviceFlow, DeviceState, Verdict};
 use crate::auth::{AuthScheme, CodeChallenge, OAuth2, Revoke};
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};
-use crate::media::Kind;
+use crate::media::{Catalogue, Kind, WorkKind};
 use crate::time::{Span, Timestamp};
 
 pub(super) struct Trakt;
@@ -69,17 +70,31 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     keeps: Keeps::EveryPlay,
     lost_write: LostWrite::ReadBack,
     check_in: true,
-    batch: None,
-    reads: &[],
-    activities: false,
-    rates: &[],
-    lists: &[],
+    // How many it takes is nowhere said; a long body is work for its server too.
+    batch: Some(Batch { most: 100, bytes_each: 2_000, most_elsewhere: 100, oldest: None }),
+    reads: &[
+        Listing::History,
+        Listing::Watched,
+        Listing::Ratings,
+        Listing::Watchlist,
+        Listing::Collection,
+        Listing::Playback,
+        Listing::Watching,
+        Listing::Held,
+    ],
+    activities: true,
+    rates: &[WorkKind::Movie, WorkKind::Show, WorkKind::Season, WorkKind::Episode],
+    lists: &[List::Watchlist, List::Collection],
     statuses: &[],
-    removes_plays: false,
+    removes_plays: true,
     at_once: 100,
     counts: false,
     totals: false,
-    finds: Finds::NOTHING,
+    finds: Finds {
+        by_text: &[WorkKind::Movie, WorkKind::Show, WorkKind::Episode],
+        by_id: &[Catalogue::Trakt, Catalogue::Imdb, Catalogue::Tmdb, Catalogue::Tvdb],
+        metadata: false,
+    },
     reads_files: &[],
     writes_files: &[],
     browser: Browser::Direct,
@@ -105,11 +120,22 @@ impl Service for Trakt {
             Intent::Start(playing) => endpoints::scrobble(endpoints::START, playing, cx),
             Intent::Pause(playing) => endpoints::scrobble(endpoints::PAUSE, playing, cx),
             Intent::Stop(playing) => endpoints::scrobble(endpoints::STOP, playing, cx),
-            Intent::AddPlay(play) => endpoints::add_history(play, cx),
-            Intent::ReadPlays(read) => endpoints::read_history(read, cx),
+            Intent::AddPlay(play) => endpoints::add(std::slice::from_ref(play), cx),
+            Intent::AddPlays(plays) => endpoints::add(plays, cx),
+            Intent::RemovePlays(plays) => endpoints::remove(plays, cx),
+            Intent::ReadPlays(read) => endpoints::read_plays(read, cx),
             Intent::Profile => endpoints::settings(cx),
             Intent::CheckIn(media) => endpoints::check_in(media, cx),
             Intent::CancelCheckIn(media) => endpoints::cancel_check_in(media, cx),
+            Intent::Activities => endpoints::activities(cx),
+            Intent::Read(read) => endpoints::read(read, cx),
+            Intent::Rate(_)
+            | Intent::Unrate(_)
+            | Intent::AddToList(_)
+            | Intent::RemoveFromList(_) => endpoints::change(intent, cx),
+            Intent::ForgetPlace(id) => endpoints::forget_place(id, cx),
+            Intent::Search(query) => endpoints::search(query, cx),
+            Intent::Find(by) => endpoints::find(by, cx),
             _ => Err(unsupported(&DESCRIPTOR)),
         }
     }
@@ -120,21 +146,31 @@ impl Service for Trakt {
         intent: &Intent,
         response: &HttpResponse,
     ) -> Result<Outcome, Error> {
-        if let Some(conflict) = endpoints::conflict(intent, response) {
-            return Ok(conflict);
-        }
-        if endpoints::is_cancelled(intent, response) {
-            return Ok(Outcome::Noted { media: None });
+        let early = endpoints::conflict(intent, response);
+        if let Some(outcome) = early.or_else(|| endpoints::nothing(intent, response)) {
+            return Ok(outcome);
         }
         let body = errors::TABLE.accept(now, response)?;
         let outcome = match intent {
             Intent::Start(_) | Intent::Pause(_) | Intent::Stop(_) => endpoints::scrobbled(&body),
-            Intent::AddPlay(_) => endpoints::history_added(&body)?,
-            Intent::ReadPlays(read) => endpoints::history_page(read, response, &body),
+            Intent::AddPlay(play) => match endpoints::added(std::slice::from_ref(play), &body) {
+                Some(each) => nested::only_one(each)?,
+                None => None,
+            },
+            Intent::AddPlays(plays) => endpoints::added(plays, &body),
+            Intent::RemovePlays(plays) => endpoints::removed(plays, &body),
+            Intent::ReadPlays(read) => endpoints::plays_page(read, response, &body),
             Intent::Profile => endpoints::settings_read(&body),
             Intent::CheckIn(_) => endpoints::checked_in(&body),
-            // Only the 204 above means that it is done.
-            Intent::CancelCheckIn(_) => None,
+            // Only a 204 means that it is done.
+            Intent::CancelCheckIn(_) | Intent::ForgetPlace(_) => None,
+            Intent::Activities => endpoints::activities_read(&body),
+            Intent::Read(read) => endpoints::rows(read, response, &body),
+            Intent::Rate(_)
+            | Intent::Unrate(_)
+            | Intent::AddToList(_)
+            | Intent::RemoveFromList(_) => endpoints::changed(intent, &body),
+            Intent::Search(_) | Intent::Find(_) => endpoints::found(&body),
             _ => return Err(unsupported(&DESCRIPTOR)),
         };
         outcome.ok_or_else(|| errors::TABLE.nonsense(response))

@@ -1,3 +1,6 @@
+mod find;
+mod kept;
+
 use serde_json::json;
 
 use super::Trakt;
@@ -5,7 +8,9 @@ use crate::error::{Error, ErrorKind};
 use crate::http::{Method, USER_AGENT};
 use crate::media::{Episode, ExternalIds, Media, Movie, Show, Track};
 use crate::providers::fixture::{NOW, answer, body, digest, plan};
-use crate::providers::{Context, Finished, Intent, Outcome, Playing, Profile, ReadPlays, Service};
+use crate::providers::{
+    Context, Finished, Intent, List, Outcome, Playing, Profile, ReadPlays, Service,
+};
 use crate::time::{Span, Timestamp};
 
 fn movie() -> Media {
@@ -276,7 +281,9 @@ fn the_profile_names_the_person() {
             username: "sean".to_owned(),
             name: Some("Sean Rudford".to_owned()),
             profile_url: Some("https://app.trakt.tv/profile/sean".to_owned()),
-            ..Profile::default()
+            paid: Some(true),
+            time_zone: Some("America/Los_Angeles".to_owned()),
+            limits: vec![(List::Watchlist, 250)],
         }))
     );
 }
@@ -312,7 +319,7 @@ fn each_refusal_has_its_meaning() {
 fn trakts_own_words_and_waits_are_passed_on() {
     assert_eq!(
         refused(&stop(), "refused_422_pause").message,
-        "Trakt does not accept this play: Progress is 85.90953210942148%. Use stop to scrobble."
+        "Trakt does not accept this: Progress is 85.90953210942148%. Use stop to scrobble."
     );
     for (name, at) in [
         ("refused_429", Some(NOW + Span::from_secs(10))),
@@ -359,7 +366,7 @@ fn a_check_in_is_taken_back_by_a_204_alone() {
     let request = plan(&Trakt, &cancel).unwrap();
     assert_eq!((request.method, request.body.as_str()), (Method::Delete, ""));
     assert_eq!(request.url, "https://api.trakt.tv/checkin");
-    let done = digest(&Trakt, &cancel, "check_in_cancelled");
+    let done = digest(&Trakt, &cancel, "nothing_204");
     assert_eq!(done, Ok(Outcome::Noted { media: None }));
     let page = digest(&Trakt, &cancel, "page_200").unwrap_err();
     assert_eq!(page.kind, ErrorKind::Unavailable);
