@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Entry;
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};
+use crate::media::Media;
 use crate::providers::{Intent, Outcome};
 use crate::session::Fact;
 use crate::time::Timestamp;
@@ -36,6 +37,13 @@ pub enum Input {
     Destinations(Vec<Destination>),
     /// A fact of a session. The same one twice, or late, or out of order does no harm.
     Fact(Fact),
+    /// A fact of an item that some services file as another one.
+    FactAs {
+        /// The fact, with the item as all others know it.
+        fact: Fact,
+        /// Services, each with the item as it has it; nothing where it has none that is certain.
+        filed: Vec<(String, Option<Media>)>,
+    },
     /// The answer to a request.
     Answer {
         /// The `Send` it belongs to.

@@ -23,15 +23,21 @@ pub(super) struct Heard {
 }
 
 impl Outbox {
-    /// Fans a fact out to every destination that takes its kind.
-    pub(super) fn hear(&mut self, now: Timestamp, fact: &Fact) {
-        let fact = storable(fact);
-        let newest = self.note(now, &fact);
+    /// Fans a fact out to every destination that takes its kind, to some as another item.
+    pub(super) fn hear(&mut self, now: Timestamp, fact: &Fact, filed: &[(String, Option<Media>)]) {
+        let as_it_came = storable(fact);
+        let newest = self.note(now, &as_it_came);
         let destinations: Vec<_> =
             self.lanes.values().filter_map(|lane| lane.destination.clone()).collect();
         for destination in destinations {
             let Some(service) = self.service(&destination.service) else { continue };
             let descriptor = service.descriptor();
+            let mut fact = as_it_came.clone();
+            match filed.iter().find(|(service, _)| *service == destination.service) {
+                Some((_, Some(media))) => fact.media = media.clone(),
+                Some((_, None)) => continue,
+                None => {}
+            }
             if !descriptor.takes_item(&fact.media) {
                 continue;
             }

@@ -147,7 +147,8 @@ impl Outbox {
     pub fn handle(&mut self, now: Timestamp, input: Input) -> Vec<Output> {
         match input {
             Input::Destinations(list) => self.connect(now, list),
-            Input::Fact(fact) => self.hear(now, &fact),
+            Input::Fact(fact) => self.hear(now, &fact, &[]),
+            Input::FactAs { fact, filed } => self.hear(now, &fact, &filed),
             Input::Answer { id, response } => self.answered(now, id, &response),
             Input::Failed { id, error } => self.failed(now, id, error),
             Input::Granted { id } => self.granted(now, id),

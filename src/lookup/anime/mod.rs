@@ -4,16 +4,17 @@
 //! one entry for each cour, season or film, counted from 1. What is what is data, in two
 //! plain forms that one text may mix: [`seasons`] and [`relations`].
 
+mod mapped;
 mod range;
 mod relations;
 mod seasons;
 #[cfg(test)]
 mod tests;
 
-use serde::{Deserialize, Serialize};
-
 use crate::error::{Error, ErrorKind};
-use crate::media::{Catalogue, Episode, ExternalIds};
+use crate::media::{Catalogue, Episode, ExternalIds, Media, Show};
+pub use mapped::{Entry, Known, Mapped, Place};
+use mapped::{answer, joined};
 use relations::Relation;
 use seasons::Row;
 
@@ -22,58 +23,6 @@ use seasons::Row;
 pub struct Rules {
     rows: Vec<Row>,
     relations: Vec<Relation>,
-}
-
-/// An episode of an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Entry {
-    /// AniList, MyAnimeList, Kitsu or AniDB.
-    pub catalogue: Catalogue,
-    /// The entry's id there.
-    pub id: u64,
-    /// The episode, from 1; 0 is one before the first.
-    pub number: u32,
-}
-
-/// An episode of a show with seasons.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Place {
-    /// TVDB or TMDB.
-    pub catalogue: Catalogue,
-    /// The show's id there.
-    pub show: u64,
-    /// The season; none where `number` counts through all of them.
-    pub season: Option<u32>,
-    /// The number in the season, or in the show.
-    pub number: u32,
-}
-
-/// What the rules say.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Mapped<T> {
-    /// This one.
-    One(T),
-    /// One of these, and the sources disagree which; never to be guessed from.
-    Ambiguous(Vec<T>),
-    /// Nothing certain.
-    Unknown,
-}
-
-/// What is known of an entry's length.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Known {
-    /// How many episodes it has in all.
-    pub episodes: Option<u32>,
-    /// How many of them have aired.
-    pub aired: Option<u32>,
-}
-
-impl Known {
-    /// Whether an episode with this number can have been seen.
-    pub fn holds(self, number: u32) -> bool {
-        [self.episodes, self.aired].into_iter().flatten().all(|last| number <= last)
-    }
 }
 
 impl Rules {
@@ -115,6 +64,53 @@ impl Rules {
             Mapped::Unknown => self.of_entry(episode, into),
             known => known,
         }
+    }
+
+    /// The item as a service has it that keeps one of these catalogues' entries; nothing
+    /// where it cannot be said which entry that is.
+    pub fn filed(&self, media: &Media, keeps: &[Catalogue]) -> Option<Media> {
+        let Media::Episode(episode) = media else { return Some(media.clone()) };
+        for catalogue in keeps {
+            match self.file(episode, *catalogue) {
+                Mapped::One(entry) => {
+                    let itself = id_of(&episode.show.ids, entry.catalogue) == Some(entry.id)
+                        && (episode.season, episode.number) == (1, entry.number);
+                    let entry = || self.as_entry(episode, entry);
+                    return Some(if itself { media.clone() } else { entry() });
+                }
+                Mapped::Ambiguous(_) => return None,
+                Mapped::Unknown => {}
+            }
+        }
+        // Numbered as a show with seasons is: its entry's id may be any season's.
+        let ids = &episode.show.ids;
+        let seasoned = episode.season != 1 && (ids.tvdb.is_some() || ids.tmdb.is_some());
+        (!seasoned).then(|| media.clone())
+    }
+
+    /// The episode as one of its entry, with the ids of that entry alone.
+    fn as_entry(&self, episode: &Episode, entry: Entry) -> Media {
+        let mut ids = ExternalIds::default();
+        for catalogue in ENTRIES {
+            let twin = if catalogue == entry.catalogue {
+                Some(entry)
+            } else {
+                // A twin under another number is another episode there.
+                self.twin(entry, catalogue)
+                    .filter(|twin| self.file(episode, catalogue) == Mapped::One(*twin))
+            };
+            let field = match catalogue {
+                Catalogue::Mal => &mut ids.mal,
+                Catalogue::Kitsu => &mut ids.kitsu,
+                Catalogue::Anidb => &mut ids.anidb,
+                _ => &mut ids.anilist,
+            };
+            *field = twin.map(|twin| twin.id);
+        }
+        let show = Show { title: episode.show.title.clone(), year: None, ids };
+        let title = episode.title.clone();
+        let ids = ExternalIds::default();
+        Media::Episode(Episode { show, season: 1, number: entry.number, title, ids })
     }
 
     /// The episode by the entry its show is said to be: numbers are the entry's own then,
@@ -249,57 +245,5 @@ const fn id_of(ids: &ExternalIds, catalogue: Catalogue) -> Option<u64> {
         Catalogue::Kitsu => ids.kitsu,
         Catalogue::Anidb => ids.anidb,
         _ => None,
-    }
-}
-
-/// One answer where all agree and nobody disputes it.
-fn answer<T: Copy + Eq>(found: Vec<(T, bool)>) -> Mapped<T> {
-    let disputed = found.iter().any(|(_, disputed)| *disputed);
-    let mut distinct: Vec<T> = Vec::new();
-    for (one, _) in found {
-        if !distinct.contains(&one) {
-            distinct.push(one);
-        }
-    }
-    match *distinct {
-        [] => Mapped::Unknown,
-        [one] if !disputed => Mapped::One(one),
-        _ => Mapped::Ambiguous(distinct),
-    }
-}
-
-fn joined<T: Copy + Eq>(told: Vec<Mapped<T>>) -> Mapped<T> {
-    let each = told.into_iter().flat_map(|mapped| match mapped {
-        Mapped::One(one) => vec![(one, false)],
-        Mapped::Ambiguous(some) => some.into_iter().map(|one| (one, true)).collect(),
-        Mapped::Unknown => Vec::new(),
-    });
-    answer(each.collect())
-}
-
-impl<T> Mapped<T> {
-    /// The one answer, where there is one.
-    pub fn one(self) -> Option<T> {
-        match self {
-            Self::One(one) => Some(one),
-            Self::Ambiguous(_) | Self::Unknown => None,
-        }
-    }
-}
-
-impl Mapped<Entry> {
-    /// Without what is past the entry's end, or has not aired.
-    #[must_use]
-    pub fn within(self, known: impl Fn(&Entry) -> Known) -> Self {
-        let holds = |entry: &Entry| known(entry).holds(entry.number);
-        match self {
-            Self::One(entry) if holds(&entry) => Self::One(entry),
-            Self::Ambiguous(mut some) => {
-                // What is left of a dispute does not win it.
-                some.retain(holds);
-                if some.is_empty() { Self::Unknown } else { Self::Ambiguous(some) }
-            }
-            Self::One(_) | Self::Unknown => Self::Unknown,
-        }
     }
 }

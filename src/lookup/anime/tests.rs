@@ -1,6 +1,6 @@
 use super::{Entry, Known, Mapped, Place, Rules};
 use crate::media::Catalogue::{self, Anidb, Anilist, Kitsu, Mal, Tmdb, Tvdb};
-use crate::media::{Episode, ExternalIds, Show};
+use crate::media::{Episode, ExternalIds, Media, Movie, Show};
 
 /// The rules the hub has.
 fn rules() -> Rules {
@@ -256,6 +256,38 @@ fn an_episode_is_filed_by_whatever_ids_its_show_has() {
     assert_eq!(filed(26, Mal), Mapped::One(entry(Mal, 25777, 1)));
     assert_eq!(rules.file(&episode(anilist, 2, 3), Mal), Mapped::Unknown, "whose season?");
     assert_eq!(rules.file(&episode(none(), 1, 3), Mal), Mapped::Unknown);
+}
+
+#[test]
+fn a_service_of_entries_gets_the_entry() {
+    let rules = rules();
+    let none = ExternalIds::default;
+    let filed = |ids, season, number, keeps: &[Catalogue]| {
+        let media = Media::Episode(episode(ids, season, number));
+        rules.filed(&media, keeps).map(|media| match media {
+            Media::Episode(e) => (e.show.ids, e.season, e.number),
+            other => panic!("{other:?}"),
+        })
+    };
+    let attack = ExternalIds { tvdb: Some(267_440), trakt: Some(1), ..none() };
+    let ids =
+        ExternalIds { mal: Some(38524), anilist: Some(104_578), anidb: Some(14444), ..none() };
+    for keeps in [&[Anilist, Mal][..], &[Mal]] {
+        assert_eq!(filed(attack.clone(), 3, 13, keeps), Some((ids.clone(), 1, 1)));
+    }
+    // The other catalogue numbers this one otherwise.
+    let last = filed(attack.clone(), 4, 30, &[Anilist]).unwrap();
+    assert_eq!(last, (ExternalIds { anilist: Some(162_314), ..none() }, 1, 1));
+    let disputed = ExternalIds { tmdb: Some(1429), ..none() };
+    assert_eq!(filed(disputed, 4, 30, &[Anilist]), None);
+    // Whose id this is, nobody knows; numbered by itself it is believed.
+    let own = ExternalIds { anilist: Some(5), tvdb: Some(6), ..none() };
+    assert_eq!(filed(own.clone(), 2, 3, &[Anilist]), None);
+    assert_eq!(filed(own, 1, 3, &[Anilist]).unwrap().2, 3);
+    let entry = ExternalIds { anilist: Some(5), ..none() };
+    assert_eq!(filed(entry.clone(), 2, 3, &[Mal]), Some((entry, 2, 3)));
+    let film = Media::Movie(Movie::default());
+    assert_eq!(rules.filed(&film, &[Mal]), Some(film));
 }
 
 #[test]

@@ -123,3 +123,17 @@ fn a_play_counts_as_live_for_what_is_left_of_it_and_ten_minutes() {
     fact.duration = Some(0.0);
     assert_eq!(Place::of(now, &fact).duration, None);
 }
+
+#[test]
+fn a_service_may_know_the_item_as_another_one() {
+    let elsewhere = film("Dune: Part One", Some("tt1160419"));
+    let mut rig = Rig::new(&[&STRICT]);
+    let fact = rig.next_fact(watched(), 80.0);
+    let filed = |media| vec![("of another".to_owned(), None), ("strict".to_owned(), media)];
+    let told = Input::FactAs { fact: fact.clone(), filed: filed(None) };
+    assert_eq!(rig.input(told), [""; 0]);
+    assert_eq!(rig.outbox.entries().count(), 0, "none of its business");
+    rig.input(Input::FactAs { fact, filed: filed(Some(elsewhere.clone())) });
+    let kept: Vec<_> = rig.outbox.entries().map(|entry| entry.media.clone()).collect();
+    assert_eq!(kept, [elsewhere]);
+}
