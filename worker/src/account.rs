@@ -268,7 +268,7 @@ impl Hub {
             Route::Callback(s) => self.callback(service(&s)?, query).await,
             Route::Disconnect(s) => self.disconnect(profile, service(&s)?).await,
             Route::Settings(s) => self.change_settings(profile, service(&s)?, body),
-            Route::Profile(s) => reply::json(200, &self.profile(profile, service(&s)?).await?),
+            Route::Profile(s) => self.show_profile(profile, service(&s)?).await,
             Route::Watching(s) => self.watching(profile, service(&s)?).await,
             Route::Totals(s) => self.totals(profile, service(&s)?).await,
             Route::Scrobble => self.scrobble(profile, device.as_deref(), body),

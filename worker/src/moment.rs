@@ -1,4 +1,5 @@
-//! What a service says of a person when asked: what is watched there now, its own totals.
+//! What a service says of a person when asked: who they are, what is watched there now, its
+//! own totals.
 
 use std::rc::Rc;
 
@@ -25,6 +26,16 @@ struct Row {
 }
 
 impl Hub {
+    /// `GET …/profile`: asks the service who the person is.
+    pub(crate) async fn show_profile(
+        self: &Rc<Self>,
+        profile: &str,
+        service: &'static dyn Service,
+    ) -> Answer<Response> {
+        self.connected(profile, service)?;
+        reply::json(200, &self.profile(profile, service).await?)
+    }
+
     /// `GET …/watching`: wherever it is watched, also on another device.
     pub(crate) async fn watching(
         self: &Rc<Self>,
