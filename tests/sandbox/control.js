@@ -3,6 +3,7 @@
 import { join as joinAnilist } from './anilist/users.js';
 import * as catalogue from './catalogue.js';
 import * as faults from './faults.js';
+import * as feeds from './feeds.js';
 import * as oauth from './oauth.js';
 import { setPrivate as hideList } from './myanimelist/users.js';
 import { html, json, empty, Refusal, route } from './reply.js';
@@ -23,6 +24,7 @@ const ROUTES = [
   ['POST', '/_sandbox/expire', expire],
   ['POST', '/_sandbox/apps', addApp],
   ['POST', '/_sandbox/catalogue', addItems],
+  ['POST', '/_sandbox/feeds', addToFeed],
   ['POST', '/_sandbox/settings', settings],
 ];
 
@@ -115,17 +117,26 @@ function addItems({ box }, call) {
   return empty(204);
 }
 
+// More entries for a person's feed; with a `key` it is private from now on.
+function addToFeed({ box }, call) {
+  const { service, user, key, entries = [] } = read(call);
+  if (key !== undefined || !feeds.person(box, service, user)) feeds.addPerson(box, service, user, key);
+  for (const entry of entries) feeds.addEntry(box, service, user, entry);
+  return empty(204);
+}
+
 // `listenbrainz_delay_ms`: how long a listen waits before it is stored. `simkl_plan`: {user, plan: free|pro|vip}.
 // `lastfm_daily`: scrobbles a day. `lastfm_private`: people who hide what they listen to.
 // `anilist`: how it misbehaves, all of it at once. `anilist_user`: {user, and what of their options is to change}.
-// `myanimelist_private`: {user, private}.
+// `myanimelist_private`: {user, private}. `goodreads_page`: books a page.
 function settings({ box }, call) {
   const {
     listenbrainz_delay_ms: delay, simkl_plan: plan, lastfm_daily: daily, lastfm_private: hidden, anilist, anilist_user: person,
-    myanimelist_private: list,
+    myanimelist_private: list, goodreads_page: page,
   } = read(call);
   if (daily !== undefined) box.set('lastfm daily', daily);
   if (hidden) box.set('lastfm private', hidden);
+  if (page) box.set('goodreads page', page);
   if (list) hideList(box, list.user ?? 'demo', list.private);
   if (delay !== undefined) box.set('listenbrainz delay', Math.min(delay, 30_000));
   if (plan) joinSimkl(box, plan.user ?? 'demo', plan.plan);

@@ -8,7 +8,10 @@ import * as catalogue from './catalogue.js';
 import { control } from './control.js';
 import * as device from './device.js';
 import * as faults from './faults.js';
+import * as feeds from './feeds.js';
+import * as goodreads from './goodreads.js';
 import * as lastfm from './lastfm.js';
+import * as letterboxd from './letterboxd.js';
 import { schema as limitsSchema } from './limits.js';
 import * as listenbrainz from './listenbrainz.js';
 import * as maloja from './maloja.js';
@@ -19,13 +22,13 @@ import * as simkl from './simkl.js';
 import * as tmdb from './tmdb.js';
 import * as trakt from './trakt.js';
 
-const SERVICES = { trakt, simkl, listenbrainz, maloja, lastfm, anilist, myanimelist, tmdb };
+const SERVICES = { trakt, simkl, listenbrainz, maloja, lastfm, anilist, myanimelist, tmdb, letterboxd, goodreads };
 
 const LOG = `
   CREATE TABLE IF NOT EXISTS requests(place INTEGER PRIMARY KEY, at INTEGER, service TEXT, method TEXT, host TEXT, path TEXT,
     status INTEGER, user TEXT, fault TEXT);
 `;
-const SCHEMA = [LOG, boxSchema, catalogue.schema, faults.schema, limitsSchema, oauth.schema, device.schema, ...Object.values(SERVICES).map(({ schema }) => schema)].join('');
+const SCHEMA = [LOG, boxSchema, catalogue.schema, faults.schema, limitsSchema, oauth.schema, device.schema, feeds.schema, ...Object.values(SERVICES).map(({ schema }) => schema)].join('');
 
 // Design: everything a call changes is committed in one transaction before its answer leaves, so a killed process
 // either did all of it or nothing; and no code in here waits between reading and writing.
@@ -40,7 +43,7 @@ export class Sandbox extends DurableObject {
   setUp() {
     this.box.sql.exec(SCHEMA);
     if (this.box.setting('seeded', false)) return;
-    for (const part of [catalogue, anime, oauth, listenbrainz]) part.seed(this.box);
+    for (const part of [catalogue, anime, oauth, listenbrainz, letterboxd, goodreads]) part.seed(this.box);
     this.box.set('seeded', true);
   }
 
