@@ -17,6 +17,7 @@ mod fixture;
 mod goodreads;
 mod intent;
 mod kept;
+mod lastfm;
 mod letterboxd;
 mod listenbrainz;
 mod myanimelist;
@@ -125,6 +126,7 @@ macro_rules! services {
 services! {
     trakt::Trakt;
     simkl::Simkl;
+    lastfm::LastFm, "hub";
     listenbrainz::ListenBrainz;
     anilist::AniList;
     myanimelist::MyAnimeList, "hub";

@@ -83,6 +83,15 @@ pub(super) fn word(value: &Value) -> Option<String> {
     number.or_else(|| value.as_str().map(str::to_owned))
 }
 
+/// The items of a list, where a list of one may be written as the thing itself.
+pub(super) fn list(value: &Value) -> &[Value] {
+    match value {
+        Value::Array(items) => items,
+        Value::Object(_) => std::slice::from_ref(value),
+        _ => &[],
+    }
+}
+
 /// A text that is not empty.
 pub(super) fn text(value: &Value) -> Option<String> {
     value.as_str().filter(|text| !text.is_empty()).map(str::to_owned)

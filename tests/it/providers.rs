@@ -127,7 +127,7 @@ fn each_service_has_its_own_id_and_is_found_by_it() {
     assert_eq!(ids.len(), ALL.len());
     let order: Vec<_> = ALL.iter().map(|service| service.descriptor().id).collect();
     let expected =
-        ["trakt", "simkl", "listenbrainz", "anilist", "myanimelist", "letterboxd", "goodreads"];
+        ["trakt", "simkl", "lastfm", "listenbrainz", "anilist", "myanimelist", "letterboxd", "goodreads"];
     assert_eq!(order, expected);
     for id in ids {
         assert_eq!(by_id(id).unwrap().descriptor().id, id);
