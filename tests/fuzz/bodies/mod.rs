@@ -31,6 +31,11 @@ pub(crate) const TARGETS: &[Target] = &[
         seeds: "src/providers/simkl/fixtures",
     },
     Target {
+        name: "lastfm",
+        body: |text| answers::digest("lastfm", text),
+        seeds: "src/providers/lastfm/fixtures",
+    },
+    Target {
         name: "listenbrainz",
         body: |text| answers::digest("listenbrainz", text),
         seeds: "src/providers/listenbrainz/fixtures",
