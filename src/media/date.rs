@@ -1,7 +1,9 @@
 //! Days as people remember them: sometimes only the month, or the year.
 
 use crate::time::Timestamp;
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::Serialize;
+
+use crate::json::{self, FromJson, Json, Wrong};
 
 /// A day of the calendar, or as much of it as is known. In JSON `2026-11-01`,
 /// `2026-11` or `2026`.
@@ -93,12 +95,13 @@ impl Serialize for PartialDate {
     }
 }
 
-impl<'de> Deserialize<'de> for PartialDate {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(from)?;
-        Self::parse(&text).ok_or_else(|| de::Error::custom("a date is 2026-11-01, 2026-11 or 2026"))
+impl FromJson for PartialDate {
+    fn from_json(json: &Json) -> Result<Self, Wrong> {
+        Self::parse(json.as_text()?).ok_or(Wrong::Unknown("date"))
     }
 }
+
+json::read_by_serde!(PartialDate);
 
 #[cfg(test)]
 mod tests {

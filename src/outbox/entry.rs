@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Destination;
+use super::progress::{self, Standing};
 use crate::error::Error;
 use crate::media::Media;
 use crate::providers::{Finished, Intent, Playing, ReadPlays, StoredPlay};
@@ -94,6 +95,22 @@ pub(super) enum Step {
     Add,
     /// Find out whether a write whose answer was lost was stored.
     Check(Lost),
+    /// Read where the person stands with the title.
+    Read,
+    /// Say where they stand now.
+    Set(Box<Standing>),
+    /// Read it again: nobody knows whether this, sent for the play, was carried out.
+    Reread(Box<Standing>),
+}
+
+impl Step {
+    /// The step that tries this one again: what was decided may be true no more.
+    fn again(self) -> Self {
+        match self {
+            Self::Set(to) => Self::Reread(to),
+            other => other,
+        }
+    }
 }
 
 /// A write whose answer was lost.
@@ -237,6 +254,8 @@ impl Entry {
                 page: lost.page,
                 user: None,
             })),
+            Step::Read | Step::Reread(_) => Some(Intent::ReadStatus(progress::title(&self.media))),
+            Step::Set(to) => Some(Intent::SetStatus(to.change(&self.media))),
         }
     }
 
@@ -257,11 +276,30 @@ impl Entry {
 
     /// Goes on to `step`, at once or not before a moment.
     pub(super) fn go(&mut self, now: Timestamp, step: Step, not_before: Option<Timestamp>) {
-        self.state = if matches!(step, Step::Check(_)) { State::Checking } else { State::Waiting };
+        self.state = match step {
+            Step::Check(_) | Step::Reread(_) => State::Checking,
+            _ => State::Waiting,
+        };
         self.step = step;
         self.not_before = not_before;
         self.flight = None;
         self.at = now;
+    }
+
+    /// Takes the step it is at once more, at once or not before a moment.
+    pub(super) fn again(&mut self, now: Timestamp, not_before: Option<Timestamp>) {
+        self.go(now, self.step.clone().again(), not_before);
+    }
+
+    /// Whether it goes before `other`, which belongs to the same title of a service that
+    /// keeps progress alone: what was begun first, then as they were watched.
+    pub(super) fn goes_before(&self, other: &Self) -> bool {
+        let turn = |entry: &Self| {
+            let sent = matches!(entry.step, Step::Set(_) | Step::Reread(_));
+            (entry.flight.is_none() && !sent, entry.counts_at())
+        };
+        let same = self.id != other.id && progress::same_title(&self.media, &other.media);
+        same && !self.is_over() && (turn(self), &self.id) < (turn(other), &other.id)
     }
 
     /// Reached its end.

@@ -6,7 +6,7 @@ use super::entry::{Entry, Place, Step};
 use super::lane::Slot;
 use super::{Destination, Outbox};
 use crate::media::Media;
-use crate::providers::{Descriptor, Intent, Live, Playing};
+use crate::providers::{Descriptor, Intent, Keeps, Live, Playing};
 use crate::session::{Fact, What};
 use crate::time::Timestamp;
 
@@ -45,9 +45,8 @@ impl Outbox {
                 Live::Scrobble { .. } => {
                     self.hear_scrobble(now, &destination, descriptor, &fact, newest)
                 }
-                Live::NowPlaying | Live::Finished => {
-                    self.hear_now_playing(now, &destination, &fact, newest)
-                }
+                Live::NowPlaying => self.hear_now_playing(now, &destination, &fact, newest),
+                Live::Finished => self.hear_finished(now, &destination, descriptor, &fact),
             }
         }
     }
@@ -123,11 +122,7 @@ impl Outbox {
         fact: &Fact,
         newest: bool,
     ) {
-        let id = Entry::id_of(&fact.play_id, &destination.id);
-        if counts(destination, fact) && !self.entries.contains_key(&id) {
-            self.entries.insert(id.clone(), Entry::new(now, destination, fact, Step::Add));
-            self.changed.insert(id);
-        }
+        self.record(now, destination, fact, Step::Add);
         let place = Place::of(now, fact);
         let shown = match fact.what {
             What::NowPlaying | What::Started | What::Resumed => {
@@ -139,6 +134,27 @@ impl Outbox {
         };
         if newest {
             self.show(&destination.id, fact, place, now, shown);
+        }
+    }
+
+    /// Services that are told what is finished, and nothing before.
+    fn hear_finished(
+        &mut self,
+        now: Timestamp,
+        destination: &Destination,
+        descriptor: &Descriptor,
+        fact: &Fact,
+    ) {
+        let step = if descriptor.keeps == Keeps::Progress { Step::Read } else { Step::Add };
+        self.record(now, destination, fact, step);
+    }
+
+    /// Queues a play that counts here, once; `step` is what comes first.
+    fn record(&mut self, now: Timestamp, destination: &Destination, fact: &Fact, step: Step) {
+        let id = Entry::id_of(&fact.play_id, &destination.id);
+        if counts(destination, fact) && !self.entries.contains_key(&id) {
+            self.entries.insert(id.clone(), Entry::new(now, destination, fact, step));
+            self.changed.insert(id);
         }
     }
 

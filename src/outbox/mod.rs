@@ -12,6 +12,7 @@ mod entry;
 mod io;
 mod lane;
 mod live;
+mod progress;
 mod quota;
 mod read;
 mod send;
@@ -104,7 +105,7 @@ impl Outbox {
         for mut entry in entries {
             // Whether the sign-in is still over, the driver knows: it fails the next request if so.
             if entry.state == State::SignedOut {
-                entry.go(entry.at, entry.step.clone(), entry.not_before);
+                entry.again(entry.at, entry.not_before);
             }
             if let Some(since) = entry.flight.take() {
                 let error = Error::new(ErrorKind::NoAnswer, "The answer was lost in a restart.");
@@ -207,7 +208,7 @@ impl Outbox {
         self.lane(destination).sign_in = SignIn::Fresh;
         let held = self.entries.values_mut().filter(|e| e.destination == destination);
         for entry in held.filter(|entry| entry.state == State::SignedOut) {
-            entry.go(now, entry.step.clone(), entry.not_before);
+            entry.again(now, entry.not_before);
             entry.reason = None;
             self.changed.insert(entry.id.clone());
         }
@@ -222,9 +223,10 @@ impl Outbox {
         }
         let earliest = match &entry.step {
             Step::Check(lost) => Some(settle::checkable(lost.ended)),
+            Step::Reread(_) => entry.not_before.min(Some(settle::checkable(entry.at))),
             _ => None,
         };
-        entry.go(now, entry.step.clone(), earliest);
+        entry.again(now, earliest);
         entry.reason = None;
         self.changed.insert(id.to_owned());
     }

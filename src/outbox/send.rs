@@ -7,11 +7,13 @@ use super::{Destination, Outbox, Output};
 use crate::auth::App;
 use crate::error::{Error, Retry};
 use crate::http::HttpRequest;
-use crate::providers::{Context, Intent, Scope, Service};
+use crate::providers::{Context, Intent, Keeps, Scope, Service};
 use crate::time::{Span, Timestamp};
 
 /// A request that cannot be made for now (the hub lacks a variable) is tried again then.
 const REFUSED_AGAIN: Span = Span::from_mins(15);
+/// What was decided from a reading holds so long; then it is read again.
+const DECIDED: Span = Span::from_mins(1);
 
 /// A request on its way, or waiting for the shared quota.
 pub(super) struct Flight {
@@ -97,7 +99,11 @@ impl Outbox {
             });
         }
         for entry in self.entries.values().filter(|e| e.destination == id && e.is_ready()) {
-            if flying(entry) {
+            let waits = || {
+                descriptor.keeps == Keeps::Progress
+                    && self.entries.values().any(|e| e.destination == id && e.goes_before(entry))
+            };
+            if flying(entry) || waits() {
                 continue;
             }
             let Some(intent) = entry.intent() else { continue };
@@ -129,7 +135,13 @@ impl Outbox {
                 (intent, Cargo::Call { ticket, until })
             }),
             Next::Entry(entry) => {
-                let intent = self.entries.get(&entry).and_then(Entry::intent);
+                let next = self.entries.get_mut(&entry);
+                let intent = next.and_then(|entry| {
+                    if matches!(entry.step, Step::Set(_)) && entry.at + DECIDED <= now {
+                        entry.again(now, None);
+                    }
+                    entry.intent()
+                });
                 intent.map(|intent| (intent, Cargo::Entry(entry)))
             }
             Next::Slot => lane.slot.take().map(|slot| {
@@ -183,7 +195,7 @@ impl Outbox {
             && let Some(entry) = self.entries.get_mut(id)
         {
             if error.kind.retry() == Retry::Later {
-                entry.go(now, entry.step.clone(), Some(now + REFUSED_AGAIN));
+                entry.again(now, Some(now + REFUSED_AGAIN));
             } else {
                 entry.finish(now, State::Dead, None);
             }
@@ -245,7 +257,7 @@ impl Outbox {
         if let Cargo::Entry(entry) = &flight.cargo
             && let Some(entry) = self.entries.get_mut(entry)
         {
-            if !matches!(entry.step, Step::Check(_)) {
+            if !matches!(entry.step, Step::Check(_) | Step::Reread(_)) {
                 entry.state = State::Sending;
             }
             entry.flight = Some(now);

@@ -5,12 +5,13 @@ use super::call::Call;
 use super::claims;
 use super::entry::{Entry, Lost, Record, State, Step, Wrote};
 use super::lane::SignIn;
+use super::progress;
 use super::send::{Cargo, Flight};
 use super::{Outbox, Output};
 use crate::error::{Error, ErrorKind, Retry};
 use crate::http::HttpResponse;
 use crate::media::Media;
-use crate::providers::{LostWrite, Outcome, Scope, StoredPlay};
+use crate::providers::{LostWrite, Outcome, Row, Scope, StoredPlay};
 use crate::time::{Span, Timestamp};
 
 /// What a service has not stored this long after a request was over, it never
@@ -211,6 +212,26 @@ impl Outbox {
                     None => entry.go(now, Step::Add, None),
                 }
             }
+            (step @ (Step::Read | Step::Reread(_)), Outcome::Status(row)) => {
+                let row = row.unwrap_or_else(|| Box::new(Row::of(progress::title(&entry.media))));
+                let (sent, there) = match &step {
+                    Step::Reread(sent) => (Some(&**sent), State::Stored),
+                    _ => (None, State::AlreadyThere),
+                };
+                match progress::decide(&entry.media, entry.counts_at(), &row, sent) {
+                    Ok(Some(to)) => entry.go(now, Step::Set(Box::new(to)), None),
+                    Ok(None) => entry.finish(now, there, None),
+                    Err(error) => fail(now, entry, flight, error, false),
+                }
+            }
+            (Step::Set(to), Outcome::Status(row)) => {
+                // Once: a service that insists is right.
+                let first = row.filter(|_| to.progress.is_some());
+                match first.and_then(|row| progress::put_right(&row, &to)) {
+                    Some(to) => entry.go(now, Step::Set(Box::new(to)), None),
+                    None => entry.finish(now, State::Stored, None),
+                }
+            }
             _ => {
                 let text = "The service gave an answer that does not belong to the question.";
                 fail(now, entry, flight, Error::new(ErrorKind::Unavailable, text), false);
@@ -229,11 +250,11 @@ fn fail(now: Timestamp, entry: &mut Entry, flight: &Flight, error: Error, renewe
         }
         Retry::Never => entry.finish(now, State::Dead, None),
         Retry::AfterRefresh | Retry::AfterSignIn if renewed => {
-            entry.go(now, entry.step.clone(), None);
+            entry.again(now, None);
         }
         Retry::Later | Retry::AfterRefresh | Retry::AfterSignIn => {
             let at = later(now, &entry.id, entry.attempts, &error);
-            entry.go(now, entry.step.clone(), Some(at));
+            entry.again(now, Some(at));
         }
     }
     entry.reason = Some(error);
@@ -253,20 +274,22 @@ pub(super) fn lost(
     let wrote = match entry.step {
         Step::Stop => Some(Wrote::Stop),
         Step::Add => Some(Wrote::Add),
-        Step::Follow | Step::Check(_) => None,
+        Step::Follow | Step::Check(_) | Step::Read | Step::Set(_) | Step::Reread(_) => None,
     };
     let step = match (wrote, lost_write, entry.step.clone()) {
         (Some(wrote), LostWrite::ReadBack, _) => Step::Check(Lost { wrote, since, ended, page: 1 }),
         (Some(_), LostWrite::Resend, _) => Step::Add,
         (None, _, Step::Check(lost)) => Step::Check(Lost { page: 1, ..lost }),
+        (None, _, Step::Set(to)) => Step::Reread(to),
         (None, _, step) => step,
     };
-    let not_before = match (&step, wrote) {
-        (Step::Check(lost), Some(_)) => {
-            checkable(lost.ended).max(error.retry_at.map_or(ended, |_| at))
-        }
-        _ => at,
+    let looked_for = match entry.step {
+        Step::Stop | Step::Add => matches!(step, Step::Check(_)),
+        Step::Set(_) => true,
+        Step::Follow | Step::Check(_) | Step::Read | Step::Reread(_) => false,
     };
+    let not_before =
+        if looked_for { checkable(ended).max(error.retry_at.map_or(ended, |_| at)) } else { at };
     entry.go(ended, step, Some(not_before));
     entry.reason = Some(error);
 }

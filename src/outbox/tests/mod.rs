@@ -5,6 +5,7 @@ mod answers;
 mod call;
 mod claims;
 mod order;
+mod progress;
 mod rig;
 mod rows;
 mod shared;

@@ -4,7 +4,8 @@ use super::*;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::media::{ExternalIds, Kind, Media, Movie, Track};
 use crate::providers::{
-    Browser, Calls, Context, Descriptor, Finds, Intent, Keeps, Live, Outcome, Playing, Quota, Scope,
+    Browser, Calls, Context, Descriptor, Finds, Intent, Keeps, Live, Outcome, Playing, Quota, Row,
+    Scope,
 };
 use crate::session::{Fact, What};
 use crate::threshold::{Rule, Test};
@@ -28,6 +29,14 @@ pub(super) fn watched() -> What {
 }
 
 pub(super) type Answer = Result<Outcome, ErrorKind>;
+
+/// An outcome as a body: with a tag inside, serde writes no optional one.
+#[derive(Serialize, serde::Deserialize)]
+#[serde(untagged)]
+enum Told {
+    Other(Outcome),
+    Status { status: Option<Box<Row>> },
+}
 
 pub(super) fn stored() -> Answer {
     Ok(Outcome::Stored { id: None })
@@ -108,9 +117,18 @@ pub(super) static TIGHT: Plain = Plain(Descriptor {
     ..PLAIN
 });
 
+pub(super) static COUNTS: Plain = Plain(Descriptor {
+    id: "counts",
+    kinds: &[Kind::Movie, Kind::Episode],
+    live: Live::Finished,
+    keeps: Keeps::Progress,
+    lost_write: LostWrite::Resend,
+    ..PLAIN
+});
+
 impl Service for Plain {
     fn descriptor(&self) -> &'static Descriptor {
-        [&STRICT, &LENIENT, &RADIO, &TIGHT]
+        [&STRICT, &LENIENT, &RADIO, &TIGHT, &COUNTS]
             .iter()
             .map(|s| &s.0)
             .find(|d| d.id == self.0.id)
@@ -122,7 +140,10 @@ impl Service for Plain {
     }
 
     fn digest(&self, _: Timestamp, _: &Intent, response: &HttpResponse) -> Result<Outcome, Error> {
-        Ok(response.json().unwrap())
+        Ok(match response.json().unwrap() {
+            Told::Status { status } => Outcome::Status(status),
+            Told::Other(outcome) => outcome,
+        })
     }
 }
 
@@ -247,7 +268,11 @@ impl Rig {
         let id = self.last;
         self.input(match answer {
             Ok(outcome) => {
-                let body = serde_json::to_string(&outcome).unwrap();
+                let body = serde_json::to_string(&match outcome {
+                    Outcome::Status(status) => Told::Status { status },
+                    other => Told::Other(other),
+                });
+                let body = body.unwrap();
                 let headers = headers.iter().map(|(name, value)| ((*name).into(), (*value).into()));
                 let response = HttpResponse { status: 200, headers: headers.collect(), body };
                 Input::Answer { id, response }
@@ -311,6 +336,12 @@ impl Rig {
             Intent::CheckIn(_) => "check in".into(),
             Intent::CancelCheckIn(_) => "cancel".into(),
             Intent::ReadPlays(read) => format!("read {}", read.page),
+            Intent::ReadStatus(_) => "look".into(),
+            Intent::SetStatus(to) => {
+                let number = |number: Option<u32>| number.map_or("-".to_owned(), |n| n.to_string());
+                let (progress, repeats) = (number(to.progress), number(to.repeats));
+                format!("{:?} {progress} {repeats}", to.status.unwrap())
+            }
             other => panic!("{other:?}"),
         }
     }
