@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Activities, ById, Candidate, List, Listed, Page, Query, Rated, Read, Row, StatusChange, Totals,
+    metadata,
 };
 use crate::error::Error;
 use crate::media::{Media, Work};
@@ -71,6 +72,8 @@ pub enum Intent {
     Search(Query),
     /// Find the work with this id.
     Find(ById),
+    /// Tell of a title, a person or a list.
+    Metadata(metadata::Ask),
 }
 
 /// A play in progress.
@@ -167,6 +170,8 @@ pub enum Outcome {
     Status(Option<Box<Row>>),
     /// Works that may be meant, the likeliest first.
     Found(Vec<Candidate>),
+    /// What a catalogue tells.
+    Metadata(Box<metadata::Metadata>),
 }
 
 /// A play as a service keeps it.
@@ -220,6 +225,7 @@ impl Intent {
                 | Self::ReadStatus(_)
                 | Self::Search(_)
                 | Self::Find(_)
+                | Self::Metadata(_)
         )
     }
 }

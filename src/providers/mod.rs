@@ -20,6 +20,7 @@ mod kept;
 mod lastfm;
 mod letterboxd;
 mod listenbrainz;
+pub mod metadata;
 mod myanimelist;
 mod nested;
 mod refusal;
@@ -81,6 +82,11 @@ pub trait Service: Sync {
     /// [`ErrorKind::BadInput`] where it takes no files of this.
     fn write_files(&self, _listing: Listing, _rows: &[Row]) -> Result<Files, Error> {
         Err(unsupported(self.descriptor()))
+    }
+
+    /// Where it keeps the pictures that [`metadata`] names by path.
+    fn pictures(&self) -> Option<&'static metadata::Pictures> {
+        None
     }
 
     /// Until when the service takes no more calls though it took this one, the last of a window.
