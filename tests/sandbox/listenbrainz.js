@@ -1,22 +1,24 @@
 // ListenBrainz: tokens that are pasted, listens checked in the server's order, stored a moment later, read back.
 
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { json, Refusal, route } from './reply.js';
 import { take } from './limits.js';
 import { seconds, settingsPage } from './pages.js';
 import { checkSubmission, limits, problem } from './listenbrainz/check.js';
+import * as deleted from './listenbrainz/deleted.js';
+import * as feedback from './listenbrainz/feedback.js';
+import * as users from './listenbrainz/users.js';
 
 export const name = 'listenbrainz';
 export const hosts = ['api.listenbrainz.org', 'listenbrainz.org'];
-export const schema = `
-  CREATE TABLE IF NOT EXISTS lb_users(user TEXT PRIMARY KEY, token TEXT UNIQUE);
+export const schema = users.schema + feedback.schema + deleted.schema + `
   CREATE TABLE IF NOT EXISTS lb_queue(place INTEGER PRIMARY KEY, due INTEGER, user TEXT, listen TEXT);
   CREATE TABLE IF NOT EXISTS lb_listens(user TEXT, listened_at INTEGER, msid TEXT, listen TEXT, inserted_at INTEGER,
     PRIMARY KEY(user, listened_at, msid));
   CREATE TABLE IF NOT EXISTS lb_playing(user TEXT PRIMARY KEY, listen TEXT, until INTEGER);
+  CREATE TABLE IF NOT EXISTS lb_imports(user TEXT, service TEXT, ts INTEGER, PRIMARY KEY(user, service));
 `;
 
-const DEMO_TOKEN = '00000000-0000-4000-8000-000000000001';
 const WINDOW = 10_000;
 const CALLS = 30;
 const NOW_PLAYING_SECONDS = 600;
@@ -29,19 +31,15 @@ const ROUTES = [
   ['GET', '/1/user/:user/playing-now', playingNow],
   ['GET', '/1/user/:user/listen-count', listenCount],
   ['POST', '/1/playing-now/delete', clearPlayingNow],
+  ['GET', '/1/latest-import', latestImport],
+  ['POST', '/1/latest-import', raiseLatestImport],
+  ...feedback.routes,
+  ...deleted.routes,
 ];
 
-export function seed(box) {
-  box.run('INSERT OR IGNORE INTO lb_users VALUES (?, ?)', 'demo', DEMO_TOKEN);
-}
+export const seed = users.seed;
 
-// A token for somebody, the same one each time.
-export function tokenOf(box, user) {
-  box.run('INSERT OR IGNORE INTO lb_users VALUES (?, ?)', user, randomUUID());
-  return box.row('SELECT token FROM lb_users WHERE user = ?', user).token;
-}
-
-export const grant = (box, { user }) => json(200, { token: tokenOf(box, user), user_name: user });
+export const grant = (box, { user }) => json(200, { token: users.tokenOf(box, user), user_name: user });
 
 export function answer(box, call) {
   store(box);
@@ -81,19 +79,7 @@ function withCors(response) {
 function site(box, call) {
   if (call.path.replace(/\/$/, '') !== '/settings') return json(404, { code: 404, error: 'Not found' });
   const user = (call.query.get('user') ?? '').trim() || 'demo';
-  return settingsPage({ user, token: tokenOf(box, user) });
-}
-
-// The token is the second word, whatever the first one is.
-function userOf(box, call) {
-  const header = call.headers.get('authorization');
-  if (!header) throw problem(401, 'You need to provide an Authorization header.');
-  const [, token] = header.split(' ');
-  if (!token) throw problem(401, 'Provided Authorization header is invalid.');
-  const row = box.row('SELECT user FROM lb_users WHERE token = ?', token);
-  if (!row) throw problem(401, 'Invalid authorization token.');
-  call.user = row.user;
-  return row.user;
+  return settingsPage({ user, token: users.tokenOf(box, user) });
 }
 
 function validateToken(box, call) {
@@ -106,7 +92,7 @@ function validateToken(box, call) {
 }
 
 function submit(box, call) {
-  const user = userOf(box, call);
+  const user = users.userOf(box, call);
   const { type, payload } = checkSubmission(call.bytes, box.now());
   if (type === 'playing_now') {
     setPlayingNow(box, user, payload[0]);
@@ -125,6 +111,7 @@ export function store(box) {
     box.run('INSERT OR IGNORE INTO lb_listens VALUES (?, ?, ?, ?, ?)', user, listen.listened_at, msid(listen), text, due);
     box.run('DELETE FROM lb_queue WHERE place = ?', place);
   }
+  deleted.carryOut(box);
 }
 
 const uuidOf = (parts) => createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
@@ -159,10 +146,10 @@ function currentlyPlaying(box, user) {
 }
 
 function clearPlayingNow(box, call) {
-  const user = userOf(box, call);
+  const user = users.userOf(box, call);
   const playing = currentlyPlaying(box, user);
   if (!playing) return json(200, { status: 'ok', message: 'Playing now was already cleared' });
-  const client = readClient(call.text);
+  const { client } = readObject(call.text);
   if (client && client !== playing.track_metadata.additional_info?.submission_client) {
     throw problem(404, 'No playing now listen found for the specified client.');
   }
@@ -170,20 +157,16 @@ function clearPlayingNow(box, call) {
   return json(200, { status: 'ok', message: 'Playing now cleared successfully' });
 }
 
-function readClient(text) {
+function readObject(text) {
   try {
-    return JSON.parse(text || '{}').client;
+    return JSON.parse(text || '{}') ?? {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 
-function known(box, user) {
-  if (!box.row('SELECT 1 FROM lb_users WHERE user = ?', user)) throw problem(404, `Cannot find user: ${user}`);
-}
-
 function listens(box, call, { user }) {
-  known(box, user);
+  users.known(box, user);
   const number = (key, what) => {
     const text = call.query.get(key);
     if (text === null) return undefined;
@@ -205,24 +188,50 @@ function listens(box, call, { user }) {
   });
 }
 
+// A recording the client named itself is matched; what nobody matched has no mapping.
+function mapping({ track_name: name, additional_info: info = {} }) {
+  if (!info.recording_mbid) return {};
+  const optional = Object.fromEntries(Object.entries({ release_mbid: info.release_mbid, artist_mbids: info.artist_mbids }).filter(([, id]) => id));
+  return { mbid_mapping: { recording_mbid: info.recording_mbid, recording_name: name, ...optional } };
+}
+
 function shown(row) {
   const { track_metadata: track } = JSON.parse(row.listen);
   return {
     inserted_at: Math.floor(row.inserted_at / 1000), listened_at: row.listened_at, recording_msid: row.msid, user_name: row.user,
-    track_metadata: { ...track, additional_info: { ...track.additional_info, recording_msid: row.msid } },
+    track_metadata: { ...track, additional_info: { ...track.additional_info, recording_msid: row.msid }, ...mapping(track) },
   };
 }
 
 function playingNow(box, call, { user }) {
-  known(box, user);
+  users.known(box, user);
   const listen = currentlyPlaying(box, user);
   const playing = listen ? [{ user_name: user, playing_now: true, ...listen }] : [];
   return json(200, { payload: { count: playing.length, user_id: user, playing_now: true, listens: playing } });
 }
 
 function listenCount(box, call, { user }) {
-  known(box, user);
+  users.known(box, user);
   return json(200, { payload: { count: box.row('SELECT count(*) AS count FROM lb_listens WHERE user = ?', user).count } });
+}
+
+const SERVICES = ['lastfm', 'librefm', 'spotify', 'soundcloud'];
+
+function latestImport(box, { query }) {
+  const [user, service] = [query.get('user_name') ?? '', query.get('service') ?? 'lastfm'];
+  users.known(box, user);
+  if (!SERVICES.includes(service)) throw problem(404, `Service does not exist: ${service}`);
+  const row = box.row('SELECT ts FROM lb_imports WHERE user = ? AND service = ?', user, service);
+  return json(200, { musicbrainz_id: user, latest_import: row?.ts ?? 0, status: null, error: null });
+}
+
+// It only ever rises.
+function raiseLatestImport(box, call) {
+  const user = users.userOf(box, call);
+  const { ts, service = 'lastfm' } = readObject(call.text);
+  if (!Number.isInteger(ts) || !SERVICES.includes(service)) throw problem(400, 'Invalid data sent');
+  box.run('INSERT INTO lb_imports VALUES (?, ?, ?) ON CONFLICT(user, service) DO UPDATE SET ts = max(ts, excluded.ts)', user, service, ts);
+  return json(200, { status: 'ok' });
 }
 
 export function state(box) {
@@ -232,11 +241,14 @@ export function state(box) {
     queued: box.row('SELECT count(*) AS count FROM lb_queue').count,
     playing_now: box.rows('SELECT * FROM lb_playing WHERE until > ? ORDER BY user', box.now())
       .map((row) => ({ user_name: row.user, ...JSON.parse(row.listen) })),
+    feedback: feedback.state(box),
     users: box.rows('SELECT user FROM lb_users ORDER BY user').map(({ user }) => user),
   };
 }
 
 const named = ({ track_metadata: data }) => `${data.artist_name}: ${data.track_name}`;
+
+const recording = ({ track_metadata: track, recording_mbid: mbid, recording_msid: msid }) => (track ? named({ track_metadata: track }) : mbid ?? msid);
 
 export const tables = (state) => [
   {
@@ -244,4 +256,8 @@ export const tables = (state) => [
     rows: state.listens.map((row) => [seconds(row.listened_at), named(row), row.user_name]),
   },
   { heading: 'ListenBrainz: playing now', heads: ['Who', 'What'], rows: state.playing_now.map((row) => [row.user_name, named(row)]) },
+  {
+    heading: 'ListenBrainz: feedback', heads: ['Given', 'What', 'Score', 'Who'],
+    rows: state.feedback.map((row) => [seconds(row.created), recording(row), row.score, row.user_id]),
+  },
 ];
