@@ -55,7 +55,8 @@ async function attempt(action) {
 }
 
 // What a play of this kind is measured by, with the names of the services each rule is for;
-// while none is connected, what it would be measured by.
+// while none is connected, what it would be measured by. A service that files anime alone
+// is no promise for every film.
 function rulesFor(kind) {
   const type = kind === 'track' ? 'music' : 'video';
   const targets = rules
@@ -63,7 +64,7 @@ function rulesFor(kind) {
     .map((rule) => ({
       rule,
       names: services
-        .filter((service) => AWAITED.includes(service.state) && service.enabled && service.kinds.includes(kind) && service.rule?.id === rule.id)
+        .filter((service) => AWAITED.includes(service.state) && service.enabled && service.kinds.includes(kind) && service.needs.length === 0 && service.rule?.id === rule.id)
         .map((service) => service.name),
     }));
   const wanted = targets.filter((target) => target.names.length > 0);

@@ -124,6 +124,12 @@ async function arrive(world, browser, name, moved) {
       someone.page = await someone.openTab();
     },
 
+    /** Shows the services that are not in use, too. */
+    async unfold() {
+      const more = someone.page.getByRole('button', { name: /^\d+ more service/ });
+      if (await more.isVisible()) await more.click();
+    },
+
     card: (service) => someone.page.locator(`article[data-service=${service}]`),
 
     /** Connects as a person does: the button, the consent page, or the token from its own page. */
@@ -134,6 +140,7 @@ async function arrive(world, browser, name, moved) {
     },
 
     async consent(service, decision = 'Allow') {
+      await someone.unfold();
       await someone.card(service).getByRole('button', { name: /^(Connect|Sign in)/ }).click();
       await someone.page.getByLabel('Sign in as').fill(name);
       await someone.page.getByRole('button', { name: decision }).click();
@@ -150,6 +157,7 @@ async function arrive(world, browser, name, moved) {
     },
 
     async paste(token) {
+      await someone.unfold();
       const card = someone.card('listenbrainz');
       const field = card.getByLabel('User token');
       if (!(await field.isVisible())) await card.getByRole('button', { name: 'Connect ListenBrainz' }).click();

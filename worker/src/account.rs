@@ -288,7 +288,7 @@ impl Hub {
             Route::ReadDevice(s) => self.read_device(profile, service(&s)?),
             Route::CancelDevice(s) => self.cancel_device(profile, service(&s)?),
             Route::CheckIn => self.check_in(profile, body).await,
-            Route::CancelCheckIn => self.cancel_check_in(profile).await,
+            Route::CancelCheckIn => self.cancel_check_in(profile, query).await,
         }
     }
 

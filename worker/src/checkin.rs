@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use futures_util::future::join_all;
 use playtally::error::{Error, Retry};
+use playtally::http::parse_pairs;
 use playtally::media::Media;
 use playtally::providers::{self, Intent, Outcome, Service};
 use playtally::time::{Span, Timestamp};
@@ -76,13 +77,20 @@ impl Hub {
         reply::json(200, &json!({ "results": results }))
     }
 
-    /// `DELETE checkin`: takes back what was checked in to last.
-    pub(crate) async fn cancel_check_in(self: &Rc<Self>, profile: &str) -> Answer<Response> {
+    /// `DELETE checkin`: takes back what was checked in to last, everywhere or at the
+    /// service that `?service=` names.
+    pub(crate) async fn cancel_check_in(
+        self: &Rc<Self>,
+        profile: &str,
+        query: &str,
+    ) -> Answer<Response> {
+        let named = parse_pairs(query).into_iter().find(|(name, _)| name == "service");
         let query = "SELECT service, media FROM checkins WHERE profile = ? AND at >= ? \
                      ORDER BY service";
         let since = drive::now() - FORGOTTEN;
         let rows: Vec<Row> = self.sql.rows(query, &[profile.into(), since.into()])?;
-        let known = rows.iter().filter_map(|row| {
+        let wanted = |row: &&Row| named.as_ref().is_none_or(|(_, only)| *only == row.service);
+        let known = rows.iter().filter(wanted).filter_map(|row| {
             Some((providers::by_id(&row.service)?, serde_json::from_str(&row.media).ok()?))
         });
         let results = join_all(known.map(async |(service, media): (_, Media)| {

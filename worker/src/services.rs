@@ -79,6 +79,7 @@ impl Hub {
             "code_flow": code_flow,
             "code_pending": self.code_pending(profile, service)?,
             "kinds": descriptor.kinds,
+            "needs": descriptor.needs,
             "configured": configured,
             "reads": descriptor.tells(),
             "writes": descriptor.writes(),

@@ -8,6 +8,7 @@ const REFUSED = {
   state_used: (name) => `That way back from ${name} was used before. Please connect again.`,
   state_invalid: (name) => `That answer from ${name} does not belong to this visit. Please connect again.`,
   scope_missing: (name) => `${name} lets playtally read alone, so nothing was connected. Please connect again, and allow it to write too.`,
+  sign_in_again: (name) => `${name} did not accept that sign-in. Please connect again.`,
   app_refused: (name) => `${name} refuses this hub. Its owner has to check the keys it was given.`,
   not_configured: (name) => `This hub has no keys for ${name}.`,
   service_unavailable: (name) => `${name} does not answer right now. Please try again in a while.`,

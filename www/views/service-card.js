@@ -1,19 +1,22 @@
 // One service: its true state, and all a person can do about it.
 
 import { hub } from '../hub.js';
+import { abilities } from './abilities.js';
 import { codeSignIn } from './code-sign-in.js';
 import { h, swap } from './dom.js';
-import { thresholdForm, tokenForm } from './service-forms.js';
-import { moment, rule } from './words.js';
+import { feedForm, thresholdForm, tokenForm } from './service-forms.js';
+import { serviceNow } from './service-now.js';
+import { day, moment, rule } from './words.js';
 
 const STATES = {
   connected: 'Connected',
   disconnected: 'Not connected',
   sign_in_again: 'Sign in again',
   not_configured: 'Not configured',
+  configured: 'Ready',
 };
 
-export function serviceCard(id, { show, changed }) {
+export function serviceCard(id, { show, changed, unfold }) {
   let service;
 
   const state = h('span', { className: 'state' });
@@ -25,10 +28,11 @@ export function serviceCard(id, { show, changed }) {
   const connectButton = h('button', { type: 'button', id: `connect-${id}`, className: 'primary', onclick: connect });
   const codeButton = h('button', { type: 'button', id: `code-${id}`, onclick: () => code.start() }, 'Use a code instead');
   const disconnectButton = h('button', { type: 'button', id: `disconnect-${id}`, onclick: disconnect }, 'Disconnect');
-  const token = tokenForm(id, {
-    send: (body) => run(async () => receive(await hub.connect(id, body))),
-    toggled: showConnect,
-  });
+  const testButton = h('button', { type: 'button', id: `test-${id}`, onclick: () => run(test) }, 'Test');
+  const totalsButton = h('button', { type: 'button', id: `totals-${id}`, onclick: () => run(totals) }, 'Totals');
+  const connecting = { send: (body) => run(async () => receive(await hub.connect(id, body))), toggled: showConnect };
+  const token = tokenForm(id, connecting);
+  const feed = feedForm(id, connecting);
   const code = codeSignIn(id, {
     nameOf: () => service.name,
     toggled: showConnect,
@@ -38,12 +42,14 @@ export function serviceCard(id, { show, changed }) {
     },
   });
   const threshold = thresholdForm(id, (percent) => run(() => setThreshold(percent)));
-  const settings = h('div', { className: 'settings' }, enabledRow, threshold.element, disconnectButton);
+  const now = serviceNow(id, { run, show });
+  const able = abilities(id);
+  const settings = h('div', { className: 'settings' }, enabledRow, threshold.element, h('div', { className: 'tools' }, totalsButton, testButton, disconnectButton));
   const element = h(
     'article',
     { className: 'card', 'data-service': id },
     h('span', { className: 'mark', 'aria-hidden': 'true' }),
-    h('div', { className: 'card-body' }, name, who, problem, token.element, code.element, h('div', { className: 'actions' }, connectButton, codeButton), settings),
+    h('div', { className: 'card-body' }, name, who, problem, token.element, feed.element, code.element, h('div', { className: 'actions' }, connectButton, codeButton), settings, now.element, able.element),
   );
 
   // Runs one action at a time; the card shows that it is busy and what went wrong.
@@ -67,8 +73,9 @@ export function serviceCard(id, { show, changed }) {
   }
 
   function connect() {
-    if (service.auth === 'token') {
-      token.open();
+    const form = { token, files: feed }[service.auth];
+    if (form) {
+      form.open();
       return;
     }
     run(async () => {
@@ -79,8 +86,19 @@ export function serviceCard(id, { show, changed }) {
     });
   }
 
+  async function test() {
+    const { username } = await hub.profile(id);
+    show.good(username ? `${service.name} answers, and knows you as ${username}.` : `${service.name} answers.`);
+  }
+
+  async function totals() {
+    const { movies, episodes, minutes, asked_at: at } = await hub.totals(id);
+    show.good(`${service.name} reckons ${movies} films, ${episodes} episodes and ${Math.round(minutes / 60)} hours, as of ${moment(at)}.`);
+  }
+
   function disconnect() {
     run(async () => {
+      unfold();
       receive(await hub.disconnect(id));
       show.good(`${service.name} is disconnected. Its settings are kept.`);
     });
@@ -100,8 +118,8 @@ export function serviceCard(id, { show, changed }) {
   }
 
   function showConnect() {
-    const possible = service.state === 'disconnected' || service.state === 'sign_in_again';
-    connectButton.hidden = !possible || !token.element.hidden || !code.element.hidden;
+    const possible = service.state === 'disconnected' || service.state === 'sign_in_again' || Boolean(service.sign_in_ends_at);
+    connectButton.hidden = !possible || [token, feed, code].some(({ element: form }) => !form.hidden);
     codeButton.hidden = connectButton.hidden || !service.code_flow;
   }
 
@@ -115,14 +133,24 @@ export function serviceCard(id, { show, changed }) {
     name.firstChild.textContent = service.name;
     state.textContent = connected && !service.enabled ? 'Switched off' : STATES[service.state];
     swap(who, ...describe(service));
-    enabledRow.hidden = !connected;
+    enabledRow.hidden = !connected || service.writes.length === 0 || service.auth === 'files';
     enabled.checked = service.enabled;
     threshold.update(connected && service.rule?.type === 'video' ? service.rule.percent : undefined);
     showConnect();
-    connectButton.textContent = service.state === 'sign_in_again' ? `Sign in to ${service.name} again` : `Connect ${service.name}`;
-    disconnectButton.setAttribute('aria-label', `Disconnect ${service.name}`);
-    settings.hidden = !known;
-    if (connected && !token.element.hidden) token.close();
+    connectButton.textContent = service.state === 'disconnected' ? `Connect ${service.name}` : `Sign in to ${service.name} again`;
+    const ready = service.state === 'configured';
+    testButton.hidden = !connected && !ready;
+    totalsButton.hidden = !connected || !service.enabled || !service.can.includes('totals');
+    disconnectButton.hidden = !known;
+    for (const [button, what] of [[testButton, 'Test'], [totalsButton, 'Totals of'], [disconnectButton, 'Disconnect']]) {
+      button.setAttribute('aria-label', `${what} ${service.name}`);
+    }
+    settings.hidden = !known && !ready;
+    now.update(service);
+    able.update(service);
+    for (const form of [token, feed]) {
+      if (connected && !form.element.hidden) form.close();
+    }
     // A code that waited when the page was left.
     if (first && service.code_pending) code.resume();
   }
@@ -138,15 +166,29 @@ function describe(service) {
         ? h('a', { id: `profile-${service.service}`, href: service.profile_url, target: '_blank', rel: 'noreferrer' }, name)
         : h('b', {}, name);
       const rest = [service.rule && `counts ${rule(service.rule)}`, queue(service), arrived(service)];
-      return ['As ', person, ...rest.filter(Boolean).map((text) => `, ${text}`), '.'];
+      return ['As ', person, ...rest.filter(Boolean).map((text) => `, ${text}`), '.', ending(service)];
     }
     case 'sign_in_again':
       return [`${service.name} no longer accepts the sign-in. ${queue(service) ? `${queue(service)}; nothing is lost.` : 'Plays are kept until you are back.'}`];
     case 'not_configured':
       return ['The owner of this hub has not set its keys.'];
+    case 'configured':
+      return ['This hub asks it about titles. Nobody signs in.'];
     default:
-      return [service.kinds.includes('track') ? 'For music.' : 'For films and episodes.'];
+      return [PURPOSES[service.service] ?? (service.kinds.includes('track') ? 'For music.' : 'For films and episodes.')];
   }
+}
+
+const PURPOSES = {
+  anilist: 'For anime: how far you are.',
+  myanimelist: 'For anime: how far you are.',
+  letterboxd: 'For films: reads the diary in your public feed.',
+  goodreads: 'For books: reads the shelves in your feed.',
+};
+
+// For a sign-in that nothing renews, in its last week.
+function ending(service) {
+  return service.sign_in_ends_at ? ` The sign-in ends on ${day(service.sign_in_ends_at)}; sign in again before then, and nothing waits.` : '';
 }
 
 function queue(service) {

@@ -1,4 +1,4 @@
-// The two forms a service can have: a pasted token, and the place where a play counts.
+// The forms a service can have: a pasted token, a feed's name, and the place where a play counts.
 
 import { h } from './dom.js';
 
@@ -35,6 +35,46 @@ export function tokenForm(id, { send, toggled }) {
       form.hidden = false;
       toggled();
       token.focus();
+    },
+    close,
+  };
+}
+
+// What people know a feed by, for services where nobody signs in.
+const FEEDS = {
+  letterboxd: { label: 'Your name at Letterboxd', hint: 'As in the address of your profile. The feed tells your newest fifty diary entries.' },
+  goodreads: { label: 'Your number or profile address at Goodreads', hint: 'For a private profile, the address of the RSS link below one of your shelves.' },
+};
+
+export function feedForm(id, { send, toggled }) {
+  const { label, hint } = FEEDS[id] ?? { label: 'Name of your public feed', hint: '' };
+  const name = h('input', { type: 'text', id: `${id}-feed`, autocomplete: 'off', autocapitalize: 'off', required: true, spellcheck: false });
+  const cancel = h('button', { type: 'button', onclick: close }, 'Cancel');
+  const form = h(
+    'form',
+    { className: 'stack', hidden: true, onsubmit: submit },
+    h('label', { for: name.id }, label),
+    name,
+    h('p', { className: 'hint' }, hint),
+    h('div', { className: 'actions' }, h('button', { className: 'primary' }, 'Connect this feed'), cancel),
+  );
+
+  function submit(event) {
+    event.preventDefault();
+    send({ username: name.value.trim() });
+  }
+
+  function close() {
+    form.hidden = true;
+    toggled();
+  }
+
+  return {
+    element: form,
+    open() {
+      form.hidden = false;
+      toggled();
+      name.focus();
     },
     close,
   };
