@@ -471,7 +471,9 @@ declare module 'playtally/full' {
         result: {
             Ok: {
                 outcome: string;
-                until?: number | null;
+                told?: {
+                    until?: number | null;
+                };
             };
         } | {
             Err: CallError;

@@ -121,7 +121,7 @@ pub struct ReadPlays {
 
 /// What an answer means.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "snake_case")]
+#[serde(tag = "outcome", content = "told", rename_all = "snake_case")]
 pub enum Outcome {
     /// Taken note of; nothing is recorded (start, pause, now playing).
     Noted {

@@ -119,8 +119,8 @@ export class Direct extends Driver {
 
   async #call(service, input, good) {
     try {
-      const { outcome, until } = await this.#courier.call(service, input);
-      return outcome === 'busy' ? { service, state: 'busy', expiresAt: until ?? undefined } : { service, state: good };
+      const { outcome, told } = await this.#courier.call(service, input);
+      return outcome === 'busy' ? { service, state: 'busy', expiresAt: told?.until ?? undefined } : { service, state: good };
     } catch (error) {
       return { service, state: 'failed', error };
     }

@@ -65,7 +65,7 @@ export type OutboxOutput =
   | { type: 'send'; id: number; destination: string; request: HttpRequest }
   | { type: 'refresh'; destination: string }
   | { type: 'signInOver'; destination: string }
-  | { type: 'called'; ticket: number; result: { Ok: { outcome: string; until?: number | null } } | { Err: CallError } }
+  | { type: 'called'; ticket: number; result: { Ok: { outcome: string; told?: { until?: number | null } } } | { Err: CallError } }
   | { type: 'coolDown'; bucket: string; until: number };
 
 /** One play on its way to one account. */

@@ -30,14 +30,6 @@ pub(super) fn watched() -> What {
 
 pub(super) type Answer = Result<Outcome, ErrorKind>;
 
-/// An outcome as a body: with a tag inside, serde writes no optional one.
-#[derive(Serialize, serde::Deserialize)]
-#[serde(untagged)]
-enum Told {
-    Other(Outcome),
-    Status { status: Option<Box<Row>> },
-}
-
 pub(super) fn stored() -> Answer {
     Ok(Outcome::Stored { id: None })
 }
@@ -140,10 +132,7 @@ impl Service for Plain {
     }
 
     fn digest(&self, _: Timestamp, _: &Intent, response: &HttpResponse) -> Result<Outcome, Error> {
-        Ok(match response.json().unwrap() {
-            Told::Status { status } => Outcome::Status(status),
-            Told::Other(outcome) => outcome,
-        })
+        Ok(response.json().unwrap())
     }
 }
 
@@ -268,11 +257,7 @@ impl Rig {
         let id = self.last;
         self.input(match answer {
             Ok(outcome) => {
-                let body = serde_json::to_string(&match outcome {
-                    Outcome::Status(status) => Told::Status { status },
-                    other => Told::Other(other),
-                });
-                let body = body.unwrap();
+                let body = serde_json::to_string(&outcome).unwrap();
                 let headers = headers.iter().map(|(name, value)| ((*name).into(), (*value).into()));
                 let response = HttpResponse { status: 200, headers: headers.collect(), body };
                 Input::Answer { id, response }
