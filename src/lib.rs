@@ -25,6 +25,7 @@ pub mod error;
 pub mod http;
 mod json;
 pub mod lookup;
+mod map;
 pub mod media;
 pub mod outbox;
 pub mod providers;

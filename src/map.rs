@@ -7,7 +7,7 @@
 //! for thousands.
 
 /// Keys and values, in the order of the keys.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Map<K, V>(Vec<(K, V)>);
 
 impl<K: Ord, V> Map<K, V> {
@@ -70,6 +70,14 @@ impl<K: Ord, V> Map<K, V> {
         self.0.iter().map(|(key, value)| (key, value))
     }
 
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (&K, &mut V)> {
+        self.0.iter_mut().map(|(key, value)| (&*key, value))
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(crate) fn keys(&self) -> impl Iterator<Item = &K> {
         self.0.iter().map(|(key, _)| key)
     }
@@ -80,5 +88,84 @@ impl<K: Ord, V> Map<K, V> {
 
     pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
         self.0.iter_mut().map(|(_, value)| value)
+    }
+}
+
+/// Names, each once, in their order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Names(Vec<String>);
+
+impl Names {
+    pub(crate) const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    pub(crate) fn insert(&mut self, name: String) {
+        if let Err(at) = self.0.binary_search(&name) {
+            self.0.insert(at, name);
+        }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &String> {
+        self.0.iter()
+    }
+}
+
+impl IntoIterator for Names {
+    type Item = String;
+    type IntoIter = std::vec::IntoIter<String>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn names_stand_once_and_in_order(given in proptest::collection::vec("[a-e]{0,2}", 0..30)) {
+            let mut names = Names::new();
+            given.iter().for_each(|name| names.insert(name.clone()));
+            let model: std::collections::BTreeSet<_> = given.into_iter().collect();
+            prop_assert!(names.iter().eq(model.iter()));
+            prop_assert!(names.into_iter().eq(model));
+        }
+
+        #[test]
+        fn it_is_the_librarys_map(steps in proptest::collection::vec((0..4, 0_u8..20), 0..200)) {
+            let (mut map, mut model) = (Map::new(), BTreeMap::new());
+            for (at, (kind, key)) in steps.into_iter().enumerate() {
+                match kind {
+                    0 => {
+                        map.insert(key, at);
+                        model.insert(key, at);
+                    }
+                    1 => prop_assert_eq!(map.remove(&key), model.remove(&key)),
+                    2 => {
+                        *map.get_or_insert_with(key, || at) += 1;
+                        *model.entry(key).or_insert(at) += 1;
+                    }
+                    _ => {
+                        map.retain(|other, _| *other != key);
+                        model.retain(|other, _| *other != key);
+                    }
+                }
+                prop_assert_eq!(map.get(&key), model.get(&key));
+                prop_assert!(map.iter().eq(model.iter()));
+                prop_assert!(map.keys().eq(model.keys()) && map.values().eq(model.values()));
+                prop_assert_eq!(map.is_empty(), model.is_empty());
+            }
+            map.values_mut().for_each(|value| *value = 0);
+            map.iter_mut().for_each(|(key, value)| *value += usize::from(*key));
+            prop_assert!(map.iter().all(|(key, value)| usize::from(*key) == *value));
+            prop_assert_eq!(map.get_mut(&200), None);
+        }
     }
 }

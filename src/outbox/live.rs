@@ -1,10 +1,9 @@
 //! What a fact means for each destination.
 
-use std::collections::BTreeMap;
-
 use super::entry::{Entry, Place, Step};
 use super::lane::Slot;
 use super::{Destination, Outbox};
+use crate::map::Map;
 use crate::media::Media;
 use crate::providers::{Descriptor, Intent, Keeps, Live, Playing};
 use crate::session::{Fact, What};
@@ -19,7 +18,7 @@ pub(super) struct Heard {
     /// The newest end that was heard, which may overtake the fact before it.
     pub stopped: Option<Fact>,
     /// The item as destinations named it.
-    pub known: BTreeMap<String, Media>,
+    pub known: Map<String, Media>,
 }
 
 impl Outbox {
@@ -53,11 +52,11 @@ impl Outbox {
 
     /// Remembers the fact; whether it is the newest of its play.
     fn note(&mut self, now: Timestamp, fact: &Fact) -> bool {
-        let heard = self.plays.entry(fact.play_id.clone()).or_insert_with(|| Heard {
+        let heard = self.plays.get_or_insert_with(fact.play_id.clone(), || Heard {
             seq: 0,
             at: now,
             stopped: None,
-            known: BTreeMap::new(),
+            known: Map::new(),
         });
         let newest = fact.seq > heard.seq;
         if newest {

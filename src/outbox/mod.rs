@@ -20,7 +20,7 @@ mod settle;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -29,6 +29,7 @@ pub use io::{Destination, Input, Output};
 
 use crate::error::{Error, ErrorKind};
 use crate::json;
+use crate::map::{Map, Names};
 use crate::providers::{self, LostWrite, Service};
 use crate::time::{Span, Timestamp};
 use entry::Step;
@@ -51,13 +52,13 @@ const HEARD: Span = Span::from_hours(24);
 /// assumed: that is what makes "exactly once" hold whatever fails.
 pub struct Outbox {
     services: &'static [&'static dyn Service],
-    lanes: BTreeMap<String, Lane>,
+    lanes: Map<String, Lane>,
     entries: BTreeMap<String, Entry>,
-    plays: BTreeMap<String, Heard>,
-    flights: BTreeMap<u64, Flight>,
+    plays: Map<String, Heard>,
+    flights: Map<u64, Flight>,
     last_id: u64,
-    changed: BTreeSet<String>,
-    counted: BTreeSet<String>,
+    changed: Names,
+    counted: Names,
     out: Vec<Output>,
 }
 
@@ -84,13 +85,13 @@ impl Outbox {
     pub fn with(services: &'static [&'static dyn Service]) -> Self {
         Self {
             services,
-            lanes: BTreeMap::new(),
+            lanes: Map::new(),
             entries: BTreeMap::new(),
-            plays: BTreeMap::new(),
-            flights: BTreeMap::new(),
+            plays: Map::new(),
+            flights: Map::new(),
             last_id: 0,
-            changed: BTreeSet::new(),
-            counted: BTreeSet::new(),
+            changed: Names::new(),
+            counted: Names::new(),
             out: Vec::new(),
         }
     }
@@ -284,7 +285,7 @@ impl Outbox {
     }
 
     fn lane(&mut self, id: &str) -> &mut Lane {
-        self.lanes.entry(id.to_owned()).or_default()
+        self.lanes.get_or_insert_with(id.to_owned(), Lane::default)
     }
 
     fn service(&self, id: &str) -> Option<&'static dyn Service> {

@@ -7,6 +7,7 @@
 use serde::Serialize;
 
 use super::fold::fold;
+use super::in_order;
 use super::off_article;
 
 /// Between two names, in any case.
@@ -95,12 +96,11 @@ pub fn compare_artists(one: &str, other: &str) -> ArtistComparison {
     if !whole.is_empty() && whole == fold(other) {
         return ArtistComparison::Whole;
     }
-    let (mut one, mut other) = (people(one), people(other));
+    let (one, other) = (people(one), people(other));
     match (one.first(), other.first()) {
         (Some(ours), Some(theirs)) => {
             let primary = ours == theirs;
-            one.sort_unstable();
-            other.sort_unstable();
+            let (one, other) = (in_order(one), in_order(other));
             match (one == other, primary) {
                 (true, _) => ArtistComparison::People,
                 (false, true) => ArtistComparison::Primary,

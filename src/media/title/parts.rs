@@ -99,8 +99,7 @@ fn edition(text: &str) -> Option<String> {
         certain |= sure;
         telling.extend(tells);
     }
-    telling.sort_unstable();
-    certain.then(|| telling.join(" "))
+    certain.then(|| super::in_order(telling).join(" "))
 }
 
 #[cfg(test)]
