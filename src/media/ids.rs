@@ -101,6 +101,23 @@ impl ExternalIds {
         }
     }
 
+    /// Takes this id over, as text; one that is not of the catalogue's form is left out.
+    pub fn set(&mut self, catalogue: Catalogue, id: &str) {
+        let number = id.parse().ok();
+        match catalogue {
+            Catalogue::Trakt => self.trakt = number,
+            Catalogue::Imdb => self.imdb = Some(id.to_owned()),
+            Catalogue::Tmdb => self.tmdb = number,
+            Catalogue::Tvdb => self.tvdb = number,
+            Catalogue::Simkl => self.simkl = number,
+            Catalogue::Mal => self.mal = number,
+            Catalogue::Anilist => self.anilist = number,
+            Catalogue::Kitsu => self.kitsu = number,
+            Catalogue::Anidb => self.anidb = number,
+            Catalogue::Mbid => self.mbid = Some(id.to_owned()),
+        }
+    }
+
     /// Whether both name the same item: some catalogue is known to both, and the
     /// first such, in the order of the fields, agrees.
     pub fn same_as(&self, other: &Self) -> bool {

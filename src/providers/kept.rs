@@ -238,6 +238,21 @@ pub struct StatusChange {
     pub repeats: Option<u32>,
 }
 
+impl StatusChange {
+    /// A change of nothing.
+    pub const fn of(work: Work) -> Self {
+        Self {
+            work,
+            status: None,
+            progress: None,
+            rating: None,
+            started_on: None,
+            finished_on: None,
+            repeats: None,
+        }
+    }
+}
+
 /// A rating to be given.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

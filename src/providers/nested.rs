@@ -107,8 +107,10 @@ fn missing(not_found: &Value, works: &[Work]) -> Vec<bool> {
                 works.iter().map(|work| names(list, entry, work)).collect(),
                 works.iter().map(|work| goes_in(list, work)).collect::<Vec<_>>(),
             ];
-            let meant = meant.into_iter().find(|meant| meant.contains(&true)).unwrap_or_default();
-            missing.iter_mut().zip(meant).for_each(|(missing, meant)| *missing |= meant);
+            let meant = meant.into_iter().find(|meant| meant.contains(&true));
+            for (at, missing) in missing.iter_mut().enumerate() {
+                *missing |= meant.as_ref().is_none_or(|meant| meant[at]);
+            }
         }
     }
     missing
@@ -229,6 +231,12 @@ mod tests {
             assert_eq!(named(list, entry.clone()), expected, "{list} {entry}");
         }
         assert_eq!(missing(&json!({"movies": [], "shows": null}), &works()), [false; 5]);
+    }
+
+    #[test]
+    fn what_fits_nothing_at_all_is_everything() {
+        let films = &works()[..1];
+        assert_eq!(missing(&json!({"shows": [{"title": "Sea", "ids": {}}]}), films), [true]);
     }
 
     #[test]

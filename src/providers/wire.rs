@@ -51,11 +51,6 @@ impl From<Object> for Value {
     }
 }
 
-/// A list of one object.
-pub(super) fn only(object: Object) -> Value {
-    Value::Array(vec![object.into()])
-}
-
 /// A place in percent as services take it: two decimals, rounded down, so that
 /// nothing reaches a threshold by rounding.
 pub(super) fn percent(value: f64) -> f64 {

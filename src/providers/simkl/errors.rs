@@ -3,14 +3,32 @@
 //! <https://api.simkl.org/conventions/errors> and <https://api.simkl.org/resources/rate-limits>,
 //! read 2026-10.
 
+use serde_json::Value;
+
+use super::day;
+use crate::error::Error;
 use crate::error::ErrorKind::{
     AccountLimit, AppRefused, NotFound, RateLimited, Rejected, SignInAgain, Unauthorized,
 };
+use crate::http::HttpResponse;
 use crate::providers::refusal::{Refusals, row};
-use crate::time::Span;
+use crate::time::{Span, Timestamp};
 
 pub(super) const NOT_FOUND: &str =
     "Simkl does not know this title. Check its ids, season and number, then try again.";
+
+/// The body of an answer that went well. A day that is used up ends at midnight in New York,
+/// where the refusal does not say itself how long that is.
+///
+/// # Errors
+/// As [`Refusals::accept`] has them.
+pub(super) fn accept(now: Timestamp, response: &HttpResponse) -> Result<Value, Error> {
+    TABLE.accept(now, response).map_err(|error| {
+        let of_day = response.status == 429 && response.body.contains("_limit_exceeded");
+        let retry_at = error.retry_at.or_else(|| of_day.then(|| day::next_midnight(now)));
+        Error { retry_at, ..error }
+    })
+}
 
 pub(super) const TABLE: Refusals = Refusals {
     name: "Simkl",
@@ -26,7 +44,8 @@ pub(super) const TABLE: Refusals = Refusals {
             "Simkl refuses this app: its client id is of the older kind. The owner of the hub has \
              to register it for AUTH V2.",
         ),
-        row(400, "", Rejected, "Simkl cannot read this play. Please report it, with these words:"),
+        row(400, "max_items", Rejected, "This is more than Simkl sends or takes at once."),
+        row(400, "", Rejected, "Simkl cannot read this. Please report it, with these words:"),
         row(401, "", Unauthorized, "Simkl no longer accepts this sign-in."),
         row(
             403,
@@ -34,6 +53,7 @@ pub(super) const TABLE: Refusals = Refusals {
             SignInAgain,
             "Simkl did not allow this app to write. Connect Simkl again, and allow it all.",
         ),
+        row(403, "private_profile", Rejected, "This profile at Simkl is private."),
         row(403, "", AppRefused, "Simkl refuses this app. Its owner has to look at it there:"),
         row(404, "", NotFound, NOT_FOUND),
         // Comes under a 200.

@@ -1,8 +1,10 @@
-//! Simkl: films, series and anime, watched live or added to the history.
+//! Simkl: films, series and anime, watched live or added to the history; ratings, and where
+//! the person stands with a title, of which the watchlist is one place.
 //!
 //! <https://api.simkl.org>, read 2026-10.
 
 mod auth;
+mod day;
 mod endpoints;
 mod errors;
 mod map;
@@ -10,13 +12,13 @@ mod map;
 mod tests;
 
 use super::{
-    Browser, Calls, Context, Descriptor, Finds, Intent, Keeps, Live, LostWrite, Outcome, Quota,
-    Scope, Service, unsupported,
+    Batch, Browser, Calls, Context, Descriptor, Finds, Intent, Keeps, List, Listing, Live,
+    LostWrite, Outcome, Quota, Scope, Service, nested, unsupported,
 };
 use crate::auth::AuthScheme;
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};
-use crate::media::Kind;
+use crate::media::{Catalogue, Kind, WorkKind};
 use crate::time::{Span, Timestamp};
 
 pub(super) struct Simkl;
@@ -33,17 +35,37 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     keeps: Keeps::OnePerItem,
     lost_write: LostWrite::Resend,
     check_in: true,
-    batch: None,
-    reads: &[],
-    activities: false,
-    rates: &[],
-    lists: &[],
-    statuses: &[],
-    removes_plays: false,
+    // No number is given; fifty and more are said to be fine.
+    batch: Some(Batch { most: 50, bytes_each: 2_000, most_elsewhere: 50, oldest: None }),
+    reads: &[
+        Listing::Watched,
+        Listing::Ratings,
+        Listing::Watchlist,
+        Listing::Statuses,
+        Listing::Playback,
+        Listing::Held,
+    ],
+    activities: true,
+    rates: &[WorkKind::Movie, WorkKind::Show],
+    lists: &[List::Watchlist],
+    statuses: &[WorkKind::Movie, WorkKind::Show],
+    removes_plays: true,
     at_once: 50,
     counts: false,
-    totals: false,
-    finds: Finds::NOTHING,
+    totals: true,
+    finds: Finds {
+        by_text: &[WorkKind::Movie, WorkKind::Show],
+        by_id: &[
+            Catalogue::Imdb,
+            Catalogue::Tmdb,
+            Catalogue::Tvdb,
+            Catalogue::Mal,
+            Catalogue::Anilist,
+            Catalogue::Kitsu,
+            Catalogue::Anidb,
+        ],
+        metadata: false,
+    },
     reads_files: &[],
     writes_files: &[],
     browser: Browser::Direct,
@@ -71,10 +93,23 @@ impl Service for Simkl {
             Intent::Start(playing) => endpoints::scrobble(endpoints::START, playing, cx),
             Intent::Pause(playing) => endpoints::scrobble(endpoints::PAUSE, playing, cx),
             Intent::Stop(playing) => endpoints::scrobble(endpoints::STOP, playing, cx),
-            Intent::AddPlay(play) => endpoints::add_history(play, cx),
+            Intent::AddPlay(play) => endpoints::add(std::slice::from_ref(play), cx),
+            Intent::AddPlays(plays) => endpoints::add(plays, cx),
+            Intent::RemovePlays(plays) => endpoints::remove(plays, cx),
             Intent::Profile => endpoints::settings(cx),
             Intent::CheckIn(media) => endpoints::check_in(media, cx),
             Intent::CancelCheckIn(media) => endpoints::cancel_check_in(media, cx),
+            Intent::Activities => endpoints::activities(cx),
+            Intent::Totals { user } => endpoints::stats(user, cx),
+            Intent::Read(read) => endpoints::read(read, cx),
+            Intent::Rate(_)
+            | Intent::Unrate(_)
+            | Intent::AddToList(_)
+            | Intent::SetStatus(_)
+            | Intent::RemoveStatus { .. } => endpoints::change(intent, cx),
+            Intent::ForgetPlace(id) => endpoints::forget_place(id, cx),
+            Intent::Search(query) => endpoints::search(query, cx),
+            Intent::Find(by) => endpoints::find(by, cx),
             _ => Err(unsupported(&DESCRIPTOR)),
         }
     }
@@ -85,22 +120,42 @@ impl Service for Simkl {
         intent: &Intent,
         response: &HttpResponse,
     ) -> Result<Outcome, Error> {
-        if let Some(conflict) = endpoints::conflict(intent, response) {
-            return Ok(conflict);
+        if let Some(outcome) = endpoints::early(intent, response) {
+            return Ok(outcome);
         }
-        let body = errors::TABLE.accept(now, response)?;
+        let body = errors::accept(now, response)?;
         let outcome = match intent {
             Intent::Start(_)
             | Intent::Pause(_)
             | Intent::Stop(_)
             | Intent::CheckIn(_)
             | Intent::CancelCheckIn(_) => endpoints::scrobbled(&body),
-            Intent::AddPlay(_) => endpoints::history_added(&body)?,
+            Intent::AddPlay(play) => match endpoints::added(std::slice::from_ref(play), &body) {
+                Some(each) => nested::only_one(each)?,
+                None => None,
+            },
+            Intent::AddPlays(plays) => endpoints::added(plays, &body),
+            Intent::RemovePlays(plays) => endpoints::removed(plays, &body),
             Intent::Profile => endpoints::settings_read(&body),
-            _ => {
-                return Err(unsupported(&DESCRIPTOR));
-            }
+            Intent::Activities => endpoints::activities_read(&body),
+            Intent::Totals { .. } => endpoints::totals(&body),
+            Intent::Read(read) => endpoints::rows(read, &body),
+            Intent::Rate(_)
+            | Intent::Unrate(_)
+            | Intent::AddToList(_)
+            | Intent::SetStatus(_)
+            | Intent::RemoveStatus { .. } => endpoints::changed(intent, &body)?,
+            Intent::Search(_) => endpoints::hits(&body),
+            // The answers to these are no data.
+            Intent::ForgetPlace(_) | Intent::Find(_) => None,
+            _ => return Err(unsupported(&DESCRIPTOR)),
         };
         outcome.ok_or_else(|| errors::TABLE.nonsense(response))
+    }
+
+    fn used_up(&self, now: Timestamp, response: &HttpResponse) -> Option<Timestamp> {
+        let left = response.header("x-ratelimit-remaining")?.trim();
+        // The number is of the day, of which a good answer does not say when it ends.
+        (response.status < 400 && left == "0").then(|| day::next_midnight(now))
     }
 }

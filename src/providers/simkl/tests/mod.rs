@@ -1,3 +1,7 @@
+mod find;
+mod library;
+mod read;
+
 use serde_json::json;
 
 use super::Simkl;
@@ -230,6 +234,8 @@ fn the_profile_names_the_person() {
             username: "Ada".to_owned(),
             name: None,
             profile_url: Some("https://simkl.com/12345/".to_owned()),
+            paid: Some(false),
+            time_zone: Some("Europe/Madrid".to_owned()),
             ..Profile::default()
         }))
     );
