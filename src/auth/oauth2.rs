@@ -170,13 +170,15 @@ pub(super) fn refusal(now: Timestamp, response: &HttpResponse, body: &Value) -> 
         (429, _) => {
             (ErrorKind::RateLimited, "The service asks to sign in more slowly. It is tried again.")
         }
+        // MyAnimeList's words for a refresh token that has ended.
+        (401, "invalid_request") => (ErrorKind::SignInAgain, ENDED),
         (400..=403, code) if APP_REFUSED.contains(&code) => (
             ErrorKind::AppRefused,
             "The service refuses this app. Its owner has to check the client id, the secret and \
              the redirect address.",
         ),
         (400 | 401, code) if !code.is_empty() && !PASSING.contains(&code) => {
-            (ErrorKind::SignInAgain, "The service has ended the sign-in. Connect it again.")
+            (ErrorKind::SignInAgain, ENDED)
         }
         _ => (
             ErrorKind::Unavailable,
@@ -191,6 +193,8 @@ pub(super) fn refusal(now: Timestamp, response: &HttpResponse, body: &Value) -> 
     };
     Error { retry_at: retry_at(now, response), detail, ..failure(response, kind, message) }
 }
+
+const ENDED: &str = "The service has ended the sign-in. Connect it again.";
 
 /// Words that speak of the app, not of the person. The last three are Simkl's older ones.
 const APP_REFUSED: &[&str] = &[

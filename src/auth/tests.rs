@@ -251,6 +251,8 @@ fn only_the_services_own_refusal_ends_a_sign_in() {
     assert_eq!(refused(401, r#"{"error":"invalid_grant"}"#).kind, ErrorKind::SignInAgain);
     assert_eq!(refused(401, r#"{"error":"invalid_client"}"#).kind, ErrorKind::AppRefused);
     assert_eq!(refused(400, r#"{"error":"unauthorized_client"}"#).kind, ErrorKind::AppRefused);
+    assert_eq!(refused(400, r#"{"error":"invalid_request"}"#).kind, ErrorKind::AppRefused);
+    assert_eq!(refused(401, r#"{"error":"invalid_request"}"#).kind, ErrorKind::SignInAgain);
     assert_eq!(refused(401, r#"{"error":"grant_error"}"#).kind, ErrorKind::SignInAgain);
     assert_eq!(refused(401, r#"{"error":"secret_error"}"#).kind, ErrorKind::AppRefused);
     assert_eq!(refused(403, r#"{"error":"redirect_failed"}"#).kind, ErrorKind::AppRefused);

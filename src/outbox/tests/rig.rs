@@ -4,8 +4,7 @@ use super::*;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::media::{ExternalIds, Kind, Media, Movie, Track};
 use crate::providers::{
-    Browser, Calls, Context, Descriptor, Finds, Intent, Keeps, Live, Outcome, Playing, Quota, Row,
-    Scope,
+    Browser, Calls, Context, Descriptor, Finds, Intent, Keeps, Live, Outcome, Playing, Quota, Scope,
 };
 use crate::session::{Fact, What};
 use crate::threshold::{Rule, Test};

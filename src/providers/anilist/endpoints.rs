@@ -68,12 +68,12 @@ pub(super) fn search(query: &Query) -> Result<HttpRequest, Error> {
         Some(_) => return Err(unsupported(&DESCRIPTOR)),
     };
     // Days as numbers; 00 stands for a month or day that is unknown.
-    let day = |year: i32, day: i32| (1..9999).contains(&year).then_some(year * 10_000 + day);
+    let day = |year: i32, day: i32| (1..9999).contains(&year).then(|| year * 10_000 + day);
     let variables = Object::default()
         .set("search", &*query.title)
         .set("page", query.page.max(1))
-        .set("after", query.year.and_then(|year| day(year - 1, 1231)))
-        .set("before", query.year.and_then(|year| day(year + 1, 101)))
+        .set("after", query.year.and_then(|year| day(year.saturating_sub(1), 1231)))
+        .set("before", query.year.and_then(|year| day(year.saturating_add(1), 101)))
         .set("in", only)
         .set("notIn", never);
     Ok(call(documents::SEARCH, variables))
