@@ -196,6 +196,11 @@ impl Lookup {
         self.learn(now, &intent, result)
     }
 
+    /// What is to be found.
+    pub const fn question(&self) -> &Question {
+        &self.state.question
+    }
+
     /// When a call that failed goes again.
     pub fn wake_at(&self) -> Option<Timestamp> {
         self.state.not_before.filter(|_| self.flight.is_none())

@@ -272,6 +272,11 @@ impl Hub {
             Route::Watching(s) => self.watching(profile, service(&s)?).await,
             Route::Totals(s) => self.totals(profile, service(&s)?).await,
             Route::Scrobble => self.scrobble(profile, device.as_deref(), body),
+            Route::Find => self.find(profile, body).await,
+            Route::Questions => self.questions(profile),
+            Route::Corrections => self.list_corrections(profile),
+            Route::Correct => self.correct(profile, body),
+            Route::ForgetCorrection => self.forget_correction(profile, query),
             Route::Outbox => self.list_outbox(profile),
             Route::Retry(id) => self.retry(profile, &id),
             Route::Drop(id) => self.drop_entry(profile, &id),
@@ -322,7 +327,7 @@ impl Hub {
             });
         }
         // None of them may hold up the others, nor the next alarm.
-        for done in [self.poll_devices(), self.wake_players(now)] {
+        for done in [self.poll_devices(), self.wake_players(now), self.wake_findings(now)] {
             if let Err(problem) = done {
                 worker::console_error!("not done: {}", problem.detail);
             }
@@ -352,7 +357,8 @@ impl Hub {
         let due: Option<Next> = self.sql.first(
             "SELECT min(at) AS at FROM (SELECT refresh_at AS at FROM connections \
              WHERE sealed NOT NULL UNION ALL SELECT wake_at FROM device_signins \
-             UNION ALL SELECT due_at FROM players)",
+             UNION ALL SELECT due_at FROM players \
+             UNION ALL SELECT next_at FROM findings WHERE next_at NOT NULL)",
             &[],
         )?;
         let mut next = due.and_then(|row| row.at);

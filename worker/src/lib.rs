@@ -18,6 +18,7 @@ mod directory;
 mod door;
 mod drive;
 mod error;
+mod finding;
 mod found;
 mod live;
 mod moment;

@@ -27,6 +27,16 @@ pub(crate) enum Route {
     Totals(String),
     /// `POST scrobble`
     Scrobble,
+    /// `POST find`
+    Find,
+    /// `GET find/questions`
+    Questions,
+    /// `GET corrections`
+    Corrections,
+    /// `PUT corrections`
+    Correct,
+    /// `DELETE corrections?key=`
+    ForgetCorrection,
     /// `GET outbox`
     Outbox,
     /// `POST user/outbox/{id}/retry`
@@ -92,7 +102,7 @@ pub(crate) fn find(method: &Method, path: &str) -> Answer<Route> {
     if let Some(route) = row(method, &segments) {
         return Ok(route);
     }
-    let others = [Method::Get, Method::Post, Method::Patch, Method::Delete];
+    let others = [Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete];
     Err(if others.iter().any(|other| row(other, &segments).is_some()) {
         Problem::new(405, "method_not_allowed", "This address does not take that method.")
     } else {
@@ -101,7 +111,7 @@ pub(crate) fn find(method: &Method, path: &str) -> Answer<Route> {
 }
 
 fn row(method: &Method, segments: &[&str]) -> Option<Route> {
-    use Method::{Delete, Get, Patch, Post};
+    use Method::{Delete, Get, Patch, Post, Put};
     let route = match (method, segments) {
         (Get, ["user", "services"]) => Route::Services,
         (Get, ["user", "services", s, "connect"]) => Route::ConnectRedirect((*s).to_owned()),
@@ -115,6 +125,11 @@ fn row(method: &Method, segments: &[&str]) -> Option<Route> {
             Route::Callback((*s).to_owned())
         }
         (Post, ["scrobble"]) => Route::Scrobble,
+        (Post, ["find"]) => Route::Find,
+        (Get, ["find", "questions"]) => Route::Questions,
+        (Get, ["corrections"]) => Route::Corrections,
+        (Put, ["corrections"]) => Route::Correct,
+        (Delete, ["corrections"]) => Route::ForgetCorrection,
         (Get, ["outbox"]) => Route::Outbox,
         (Post, ["user", "outbox", id, "retry"]) => Route::Retry((*id).to_owned()),
         (Delete, ["user", "outbox", id]) => Route::Drop((*id).to_owned()),

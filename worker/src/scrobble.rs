@@ -131,9 +131,9 @@ impl Hub {
                 self.note_playing(profile, now, &fact, source)?;
                 for overlooked in overlooked(&rules, &fact) {
                     self.keep_watched(profile, &overlooked)?;
-                    outputs.extend(self.take(profile, Input::Fact(overlooked))?);
+                    outputs.extend(self.tell(profile, overlooked)?);
                 }
-                outputs.extend(self.take(profile, Input::Fact(fact))?);
+                outputs.extend(self.tell(profile, fact)?);
             }
         }
         Ok((accepted, outputs))

@@ -47,6 +47,15 @@ pub(crate) const SCHEMA: &[&str] = &[
     "CREATE TABLE IF NOT EXISTS plays (profile TEXT NOT NULL, play_id TEXT NOT NULL, \
      key TEXT NOT NULL, seq INTEGER NOT NULL, heard_at INTEGER NOT NULL, watched_at INTEGER, \
      body TEXT NOT NULL, PRIMARY KEY (profile, play_id))",
+    // What the person said a title is, under its source key; without a work it is as it came.
+    "CREATE TABLE IF NOT EXISTS corrections (profile TEXT NOT NULL, key TEXT NOT NULL, \
+     at INTEGER NOT NULL, source TEXT NOT NULL, work TEXT, PRIMARY KEY (profile, key))",
+    // What is found out about titles without an id; `body` is a Finding.
+    "CREATE TABLE IF NOT EXISTS findings (profile TEXT NOT NULL, key TEXT NOT NULL, \
+     since INTEGER NOT NULL, next_at INTEGER, body TEXT NOT NULL, PRIMARY KEY (profile, key))",
+    // Facts that wait until it is known what their item is.
+    "CREATE TABLE IF NOT EXISTS waiting (place INTEGER PRIMARY KEY, profile TEXT NOT NULL, \
+     key TEXT NOT NULL, body TEXT NOT NULL)",
     // Paired players; `hash` is all that is kept of a token.
     "CREATE TABLE IF NOT EXISTS devices (id TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, \
      name TEXT NOT NULL, origin TEXT, scopes TEXT NOT NULL, paired_at INTEGER NOT NULL, \

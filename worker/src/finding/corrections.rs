@@ -1,0 +1,186 @@
+//! What the person says a title is, and the questions they are asked.
+
+use std::rc::Rc;
+
+use playtally::lookup::{corrected, source_key, source_keys};
+use playtally::media::{Media, Work};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use worker::Response;
+
+use super::{Finding, Row};
+use crate::account::Hub;
+use crate::drive;
+use crate::error::{Answer, Problem};
+use crate::reply;
+use crate::scrobble::check_media;
+use crate::store::to_body;
+
+/// Corrections a person may keep.
+const MOST: u32 = 1_000;
+
+/// Body of `PUT corrections`; without a work the title is right as it is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Said {
+    source: Media,
+    work: Option<Work>,
+}
+
+#[derive(Deserialize)]
+struct Kept {
+    key: String,
+    source: String,
+    work: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Count {
+    count: u32,
+}
+
+impl Kept {
+    fn work(&self) -> Option<Work> {
+        serde_json::from_str(self.work.as_deref()?).ok()
+    }
+}
+
+impl Hub {
+    /// What the person said the item is; the outer one is absent where they said nothing.
+    pub(super) fn correction(
+        &self,
+        profile: &str,
+        keys: &[String],
+    ) -> Answer<Option<Option<Work>>> {
+        let query = "SELECT key, source, work FROM corrections WHERE profile = ? AND key = ?";
+        for key in keys {
+            if let Some(kept) = self.sql.first::<Kept>(query, &[profile.into(), key.into()])? {
+                return Ok(Some(kept.work()));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The item as the person said it is.
+    pub(super) fn corrected(
+        &self,
+        profile: &str,
+        media: &Media,
+        keys: &[String],
+    ) -> Answer<Option<Media>> {
+        let said = self.correction(profile, keys)?;
+        Ok(said.map(|work| work.map_or_else(|| media.clone(), |work| corrected(media, &work))))
+    }
+
+    /// `GET corrections`
+    pub(crate) fn list_corrections(&self, profile: &str) -> Answer<Response> {
+        let query = "SELECT key, source, work FROM corrections WHERE profile = ? ORDER BY at DESC";
+        let rows: Vec<Kept> = self.sql.rows(query, &[profile.into()])?;
+        let show = |row: &Kept| {
+            let source: Option<Media> = serde_json::from_str(&row.source).ok();
+            let mut shown = json!({ "key": row.key, "source": source });
+            if let Some(work) = row.work() {
+                shown["work"] = json!(work);
+            }
+            shown
+        };
+        reply::json(200, &json!({ "corrections": rows.iter().map(show).collect::<Vec<_>>() }))
+    }
+
+    /// `PUT corrections`: from now on this title is that work, and so is what waits.
+    pub(crate) fn correct(self: &Rc<Self>, profile: &str, body: &str) -> Answer<Response> {
+        let Said { source, work } = serde_json::from_str(body).map_err(|error| {
+            Problem::bad_request(format!("The correction cannot be read: {error}"))
+        })?;
+        check_media("source", &source)?;
+        if work.as_ref().is_some_and(|work| to_body(work).len() > 4_096) {
+            return Err(Problem::bad_request("work: at most 4,096 bytes"));
+        }
+        if matches!((&source, &work), (_, Some(Work::Book(_))))
+            || !matches!(source, Media::Episode(_))
+                && matches!(work, Some(Work::Show(_) | Work::Season(_)))
+        {
+            return Err(Problem::bad_request(
+                "work: something that can be played as the source is",
+            ));
+        }
+        let key = source_key(&source, work.as_ref());
+        let (_, outputs) = self.together(profile, || {
+            self.sql.run(
+                "INSERT OR REPLACE INTO corrections (profile, key, at, source, work) \
+                 VALUES (?, ?, ?, ?, ?)",
+                &[
+                    profile.into(),
+                    (&key).into(),
+                    drive::now().into(),
+                    (&to_body(&source)).into(),
+                    work.as_ref().map(to_body).as_deref().into(),
+                ],
+            )?;
+            let query = "SELECT count(*) AS count FROM corrections WHERE profile = ?";
+            let count: Option<Count> = self.sql.first(query, &[profile.into()])?;
+            if count.is_some_and(|row| row.count > MOST) {
+                return Err(Problem::bad_request(format!(
+                    "There are {MOST} already. Remove some."
+                )));
+            }
+            Ok(((), self.ask_no_more(profile, &source)?))
+        })?;
+        self.act(profile, outputs);
+        self.arm();
+        let mut shown = json!({ "key": key, "source": source });
+        if let Some(work) = work {
+            shown["work"] = json!(work);
+        }
+        reply::json(200, &shown)
+    }
+
+    /// `DELETE corrections?key=`: the title is looked up again when it is next played.
+    pub(crate) fn forget_correction(
+        self: &Rc<Self>,
+        profile: &str,
+        query: &str,
+    ) -> Answer<Response> {
+        let pairs = playtally::http::parse_pairs(query);
+        let key = pairs.into_iter().find(|(name, _)| name == "key").map(|(_, key)| key);
+        let key = key.ok_or_else(|| Problem::bad_request("key: as GET corrections lists it"))?;
+        let gone =
+            "DELETE FROM corrections WHERE profile = ? AND key = ? RETURNING key, source, work";
+        let kept: Option<Kept> = self.sql.first(gone, &[profile.into(), (&key).into()])?;
+        kept.ok_or_else(Problem::not_found)?;
+        reply::empty()
+    }
+
+    /// `GET find/questions`: titles whose plays wait for the person's word.
+    pub(crate) fn questions(&self, profile: &str) -> Answer<Response> {
+        let query =
+            "SELECT profile, key, since, body FROM findings WHERE profile = ? ORDER BY since";
+        let rows: Vec<Row> = self.sql.rows(query, &[profile.into()])?;
+        let mut questions: Vec<Value> = Vec::new();
+        for row in rows {
+            if let Ok(Finding::Question { media, reasons, candidates }) =
+                serde_json::from_str(&row.body)
+            {
+                let query = "SELECT count(*) AS count FROM waiting WHERE profile = ? AND key = ?";
+                let waiting: Option<Count> =
+                    self.sql.first(query, &[profile.into(), (&row.key).into()])?;
+                questions.push(json!({
+                    "key": row.key,
+                    "source": media,
+                    "asked_at": row.since.to_rfc3339(),
+                    "facts": waiting.map_or(0, |row| row.count),
+                    "reasons": reasons,
+                    "candidates": candidates,
+                }));
+            }
+        }
+        reply::json(200, &json!({ "questions": questions }))
+    }
+
+    /// The person spoke: nothing more is looked up for this title, and what waits is told.
+    fn ask_no_more(&self, profile: &str, source: &Media) -> Answer<Vec<playtally::outbox::Output>> {
+        let Some(key) = source_keys(source).pop() else { return Ok(Vec::new()) };
+        self.forget_finding(profile, &key)?;
+        self.tell_waiting(profile, &key)
+    }
+}
