@@ -93,9 +93,12 @@ impl State {
                 At::Broad
             }
             (_, At::Closely) => {
-                let ranked = self.order();
-                if let Some(at) = ranked.into_iter().find(|at| self.wants(*at).is_some()) {
-                    self.found[at].details.learn(intent, outcome);
+                // The first that wants this very answer asked for it.
+                let order = self.order();
+                if let Some(at) =
+                    order.into_iter().find(|at| self.wants(*at).as_ref() == Some(intent))
+                {
+                    self.found[at].details.learn(&self.question.media, outcome);
                 }
                 At::Closely
             }
