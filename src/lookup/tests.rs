@@ -1,6 +1,7 @@
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
+use serde_json::json;
 
 use super::{Decision, Input, Lookup, Output, Question, Reason, source_key, source_keys};
 use crate::auth::AuthScheme;
@@ -9,6 +10,7 @@ use crate::http::{HttpRequest, HttpResponse, Method};
 use crate::media::{
     Catalogue, Episode, ExternalIds, Media, Movie, PartialDate, Season, Show, Track, Work, WorkKind,
 };
+use crate::providers::metadata::{self, Metadata, Subject};
 use crate::providers::{self, Candidate, Context, Descriptor, Finds, Intent, Outcome, Service};
 use crate::time::{Span, Timestamp};
 
@@ -43,6 +45,34 @@ impl Service for Shelf {
             404 => Err(Error::new(ErrorKind::NotFound, "There is none.")),
             401 => Err(Error::new(ErrorKind::AppRefused, "The key is refused.")),
             _ => Err(Error::new(ErrorKind::Unavailable, "It is down.")),
+        }
+    }
+}
+
+/// The same, and what it tells of each when asked: see [`told`].
+struct Library;
+
+static LIBRARY: LazyLock<Descriptor> =
+    LazyLock::new(|| Descriptor { finds: Finds { metadata: true, ..SHELF.finds }, ..*SHELF });
+
+impl Service for Library {
+    fn descriptor(&self) -> &'static Descriptor {
+        &LIBRARY
+    }
+
+    fn plan(&self, intent: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error> {
+        Shelf.plan(intent, cx)
+    }
+
+    fn digest(
+        &self,
+        now: Timestamp,
+        intent: &Intent,
+        got: &HttpResponse,
+    ) -> Result<Outcome, Error> {
+        match (intent, got.json()) {
+            (Intent::Metadata(_), Some(metadata)) => Ok(Outcome::Metadata(Box::new(metadata))),
+            _ => Shelf.digest(now, intent, got),
         }
     }
 }
@@ -85,13 +115,49 @@ fn answer(candidates: &[Candidate]) -> HttpResponse {
     HttpResponse { status: 200, headers: vec![], body }
 }
 
+/// A catalogue's answer to a close look.
+fn told(metadata: &Metadata) -> HttpResponse {
+    let body = serde_json::to_string(metadata).unwrap();
+    HttpResponse { status: 200, headers: vec![], body }
+}
+
+fn title(work: impl Into<Work>, minutes: impl Into<Option<u32>>) -> HttpResponse {
+    let work = serde_json::to_value(work.into()).unwrap();
+    let mut title = json!({ "type": "title", "work": work });
+    if let Some(minutes) = minutes.into() {
+        title["runtime"] = json!(minutes * 60);
+    }
+    told(&serde_json::from_value(title).unwrap())
+}
+
+fn season(episodes: &[(u32, &str)]) -> HttpResponse {
+    let episodes = episodes.iter().map(|(number, title)| metadata::Episode {
+        season: 1,
+        number: *number,
+        title: Some((*title).to_owned()),
+        ids: tmdb(u64::from(*number)),
+        runtime: Some(48 * 60),
+        ..metadata::Episode::default()
+    });
+    let episodes = episodes.collect();
+    told(&Metadata::Season(metadata::Season { number: 1, episodes, ..Default::default() }))
+}
+
 fn status(status: u16) -> HttpResponse {
     HttpResponse { status, ..HttpResponse::default() }
 }
 
 /// What was asked, and what it came to, when the catalogue answers in this order.
 fn run(question: Question, answers: &[HttpResponse]) -> (Vec<String>, Decision) {
-    let mut lookup = lookup(question);
+    ask(lookup(question), answers)
+}
+
+/// As [`run`], at a catalogue that tells more of each.
+fn run_closely(question: Question, answers: &[HttpResponse]) -> (Vec<String>, Decision) {
+    ask(Lookup::new(question, Some(&Library), None), answers)
+}
+
+fn ask(mut lookup: Lookup, answers: &[HttpResponse]) -> (Vec<String>, Decision) {
     let (mut asked, mut answers) = (Vec::new(), answers.iter());
     let mut outputs = lookup.handle(NOW, Input::Wake);
     loop {
@@ -100,6 +166,11 @@ fn run(question: Question, answers: &[HttpResponse]) -> (Vec<String>, Decision) 
                 asked.push(match *intent {
                     Intent::Find(by) => format!("{:?} {:?} {}", by.kind, by.catalogue, by.id),
                     Intent::Search(q) => format!("{:?} {} {:?}", q.kind.unwrap(), q.title, q.year),
+                    Intent::Metadata(ask) => match ask.about {
+                        Subject::Title(kind, ids) => format!("{kind:?} {:?}", ids.tmdb),
+                        Subject::Season(ids, number) => format!("season {:?} {number}", ids.tmdb),
+                        other => panic!("{other:?}"),
+                    },
                     other => panic!("{other:?}"),
                 });
                 let response = answers.next().cloned().unwrap_or_else(|| answer(&[]));
@@ -262,6 +333,59 @@ fn trailers_are_refused() {
     for seconds in [f64::NAN, f64::INFINITY, 0.0, -1.0] {
         found(run(played(seconds, ExternalIds::default()), &[answer(&[film.clone()])]).1);
     }
+}
+
+#[test]
+fn before_it_is_believed_a_candidate_is_looked_at_closely() {
+    let office = |year, id| show("The Office", year, tmdb(id));
+    let media = episode(show("The Office", None, ExternalIds::default()));
+    let both =
+        answer(&[candidate(Work::Show(office(2001, 1))), candidate(Work::Show(office(2005, 2)))]);
+    let named = ExternalIds { tvdb: Some(73244), ..tmdb(2) };
+    let answers = [
+        both.clone(),
+        title(Work::Show(office(2001, 1)), 29),
+        season(&[(5, "The New Girl")]),
+        title(Work::Show(show("The Office", 2005, named.clone())), None),
+        season(&[(4, "Diversity Day"), (5, "The Pilot")]),
+    ];
+    let (asked, decision) = run_closely(question(media.clone()), &answers);
+    let steps = [
+        "Show The Office None",
+        "Show Some(1)",
+        "season Some(1) 1",
+        "Show Some(2)",
+        "season Some(2) 1",
+    ];
+    assert_eq!(asked, steps);
+    let (work, score, reasons) = found(decision);
+    assert_eq!(score, 75);
+    assert_eq!(reasons, [Reason::SameTitle, Reason::EpisodeExists, Reason::SameEpisodeTitle]);
+    let Work::Episode(e) = work else { panic!("{work:?}") };
+    assert_eq!((e.show.ids, e.ids, e.title), (named, tmdb(5), Some("The Pilot".to_owned())));
+    // Neither has such an episode.
+    let gone = [both, status(404), status(404), status(404), season(&[(4, "Diversity Day")])];
+    let (asked, decision) = run_closely(question(media), &gone);
+    assert_eq!(asked.len(), 5);
+    let reasons = vec![Reason::SameTitle, Reason::NoSuchEpisode];
+    assert_eq!(decision, Decision::Refused { reasons });
+}
+
+#[test]
+fn a_film_is_believed_with_the_length_and_the_ids_the_catalogue_tells() {
+    let dune = |ids| movie("Dune", 2021, ids);
+    let played =
+        |seconds| Question { duration: Some(seconds), ..question(dune(ExternalIds::default())) };
+    let hit = answer(&[candidate(dune(tmdb(438_631)))]);
+    let all = ExternalIds { tmdb: Some(438_631), ..imdb("tt1160419") };
+    let answers = [hit, title(dune(all.clone()), 155)];
+    let (asked, decision) = run_closely(played(9300.0), &answers);
+    assert_eq!(asked, ["Movie Dune Some(2021)", "Movie Some(438631)"]);
+    let (work, score, _) = found(decision);
+    assert_eq!((work.ids(), score), (Some(&all), 100));
+    let refused = run_closely(played(140.0), &answers).1;
+    let reasons = vec![Reason::SameTitle, Reason::SameYear, Reason::Trailer];
+    assert_eq!(refused, Decision::Refused { reasons });
 }
 
 #[test]
