@@ -129,14 +129,16 @@ function addToFeed({ box }, call) {
 // `lastfm_daily`: scrobbles a day. `lastfm_private`: people who hide what they listen to.
 // `anilist`: how it misbehaves, all of it at once. `anilist_user`: {user, and what of their options is to change}.
 // `myanimelist_private`: {user, private}. `goodreads_page`: books a page.
+// `trakt_account`: {user, vip, watchlist: items at most}.
 function settings({ box }, call) {
   const {
     listenbrainz_delay_ms: delay, simkl_plan: plan, lastfm_daily: daily, lastfm_private: hidden, anilist, anilist_user: person,
-    myanimelist_private: list, goodreads_page: page,
+    myanimelist_private: list, goodreads_page: page, trakt_account: account,
   } = read(call);
   if (daily !== undefined) box.set('lastfm daily', daily);
   if (hidden) box.set('lastfm private', hidden);
   if (page) box.set('goodreads page', page);
+  if (account) box.set(`trakt account ${account.user ?? 'demo'}`, account);
   if (list) hideList(box, list.user ?? 'demo', list.private);
   if (delay !== undefined) box.set('listenbrainz delay', Math.min(delay, 30_000));
   if (plan) joinSimkl(box, plan.user ?? 'demo', plan.plan);

@@ -5,7 +5,7 @@
 // delay        worked on and answered `ms` later (worked on after 30 s at most)
 // status, html429, html403, html200, garbage, empty            a wrong answer; nothing stored, unless `stored` is true
 //
-// `status` carries the service's own words where the fault brings a `body`.
+// `status` carries the service's own words where the fault brings a `body`, and `headers` of its own.
 
 import { edgePage, empty, html, Refusal, json } from './reply.js';
 
@@ -75,7 +75,7 @@ export function waits({ ms }) {
 }
 
 export function play(fault, answer) {
-  const headers = fault.retry_after === undefined ? {} : { 'retry-after': String(fault.retry_after) };
+  const headers = { ...fault.headers, ...(fault.retry_after === undefined ? {} : { 'retry-after': String(fault.retry_after) }) };
   return ANSWERS[fault.kind](fault, answer, headers);
 }
 

@@ -92,7 +92,12 @@ export function statePage({ now, requests, tables, still }) {
 export const time = (text) => text?.replace('T', ' ').replace(/(\.\d+)?Z$/, '');
 export const seconds = (value) => time(new Date(value * 1000).toISOString());
 
-const title = ({ movie, show, episode }) => (movie ? `${movie.title} (${movie.year})` : `${show.title} ${episode.season}×${episode.number} ${episode.title}`);
+// A film, a show, or the season or episode of one.
+export function title({ movie, show, season, episode }) {
+  if (movie) return `${movie.title} (${movie.year})`;
+  if (season) return `${show.title}, season ${season.number}`;
+  return episode ? `${show.title} ${episode.season}×${episode.number} ${episode.title}` : show.title;
+}
 
 // What several services have alike.
 export const plays = (heading, rows) => ({

@@ -1,18 +1,24 @@
 // Trakt's door: both hosts, the headers it insists on, who is calling, how often, and which handler answers.
 
-import { consentPage, places, plays, watching } from './pages.js';
+import { consentPage, places, plays, time, title, watching } from './pages.js';
 import { edgePage, empty, json, Refusal, route } from './reply.js';
 import { take } from './limits.js';
 import * as oauth from './oauth.js';
 import * as checkin from './trakt/checkin.js';
+import * as collection from './trakt/collection.js';
 import * as device from './trakt/device.js';
 import * as history from './trakt/history.js';
+import { schema as listsSchema } from './trakt/lists.js';
+import * as ratings from './trakt/ratings.js';
 import * as scrobble from './trakt/scrobble.js';
+import * as search from './trakt/search.js';
 import * as users from './trakt/users.js';
+import * as watched from './trakt/watched.js';
+import * as watchlist from './trakt/watchlist.js';
 
 export const name = 'trakt';
 export const hosts = ['api.trakt.tv', 'auth.trakt.tv'];
-export const schema = checkin.schema + scrobble.schema + history.schema + users.schema;
+export const schema = checkin.schema + scrobble.schema + history.schema + listsSchema + users.schema;
 
 const WEEK = 7 * 86_400_000;
 const SCOPE = 'public';
@@ -30,7 +36,8 @@ const AUTH_ROUTES = [
   ['POST', '/activate/:code', activate],
 ];
 
-const API_ROUTES = [...checkin.routes, ...scrobble.routes, ...history.routes, ...users.routes];
+const PARTS = [checkin, scrobble, history, watched, ratings, watchlist, collection, search, users];
+const API_ROUTES = PARTS.flatMap(({ routes }) => routes);
 
 export function answer(box, call) {
   if (!call.headers.get('user-agent')) return edgePage(403, 'Sorry, you have been blocked');
@@ -48,11 +55,17 @@ export function answer(box, call) {
 
 export function state(box) {
   for (const { user } of checkin.state(box)) checkin.settle(box, user);
-  return { ...history.state(box), ...scrobble.state(box), checkins: checkin.state(box), users: users.state(box) };
+  return {
+    ...history.state(box), ...scrobble.state(box), ...ratings.state(box), ...watchlist.state(box), ...collection.state(box),
+    checkins: checkin.state(box), users: users.state(box),
+  };
 }
 
 export const tables = (state) => [
   plays('Trakt: history', state.history), watching('Trakt: watching', state.watching), places('Trakt: saved places', state.playback),
+  { heading: 'Trakt: ratings', heads: ['Rated', 'What', 'Rating', 'Who'], rows: state.ratings.map((row) => [time(row.rated_at), title(row), row.rating, row.user]) },
+  { heading: 'Trakt: watchlist', heads: ['Listed', 'What', 'Who'], rows: state.watchlist.map((row) => [time(row.listed_at), title(row), row.user]) },
+  { heading: 'Trakt: collection', heads: ['Since', 'What', 'Who'], rows: state.collection.map((row) => [time(row.collected_at), title(row), row.user]) },
 ];
 
 // The sheet asks for the version header without naming the answer; 412 is what its neighbour gets.
@@ -72,7 +85,8 @@ function requireJson(call) {
 function identify(box, call, params) {
   const bearer = oauth.bearer(call.headers);
   const row = bearer && oauth.findToken(box, name, 'access', bearer);
-  const open = call.method === 'GET' && params.id !== undefined && params.id !== 'me' && call.path.startsWith('/users/');
+  const open = call.method === 'GET'
+    && (call.path.startsWith('/search/') || (params.id !== undefined && params.id !== 'me' && call.path.startsWith('/users/')));
   if (!row || row.client !== call.client) {
     if (bearer || !open) throw new Refusal(empty(401, { 'www-authenticate': 'Bearer realm="trakt", error="invalid_token"' }));
   } else {

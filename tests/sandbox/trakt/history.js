@@ -1,10 +1,11 @@
 // Trakt's history: plays are added without looking for duplicates, read in pages and removed.
 
 import { iso } from '../box.js';
-import { list } from '../catalogue.js';
 import { empty, json } from '../reply.js';
-import { checkItem, findById, findEpisode, findMovie, findShow, invalid, ofShow, readBody, written } from './items.js';
+import { checkItem, findById, findEpisode, findMovie, findSeason, findShow, invalid, ofShow, readBody, written } from './items.js';
+import { full, paged, readTime } from './page.js';
 import { moved } from './users.js';
+import { watched } from './watchlist.js';
 
 export const schema = `
   CREATE TABLE IF NOT EXISTS trakt_history(id INTEGER PRIMARY KEY, user TEXT, type TEXT, item INTEGER,
@@ -17,10 +18,11 @@ export const routes = [
   ['GET', '/sync/history', read],
   ['GET', '/sync/history/:type', read],
   ['GET', '/sync/history/:type/:item', read],
+  ['GET', '/users/:id/history', read],
+  ['GET', '/users/:id/history/:type', read],
+  ['GET', '/users/:id/history/:type/:item', read],
 ];
 
-const PAGE = 100;
-const LARGEST_PAGE = 250;
 const KINDS = ['movies', 'shows', 'seasons', 'episodes'];
 
 export function addPlay(box, user, item, watchedAt, action) {
@@ -28,6 +30,7 @@ export function addPlay(box, user, item, watchedAt, action) {
   box.run('INSERT INTO trakt_history VALUES (?, ?, ?, ?, ?, ?, ?)',
     id, user, item.type, item.id, Math.floor(watchedAt / 1000) * 1000, action, box.now());
   moved(box, user, `${item.type}s.watched_at`);
+  watched(box, user, item);
   return id;
 }
 
@@ -98,8 +101,11 @@ function resolve(box, { movies = [], shows = [], seasons = [], episodes = [] }) 
   };
   for (const movie of movies) one('movies', movie, findMovie(box, movie));
   for (const episode of episodes) one('episodes', episode, findEpisode(box, episode));
-  // The catalogue has no ids for seasons.
-  for (const season of seasons) one('seasons', season, undefined);
+  for (const wanted of seasons) {
+    const known = findSeason(box, wanted);
+    if (!known) one('seasons', wanted, undefined);
+    else plays.push(...ofSeasons(known.show, { ...wanted, seasons: [{ number: known.season.number }] }).found);
+  }
   for (const wanted of shows) {
     const show = findShow(box, wanted);
     if (!show) {
@@ -141,53 +147,34 @@ function ofSeasons(show, wanted) {
 function playTime(box, item, watchedAt) {
   if (watchedAt === undefined || watchedAt === null || typeof watchedAt === 'number') return box.now();
   if (watchedAt === 'unknown') return 0;
-  if (watchedAt === 'released') return Date.UTC((item.movie ?? item.show).year, 0, 1) + item.runtime * 60_000;
+  if (watchedAt === 'released') return Date.parse(item.movie?.released ?? item.episode?.aired ?? '1970-01-01') + item.runtime * 60_000;
   const time = readTime(watchedAt);
   if (time === undefined) throw invalid();
   return time;
 }
 
-// A day, or a date and time; without a zone it is UTC.
-export function readTime(text) {
-  if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:?\d\d)?)?$/.test(text)) return undefined;
-  const time = Date.parse(/T[\d:.]+$/.test(text) ? `${text}Z` : text);
-  return Number.isNaN(time) ? undefined : time;
-}
-
-function read(box, call, { type = 'all', item }) {
+// The filter by a synchronised id is for a few apps only.
+function read(box, call, { type = 'all', item, id = 'me' }) {
   if (!['all', ...KINDS].includes(type)) return empty(404);
+  if (call.query.has('sync_id')) return empty(403);
   const from = readTime(call.query.get('start_at')) ?? 0;
   const to = readTime(call.query.get('end_at')) ?? Number.MAX_SAFE_INTEGER;
   const rows = box.rows(`SELECT * FROM trakt_history WHERE user = ? AND watched_at BETWEEN ? AND ?
-    ORDER BY watched_at DESC, id DESC`, call.user, from, to).filter(wanted(box, type, item && Number(item)));
-  return paged(call, rows, (row) => shown(box, row));
+    ORDER BY watched_at DESC, id DESC`, id === 'me' ? call.user : id, from, to).filter(wanted(box, type, item && Number(item)));
+  return paged(call, rows, (row) => shown(box, row, full(call)));
 }
 
 function wanted(box, type, id) {
   if (type === 'all') return () => true;
   if (type === 'movies' || type === 'episodes') return (row) => `${row.type}s` === type && (id === undefined || row.item === id);
-  if (type === 'seasons' && id !== undefined) return () => false;
-  const show = id !== undefined && list(box, 'show', 'trakt').find(({ ids }) => ids.trakt === id);
-  const episodes = show && new Set(show.episodes.map(({ ids }) => ids.trakt));
+  const { show, season } = (type === 'seasons' ? findSeason(box, { ids: { trakt: id } }) : { show: findShow(box, { ids: { trakt: id } }) }) ?? {};
+  const episodes = show && new Set(show.episodes.filter((one) => !season || one.season === season.number).map(({ ids }) => ids.trakt));
   return (row) => row.type === 'episode' && (id === undefined || Boolean(episodes?.has(row.item)));
 }
 
-const shown = (box, { id, watched_at: watchedAt, action, type, item }) => ({
-  id, watched_at: iso(watchedAt), action, type, ...written(findById(box, type, item)),
+const shown = (box, { id, watched_at: watchedAt, action, type, item }, more = false) => ({
+  id, watched_at: iso(watchedAt), action, type, ...written(findById(box, type, item), more),
 });
-
-// A limit above the largest page is cut down, never refused.
-export function paged(call, rows, write) {
-  const number = (key, otherwise) => (/^[1-9]\d*$/.test(call.query.get(key) ?? '') ? Number(call.query.get(key)) : otherwise);
-  const page = number('page', 1);
-  const limit = Math.min(number('limit', PAGE), LARGEST_PAGE);
-  return json(200, rows.slice((page - 1) * limit, page * limit).map(write), {
-    'x-pagination-page': String(page),
-    'x-pagination-limit': String(limit),
-    'x-pagination-page-count': String(Math.ceil(rows.length / limit)),
-    'x-pagination-item-count': String(rows.length),
-  });
-}
 
 export function state(box) {
   return {

@@ -85,9 +85,29 @@ export function ofShow(show, episode) {
   return { type: 'episode', show, episode, id: episode.ids.trakt, runtime: episode.runtime ?? show.runtime };
 }
 
+// Seasons have no place of their own in the catalogue: their ids are made of the show's.
+export function ofSeason(show, number) {
+  if (!show.episodes.some(({ season }) => season === number)) return undefined;
+  const ids = { trakt: show.ids.trakt * 100 + number, tvdb: null, tmdb: show.ids.tmdb * 100 + number };
+  return { type: 'season', show, season: { number, ids }, id: ids.trakt };
+}
+
+export function findSeason(box, { ids }) {
+  const number = ids?.trakt % 100;
+  const show = list(box, 'show', 'trakt').find((one) => one.ids.trakt * 100 + number === ids?.trakt);
+  return show && ofSeason(show, number);
+}
+
+export const wholeShow = (show) => ({ type: 'show', show, id: show.ids.trakt });
+
 export function findById(box, type, id) {
   const ids = { trakt: id };
-  return type === 'movie' ? findMovie(box, { ids }) : findEpisode(box, { ids });
+  switch (type) {
+    case 'movie': return findMovie(box, { ids });
+    case 'show': return wholeShow(findShow(box, { ids }));
+    case 'season': return findSeason(box, { ids });
+    default: return findEpisode(box, { ids });
+  }
 }
 
 export const hasIds = ({ ids }) => Object.values(ids ?? {}).some((id) => id !== null && id !== undefined);
@@ -104,10 +124,20 @@ function byIds(items, ids = {}, keys) {
 
 const idsOf = (item, kind) => Object.fromEntries(IDS[kind].map((key) => [key, item.ids[key] ?? null]));
 
-export function written({ type, movie, show, episode }) {
-  if (type === 'movie') return { movie: { title: movie.title, year: movie.year, ids: idsOf(movie, 'movie') } };
-  return {
-    episode: { season: episode.season, number: episode.number, title: episode.title, ids: idsOf(episode, 'episode') },
-    show: { title: show.title, year: show.year, ids: idsOf(show, 'show') },
-  };
+// What `extended=full` adds, as far as the catalogue knows it.
+const more = {
+  movie: ({ runtime = null, released = null }) => ({ runtime, released, language: 'en' }),
+  show: ({ runtime = null, episodes }) => ({ runtime, first_aired: airedAt(episodes.find(({ season }) => season > 0)), aired_episodes: episodes.filter(({ season }) => season > 0).length }),
+  episode: ({ runtime = null, ...episode }) => ({ runtime, first_aired: airedAt(episode), number_abs: null }),
+};
+const airedAt = (episode) => (episode?.aired ? `${episode.aired}T00:00:00.000Z` : null);
+
+export function written({ type, movie, show, season, episode }, full = false) {
+  const extra = (kind, item) => (full ? more[kind](item) : {});
+  if (type === 'movie') return { movie: { title: movie.title, year: movie.year ?? null, ids: idsOf(movie, 'movie'), ...extra('movie', movie) } };
+  const own = { show: { title: show.title, year: show.year, ids: idsOf(show, 'show'), ...extra('show', show) } };
+  if (season) return { season, ...own };
+  if (!episode) return own;
+  const { season: of, number, title } = episode;
+  return { episode: { season: of, number, title, ids: idsOf(episode, 'episode'), ...extra('episode', episode) }, ...own };
 }

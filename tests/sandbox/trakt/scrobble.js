@@ -4,7 +4,8 @@ import { iso } from '../box.js';
 import { empty, json } from '../reply.js';
 import { findById, invalid, itemOf, readBody, written } from './items.js';
 import * as checkin from './checkin.js';
-import { addPlay, lastScrobble, paged, readTime } from './history.js';
+import { addPlay, lastScrobble } from './history.js';
+import { paged, readTime } from './page.js';
 import { moved } from './users.js';
 
 export const schema = `

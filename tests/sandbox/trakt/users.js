@@ -37,14 +37,24 @@ export function moved(box, user, part) {
   box.run('INSERT OR REPLACE INTO trakt_moved VALUES (?, ?, ?)', user, part, box.now());
 }
 
+const FREE = { vip: false, watchlist: 250 };
+const VIP = { vip: true, watchlist: 5000 };
+
+// What an account may do; a test can give somebody another one.
+export function account(box, user) {
+  const given = box.setting(`trakt account ${user}`, {});
+  return { ...(given.vip ? VIP : FREE), ...given };
+}
+
 const find = (box, user) => box.row('SELECT * FROM trakt_users WHERE user = ?', user);
 const slug = (user) => user.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 
 function settings(box, call) {
   const { user, joined_at: joined } = find(box, call.user);
+  const { vip, watchlist } = account(box, user);
   return json(200, {
     user: {
-      username: user, private: false, deleted: false, name: user, vip: false, vip_ep: false, director: false,
+      username: user, private: false, deleted: false, name: user, vip, vip_ep: false, director: false,
       ids: { slug: slug(user), trakt: joined % 1_000_000, uuid: `sandbox-${slug(user)}-${joined}` },
       joined_at: iso(joined), location: null, about: null, gender: null, age: null,
       images: { avatar: { full: '' } }, vip_og: false, vip_years: 0,
@@ -52,7 +62,7 @@ function settings(box, call) {
     account: { timezone: 'Europe/Berlin', date_format: 'dmy', time_24hr: true, cover_image: null },
     sharing_text: { watching: "I'm watching [item]", watched: 'I just watched [item]', rated: '[item] [stars]' },
     permissions: { commenting: true, liking: true, following: true },
-    limits: { list: { count: 5, item_count: 250 }, watchlist: { item_count: 250 }, favorites: { item_count: 250 } },
+    limits: { list: { count: vip ? 100 : 5, item_count: watchlist }, watchlist: { item_count: watchlist }, favorites: { item_count: watchlist } },
   });
 }
 
@@ -60,7 +70,7 @@ function profile(box, call, { id }) {
   const row = find(box, id === 'me' ? call.user : id);
   if (!row) return empty(404);
   return json(200, {
-    username: row.user, private: false, deleted: false, name: row.user, vip: false, vip_ep: false,
+    username: row.user, private: false, deleted: false, name: row.user, vip: account(box, row.user).vip, vip_ep: false,
     ids: { slug: slug(row.user), trakt: row.joined_at % 1_000_000 },
   });
 }
