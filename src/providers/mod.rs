@@ -26,6 +26,7 @@ mod nested;
 mod refusal;
 mod simkl;
 mod table;
+mod tmdb;
 mod trakt;
 mod wire;
 
@@ -136,6 +137,7 @@ services! {
     listenbrainz::ListenBrainz;
     anilist::AniList;
     myanimelist::MyAnimeList, "hub";
+    tmdb::Tmdb, "hub";
     letterboxd::Letterboxd, "hub";
     goodreads::Goodreads, "hub";
 }
