@@ -5,7 +5,7 @@ use quick_xml::events::Event;
 
 use super::Skipped;
 use crate::error::{Error, ErrorKind};
-use crate::http::{HttpRequest, HttpResponse, Method, USER_AGENT};
+use crate::http::{HttpRequest, HttpResponse, Method};
 use crate::time::{Span, Timestamp};
 
 /// A refusal by the service's gate passes after minutes, not seconds.
@@ -40,11 +40,14 @@ impl Fields {
     }
 }
 
+/// Goodreads gives feeds to nobody who does not begin like a browser.
+const AGENT: &str = concat!("Mozilla/5.0 (compatible; playtally/", env!("CARGO_PKG_VERSION"), ")");
+
 /// Asks for a feed.
 pub(super) fn ask(url: String) -> HttpRequest {
     HttpRequest::new(Method::Get, url)
         .header("accept", "application/rss+xml, text/xml")
-        .header("user-agent", USER_AGENT)
+        .header("user-agent", AGENT)
 }
 
 /// The feed of an answer.

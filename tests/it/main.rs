@@ -15,6 +15,9 @@ mod media_any;
 mod model;
 mod outbox;
 mod providers;
+// Every service is in the hub alone.
+#[cfg(feature = "hub")]
+mod readme;
 mod session;
 mod session_any;
 mod tape;
