@@ -13,6 +13,7 @@ mod device;
 mod fuzz;
 mod media_any;
 mod model;
+mod numbering;
 mod outbox;
 mod providers;
 // Every service is in the hub alone.

@@ -2,6 +2,7 @@
 
 mod answers;
 mod ids;
+mod numbering;
 mod session;
 mod snapshots;
 mod titles;
@@ -18,6 +19,7 @@ pub(crate) struct Target {
 pub(crate) const TARGETS: &[Target] = &[
     Target { name: "ids", body: ids::read, seeds: "tests/fuzz/seeds/ids" },
     Target { name: "titles", body: titles::compare, seeds: "tests/fuzz/seeds/titles" },
+    Target { name: "numbering", body: numbering::file, seeds: "tests/fuzz/seeds/numbering" },
     Target { name: "session", body: session::play, seeds: "tests/fuzz/seeds/session" },
     Target { name: "snapshots", body: snapshots::restore, seeds: "tests/fuzz/seeds/snapshots" },
     Target {
