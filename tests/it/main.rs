@@ -8,6 +8,7 @@
 )]
 
 mod architecture;
+mod batches;
 mod chunks;
 mod device;
 mod fuzz;
