@@ -9,7 +9,7 @@ use playtally::error::{Error, ErrorKind};
 use playtally::http::{HttpRequest, HttpResponse, Method};
 use playtally::media::{Episode, ExternalIds, Kind, Media, Movie, Show, Track};
 use playtally::providers::{
-    ALL, Context, Descriptor, Finished, Intent, Keeps, Live, LostWrite, Outcome, Playing,
+    ALL, Context, Descriptor, Finished, Intent, Keeps, Listing, Live, LostWrite, Outcome, Playing,
     ReadPlays, Service, by_id,
 };
 use playtally::time::{Span, Timestamp};
@@ -235,6 +235,13 @@ fn descriptors_are_sound() {
         for quota in descriptor.quotas {
             assert!(quota.limit > 0 && quota.window > Span::ZERO);
         }
+        let looked_for = descriptor.lost_write == LostWrite::ReadBack;
+        assert!(
+            descriptor.batch.is_none()
+                || !looked_for
+                || descriptor.reads.contains(&Listing::History),
+            "a batch whose answer was lost is looked for in the history"
+        );
         if let Live::Scrobble { percent, floor, .. } = descriptor.live {
             assert!(floor < percent && percent <= 100.0);
             assert!(!descriptor.parallel, "start and stop could overtake each other");
