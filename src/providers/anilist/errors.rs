@@ -52,5 +52,6 @@ pub(super) fn accept(now: Timestamp, response: &HttpResponse) -> Result<Value, E
         _ if response.is_success() => 500,
         _ => response.status,
     };
-    Err(TABLE.refuse(now, &HttpResponse { status, ..response.clone() }, &told))
+    let error = TABLE.refuse(now, &HttpResponse { status, ..response.clone() }, &told);
+    Err(Error { status: Some(response.status), ..error })
 }

@@ -6,8 +6,11 @@ use playtally::auth::oauth2::read_token;
 use playtally::auth::{App, AuthScheme, OAuth2};
 use playtally::error::{Error, ErrorKind};
 use playtally::http::HttpResponse;
-use playtally::media::{Episode, ExternalIds, Media, Movie, Show, Track};
-use playtally::providers::{self, Finished, Intent, Outcome, Playing, ReadPlays};
+use playtally::media::{Catalogue, Episode, ExternalIds, Media, Movie, Rating, Show, Track, Work};
+use playtally::providers::{
+    self, ById, Finished, Intent, List, Listed, Listing, Outcome, Playing, Query, Rated, Read,
+    ReadPlays, Status, StatusChange,
+};
 use playtally::time::Timestamp;
 
 const NOW: Timestamp = Timestamp::from_secs(1_790_000_000);
@@ -15,7 +18,7 @@ const NOW: Timestamp = Timestamp::from_secs(1_790_000_000);
 pub(super) fn digest(service: &str, text: &str) {
     let service = providers::by_id(service).expect("a service of this name");
     let response = response(text);
-    for intent in intents() {
+    for intent in intents(service.descriptor().reads) {
         match service.digest(NOW, &intent, &response) {
             Ok(outcome) => {
                 assert!(response.is_success() || !matches!(outcome, Outcome::Stored { .. }));
@@ -76,15 +79,17 @@ fn response(text: &str) -> HttpResponse {
     }
 }
 
-/// One of each, about a film, an episode and a track.
-fn intents() -> Vec<Intent> {
+/// One of each, about a film, an episode and a track, and every listing.
+fn intents(reads: &[Listing]) -> Vec<Intent> {
     let ids = |imdb: &str| ExternalIds { imdb: Some(imdb.into()), ..ExternalIds::default() };
     let movie = Media::Movie(Movie { ids: ids("tt0133093"), ..Movie::default() });
     let show = Show { ids: ids("tt0903747"), ..Show::default() };
+    let series = Work::Show(show.clone());
     let episode = Media::Episode(Episode { show, season: 1, number: 5, ..Episode::default() });
     let track =
         Media::Track(Track { title: "Kelly".into(), artist: "Air".into(), ..Track::default() });
-    let mut intents = vec![Intent::Profile];
+    let mut intents = about(series);
+    intents.extend([Intent::Profile, Intent::Activities, Intent::Count]);
     for media in [movie, episode, track] {
         let playing = Playing { media: media.clone(), percent: 85.0, duration: Some(3600.0) };
         let play = Finished {
@@ -102,11 +107,55 @@ fn intents() -> Vec<Intent> {
             Intent::AddPlay(play.clone()),
             Intent::AddPlays(vec![play.clone(), play]),
             Intent::CheckIn(media.clone()),
-            Intent::CancelCheckIn(media),
+            Intent::CancelCheckIn(media.clone()),
             Intent::ReadPlays(read),
         ]);
+        intents.extend(about(media.into()));
+    }
+    for listing in reads {
+        intents.extend([None, Some(NOW)].map(|since| {
+            let (user, cursor) = (Some("kim".into()), None);
+            Intent::Read(Read { listing: *listing, user, cursor, since, until: None })
+        }));
     }
     intents
+}
+
+/// One of each that is about a work.
+fn about(work: Work) -> Vec<Intent> {
+    let rated = Rated { work: work.clone(), rating: Rating::of_ten(7).unwrap(), at: None };
+    let listed = Listed { list: List::Watchlist, works: vec![work.clone()] };
+    let change = StatusChange {
+        work: work.clone(),
+        status: Some(Status::Current),
+        progress: Some(3),
+        rating: None,
+        started_on: None,
+        finished_on: None,
+        repeats: Some(1),
+    };
+    let query = Query {
+        kind: None,
+        title: "Slow Boats".into(),
+        artist: None,
+        year: None,
+        exact: false,
+        page: 1,
+    };
+    let by_id = ById { catalogue: Catalogue::Mal, id: "5".into(), kind: work.kind() };
+    vec![
+        Intent::Totals { user: "1".into() },
+        Intent::Rate(vec![rated]),
+        Intent::Unrate(vec![work.clone()]),
+        Intent::AddToList(listed.clone()),
+        Intent::RemoveFromList(listed),
+        Intent::ReadStatus(work.clone()),
+        Intent::SetStatus(change),
+        Intent::RemoveStatus { id: Some("1".into()), work },
+        Intent::ForgetPlace("1".into()),
+        Intent::Search(query),
+        Intent::Find(by_id),
+    ]
 }
 
 /// Every way to sign in that a service has.

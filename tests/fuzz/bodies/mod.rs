@@ -42,6 +42,16 @@ pub(crate) const TARGETS: &[Target] = &[
         body: |text| answers::digest("listenbrainz", text),
         seeds: "src/providers/listenbrainz/fixtures",
     },
+    Target {
+        name: "anilist",
+        body: |text| answers::digest("anilist", text),
+        seeds: "src/providers/anilist/fixtures",
+    },
+    Target {
+        name: "myanimelist",
+        body: |text| answers::digest("myanimelist", text),
+        seeds: "src/providers/myanimelist/fixtures",
+    },
 ];
 
 /// Runs one target; bytes that are no UTF-8 are replaced, as where texts come from.
