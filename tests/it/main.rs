@@ -10,6 +10,7 @@
 mod architecture;
 mod batches;
 mod chunks;
+mod claims;
 mod device;
 mod fuzz;
 mod media_any;

@@ -7,32 +7,12 @@ use std::path::{Path, PathBuf};
 use playtally::auth::{App, AuthScheme, Token};
 use playtally::error::{Error, ErrorKind};
 use playtally::http::{HttpRequest, HttpResponse, Method};
-use playtally::media::{Episode, ExternalIds, Kind, Media, Movie, Show, Track};
 use playtally::providers::{
-    ALL, Context, Descriptor, Finished, Intent, Keeps, Listing, Live, LostWrite, Outcome, Playing,
-    ReadPlays, Service, by_id,
+    ALL, Context, Intent, Listing, Live, LostWrite, Outcome, Service, by_id,
 };
-use playtally::time::{Span, Timestamp};
+use playtally::time::Span;
 
-const NOW: Timestamp = Timestamp::from_secs(1_790_000_000);
-
-fn media(kind: Kind) -> Media {
-    let ids = ExternalIds { imdb: Some("tt1375666".to_owned()), ..ExternalIds::default() };
-    match kind {
-        Kind::Movie => Media::Movie(Movie { title: "Inception".to_owned(), year: Some(2010), ids }),
-        Kind::Episode => Media::Episode(Episode {
-            show: Show { title: "Slow Boats".to_owned(), year: None, ids },
-            season: 1,
-            number: 2,
-            ..Episode::default()
-        }),
-        Kind::Track => Media::Track(Track {
-            title: "Kelly".to_owned(),
-            artist: "Air".to_owned(),
-            ..Track::default()
-        }),
-    }
-}
+use crate::claims::{self, NOW};
 
 fn app() -> App {
     App {
@@ -50,45 +30,8 @@ fn plan(service: &dyn Service, intent: &Intent) -> Result<HttpRequest, Error> {
     service.plan(intent, &cx)
 }
 
-/// Every intent for an item of this kind, and whether a service like this claims it.
-fn intents(descriptor: &Descriptor, kind: Kind) -> Vec<(Intent, bool)> {
-    let playing = Playing { media: media(kind), percent: 50.0, duration: Some(200.0) };
-    let finished = Finished {
-        media: media(kind),
-        started_at: NOW - Span::from_hours(2),
-        watched_at: NOW - Span::from_hours(1),
-        duration: Some(7200.0),
-    };
-    let read = ReadPlays {
-        media: media(kind),
-        from: NOW - Span::from_hours(24),
-        to: NOW,
-        page: 1,
-        user: None,
-    };
-    let taken = descriptor.takes(kind);
-    let live = matches!(descriptor.live, Live::Scrobble { .. });
-    let now_playing = matches!(descriptor.live, Live::NowPlaying);
-    let read_back = descriptor.lost_write == LostWrite::ReadBack;
-    vec![
-        (Intent::Start(playing.clone()), taken && live),
-        (Intent::Pause(playing.clone()), taken && live),
-        (Intent::Stop(playing.clone()), taken && live),
-        (Intent::NowPlaying(playing), taken && now_playing),
-        (Intent::AddPlay(finished.clone()), taken && descriptor.keeps != Keeps::Progress),
-        (Intent::AddPlays(vec![finished]), taken && descriptor.batch.is_some()),
-        (Intent::CheckIn(media(kind)), taken && descriptor.check_in),
-        (Intent::CancelCheckIn(media(kind)), taken && descriptor.check_in),
-        (Intent::ReadPlays(read), taken && read_back),
-        (Intent::Profile, true),
-    ]
-}
-
 fn all_intents(service: &dyn Service) -> Vec<(Intent, bool)> {
-    [Kind::Movie, Kind::Episode, Kind::Track]
-        .into_iter()
-        .flat_map(|kind| intents(service.descriptor(), kind))
-        .collect()
+    claims::all(service.descriptor())
 }
 
 fn folder(service: &dyn Service) -> PathBuf {
@@ -114,9 +57,13 @@ fn fixtures(service: &dyn Service) -> Vec<(String, HttpResponse)> {
         .map(|path| {
             let text = fs::read_to_string(&path).unwrap();
             let (head, body) = text.split_once("\n\n").unwrap();
-            let status = head.lines().next().unwrap().parse().unwrap();
+            let mut lines = head.lines();
+            let status = lines.next().unwrap().parse().unwrap();
+            let headers = lines.map(|line| line.split_once(": ").unwrap());
+            let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned()));
             let body = body.trim_end().to_owned();
-            (path.display().to_string(), HttpResponse { status, headers: Vec::new(), body })
+            let response = HttpResponse { status, headers: headers.collect(), body };
+            (path.display().to_string(), response)
         })
         .collect()
 }
@@ -249,6 +196,24 @@ fn descriptors_are_sound() {
     }
 }
 
+/// Whether a status that is no success may carry this answer all the same.
+fn answers(status: u16, outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Conflict { .. } | Outcome::Busy { .. } => status == 409,
+        // Where an address leads is what was asked for; some refuse what they do not find.
+        Outcome::Found(found) => {
+            status == 301 || found.is_empty() && matches!(status, 400 | 404 | 500)
+        }
+        // It is not there: what was to be removed is gone, and where somebody stands is nowhere.
+        Outcome::Done | Outcome::Status(None) => status == 404,
+        // Nothing was read, and the rest is asked for in smaller parts.
+        Outcome::Page(page) => {
+            matches!(status, 400 | 500) && page.rows.is_empty() && page.next.is_some()
+        }
+        _ => false,
+    }
+}
+
 #[test]
 fn every_recorded_refusal_becomes_a_sentence_for_a_person() {
     for service in ALL {
@@ -264,15 +229,23 @@ fn every_recorded_refusal_becomes_a_sentence_for_a_person() {
                         assert!(error.message.len() > 20, "{file}: {}", error.message);
                         assert_eq!(error.status, Some(response.status), "{file}");
                     }
-                    Ok(outcome) => assert!(
-                        response.status == 409
-                            && matches!(outcome, Outcome::Conflict { .. } | Outcome::Busy { .. }),
-                        "{file}: {outcome:?}"
-                    ),
+                    Ok(outcome) => {
+                        assert!(answers(response.status, &outcome), "{file}: {outcome:?}");
+                    }
                 }
             }
         }
     }
+}
+
+/// What is answered by a 204 alone.
+fn says_nothing(intent: &Intent) -> bool {
+    matches!(intent, Intent::CancelCheckIn(_) | Intent::ForgetPlace(_))
+}
+
+/// What may be answered by a 204: that it is nothing.
+fn is_watching(intent: &Intent) -> bool {
+    matches!(intent, Intent::Read(read) if read.listing == Listing::Watching)
 }
 
 #[test]
@@ -286,11 +259,18 @@ fn no_answer_whatsoever_passes_for_a_success_by_accident() {
                     let response =
                         HttpResponse { status, headers: Vec::new(), body: body.to_owned() };
                     let digested = service.digest(NOW, &intent, &response);
-                    // An empty list is a page of history, and a server of one's own may say "{}".
+                    // An empty list is a page of history, a server of one's own may say "{}",
+                    // and null is an empty library.
                     let fine = match digested {
                         Err(_) => true,
-                        Ok(Outcome::Conflict { .. } | Outcome::Busy { .. }) => status == 409,
-                        Ok(_) if matches!(intent, Intent::CancelCheckIn(_)) => status == 204,
+                        Ok(outcome) if answers(status, &outcome) => true,
+                        Ok(_) if says_nothing(&intent) => status == 204,
+                        Ok(_) if status == 204 && is_watching(&intent) => true,
+                        Ok(Outcome::Page(_)) if body == "null" => status == 200,
+                        // Some have no word for what is gone.
+                        Ok(Outcome::Done) if matches!(body, "" | "null") => {
+                            response.is_success() && matches!(intent, Intent::RemoveStatus { .. })
+                        }
                         Ok(_) => response.is_success() && matches!(body, "{}" | "[]"),
                     };
                     assert!(fine, "{} {status} {body:?} {intent:?}", service.descriptor().id);
@@ -324,6 +304,44 @@ fn each_folder_holds_its_parts_and_its_recordings() {
             assert!(has(&|r| r.status == *status), "{} lacks {status}", folder.display());
         }
     }
+}
+
+/// Rows of a service's table of refusals: status, and the word in the answer where one counts.
+fn rows(errors: &str) -> Vec<(u16, String)> {
+    let rows = errors.split("row(").skip(1).filter_map(|row| {
+        let (status, rest) = row.trim_start().split_once(',')?;
+        let word = rest.trim_start().strip_prefix('"')?.split('"').next()?;
+        Some((status.parse().ok()?, word.to_owned()))
+    });
+    rows.collect()
+}
+
+#[test]
+fn each_claim_is_recorded_as_it_goes_well() {
+    for service in ALL {
+        let recorded = fixtures(*service);
+        for (intent, _) in all_intents(*service).into_iter().filter(|(_, claimed)| *claimed) {
+            let well = |response| service.digest(NOW, &intent, response).is_ok();
+            let id = service.descriptor().id;
+            assert!(recorded.iter().any(|(_, it)| well(it)), "{id} has no recording of {intent:?}");
+        }
+    }
+}
+
+#[test]
+fn each_documented_refusal_is_recorded() {
+    for service in ALL {
+        let recorded = fixtures(*service);
+        for (status, word) in rows(&source(&folder(*service), "errors").unwrap()) {
+            let fits = |it: &HttpResponse| it.status == status && it.body.contains(&word);
+            let id = service.descriptor().id;
+            assert!(
+                recorded.iter().any(|(_, it)| fits(it)),
+                "{id} has no recording of {status} {word}"
+            );
+        }
+    }
+    assert_eq!(rows("x: &[row(400, \"a\", B), row(\n 401,\n \"\", C)]").len(), 2);
 }
 
 #[test]

@@ -48,10 +48,12 @@ pub(in super::super) fn remove(
     plays: &[StoredPlay],
     cx: &Context<'_>,
 ) -> Result<HttpRequest, Error> {
-    let id = |play: &StoredPlay| play.id.parse::<u64>().map(Value::from);
-    let ids: Result<Vec<_>, _> = plays.iter().map(id).collect();
-    let ids =
-        ids.map_err(|_| Error::new(ErrorKind::BadInput, "This is no id of a play at Trakt."))?;
+    let id = |play: &StoredPlay| match (&play.media, play.id.parse::<u64>()) {
+        (Media::Track(_), _) => Err(map::not_taken()),
+        (_, Ok(id)) => Ok(id.into()),
+        _ => Err(Error::new(ErrorKind::BadInput, "This is no id of a play at Trakt.")),
+    };
+    let ids: Vec<Value> = plays.iter().map(id).collect::<Result<_, _>>()?;
     post(REMOVE, Object::default().set("ids", ids), cx)
 }
 
