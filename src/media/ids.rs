@@ -121,6 +121,11 @@ impl ExternalIds {
     /// Whether both name the same item: some catalogue is known to both, and the
     /// first such, in the order of the fields, agrees.
     pub fn same_as(&self, other: &Self) -> bool {
+        self.agree_with(other).unwrap_or(false)
+    }
+
+    /// The same, with nothing said where no catalogue is known to both.
+    pub(super) fn agree_with(&self, other: &Self) -> Option<bool> {
         fn agree<T: PartialEq>(a: Option<&T>, b: Option<&T>) -> Option<bool> {
             Some(a? == b?)
         }
@@ -134,7 +139,6 @@ impl ExternalIds {
             .or_else(|| agree(self.kitsu.as_ref(), other.kitsu.as_ref()))
             .or_else(|| agree(self.anidb.as_ref(), other.anidb.as_ref()))
             .or_else(|| agree(self.mbid.as_ref(), other.mbid.as_ref()))
-            .unwrap_or(false)
     }
 
     /// Takes over every id this one lacks.

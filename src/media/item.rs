@@ -146,16 +146,13 @@ impl Media {
     /// Whether both are the same item, by ids and, for tracks, by name.
     pub fn same_item(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Movie(a), Self::Movie(b)) => {
-                a.ids.same_as(&b.ids) || (no_ids(&a.ids, &b.ids) && same_text(&a.title, &b.title))
-            }
+            (Self::Movie(a), Self::Movie(b)) => same_title((&a.ids, &a.title), (&b.ids, &b.title)),
             (Self::Episode(a), Self::Episode(b)) => {
                 let numbers = a.season == b.season && a.number == b.number;
+                let (a_show, b_show) = (&a.show, &b.show);
                 a.ids.same_as(&b.ids)
                     || numbers
-                        && (a.show.ids.same_as(&b.show.ids)
-                            || (no_ids(&a.show.ids, &b.show.ids)
-                                && same_text(&a.show.title, &b.show.title)))
+                        && same_title((&a_show.ids, &a_show.title), (&b_show.ids, &b_show.title))
             }
             (Self::Track(a), Self::Track(b)) => {
                 a.ids.same_as(&b.ids)
@@ -175,8 +172,9 @@ impl Media {
     }
 }
 
-fn no_ids(a: &ExternalIds, b: &ExternalIds) -> bool {
-    a.is_empty() || b.is_empty()
+/// By the ids, and by the title where no catalogue is known to both.
+fn same_title(a: (&ExternalIds, &str), b: (&ExternalIds, &str)) -> bool {
+    a.0.agree_with(b.0).unwrap_or_else(|| same_text(a.1, b.1))
 }
 
 fn same_text(a: &str, b: &str) -> bool {
@@ -228,6 +226,7 @@ mod tests {
     fn items_are_the_same_by_ids_first_and_else_by_name() {
         let none = ExternalIds::default;
         let (one, other) = (|| ids(1, "tt99000001"), || ids(2, "tt99000002"));
+        let anime = || ExternalIds { mal: Some(1), ..none() };
         let [season_1, season_2] = [1, 2].map(|season| {
             Media::Episode(Episode {
                 show: Show { title: "Slow Boats".into(), ..Show::default() },
@@ -241,6 +240,9 @@ mod tests {
             (movie("Lake", one()), movie("Lake", other()), false),
             (movie("Lake", one()), movie("LAKE", none()), true),
             (movie("Lake", none()), movie("Sea", none()), false),
+            (movie("Lake", one()), movie("lake", anime()), true),
+            (movie("Lake", one()), movie("Sea", anime()), false),
+            (episode("Boats", anime(), 1, none()), episode("Boats", one(), 1, none()), true),
             (movie("", none()), movie("", none()), false),
             (episode("Boats", one(), 1, none()), episode("Ships", one(), 1, none()), true),
             (episode("Boats", one(), 1, none()), episode("Boats", one(), 2, none()), false),

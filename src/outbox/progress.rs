@@ -62,7 +62,9 @@ pub(super) fn decide(
     let again = Some(row.repeats.unwrap_or(0).saturating_add(1));
     let (status, progress, repeats) = match row.status {
         Some(Status::Completed) if episode == 1 && last => (Status::Completed, 1, again),
-        Some(Status::Completed) if episode == 1 => (Status::Repeating, 1, None),
+        Some(Status::Completed) if episode == 1 && !before_its_end(watched_at, row) => {
+            (Status::Repeating, 1, None)
+        }
         Some(Status::Completed) if ahead => (Status::Completed, episode, None),
         Some(Status::Completed) => return Ok(None),
         Some(Status::Repeating) if last => (Status::Completed, episode, again),
@@ -76,7 +78,7 @@ pub(super) fn decide(
             }
         }
     };
-    let day = watched_at.to_rfc3339().get(..10).and_then(PartialDate::parse);
+    let day = day_of(watched_at);
     // Who sees it once more began it on a day nobody knows.
     let first = episode == 1 && !matches!(row.status, Some(Status::Completed | Status::Repeating));
     let mut ids = title(media).ids().cloned().unwrap_or_default();
@@ -100,6 +102,20 @@ pub(super) fn put_right(row: &Row, sent: &Standing) -> Option<Standing> {
     let has = row.repeats.unwrap_or(0);
     let off = has < wanted || has == wanted.saturating_add(1);
     off.then(|| Standing { progress: None, ..sent.clone() })
+}
+
+/// Whether it was watched before the title was completed, and is only heard of now:
+/// then nobody has begun it again.
+fn before_its_end(watched_at: Timestamp, row: &Row) -> bool {
+    let since = row.at.is_some_and(|at| watched_at < at);
+    match row.finished_on.zip(day_of(watched_at)) {
+        Some((end, day)) if end != day => day < end,
+        _ => since,
+    }
+}
+
+fn day_of(at: Timestamp) -> Option<PartialDate> {
+    at.to_rfc3339().get(..10).and_then(PartialDate::parse)
 }
 
 /// Whether somebody stands, repeats apart, where a write was to put them.

@@ -109,6 +109,30 @@ fn days_are_set_where_none_are_and_never_moved() {
 }
 
 #[test]
+fn a_first_episode_heard_of_late_begins_nothing_again() {
+    let hour = Span::from_hours(1);
+    for (finished_on, changed, begins) in [
+        (Some("2026-10-31"), at() + hour, true),
+        (Some("2026-11-02"), at() - hour, false),
+        (Some("2026-11-01"), at() - hour, true),
+        (Some("2026-11-01"), at() + hour, false),
+        (None, at() - hour, true),
+        (None, at() + hour, false),
+    ] {
+        let there = Row {
+            at: Some(changed),
+            finished_on: finished_on.and_then(PartialDate::parse),
+            ..row(Some(Status::Completed), 12, Some(12))
+        };
+        let to = decided(&episode(1, 1), &there);
+        assert_eq!(to.is_some(), begins, "{finished_on:?} {changed:?}");
+        // A film that is heard of late was seen all the same.
+        let seen = Row { episodes: Some(1), progress: Some(1), ..there };
+        assert_eq!(decided(&film("Film", None), &seen).and_then(|to| to.repeats), Some(1));
+    }
+}
+
+#[test]
 fn what_is_no_episode_of_the_title_is_refused() {
     for media in [episode(1, 13), episode(1, 0), episode(0, 1), episode(2, 1)] {
         let error = decide(&media, at(), &row(None, 0, Some(12)), None).unwrap_err();

@@ -2,6 +2,7 @@
 //! that loses, delays and breaks, a driver that crashes, and a clock that jumps
 //! from one thing to the next.
 
+mod anilist;
 pub(crate) mod catalogue;
 mod listenbrainz;
 mod network;
@@ -77,6 +78,7 @@ pub(crate) struct World {
     trakt: trakt::Trakt,
     simkl: simkl::Simkl,
     listenbrainz: listenbrainz::ListenBrainz,
+    anilist: anilist::AniList,
 }
 
 /// Plays the whole script, and says what is wrong in the end.
@@ -96,7 +98,7 @@ pub(crate) fn run(
 
 impl World {
     fn new(services: &'static [&'static dyn Service], script: &Script) -> Self {
-        let ids = ["main/trakt", "main/simkl", "main/listenbrainz"];
+        let ids = ["main/trakt", "main/simkl", "main/listenbrainz", "main/anilist"];
         let mut world = Self {
             now: START,
             chances: Chances { tape: script.chances.clone().into_iter() },
@@ -112,6 +114,7 @@ impl World {
             trakt: trakt::Trakt::default(),
             simkl: simkl::Simkl::default(),
             listenbrainz: listenbrainz::ListenBrainz::default(),
+            anilist: anilist::AniList::default(),
         };
         for item in [0, 1, 2, 0, 2].map(Item) {
             let hours = Span::from_hours(2 + i64::from(item.0));
@@ -177,7 +180,7 @@ impl World {
                 self.tell(input);
             }
             Event::FreshToken { destination } => {
-                let current = self.valid_token(&destination);
+                let current = *self.valid_token(&destination);
                 self.tokens.insert(destination.clone(), Some(current));
                 self.tell(Input::SignedIn { destination });
             }
@@ -219,7 +222,12 @@ impl World {
             Output::Reserve { id, .. } => self.reserve(id),
             Output::Send { id, destination, request } => self.send(id, destination, request),
             Output::Refresh { destination } => self.refresh(destination),
-            Output::CoolDown { .. } | Output::Called { .. } | Output::SignInOver { .. } => {}
+            // The person comes back an hour later.
+            Output::SignInOver { destination } => {
+                self.tokens.insert(destination.clone(), None);
+                self.later(self.now + Span::from_hours(1), Event::FreshToken { destination });
+            }
+            Output::CoolDown { .. } | Output::Called { .. } => {}
         }
     }
 
@@ -256,11 +264,12 @@ impl World {
         }
     }
 
-    fn valid_token(&self, destination: &str) -> u32 {
+    fn valid_token(&mut self, destination: &str) -> &mut u32 {
         match destination {
-            "main/trakt" => self.trakt.token,
-            "main/simkl" => self.simkl.token,
-            _ => self.listenbrainz.token,
+            "main/trakt" => &mut self.trakt.token,
+            "main/simkl" => &mut self.simkl.token,
+            "main/anilist" => &mut self.anilist.token,
+            _ => &mut self.listenbrainz.token,
         }
     }
 
@@ -279,7 +288,11 @@ impl World {
         if kept != self.rows.values().collect::<Vec<_>>() {
             return Err("what was saved is not what the outbox holds".into());
         }
+        if let Some(text) = self.anilist.wrong.first() {
+            return Err(text.clone());
+        }
         let finished = script.finished(START);
+        self.check_progress(&finished)?;
         for item in (0..catalogue::ITEMS).map(Item) {
             let plays: Vec<_> = finished.iter().filter(|play| play.item == item).collect();
             if item.is_track() {
@@ -308,6 +321,29 @@ impl World {
             }
         }
         Ok(())
+    }
+
+    /// A film was seen again once for each play after the first. A series is complete
+    /// with its last episode, and seen again no more often than that was played again.
+    fn check_progress(&self, finished: &[plays::Finished]) -> Result<(), String> {
+        let plays = |item| finished.iter().filter(|play| play.item == Item(item)).count() as u64;
+        let list = &self.anilist.list;
+        let (film, series) = (list.get(&1006), list.get(&1007));
+        let seen = |times: u64| (times > 0).then(|| ("COMPLETED", times - 1));
+        if film.map(|entry| (&*entry.status, entry.repeat)) != seen(plays(6)) {
+            return Err(format!("AniList: the film, seen {} times: {film:?}", plays(6)));
+        }
+        let fits = match (plays(7), plays(8), series) {
+            (0, 0, None) => true,
+            (_, 0, Some(entry)) => (&*entry.status, entry.progress) == ("CURRENT", 1),
+            (_, ends, Some(entry)) => {
+                let done = entry.status == "COMPLETED" && entry.progress == 2;
+                (done || entry.status == "REPEATING") && entry.repeat < ends
+            }
+            _ => false,
+        };
+        let told = || format!("AniList: {} and {} episodes: {series:?}", plays(7), plays(8));
+        fits.then_some(()).ok_or_else(told)
     }
 }
 

@@ -106,16 +106,13 @@ impl World {
         fate: Fate,
     ) {
         if matches!(fate.answer, Reply::Expired(_)) {
-            match destination.as_str() {
-                "main/trakt" => self.trakt.token += 1,
-                "main/simkl" => self.simkl.token += 1,
-                _ => self.listenbrainz.token += 1,
-            }
+            *self.valid_token(&destination) += 1;
         }
         let carried_out = self.now + fate.late.unwrap_or(Span::ZERO);
         let refusal = match destination.as_str() {
             "main/trakt" => self.trakt.admit(self.now, &request),
             "main/simkl" => self.simkl.admit(self.now, carried_out, &request),
+            "main/anilist" => self.anilist.admit(&request),
             _ => self.listenbrainz.admit(self.now, &request),
         };
         let own = match (refusal, fate.late) {
@@ -138,6 +135,7 @@ impl World {
         match destination {
             "main/trakt" => self.trakt.take(self.now, request),
             "main/simkl" => self.simkl.take(self.now, request),
+            "main/anilist" => self.anilist.take(self.now, request),
             _ => self.listenbrainz.take(self.now, request),
         }
     }
