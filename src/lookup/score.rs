@@ -15,6 +15,9 @@ pub const MAYBE: i32 = 40;
 /// A second candidate this near makes it a question.
 pub const NEAR: i32 = 15;
 
+/// What a close look can add at most.
+pub(super) const GAIN: i32 = 45;
+
 /// Nothing this short, compared with its candidate, is the thing itself.
 const TRAILER: f64 = 0.4;
 /// The same length, give or take advertisements, credits and another speed.

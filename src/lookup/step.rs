@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::details::Details;
-use super::score::{MAYBE, NEAR, Reason, SURE, Scored, sought, weigh};
+use super::score::{GAIN, MAYBE, NEAR, Reason, SURE, Scored, sought, weigh};
 use super::{Asked, Decision, Question, SHOWN, corrected};
 use crate::media::{Catalogue, ExternalIds, Media, Work, WorkKind};
 use crate::providers::{ById, Candidate, Finds, Intent, Outcome, Query};
@@ -191,10 +191,12 @@ impl State {
     fn look_closely(&self, finds: Finds) -> Step {
         let order = self.order();
         if finds.metadata {
-            for (place, at) in order.iter().take(LOOKED_AT).enumerate() {
-                let likely = self.weigh(&self.found[*at]).score >= MAYBE;
-                let decided = place > 0 && self.winner(&order).is_some();
-                if let Some(intent) = self.wants(*at).filter(|_| likely && !decided) {
+            let score = |at: usize| self.weigh(&self.found[at]).score;
+            let best = order.first().map_or(0, |at| score(*at));
+            for at in order.iter().copied().take(LOOKED_AT) {
+                // One that cannot come near any more need not be asked about.
+                let open = score(at) >= MAYBE && score(at) + GAIN + NEAR > best;
+                if let Some(intent) = self.wants(at).filter(|_| open) {
                     return Step::Ask(Box::new(intent));
                 }
             }

@@ -372,6 +372,27 @@ fn before_it_is_believed_a_candidate_is_looked_at_closely() {
 }
 
 #[test]
+fn a_rival_that_may_come_near_is_looked_at_too() {
+    let thing = |year, id| movie("The Thing", year, tmdb(id));
+    let played = Question {
+        duration: Some(106.0 * 60.0),
+        ..question(movie("The Thing", None, ExternalIds::default()))
+    };
+    let both = answer(&[candidate(thing(1982, 1091)), candidate(thing(2011, 60935))]);
+    let answers = [both.clone(), title(thing(1982, 1091), 109), title(thing(2011, 60935), 103)];
+    let (asked, decision) = run_closely(played.clone(), &answers);
+    assert_eq!(asked, ["Movie The Thing None", "Movie Some(1091)", "Movie Some(60935)"]);
+    let alike = vec![Reason::SameTitle, Reason::SameLength];
+    let first = [&alike[..], &[Reason::NotAlone]].concat();
+    assert_eq!(asked_about(decision), [(70, first), (70, alike)]);
+    // With the year only one of them is in question.
+    let dated = Question { media: movie("The Thing", 1982, ExternalIds::default()), ..played };
+    let (asked, decision) = run_closely(dated, &[both, title(thing(1982, 1091), 109)]);
+    assert_eq!(asked, ["Movie The Thing Some(1982)", "Movie Some(1091)"]);
+    assert_eq!(found(decision).1, 100);
+}
+
+#[test]
 fn a_film_is_believed_with_the_length_and_the_ids_the_catalogue_tells() {
     let dune = |ids| movie("Dune", 2021, ids);
     let played =

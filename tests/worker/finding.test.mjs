@@ -1,0 +1,190 @@
+// What an item is before its plays are told: corrections, titles without an id, entries of anime.
+import { after, before, beforeEach, describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { play, startWorld, until } from '../support/world.mjs';
+
+const MINUTE = 60_000;
+const TMDB = 'api.themoviedb.org';
+
+const movie = (title, year, ids = {}) => ({ kind: 'movie', title, ...(year && { year }), ids });
+const episode = (show, season, number) => ({ kind: 'episode', show: { ids: {}, ...show }, season, number, ids: {} });
+const theThing = { kind: 'movie', title: 'The Thing', year: 2011, ids: { trakt: 43456, imdb: 'tt0905372', tmdb: 60935 } };
+
+describe('finding', () => {
+  let world;
+  let me;
+  let moved = 0;
+  const now = () => Date.now() + moved;
+  const advance = async (ms) => {
+    moved += ms;
+    await world.advance(ms);
+  };
+
+  before(async () => { world = await startWorld(); });
+  after(() => world.stop());
+  beforeEach(async () => {
+    await world.control('reset', {});
+    await world.control('clock', { offset_ms: moved });
+    me = world.person();
+    await me.connect('trakt');
+  });
+
+  const watch = async (media, options) => {
+    const { started, watched, stopped } = play(media, { at: now(), ...options });
+    const { status } = await me.send(started, watched, stopped);
+    assert.equal(status, 202);
+  };
+  const history = async () => (await world.control('state')).trakt.history;
+  const named = (item) => item.movie?.ids.trakt ?? [item.show.ids.trakt, item.episode.season, item.episode.number];
+  // The newest come first there.
+  const told = async () => (await history()).map(named).reverse();
+  const asked = async () => (await world.control('state')).requests.filter((r) => r.host === TMDB).map((r) => r.path);
+  const questions = async () => (await me.get('find/questions')).data.questions;
+  const arrived = async (expected) => {
+    await until(async () => (await history()).length >= expected.length);
+    await me.settled();
+    assert.deepEqual(await told(), expected);
+  };
+
+  test('what the person said of a title counts for every play of it', async () => {
+    const source = movie('Tne Thing', 2011);
+    const { status, data } = await me.call('PUT', 'corrections', { source, work: theThing });
+    assert.deepEqual([status, data.key], [200, 'movie:tne thing:2011']);
+    await watch(source);
+    await arrived([43456]);
+    assert.deepEqual(await asked(), []);
+    const listed = (await me.get('corrections')).data.corrections;
+    assert.deepEqual(listed, [{ key: data.key, source, work: theThing }]);
+    const gone = () => me.call('DELETE', `corrections?key=${encodeURIComponent(data.key)}`);
+    assert.deepEqual([(await gone()).status, (await gone()).status], [204, 404]);
+    assert.deepEqual((await me.get('corrections')).data.corrections, []);
+  });
+
+  test('a show is corrected for all its episodes, one episode for itself', async () => {
+    const show = { title: 'Boats, Slow', ids: { tvdb: 1 } };
+    const slowBoats = { title: 'Slow Boats', year: 2026, ids: { trakt: 990010 } };
+    await me.call('PUT', 'corrections', { source: episode(show, 1, 1), work: { kind: 'show', ...slowBoats } });
+    const special = { kind: 'episode', show: slowBoats, season: 0, number: 1, ids: {} };
+    await me.call('PUT', 'corrections', { source: episode(show, 1, 9), work: special });
+    for (const number of [1, 2, 9]) await watch(episode(show, 1, number));
+    await me.settled();
+    assert.deepEqual((await told()).sort(), [[990010, 0, 1], [990010, 1, 1], [990010, 1, 2]]);
+  });
+
+  test('corrections that make no sense are refused', async () => {
+    const source = movie('The Thing');
+    for (const work of [{ kind: 'show', title: 'X', ids: {} }, { kind: 'book', title: 'X', authors: [] }, { kind: 'what' }]) {
+      const { status, data } = await me.call('PUT', 'corrections', { source, work });
+      assert.deepEqual([status, data.code], [400, 'bad_request']);
+    }
+    assert.equal((await me.call('DELETE', 'corrections')).status, 400);
+  });
+
+  test('an episode without an id is looked up once, for all of the show', async () => {
+    const show = { title: 'Breaking Bad', year: 2008 };
+    await watch(episode(show, 1, 5), { duration: 48 * 60 });
+    await arrived([[1, 1, 5]]);
+    const calls = await asked();
+    assert.ok(calls[0].startsWith('/3/search/tv'), calls[0]);
+    await watch(episode(show, 1, 6), { duration: 48 * 60 });
+    await arrived([[1, 1, 5], [1, 1, 6]]);
+    assert.deepEqual(await asked(), calls);
+  });
+
+  test('a title that may be two is a question, and its plays wait for the answer', async () => {
+    await watch(movie('The Thing'), { duration: 106 * 60 });
+    await until(async () => (await questions()).length === 1);
+    const [question] = await questions();
+    assert.deepEqual(question.source, movie('The Thing'));
+    assert.deepEqual(question.candidates.map(({ candidate }) => candidate.work.year).sort(), [1982, 2011]);
+    assert.ok(question.candidates[0].reasons.includes('not_alone'));
+    assert.equal(question.facts, 3);
+    await advance(120 * MINUTE);
+    assert.deepEqual(await told(), []);
+    await world.kill();
+    assert.equal((await questions()).length, 1);
+    await me.call('PUT', 'corrections', { source: question.source, work: theThing });
+    await arrived([43456]);
+    assert.deepEqual(await questions(), []);
+  });
+
+  test('a trailer is not told as the film unless the person says so', async () => {
+    const source = movie('Inception', 2010);
+    await watch(source, { duration: 148 });
+    await until(async () => (await questions()).length === 1);
+    const [question] = await questions();
+    assert.ok(question.reasons.includes('trailer'), JSON.stringify(question));
+    assert.deepEqual(await told(), []);
+    // It is what it says.
+    await me.call('PUT', 'corrections', { source });
+    await arrived([16662]);
+  });
+
+  for (const [name, fault] of [
+    ['is down', { kind: 'status', status: 503 }],
+    ['asks for rest', { kind: 'status', status: 429, body: { status_code: 25, status_message: 'Over the limit.' } }],
+    ['shows a page', { kind: 'html200' }],
+    ['is lost', { kind: 'drop-before' }],
+  ]) {
+    test(`when TMDB ${name} the play waits, over a restart too, and is found later`, async () => {
+      await world.control('faults', { host: TMDB, times: 2, ...fault });
+      await watch(movie('The Thing', 2011), { duration: 103 * 60 });
+      await until(async () => (await asked()).length === 1);
+      await world.kill();
+      await me.get('outbox');
+      assert.deepEqual(await told(), []);
+      for (let tries = 0; tries < 5 && (await history()).length === 0; tries += 1) {
+        await advance(10 * MINUTE);
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+      await arrived([43456]);
+    });
+  }
+
+  test('after an hour without TMDB the play goes out as it came', async () => {
+    await world.control('faults', { host: TMDB, times: 1000, kind: 'status', status: 503 });
+    await watch(movie('The Thing', 2011), { duration: 103 * 60 });
+    await until(async () => (await asked()).length === 1);
+    await advance(50 * MINUTE);
+    await until(async () => (await asked()).length === 2);
+    assert.deepEqual(await told(), []);
+    await advance(20 * MINUTE);
+    await arrived([43456]);
+  });
+
+  test('what nobody knows goes out as it came', async () => {
+    await watch(movie('Nobody Filmed This', 1901));
+    await until(async () => (await me.get('outbox')).data.entries.length === 1);
+    const [entry] = await me.settled();
+    assert.equal(entry.title, 'Nobody Filmed This');
+  });
+
+  test('POST find says what an item is, and why', async () => {
+    const found = await me.post('find', { media: movie('The Thing', 1982), duration: 109 * 60 });
+    assert.equal(found.data.decision, 'found');
+    assert.equal(found.data.work.ids.tmdb, 1091);
+    assert.equal(found.data.work.ids.imdb, 'tt0084787');
+    assert.deepEqual(found.data.reasons, ['same_title', 'same_year', 'same_length']);
+    const weak = await me.post('find', { media: movie('The Thing') });
+    assert.equal(weak.data.decision, 'question');
+    const none = await me.post('find', { media: movie('Nobody Filmed This', 1901) });
+    assert.deepEqual(none.data, { decision: 'refused', reasons: ['nothing_found'] });
+    await world.control('faults', { host: TMDB, kind: 'status', status: 503 });
+    const down = await me.post('find', { media: movie('The Thing') });
+    assert.deepEqual([down.status, down.data.code], [503, 'service_unavailable']);
+    assert.equal((await me.post('find', { what: 1 })).status, 400);
+  });
+
+  test('an episode reaches a list of entries as the entry it is', async () => {
+    await me.connect('anilist');
+    const show = { title: 'Attack on Titan', year: 2013, ids: { tvdb: 267440, tmdb: 1429, trakt: 1420 } };
+    await watch(episode(show, 3, 14));
+    await arrived([[1420, 3, 14]]);
+    const entries = (await world.control('state')).anilist.entries;
+    assert.deepEqual(entries.map(({ media, progress }) => [media, progress]), [[104578, 2]]);
+    // Sources disagree which entry this is.
+    await watch(episode(show, 4, 30));
+    await me.settled();
+    assert.equal((await world.control('state')).anilist.entries.length, 1);
+  });
+});
