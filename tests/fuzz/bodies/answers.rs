@@ -9,7 +9,7 @@ use playtally::http::HttpResponse;
 use playtally::media::{Catalogue, Episode, ExternalIds, Media, Movie, Rating, Show, Track, Work};
 use playtally::providers::{
     self, ById, Finished, Intent, List, Listed, Listing, Outcome, Playing, Query, Rated, Read,
-    ReadPlays, Status, StatusChange,
+    ReadPlays, Status, StatusChange, StoredPlay,
 };
 use playtally::time::Timestamp;
 
@@ -98,6 +98,7 @@ fn intents(reads: &[Listing]) -> Vec<Intent> {
             watched_at: NOW,
             duration: Some(3600.0),
         };
+        let stored = StoredPlay { id: "5".into(), media: media.clone(), watched_at: NOW };
         let read = ReadPlays { media: media.clone(), from: NOW, to: NOW, page: 1, user: None };
         intents.extend([
             Intent::Start(playing.clone()),
@@ -106,6 +107,7 @@ fn intents(reads: &[Listing]) -> Vec<Intent> {
             Intent::NowPlaying(playing),
             Intent::AddPlay(play.clone()),
             Intent::AddPlays(vec![play.clone(), play]),
+            Intent::RemovePlays(vec![stored]),
             Intent::CheckIn(media.clone()),
             Intent::CancelCheckIn(media.clone()),
             Intent::ReadPlays(read),
@@ -113,10 +115,13 @@ fn intents(reads: &[Listing]) -> Vec<Intent> {
         intents.extend(about(media.into()));
     }
     for listing in reads {
-        intents.extend([None, Some(NOW)].map(|since| {
-            let (user, cursor) = (Some("kim".into()), None);
-            Intent::Read(Read { listing: *listing, user, cursor, since, until: None })
-        }));
+        // The places at which Trakt and Simkl have lists of other forms, too.
+        for cursor in [None, Some("1"), Some("2"), Some("1.1")] {
+            let cursor = cursor.map(str::to_owned);
+            let (user, since) = (Some("kim".into()), cursor.as_ref().map(|_| NOW));
+            let read = Read { listing: *listing, user, cursor, since, until: None };
+            intents.push(Intent::Read(read));
+        }
     }
     intents
 }
