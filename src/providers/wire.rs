@@ -136,12 +136,12 @@ pub(super) fn show(value: &Value) -> Show {
     }
 }
 
+/// Reads what one row says into rows of ours, or says why it cannot.
+pub(super) type ReadRow<'a> = &'a dyn Fn(&Value, &mut Vec<Row>) -> Result<(), &'static str>;
+
 /// The rows of a page. `read` adds what it can read of one; where it cannot read all of
 /// it, the page says why.
-pub(super) fn page(
-    rows: &[Value],
-    read: &dyn Fn(&Value, &mut Vec<Row>) -> Result<(), &'static str>,
-) -> Page {
+pub(super) fn page(rows: &[Value], read: ReadRow<'_>) -> Page {
     let mut page = Page::default();
     for (row, value) in rows.iter().enumerate() {
         if let Err(reason) = read(value, &mut page.rows) {

@@ -25,7 +25,11 @@ pub(super) use scrobble::{
 /// Answers that mean something though they carry no data.
 pub(super) fn early(intent: &Intent, response: &HttpResponse) -> Option<Outcome> {
     match intent {
-        Intent::ForgetPlace(_) => (response.status == 204).then_some(Outcome::Done),
+        // One that is not there any more is forgotten, too.
+        Intent::ForgetPlace(_) => {
+            let gone = response.status == 404 && !response.is_html();
+            (gone || response.status == 204).then_some(Outcome::Done)
+        }
         Intent::Read(wanted) => without_rows(wanted, response),
         Intent::Find(by) => redirected(by, response),
         _ => conflict(intent, response),

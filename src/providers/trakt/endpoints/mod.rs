@@ -21,13 +21,16 @@ pub(super) use scrobble::{
 };
 pub(super) use search::{find, found, search};
 
-/// What a 204 says; it has no body.
+/// What the status says by itself. A 204 has no body, and a place that is not there any more
+/// is forgotten.
 pub(super) fn nothing(intent: &Intent, response: &HttpResponse) -> Option<Outcome> {
-    match intent {
-        _ if response.status != 204 => None,
-        Intent::CancelCheckIn(_) => Some(Outcome::Noted { media: None }),
-        Intent::ForgetPlace(_) => Some(Outcome::Done),
-        Intent::Read(read) if kept::may_be_nothing(read) => Some(Outcome::Page(Page::default())),
+    match (intent, response.status) {
+        (Intent::CancelCheckIn(_), 204) => Some(Outcome::Noted { media: None }),
+        (Intent::ForgetPlace(_), 204) => Some(Outcome::Done),
+        (Intent::ForgetPlace(_), 404) if !response.is_html() => Some(Outcome::Done),
+        (Intent::Read(read), 204) if kept::may_be_nothing(read) => {
+            Some(Outcome::Page(Page::default()))
+        }
         _ => None,
     }
 }

@@ -291,12 +291,14 @@ fn each_work_has_its_own_outcome() {
 }
 
 #[test]
-fn a_place_is_forgotten_by_a_204_alone() {
+fn a_place_is_forgotten_by_its_status_alone() {
     let forget = Intent::ForgetPlace("37".to_owned());
     let request = plan(&Trakt, &forget).unwrap();
     assert_eq!((request.method, request.body.as_str()), (Method::Delete, ""));
     assert_eq!(request.url, "https://api.trakt.tv/sync/playback/37");
-    assert_eq!(digest(&Trakt, &forget, "nothing_204"), Ok(Outcome::Done));
+    for name in ["nothing_204", "refused_404"] {
+        assert_eq!(digest(&Trakt, &forget, name), Ok(Outcome::Done));
+    }
     assert_eq!(digest(&Trakt, &forget, "list_removed").unwrap_err().kind, ErrorKind::Unavailable);
     let strange = plan(&Trakt, &Intent::ForgetPlace("37/../x".to_owned())).unwrap_err();
     assert_eq!(strange.kind, ErrorKind::BadInput);
