@@ -3,7 +3,11 @@
 //! Adding one: make the folder, then add one `mod` line and one row of [`services!`].
 #![cfg_attr(
     not(feature = "hub"),
-    allow(dead_code, reason = "a page's build leaves out what only a hub can call")
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "a page's build leaves out what only a hub can call"
+    )
 )]
 
 mod abilities;
@@ -29,6 +33,8 @@ mod table;
 mod tmdb;
 mod trakt;
 mod wire;
+#[cfg(not(feature = "hub"))]
+mod without_library;
 
 pub use descriptor::{
     Batch, Browser, Calls, Descriptor, Finds, Keeps, Live, LostWrite, Quota, Scope,

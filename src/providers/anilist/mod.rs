@@ -5,13 +5,17 @@
 mod documents;
 mod endpoints;
 mod errors;
+#[cfg(feature = "hub")]
+mod library;
 mod map;
 #[cfg(test)]
 mod tests;
 
+#[cfg(not(feature = "hub"))]
+use super::without_library as library;
 use super::{
     Browser, Calls, Context, Descriptor, Finds, Intent, Keeps, Listing, Live, LostWrite, Outcome,
-    Quota, Scope, Service, unsupported,
+    Quota, Scope, Service,
 };
 use crate::auth::{AuthScheme, CodeChallenge, OAuth2};
 use crate::error::{Error, ErrorKind};
@@ -72,13 +76,9 @@ impl Service for AniList {
     fn plan(&self, intent: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error> {
         match intent {
             Intent::Profile => Ok(endpoints::viewer()),
-            Intent::Find(by_id) => endpoints::find(by_id),
-            Intent::Search(query) => endpoints::search(query),
             Intent::ReadStatus(work) => endpoints::read_status(work),
             Intent::SetStatus(change) => endpoints::save(change),
-            Intent::RemoveStatus { id, work } => endpoints::delete(id.as_deref(), work),
-            Intent::Read(read) => endpoints::list(read, cx),
-            _ => Err(unsupported(&DESCRIPTOR)),
+            _ => library::plan(intent, cx),
         }
     }
 
@@ -103,13 +103,9 @@ impl Service for AniList {
         };
         let outcome = match intent {
             Intent::Profile => endpoints::viewer_read(&data),
-            Intent::Find(_) => endpoints::found(&data),
-            Intent::Search(_) => endpoints::searched(&data),
             Intent::ReadStatus(_) => endpoints::status_read(&data),
             Intent::SetStatus(_) => endpoints::saved(&data),
-            Intent::RemoveStatus { .. } => endpoints::deleted(&data),
-            Intent::Read(read) => endpoints::listed(read, &data),
-            _ => return Err(unsupported(&DESCRIPTOR)),
+            _ => library::digest(intent, response, &data)?,
         };
         outcome.ok_or_else(|| errors::TABLE.nonsense(response))
     }

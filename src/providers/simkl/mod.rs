@@ -7,13 +7,17 @@ mod auth;
 mod day;
 mod endpoints;
 mod errors;
+#[cfg(feature = "hub")]
+mod library;
 mod map;
 #[cfg(test)]
 mod tests;
 
+#[cfg(not(feature = "hub"))]
+use super::without_library as library;
 use super::{
     Batch, Browser, Calls, Context, Descriptor, Finds, Intent, Keeps, List, Listing, Live,
-    LostWrite, Outcome, Quota, Scope, Service, nested, unsupported,
+    LostWrite, Outcome, Quota, Scope, Service, nested,
 };
 use crate::auth::AuthScheme;
 use crate::error::Error;
@@ -94,23 +98,10 @@ impl Service for Simkl {
             Intent::Pause(playing) => endpoints::scrobble(endpoints::PAUSE, playing, cx),
             Intent::Stop(playing) => endpoints::scrobble(endpoints::STOP, playing, cx),
             Intent::AddPlay(play) => endpoints::add(std::slice::from_ref(play), cx),
-            Intent::AddPlays(plays) => endpoints::add(plays, cx),
-            Intent::RemovePlays(plays) => endpoints::remove(plays, cx),
             Intent::Profile => endpoints::settings(cx),
             Intent::CheckIn(media) => endpoints::check_in(media, cx),
             Intent::CancelCheckIn(media) => endpoints::cancel_check_in(media, cx),
-            Intent::Activities => endpoints::activities(cx),
-            Intent::Totals { user } => endpoints::stats(user, cx),
-            Intent::Read(read) => endpoints::read(read, cx),
-            Intent::Rate(_)
-            | Intent::Unrate(_)
-            | Intent::AddToList(_)
-            | Intent::SetStatus(_)
-            | Intent::RemoveStatus { .. } => endpoints::change(intent, cx),
-            Intent::ForgetPlace(id) => endpoints::forget_place(id, cx),
-            Intent::Search(query) => endpoints::search(query, cx),
-            Intent::Find(by) => endpoints::find(by, cx),
-            _ => Err(unsupported(&DESCRIPTOR)),
+            _ => library::plan(intent, cx),
         }
     }
 
@@ -134,21 +125,8 @@ impl Service for Simkl {
                 Some(each) => nested::only_one(each)?,
                 None => None,
             },
-            Intent::AddPlays(plays) => endpoints::added(plays, &body),
-            Intent::RemovePlays(plays) => endpoints::removed(plays, &body),
             Intent::Profile => endpoints::settings_read(&body),
-            Intent::Activities => endpoints::activities_read(&body),
-            Intent::Totals { .. } => endpoints::totals(&body),
-            Intent::Read(read) => endpoints::rows(read, &body),
-            Intent::Rate(_)
-            | Intent::Unrate(_)
-            | Intent::AddToList(_)
-            | Intent::SetStatus(_)
-            | Intent::RemoveStatus { .. } => endpoints::changed(intent, &body)?,
-            Intent::Search(_) => endpoints::hits(&body),
-            // The answers to these are no data.
-            Intent::ForgetPlace(_) | Intent::Find(_) => None,
-            _ => return Err(unsupported(&DESCRIPTOR)),
+            _ => library::digest(intent, response, &body)?,
         };
         outcome.ok_or_else(|| errors::TABLE.nonsense(response))
     }

@@ -5,13 +5,17 @@
 
 mod endpoints;
 mod errors;
+#[cfg(feature = "hub")]
+mod library;
 mod map;
 #[cfg(test)]
 mod tests;
 
+#[cfg(not(feature = "hub"))]
+use super::without_library as library;
 use super::{
     Batch, Browser, Calls, Context, Descriptor, Finds, Intent, Keeps, List, Listing, Live,
-    LostWrite, Outcome, Quota, Scope, Service, nested, unsupported,
+    LostWrite, Outcome, Quota, Scope, Service, nested,
 };
 use crate::auth::device::{Ask, DeviceFlow, DeviceState, Verdict};
 use crate::auth::{AuthScheme, CodeChallenge, OAuth2, Revoke};
@@ -121,22 +125,11 @@ impl Service for Trakt {
             Intent::Pause(playing) => endpoints::scrobble(endpoints::PAUSE, playing, cx),
             Intent::Stop(playing) => endpoints::scrobble(endpoints::STOP, playing, cx),
             Intent::AddPlay(play) => endpoints::add(std::slice::from_ref(play), cx),
-            Intent::AddPlays(plays) => endpoints::add(plays, cx),
-            Intent::RemovePlays(plays) => endpoints::remove(plays, cx),
             Intent::ReadPlays(read) => endpoints::read_plays(read, cx),
             Intent::Profile => endpoints::settings(cx),
             Intent::CheckIn(media) => endpoints::check_in(media, cx),
             Intent::CancelCheckIn(media) => endpoints::cancel_check_in(media, cx),
-            Intent::Activities => endpoints::activities(cx),
-            Intent::Read(read) => endpoints::read(read, cx),
-            Intent::Rate(_)
-            | Intent::Unrate(_)
-            | Intent::AddToList(_)
-            | Intent::RemoveFromList(_) => endpoints::change(intent, cx),
-            Intent::ForgetPlace(id) => endpoints::forget_place(id, cx),
-            Intent::Search(query) => endpoints::search(query, cx),
-            Intent::Find(by) => endpoints::find(by, cx),
-            _ => Err(unsupported(&DESCRIPTOR)),
+            _ => library::plan(intent, cx),
         }
     }
 
@@ -157,21 +150,12 @@ impl Service for Trakt {
                 Some(each) => nested::only_one(each)?,
                 None => None,
             },
-            Intent::AddPlays(plays) => endpoints::added(plays, &body),
-            Intent::RemovePlays(plays) => endpoints::removed(plays, &body),
             Intent::ReadPlays(read) => endpoints::plays_page(read, response, &body),
             Intent::Profile => endpoints::settings_read(&body),
             Intent::CheckIn(_) => endpoints::checked_in(&body),
             // Only a 204 means that it is done.
-            Intent::CancelCheckIn(_) | Intent::ForgetPlace(_) => None,
-            Intent::Activities => endpoints::activities_read(&body),
-            Intent::Read(read) => endpoints::rows(read, response, &body),
-            Intent::Rate(_)
-            | Intent::Unrate(_)
-            | Intent::AddToList(_)
-            | Intent::RemoveFromList(_) => endpoints::changed(intent, &body),
-            Intent::Search(_) | Intent::Find(_) => endpoints::found(&body),
-            _ => return Err(unsupported(&DESCRIPTOR)),
+            Intent::CancelCheckIn(_) => None,
+            _ => library::digest(intent, response, &body)?,
         };
         outcome.ok_or_else(|| errors::TABLE.nonsense(response))
     }
