@@ -121,13 +121,16 @@ impl Outbox {
         }
     }
 
-    /// A service that asks to slow down is left alone, by everybody unless it spoke of
-    /// this person.
+    /// A service that asks to slow down, or says until when it is out of order, is left
+    /// alone; by everybody, unless it spoke of this person.
     fn cool_down(&mut self, now: Timestamp, flight: &Flight, error: Option<&Error>) {
         let own = |error: &Error| error.kind == ErrorKind::DailyLimit;
-        let Some(error) = error.filter(|e| e.kind == ErrorKind::RateLimited || own(e)) else {
-            return;
+        let quiet = |error: &Error| match error.kind {
+            ErrorKind::RateLimited | ErrorKind::DailyLimit => true,
+            ErrorKind::Unavailable => error.retry_at.is_some(),
+            _ => false,
         };
+        let Some(error) = error.filter(|error| quiet(error)) else { return };
         let attempts = match &flight.cargo {
             Cargo::Entry(id) => self.entries.get(id).map_or(1, |entry| entry.attempts),
             Cargo::Shown { .. } | Cargo::Call { .. } => 1,

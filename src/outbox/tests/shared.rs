@@ -118,6 +118,22 @@ fn the_last_call_of_a_window_is_waited_after_by_everybody() {
 }
 
 #[test]
+fn a_service_that_says_until_when_it_is_out_of_order_is_left_alone_by_everybody() {
+    let out_of_order = |rig: &mut Rig, retry_at| {
+        rig.granted();
+        let error = Error { retry_at, ..Error::new(ErrorKind::Unavailable, "Switched off.") };
+        let told = rig.input(Input::Failed { id: rig.last, error });
+        rig.new_play("next");
+        (told, rig.fact(watched(), 50.0))
+    };
+    let mut rig = reserved();
+    let until = rig.now + Span::from_mins(10);
+    assert_eq!(out_of_order(&mut rig, Some(until)), (vec!["cool down".to_owned()], vec![]));
+    assert_eq!(rig.outbox.wake_at(), Some(until));
+    assert_eq!(out_of_order(&mut reserved(), None), (vec![], vec!["reserve".to_owned()]));
+}
+
+#[test]
 fn what_one_person_used_up_is_nobody_elses_business() {
     let mut rig = reserved();
     assert_eq!(rig.granted(), ["add"]);
