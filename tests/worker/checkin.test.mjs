@@ -52,6 +52,26 @@ describe('checking in', () => {
     assert.deepEqual((await cancel()).data, { results: [] }, 'there is nothing more to take back');
   });
 
+  test('it can be taken back at one service alone, and what is watched there is told', async () => {
+    for (const service of ['trakt', 'simkl']) await me.connect(service);
+    await checkIn({ media: film });
+    const watching = async () => (await me.get('user/services/trakt/watching')).data;
+    const { media, page, since, expires_at: end } = await watching();
+    assert.equal(media.ids.imdb, film.ids.imdb);
+    assert.match(page, /^https:\/\/(app\.)?trakt\.tv\/movies\//);
+    assert.ok(Date.parse(since) <= Date.now() && Date.now() < Date.parse(end));
+    assert.deepEqual(states(await me.call('DELETE', 'checkin?service=trakt')), ['trakt cancelled']);
+    assert.deepEqual(await watching(), {});
+    assert.deepEqual(states(await cancel()), ['simkl cancelled']);
+  });
+
+  test('what is watched is asked of connected services that tell it', async () => {
+    const code = async (service) => (await me.get(`user/services/${service}/watching`)).data.code;
+    assert.equal(await code('trakt'), 'not_connected');
+    assert.equal(await code('goodreads'), 'not_found');
+    assert.equal((await me.get('user/services/trakt/totals')).data.code, 'not_found');
+  });
+
   test('only those named, and each with its own answer', async () => {
     for (const service of ['trakt', 'simkl']) await me.connect(service);
     assert.deepEqual(states(await checkIn({ media: film, services: ['simkl'] })), ['simkl checked_in']);

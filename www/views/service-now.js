@@ -77,7 +77,7 @@ export function serviceNow(id, { run, show }) {
       const items = ITEMS.filter(({ media }) => service.kinds.includes(media.kind));
       const chosen = choice.value;
       swap(choice, ...items.map((item) => h('option', { value: item.id }, label(item.media))));
-      if (items.some((item) => item.id === chosen)) choice.value = chosen;
+      choice.value = items.some((item) => item.id === chosen) ? chosen : items[0]?.id;
     },
   };
 }

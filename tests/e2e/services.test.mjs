@@ -1,0 +1,149 @@
+// Every service on the page: connected, tested, checked in to where it has that, and let go again, by hand and by keyboard.
+import { after, before, describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { openStage } from './stage.mjs';
+
+const DAY = 86_400_000;
+const FEEDS = { letterboxd: ['Letterboxd', 'demo'], goodreads: ['Goodreads', '990001'] };
+const NAMES = { trakt: 'Trakt', simkl: 'Simkl', lastfm: 'Last.fm', listenbrainz: 'ListenBrainz', anilist: 'AniList', myanimelist: 'MyAnimeList' };
+
+describe('services', () => {
+  let stage;
+  before(async () => { stage = await openStage(); });
+  after(() => stage.close());
+
+  const button = ({ page }, name) => page.getByRole('button', { name, exact: true });
+  const told = ({ page }, text) => page.locator('.notice').getByText(text).waitFor();
+  const stateOf = (someone, service) => someone.card(service).getAttribute('data-state');
+
+  async function tested(someone, name, knownAs) {
+    await button(someone, `Test ${name}`).click();
+    await told(someone, `${name} answers, and knows you as ${knownAs}.`);
+  }
+
+  async function letGo(someone, service, name) {
+    await button(someone, `Disconnect ${name}`).click();
+    await told(someone, `${name} is disconnected.`);
+    assert.equal(await stateOf(someone, service), 'disconnected');
+    await button(someone, `Connect ${name}`).waitFor();
+  }
+
+  async function nothingBroke(someone) {
+    assert.equal(await someone.card('trakt').getByRole('alert').isVisible(), false);
+    assert.deepEqual(someone.troubles, []);
+  }
+
+  describe('people of their own', { concurrency: 3 }, () => {
+    for (const [service, name] of Object.entries(NAMES)) {
+      test(`${name}: connect, test, disconnect`, async () => {
+        const someone = await stage.visitor(`${service}-user`, [service]);
+        const link = someone.card(service).locator(`#profile-${service}`);
+        assert.match(await link.getAttribute('href'), /^https:\/\//);
+        await tested(someone, name, `${service}-user`);
+        await letGo(someone, service, name);
+        await nothingBroke(someone);
+      });
+    }
+
+    for (const [service, [name, feed]] of Object.entries(FEEDS)) {
+      test(`${name}: connect by naming the feed, test, disconnect; by keyboard, on a phone`, async () => {
+        const someone = await stage.visitor(`${service}-user`, []);
+        const { page } = someone;
+        await page.setViewportSize({ width: 360, height: 780 });
+        await button(someone, `Connect ${name}`).focus();
+        await page.keyboard.press('Enter');
+        await page.keyboard.type('nobody-at-all-1');
+        await page.keyboard.press('Enter');
+        await someone.card(service).getByRole('alert').waitFor();
+        await someone.card(service).getByRole('textbox').fill(feed);
+        await page.keyboard.press('Enter');
+        await someone.card(service).and(page.locator('[data-state=connected]')).waitFor();
+        await tested(someone, name, feed);
+        const [inside, all] = await page.evaluate(() => [document.documentElement.clientWidth, document.documentElement.scrollWidth]);
+        assert.ok(all <= inside, 'nothing runs off the screen');
+        await letGo(someone, service, name);
+      });
+    }
+
+    test('TMDB is ready, and has nobody to connect', async () => {
+      const someone = await stage.visitor('tmdb-user', []);
+      assert.equal(await stateOf(someone, 'tmdb'), 'configured');
+      await button(someone, 'Test TMDB').click();
+      await told(someone, 'TMDB answers.');
+      assert.equal(await someone.card('tmdb').getByRole('button', { name: /connect/i }).count(), 0);
+    });
+
+    test('a check-in at Trakt shows as watched elsewhere, with a link, and is taken back', async () => {
+      const someone = await stage.visitor('checker', ['trakt']);
+      const card = someone.card('trakt');
+      await card.getByText('Watching elsewhere').click();
+      await card.getByText('Nothing is watched at Trakt now.').waitFor();
+      await card.getByRole('button', { name: 'Check in' }).click();
+      await told(someone, 'Trakt counts');
+      const title = card.getByRole('link', { name: 'The Long Way Round the Lake' });
+      assert.match(await title.getAttribute('href'), /^https:\/\/(app\.)?trakt\.tv\/movies\//);
+      await card.getByRole('button', { name: 'Check in' }).click();
+      await card.getByRole('alert').getByText('Another check-in is under way at Trakt').waitFor();
+      await card.getByRole('button', { name: 'Take back' }).click();
+      await card.getByText('Nothing is watched at Trakt now.').waitFor();
+      assert.equal(await card.getByRole('alert').isVisible(), false, 'what went wrong before is over');
+    });
+
+    test('a check-in at Simkl, which does not tell what is watched', async () => {
+      const someone = await stage.visitor('simkl-checker', ['simkl']);
+      const card = someone.card('simkl');
+      await card.getByText('Watching elsewhere').click();
+      await card.getByRole('button', { name: 'Check in' }).click();
+      await told(someone, 'Simkl counts');
+      await card.getByRole('button', { name: 'Take back' }).click();
+      await told(someone, 'Simkl has forgotten the check-in.');
+    });
+
+    test('what is not in use is folded away for whoever has something, and comes back', async () => {
+      const someone = await stage.visitor('folder', ['listenbrainz']);
+      const { page } = someone;
+      await page.reload();
+      const more = page.getByRole('button', { name: '8 more services' });
+      await more.waitFor();
+      assert.equal(await someone.card('trakt').isVisible(), false);
+      await more.focus();
+      await page.keyboard.press('Enter');
+      assert.equal(await someone.card('goodreads').isVisible(), true);
+      assert.equal(await button(someone, 'Only those in use').getAttribute('aria-expanded'), 'true');
+      const able = someone.card('goodreads');
+      await able.getByText('What it can do').click();
+      assert.match(await able.locator('.abilities').innerText(), /where you stand, files you export/);
+    });
+  });
+
+  test('a service that does not answer is told on its card, and stays connected', async () => {
+    const someone = await stage.visitor('waiting', ['myanimelist']);
+    await stage.world.control('faults', { host: 'api.myanimelist.net', kind: 'html403', times: 1 });
+    await button(someone, 'Test MyAnimeList').click();
+    await someone.card('myanimelist').getByRole('alert').waitFor();
+    assert.equal(await stateOf(someone, 'myanimelist'), 'connected');
+  });
+});
+
+describe('a sign-in that ends', () => {
+  test('AniList\'s is announced a week before, and asked for again', async () => {
+    const stage = await openStage();
+    try {
+      const someone = await stage.visitor('yearly', ['anilist']);
+      // Coming back now and then, as the browser's cookie wants it.
+      await stage.advance(359 * DAY);
+      await someone.reopen();
+      await someone.card('anilist').getByText(/The sign-in ends on/).waitFor();
+      await someone.card('anilist').getByRole('button', { name: 'Sign in to AniList again' }).waitFor();
+      await stage.advance(5 * DAY);
+      await someone.reopen();
+      await stage.advance(2 * DAY);
+      await someone.reopen();
+      await someone.card('anilist').and(someone.page.locator('[data-state=sign_in_again]')).waitFor();
+      await someone.connect('anilist');
+      assert.equal(await someone.card('anilist').getByText(/The sign-in ends on/).count(), 0);
+    } finally {
+      await stage.close();
+    }
+  });
+});
