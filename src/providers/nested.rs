@@ -149,13 +149,17 @@ fn names(list: &str, entry: &Value, work: &Work) -> bool {
         }
 }
 
-/// By ids where it has any, else by title; an entry with neither is told apart by its numbers.
+/// By ids where it has any, else by title. What has neither, was sent without ids; a part
+/// whose show is not named is told by its numbers.
 fn like(entry: &Value, title: &str, ids: &ExternalIds) -> bool {
     let theirs = wire::ids(&entry["ids"]);
     if !theirs.is_empty() {
         return theirs.same_as(ids);
     }
-    entry["title"].as_str().is_none_or(|theirs| theirs.to_lowercase() == title.to_lowercase())
+    match entry["title"].as_str() {
+        Some(theirs) => theirs.to_lowercase() == title.to_lowercase(),
+        None => entry.is_null() || ids.is_empty(),
+    }
 }
 
 fn says(number: &Value, ours: Option<u32>) -> bool {
@@ -231,6 +235,13 @@ mod tests {
             assert_eq!(named(list, entry.clone()), expected, "{list} {entry}");
         }
         assert_eq!(missing(&json!({"movies": [], "shows": null}), &works()), [false; 5]);
+    }
+
+    #[test]
+    fn what_comes_back_without_ids_was_sent_without() {
+        let nameless = Movie { title: "Lake".to_owned(), ..Movie::default() };
+        let films = [works().remove(0), Work::Movie(nameless)];
+        assert_eq!(missing(&json!({"movies": [{"ids": {}}]}), &films), [false, true]);
     }
 
     #[test]
