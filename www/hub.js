@@ -53,6 +53,8 @@ export const hub = {
   cancelCheckIn: (id) => call('DELETE', `checkin?service=${encodeURIComponent(id)}`),
   settings: (id, changes) => call('PATCH', `${service(id)}/settings`, changes),
   outbox: () => call('GET', 'outbox'),
+  questions: () => call('GET', 'find/questions'),
+  correct: (source, work) => call('PUT', 'corrections', work ? { source, work } : { source }),
   retry: (id) => call('POST', `${entry(id)}/retry`, {}),
   drop: (id) => call('DELETE', entry(id)),
   devices: () => call('GET', 'user/devices'),

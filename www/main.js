@@ -11,6 +11,7 @@ import { announceReturn, notices } from './views/notices.js';
 import { outboxView } from './views/outbox.js';
 import { playerView } from './views/player.js';
 import { playingView } from './views/playing.js';
+import { questionsView } from './views/questions.js';
 import { recoveryCard } from './views/recovery.js';
 import { servicesView } from './views/services.js';
 import { syncLight } from './views/sync.js';
@@ -40,6 +41,9 @@ const outboxPart = outboxView(part('outbox'), {
   onSignIn: (id) => part(`connect-${id}`).click(),
 });
 const playingPart = playingView(part('playing'));
+const questionsPart = questionsView(part('questions'), {
+  onAnswer: (source, work) => attempt(() => hub.correct(source, work)),
+});
 const devices = devicesCard({ show });
 const recovery = recoveryCard({ back: () => location.assign('/?again=true') });
 part('account').append(h('div', { className: 'cards' }, devices.element, recovery.element));
@@ -85,6 +89,7 @@ const refresh = poll(async () => {
     await takeServices(await hub.services());
     const { entries } = await hub.outbox();
     outboxPart.update(entries);
+    questionsPart.update((await hub.questions()).questions);
     if (player && placesMoved) await readStates();
     return player?.isPlaying() || entries.some((entry) => UNDER_WAY.includes(entry.state));
   } catch (error) {
@@ -100,6 +105,7 @@ let listening;
 async function heard({ type, ...subject }) {
   if (type === 'services') await takeServices(subject);
   if (type === 'outbox') outboxPart.update(subject.entries);
+  if (type === 'questions') questionsPart.update(subject.questions);
   if (type === 'playing') {
     playingPart.update(subject.players);
     // Somebody moved on: places and marks may have changed.

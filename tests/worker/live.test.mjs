@@ -20,8 +20,8 @@ describe('the live view', () => {
   test('first all there is, then what changed', async () => {
     const page = await me.listen();
     assert.equal(page.status, 101);
-    await told(page, 3);
-    assert.deepEqual(kinds(page), ['services', 'outbox', 'playing']);
+    await told(page, 4);
+    assert.deepEqual(kinds(page), ['services', 'outbox', 'playing', 'questions']);
     const { type, ...services } = page.messages[0];
     assert.deepEqual(services, (await me.get('user/services')).data);
     assert.deepEqual(page.last.outbox.entries, []);
@@ -29,8 +29,8 @@ describe('the live view', () => {
 
     const song = play(track, { duration: 200, at: Date.now() + 190_000 });
     await me.send(song.started);
-    await told(page, 4);
-    assert.deepEqual(kinds(page).slice(3), ['playing'], 'nothing waits for a service, so nothing else is told');
+    await told(page, 5);
+    assert.deepEqual(kinds(page).slice(4), ['playing'], 'nothing waits for a service, so nothing else is told');
     const [player] = page.last.playing.players;
     assert.equal(player.fact.media.title, track.title);
     assert.equal(player.player, song.playId);
@@ -42,7 +42,7 @@ describe('the live view', () => {
 
   test('an entry is seen on its way', async () => {
     const page = await me.listen();
-    await told(page, 3);
+    await told(page, 4);
     const done = play(film);
     await me.send(done.watched, done.stopped);
     await until(() => page.last.outbox.entries[0]?.state === 'done');
@@ -53,7 +53,7 @@ describe('the live view', () => {
 
   test('a setting and a player that was paired show at once', async () => {
     const page = await me.listen();
-    await told(page, 3);
+    await told(page, 4);
     await me.call('PATCH', 'user/services/trakt/settings', { video_threshold: 70 });
     await until(() => page.last.services.services[0].rule.percent === 70);
 
@@ -83,7 +83,7 @@ describe('the live view', () => {
 
   test('who is there is answered without a word from the hub', async () => {
     const page = await me.listen();
-    await told(page, 3);
+    await told(page, 4);
     page.socket.send('ping');
     await until(() => page.last.pong);
     page.socket.send('anything else');
@@ -107,13 +107,13 @@ describe('the live view', () => {
     await other.get('user/services');
     const page = await other.listen();
     const mine = await me.listen();
-    await told(page, 3);
-    await told(mine, 3);
+    await told(page, 4);
+    await told(mine, 4);
     const song = play(track, { duration: 200, at: Date.now() + 190_000 });
     await me.send(song.started);
     await until(() => mine.last.playing.players.length === 1);
     await new Promise((resolve) => setTimeout(resolve, 500));
-    assert.equal(page.messages.length, 3);
+    assert.equal(page.messages.length, 4);
     assert.ok(!JSON.stringify(page.messages).includes(track.title));
     await me.send(song.stopped);
     for (const { socket } of [page, mine]) socket.close();
@@ -134,24 +134,24 @@ describe('the live view', () => {
     const sleeper = world.person();
     await sleeper.get('user/services');
     const page = await sleeper.listen();
-    await told(page, 3);
+    await told(page, 4);
     const { lives } = await world.lives();
     await new Promise((resolve) => setTimeout(resolve, 13_000));
-    assert.equal(page.messages.length, 3);
+    assert.equal(page.messages.length, 4);
     const song = play(film, { duration: 600, at: Date.now() + 590_000 });
     await sleeper.send(song.started);
-    await told(page, 4);
+    await told(page, 5);
     assert.ok((await world.lives()).lives > lives, 'the object was made anew');
-    assert.deepEqual(kinds(page).slice(3), ['playing']);
+    assert.deepEqual(kinds(page).slice(4), ['playing']);
     page.socket.close();
   });
 
   test('after a restart a page listens again', async () => {
     const page = await me.listen();
-    await told(page, 3);
+    await told(page, 4);
     await world.kill();
     const again = await me.listen();
-    await told(again, 3);
+    await told(again, 4);
     assert.equal(again.last.services.services[0].state, 'connected');
     again.socket.close();
   });

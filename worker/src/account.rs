@@ -273,7 +273,7 @@ impl Hub {
             Route::Totals(s) => self.totals(profile, service(&s)?).await,
             Route::Scrobble => self.scrobble(profile, device.as_deref(), body),
             Route::Find => self.find(profile, body).await,
-            Route::Questions => self.questions(profile),
+            Route::Questions => self.list_questions(profile),
             Route::Corrections => self.list_corrections(profile),
             Route::Correct => self.correct(profile, body),
             Route::ForgetCorrection => self.forget_correction(profile, query),

@@ -94,6 +94,7 @@ impl Hub {
             ("services", self.services_of(profile)?),
             ("outbox", self.outbox_of(profile)?),
             ("playing", playing),
+            ("questions", self.questions_of(profile)?),
         ];
         Ok(subjects.map(|(name, subject)| message(name, subject)).into())
     }

@@ -151,8 +151,13 @@ impl Hub {
         reply::empty()
     }
 
-    /// `GET find/questions`: titles whose plays wait for the person's word.
-    pub(crate) fn questions(&self, profile: &str) -> Answer<Response> {
+    /// `GET find/questions`
+    pub(crate) fn list_questions(&self, profile: &str) -> Answer<Response> {
+        reply::json(200, &self.questions_of(profile)?)
+    }
+
+    /// Titles whose plays wait for the person's word.
+    pub(crate) fn questions_of(&self, profile: &str) -> Answer<Value> {
         let query =
             "SELECT profile, key, since, body FROM findings WHERE profile = ? ORDER BY since";
         let rows: Vec<Row> = self.sql.rows(query, &[profile.into()])?;
@@ -174,7 +179,7 @@ impl Hub {
                 }));
             }
         }
-        reply::json(200, &json!({ "questions": questions }))
+        Ok(json!({ "questions": questions }))
     }
 
     /// The person spoke: nothing more is looked up for this title, and what waits is told.

@@ -1,0 +1,48 @@
+// Titles that may be several things: the person says which, and their plays go out.
+
+import { h, swap } from './dom.js';
+import { about } from './words.js';
+
+// What its terms ask for where a catalogue's titles are shown.
+const NOTICE = 'This product uses the TMDB API but is not endorsed or certified by TMDB.';
+
+export function questionsView(root, { onAnswer }) {
+  const list = h('ul');
+  const notice = h('p', { className: 'hint' }, NOTICE);
+  root.append(list, notice);
+
+  function question({ key, source, reasons, candidates }) {
+    const { title, detail } = about(source);
+    const choose = (at, text, work) => h(
+      'button',
+      { type: 'button', id: `answer-${key}-${at}`, 'aria-label': `${title} is ${text}`, onclick: () => onAnswer(source, work) },
+      text,
+    );
+    const choices = candidates.map(({ candidate: { work } }, at) => choose(at, named(work), work));
+    return h(
+      'li',
+      { className: 'question', 'data-key': key },
+      h('p', {}, h('b', {}, title), ` ${detail}`),
+      h('p', { className: 'hint' }, why(reasons)),
+      h('div', { className: 'choices' }, ...choices, choose('as-it-is', 'What it says')),
+    );
+  }
+
+  return {
+    update(questions) {
+      root.hidden = questions.length === 0;
+      notice.hidden = questions.every(({ candidates }) => candidates.length === 0);
+      swap(list, ...questions.map(question));
+    },
+  };
+}
+
+function named(work) {
+  return [work.title, work.year && `(${work.year})`, work.kind === 'show' && 'series'].filter(Boolean).join(' ');
+}
+
+function why(reasons) {
+  return reasons.includes('trailer')
+    ? 'It is much too short for that; a trailer is not counted. Is it the whole thing?'
+    : 'It is not certain what this is. Its plays are sent when you say so.';
+}
