@@ -3,7 +3,7 @@
 import { iso } from '../box.js';
 import { empty, json } from '../reply.js';
 import { ofShow, written } from './items.js';
-import { meant, put, rows, state as stateOf, take, timeOf } from './lists.js';
+import { meant, put, rows, state as stateOf, take, timeOf, told } from './lists.js';
 import { full, paged } from './page.js';
 
 export const routes = [
@@ -26,12 +26,12 @@ function entriesOf(box, call) {
 function add(box, call) {
   const { entries, missing } = entriesOf(box, call);
   const timed = entries.map(({ item, said }) => ({ item, at: timeOf(box, said.collected_at) }));
-  return json(201, { ...put(box, call.user, LIST, timed), not_found: missing });
+  return json(201, { ...put(box, call.user, LIST, timed), not_found: missing, list: told(box, call.user, LIST) });
 }
 
 function remove(box, call) {
   const { entries, missing } = entriesOf(box, call);
-  return json(200, { deleted: take(box, call.user, LIST, entries.map(({ item }) => item)), not_found: missing });
+  return json(200, { deleted: take(box, call.user, LIST, entries.map(({ item }) => item)), not_found: missing, list: told(box, call.user, LIST) });
 }
 
 function read(box, call, { type }) {

@@ -2,7 +2,7 @@
 
 import { iso } from '../box.js';
 import { empty, json } from '../reply.js';
-import { checkItem, findById, findEpisode, findMovie, findSeason, findShow, invalid, ofShow, readBody, written } from './items.js';
+import { asSent, checkItem, findById, findEpisode, findMovie, findSeason, findShow, invalid, ofShow, readBody, written } from './items.js';
 import { full, paged, readTime } from './page.js';
 import { moved } from './users.js';
 import { watched } from './watchlist.js';
@@ -97,7 +97,7 @@ function resolve(box, { movies = [], shows = [], seasons = [], episodes = [] }) 
   const missing = { movies: [], shows: [], seasons: [], episodes: [], people: [], users: [] };
   const one = (kind, wanted, item) => {
     if (item) plays.push({ item, watchedAt: wanted.watched_at });
-    else missing[kind].push({ ids: wanted.ids ?? {} });
+    else missing[kind].push(asSent(wanted));
   };
   for (const movie of movies) one('movies', movie, findMovie(box, movie));
   for (const episode of episodes) one('episodes', episode, findEpisode(box, episode));
@@ -114,7 +114,7 @@ function resolve(box, { movies = [], shows = [], seasons = [], episodes = [] }) 
     }
     const { found, unknown } = ofSeasons(show, wanted);
     plays.push(...found);
-    if (unknown.length) missing.shows.push({ ids: wanted.ids ?? {}, seasons: unknown });
+    if (unknown.length) missing.shows.push({ ...asSent(wanted), seasons: unknown });
   }
   return { plays, missing };
 }

@@ -110,6 +110,9 @@ export function findById(box, type, id) {
   }
 }
 
+// What nobody knows is sent back as it came, without what was said of it.
+export const asSent = (sent) => (hasIds(sent) ? { ids: sent.ids } : { title: sent.title, year: sent.year });
+
 export const hasIds = ({ ids }) => Object.values(ids ?? {}).some((id) => id !== null && id !== undefined);
 
 // The Trakt id decides when it is there: the others are not looked at, even if it is wrong.

@@ -1,7 +1,8 @@
 // What Trakt keeps of an item beside its plays: one row a list, a person and an item.
 
+import { iso } from '../box.js';
 import { empty, json } from '../reply.js';
-import { checkItem, findById, findEpisode, findMovie, findSeason, findShow, invalid, ofSeason, ofShow, readBody, wholeShow } from './items.js';
+import { asSent, checkItem, findById, findEpisode, findMovie, findSeason, findShow, invalid, ofSeason, ofShow, readBody, wholeShow } from './items.js';
 import { readTime } from './page.js';
 import { moved } from './users.js';
 
@@ -20,7 +21,7 @@ export function meant(box, call) {
   const missing = { movies: [], shows: [], seasons: [], episodes: [] };
   const one = (kind, said, item) => {
     if (item) found.push({ item, said });
-    else missing[kind].push({ ids: said.ids ?? {} });
+    else missing[kind].push(asSent(said));
   };
   for (const movie of checked(body.movies)) one('movies', movie, findMovie(box, movie));
   for (const season of checked(body.seasons)) one('seasons', season, findSeason(box, season));
@@ -28,7 +29,7 @@ export function meant(box, call) {
   for (const wanted of checked(body.shows)) {
     const show = findShow(box, wanted);
     if (!show || !wanted.seasons) one('shows', wanted, show && wholeShow(show));
-    else for (const unknown of partsOf(show, wanted, found)) missing.shows.push({ ids: wanted.ids ?? {}, seasons: unknown });
+    else for (const seasons of partsOf(show, wanted, found)) missing.shows.push({ ...asSent(wanted), seasons });
   }
   return { found, missing };
 }
@@ -94,6 +95,12 @@ const STAMPS = { ratings: 'rated_at', watchlist: 'watchlisted_at', collection: '
 function touched(box, user, list, type) {
   moved(box, user, `${type}s.${STAMPS[list]}`);
   if (list === 'watchlist') moved(box, user, 'watchlist.updated_at');
+}
+
+// How long a list is, and since when it is as it is.
+export function told(box, user, list) {
+  const { count, at } = box.row('SELECT count(*) AS count, max(updated_at) AS at FROM trakt_lists WHERE user = ? AND list = ?', user, list);
+  return { updated_at: iso(at ?? box.now()), item_count: count };
 }
 
 // The rows of a list with their items; `order` is SQL of our own.

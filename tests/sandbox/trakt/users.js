@@ -54,7 +54,7 @@ function settings(box, call) {
   const { vip, watchlist } = account(box, user);
   return json(200, {
     user: {
-      username: user, private: false, deleted: false, name: user, vip, vip_ep: false, director: false,
+      username: user, private: false, name: user, vip, vip_ep: false, director: false,
       ids: { slug: slug(user), trakt: joined % 1_000_000, uuid: `sandbox-${slug(user)}-${joined}` },
       joined_at: iso(joined), location: null, about: null, gender: null, age: null,
       images: { avatar: { full: '' } }, vip_og: false, vip_years: 0,
@@ -70,7 +70,7 @@ function profile(box, call, { id }) {
   const row = find(box, id === 'me' ? call.user : id);
   if (!row) return empty(404);
   return json(200, {
-    username: row.user, private: false, deleted: false, name: row.user, vip: account(box, row.user).vip, vip_ep: false,
+    username: row.user, private: false, name: row.user, vip: account(box, row.user).vip, vip_ep: false,
     ids: { slug: slug(row.user), trakt: row.joined_at % 1_000_000 },
   });
 }

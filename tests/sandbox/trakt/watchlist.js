@@ -3,7 +3,7 @@
 import { iso } from '../box.js';
 import { empty, json, Refusal } from '../reply.js';
 import { ofSeason, wholeShow, written } from './items.js';
-import { isKind, meant, put, removal, rows, state as stateOf, take, timeOf, unknownKind } from './lists.js';
+import { isKind, meant, put, removal, rows, state as stateOf, take, timeOf, told, unknownKind } from './lists.js';
 import { full, paged } from './page.js';
 import { account } from './users.js';
 
@@ -13,7 +13,7 @@ export const routes = [
   ['GET', '/sync/watchlist/:type/:by', read],
   ['GET', '/sync/watchlist/:type/:by/:how', read],
   ['POST', '/sync/watchlist', add],
-  ['POST', '/sync/watchlist/remove', removal('watchlist', (box, user) => ({ list: told(box, user) }))],
+  ['POST', '/sync/watchlist/remove', removal('watchlist', (box, user) => ({ list: told(box, user, 'watchlist') }))],
 ];
 
 const LIST = 'watchlist';
@@ -28,12 +28,7 @@ function add(box, call) {
   const known = new Set(rows(box, call.user, LIST, 'all', 'id').map(({ row }) => `${row.type} ${row.item}`));
   const together = new Set([...known, ...entries.map(({ item }) => `${item.type} ${item.id}`)]);
   if (together.size > limit && together.size > known.size) throw new Refusal(empty(420));
-  return json(201, { ...put(box, call.user, LIST, entries), not_found: missing, list: told(box, call.user) });
-}
-
-function told(box, user) {
-  const { count, at } = box.row('SELECT count(*) AS count, max(updated_at) AS at FROM trakt_lists WHERE user = ? AND list = ?', user, LIST);
-  return { updated_at: iso(at ?? box.now()), item_count: count };
+  return json(201, { ...put(box, call.user, LIST, entries), not_found: missing, list: told(box, call.user, LIST) });
 }
 
 // One watched episode takes its season and its show off the list.
