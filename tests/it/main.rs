@@ -11,6 +11,7 @@ mod architecture;
 mod batches;
 mod chunks;
 mod claims;
+mod contracts;
 mod device;
 mod fuzz;
 mod media_any;
