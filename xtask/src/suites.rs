@@ -58,6 +58,13 @@ const SUITES: &[Suite] = &[
         count: count::node,
     },
     Suite {
+        name: "contracts",
+        heading: "requests, fixtures and the sandbox, by the services' own contracts",
+        needs_browser: false,
+        command: contracts,
+        count: count::node,
+    },
+    Suite {
         name: "worker",
         heading: "the Worker in workerd",
         needs_browser: false,
@@ -140,7 +147,7 @@ fn set_up(chosen: &[&Suite], long: bool) -> Result<Machine> {
         true => Some(setup::Browser::find_or_install()?),
         false => None,
     };
-    if chosen.iter().any(|suite| suite.name != "native") {
+    if chosen.iter().any(|suite| !["native", "contracts"].contains(&suite.name)) {
         product::build()?;
     }
     Ok(Machine { browser, path, long })
@@ -165,7 +172,11 @@ fn run_suite(suite: &Suite, machine: &Machine) -> Result<Count, Failure> {
     }
     let succeeded = run::logged(&mut command, &log).map_err(broken)?;
     let output = std::fs::read(&log).map_err(|error| broken(error.into()))?;
-    let count = (suite.count)(&String::from_utf8_lossy(&output));
+    let output = String::from_utf8_lossy(&output);
+    for note in output.lines().filter_map(|line| line.strip_prefix("note: ")) {
+        println!("   {note}");
+    }
+    let count = (suite.count)(&output);
     judge(succeeded, count).inspect_err(|_| {
         println!("{}\n(all of it: {})", run::tail(&log, 80), log.display());
     })
@@ -220,6 +231,17 @@ fn node_tests(folder: &str, machine: &Machine) -> Result<Command> {
         node.env("PLAYTALLY_CHROMIUM", &browser.chromium);
     }
     Ok(node)
+}
+
+/// The core says first what it would send.
+fn contracts(machine: &Machine) -> Result<Command> {
+    let mut planned = Command::new("cargo");
+    planned.args(["test", "--locked", "--test", "it", "planned_requests_are_written_down"]);
+    let log = Path::new("target/test-logs/planned.log");
+    if !run::logged(planned.env("CARGO_TERM_COLOR", "never"), log)? {
+        bail!("what is planned could not be written down\n{}", run::tail(log, 40));
+    }
+    node_tests("tests/contracts", machine)
 }
 
 fn sizes() -> Command {
