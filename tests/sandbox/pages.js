@@ -93,7 +93,7 @@ export const time = (text) => text?.replace('T', ' ').replace(/(\.\d+)?Z$/, '');
 export const seconds = (value) => time(new Date(value * 1000).toISOString());
 
 // A film, a show, or the season or episode of one.
-export function title({ movie, show, season, episode }) {
+export function title({ movie, anime, show = anime, season, episode }) {
   if (movie) return `${movie.title} (${movie.year})`;
   if (season) return `${show.title}, season ${season.number}`;
   return episode ? `${show.title} ${episode.season}×${episode.number} ${episode.title}` : show.title;

@@ -3,10 +3,14 @@
 import { json, edgePage, Refusal, route } from './reply.js';
 import { block, blocked, newYorkDay, take } from './limits.js';
 import * as oauth from './oauth.js';
-import { places, plays, watching } from './pages.js';
+import { places, plays, time, title, watching } from './pages.js';
 import * as auth from './simkl/auth.js';
+import * as history from './simkl/history.js';
 import * as library from './simkl/library.js';
+import * as lists from './simkl/lists.js';
+import * as rows from './simkl/rows.js';
 import * as scrobble from './simkl/scrobble.js';
+import * as search from './simkl/search.js';
 import * as v1 from './simkl/v1.js';
 
 export const name = 'simkl';
@@ -14,7 +18,7 @@ export const hosts = ['api.simkl.com', 'simkl.com'];
 export const schema = library.schema + scrobble.schema;
 export const grant = auth.grant;
 
-const ROUTES = [...scrobble.routes, ...library.routes];
+const ROUTES = [scrobble, library, history, lists, rows, search].flatMap(({ routes }) => routes);
 const DAILY = { free: 500, pro: 1000, vip: 10_000 };
 const LOCK = 20_000;
 const CORS = { 'access-control-allow-origin': '*' };
@@ -67,7 +71,7 @@ function preflight() {
 function checkApp(box, call) {
   const client = call.query.get('client_id') ?? call.headers.get('simkl-api-key');
   const app = client && oauth.findApp(box, name, client);
-  if (!app) throw failed(412, 'client_id_failed', 'Your client_id is wrong. Try another one');
+  if (!app || rows.isSuspended(box, app.client)) throw failed(412, 'client_id_failed', 'Your client_id is wrong. Try another one');
   for (const field of ['app-name', 'app-version']) {
     if (!call.query.get(field)) throw failed(400, 'empty_field', `The ${field} parameter is required`);
   }
@@ -93,6 +97,7 @@ function identify(box, call, { client }) {
   const row = oauth.findToken(box, name, 'access', oauth.bearer(call.headers) ?? '');
   if (!row || row.client !== client) throw failed(401, 'user_token_failed', 'Your user token is wrong');
   call.user = row.user;
+  call.client = client;
   call.token = row;
   // Tokens of AUTH V1 know no scopes.
   if (row.scope === 'public') return;
@@ -116,6 +121,7 @@ function checkRates(box, call) {
     throw wrongClient();
   }
 
+  if (!search.isCounted(call)) return;
   const limit = DAILY[library.account(box, call.user).plan];
   const { allowed, remaining } = take(box, `${bucket} ${newYorkDay(box.now()).day}`, limit, 2 * 86_400_000);
   if (!allowed) throw overQuota(box);
@@ -142,4 +148,8 @@ export function state(box) {
 
 export const tables = (state) => [
   plays('Simkl: history', state.history), watching('Simkl: watching', state.watching), places('Simkl: saved places', state.playback),
+  {
+    heading: 'Simkl: lists', heads: ['Moved', 'What', 'Where', 'Rating', 'Who'],
+    rows: state.lists.map((row) => [time(row.at), title(row), row.status, row.rating, row.user]),
+  },
 ];

@@ -4,6 +4,7 @@ import { isoSeconds } from '../box.js';
 import { empty, json } from '../reply.js';
 import { findEpisode, findTitle, fromRow, item as itemOf, readBody, refused, written } from './items.js';
 import { account, isWatched, lastScrobble, markWatched, moved, watchedAt } from './library.js';
+import { isWhole } from './titles.js';
 
 export const schema = `
   CREATE TABLE IF NOT EXISTS simkl_sessions(user TEXT PRIMARY KEY, title INTEGER, season INTEGER, number INTEGER, kind TEXT,
@@ -106,10 +107,10 @@ function read(box, call, { progressNeeded = true } = {}) {
     throw refused(400, 'wrong_parameter', 'The progress has to be a number from 0 to 100');
   }
   if (show && !episode) throw refused(400, 'empty_field', 'The episode field is required');
-  const title = findTitle(box, movie ? 'movie' : 'show', titles[0]);
-  const found = title && episode && title.type === 'show' ? findEpisode(title, episode) : undefined;
-  if (!title || (title.type === 'show' && !found)) throw refused(404, 'id_err', 'The title was not found');
-  return { item: itemOf(title, found), progress: Math.round((progress ?? 0) * 100) / 100 };
+  const named = findTitle(box, movie ? 'movie' : 'show', titles[0]);
+  const found = named && !isWhole(named) ? findEpisode(box, titles[0], episode) : { title: named };
+  if (!named || (!isWhole(named) && !found.episode)) throw refused(404, 'id_err', 'The title was not found');
+  return { item: itemOf(found.title, found.episode), progress: Math.round((progress ?? 0) * 100) / 100 };
 }
 
 function savePlace(box, user, item, progress) {
@@ -117,7 +118,7 @@ function savePlace(box, user, item, progress) {
   dropPlayback(box, user, item);
   const id = box.nextId();
   box.run('INSERT INTO simkl_playback VALUES (?, ?, ?, ?, ?, ?, ?)', id, user, item.id, item.season, item.number, progress, box.now());
-  moved(box, user, item, 'playback');
+  moved(box, user, item.title, 'playback');
   return done(id, 'pause', progress, item);
 }
 

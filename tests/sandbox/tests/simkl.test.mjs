@@ -193,7 +193,7 @@ test('history keeps one row an item, however often it is sent', async () => {
 test('history answers 201 also when nothing matched, or nothing was sent', async () => {
   const { status, body } = await send('POST', '/sync/history', {
     movies: [{ ids: { imdb: 'tt0000111' } }], shows: [{ ids: { tvdb: 5 } }],
-    anime: [{ ids: { mal: '16498' }, episodes: [{ number: 4 }] }],
+    anime: [{ ids: { mal: '4711' }, episodes: [{ number: 4 }] }],
   });
   assert.equal(status, 201);
   assert.deepEqual([body.not_found.movies.length, body.not_found.shows.length], [1, 2]);
@@ -229,7 +229,7 @@ for (const [given, kept] of TIMES) {
 test('activities are null at first and move with what happens', async () => {
   const read = async () => (await send('GET', '/sync/activities')).body;
   const fresh = await read();
-  assert.deepEqual(Object.keys(fresh), ['all', 'settings', 'tv_shows', 'anime', 'movies']);
+  assert.deepEqual(Object.keys(fresh), ['all', 'settings', 'tv_shows', 'anime', 'movies', 'custom_lists']);
   assert.deepEqual([fresh.all, fresh.movies.completed], [null, null]);
   await send('POST', '/sync/history', { movies: [INCEPTION] });
   const added = await read();
