@@ -136,6 +136,12 @@ pub(super) fn show(value: &Value) -> Show {
     }
 }
 
+/// Whether an answer says that it is about another person than the one asked for.
+pub(super) fn is_somebody_else(user: Option<&str>, whose: &Value) -> bool {
+    let same = |(user, whose): (&str, &str)| user.to_lowercase() == whose.to_lowercase();
+    !user.zip(whose.as_str()).is_none_or(same)
+}
+
 /// Reads what one row says into rows of ours, or says why it cannot.
 pub(super) type ReadRow<'a> = &'a dyn Fn(&Value, &mut Vec<Row>) -> Result<(), &'static str>;
 

@@ -106,12 +106,8 @@ fn a_bad_one_is_found_by_halving_and_the_rest_is_kept() {
         reasons,
         [
             (3, ErrorKind::BadInput, "ListenBrainz needs the artist and the title of a track."),
-            (617, ErrorKind::Rejected, "ListenBrainz does not accept this listen: No bad here."),
-            (
-                618,
-                ErrorKind::Rejected,
-                "ListenBrainz does not accept this listen: No bad too here."
-            ),
+            (617, ErrorKind::Rejected, "ListenBrainz does not accept this: No bad here."),
+            (618, ErrorKind::Rejected, "ListenBrainz does not accept this: No bad too here."),
         ]
     );
 }

@@ -12,10 +12,10 @@ use crate::http::{HttpRequest, HttpResponse, Method, USER_AGENT};
 use crate::media::{Track, Work};
 use crate::providers::wire::{self, Object};
 use crate::providers::{
-    Candidate, Context, Finished, List, Listed, Outcome, Page, Playing, Profile, Query, Read,
-    ReadPlays, StoredPlay, unsupported,
+    Candidate, Context, Finished, List, Listed, Outcome, Playing, Profile, Query, Read, ReadPlays,
+    StoredPlay, unsupported,
 };
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// `POST /2.0/`: shows a track for about its length; keeps nothing.
 ///
@@ -38,7 +38,7 @@ pub(super) const LOVE: &str = "track.love";
 /// <https://www.last.fm/api/show/track.unlove>, read 2026-09.
 pub(super) const UNLOVE: &str = "track.unlove";
 
-/// `POST /2.0/`: plays between two moments, newest first, at most two hundred a page; what
+/// `POST /2.0/`: plays between two moments, both left out, newest first, at most two hundred a page; what
 /// is heard now is one row more on every page.
 ///
 /// <https://www.last.fm/api/show/user.getRecentTracks>, read 2026-09.
@@ -143,8 +143,9 @@ fn recent_page(
     to: Option<Timestamp>,
     cx: &Context<'_>,
 ) -> Result<HttpRequest, Error> {
-    let secs = |at: Option<Timestamp>| at.map(|at| at.secs().to_string());
-    let form = Object::default().set("from", secs(from)).set("to", secs(to));
+    // What lies on a bound is left out.
+    let from = from.map(|from| (from - Span::from_secs(1)).secs().to_string());
+    let form = Object::default().set("from", from).set("to", to.map(|to| to.secs().to_string()));
     call(RECENT_TRACKS, of_user(form, page, cx)?, cx)
 }
 
@@ -164,11 +165,11 @@ pub(super) fn recent_plays(read: &ReadPlays, body: &Value) -> Result<Option<Outc
     let Some(Listing { rows, next }) = listing(body, read.user.as_deref())? else {
         return Ok(None);
     };
-    let play = |(place, row)| {
-        let row = map::row(place, row).ok()?;
+    let play = |row| {
+        let row = map::row(row).ok()?;
         Some(StoredPlay { id: String::new(), media: row.work.media()?, watched_at: row.at? })
     };
-    let plays = rows.iter().enumerate().filter_map(play).collect();
+    let plays = rows.iter().filter_map(play).collect();
     Ok(Some(Outcome::Plays { plays, more: next.is_some() }))
 }
 
@@ -176,15 +177,17 @@ pub(super) fn page(read: &Read, body: &Value) -> Result<Option<Outcome>, Error> 
     let Some(Listing { rows, next }) = listing(body, read.user.as_deref())? else {
         return Ok(None);
     };
-    let mut page = Page { next, total: wire::number(&about(body)["total"]), ..Page::default() };
-    for (place, row) in rows.iter().enumerate().filter(|(_, row)| !map::is_playing(row)) {
-        match map::row(place, row) {
-            // Newest first, and loved tracks cannot be asked for by time.
-            Ok(row) if row.at < read.since => page.next = None,
-            Ok(row) => page.rows.push(row),
-            Err(skipped) => page.skipped.push(skipped),
+    let mut page = wire::page(rows, &|row, rows| {
+        if !map::is_playing(row) {
+            rows.push(map::row(row)?);
         }
-    }
+        Ok(())
+    });
+    page.total = wire::number(&about(body)["total"]);
+    // Newest first, and loved tracks cannot be asked for by time.
+    let known = page.rows.len();
+    page.rows.retain(|row| row.at >= read.since);
+    page.next = next.filter(|_| page.rows.len() == known);
     Ok(Some(Outcome::Page(page)))
 }
 
@@ -201,9 +204,7 @@ fn listing<'a>(body: &'a Value, user: Option<&str>) -> Result<Option<Listing<'a>
     }
     let about = about(body);
     // It has been seen to answer with somebody else's list.
-    if let (Some(user), Some(whose)) = (user, about["user"].as_str())
-        && user.to_lowercase() != whose.to_lowercase()
-    {
+    if wire::is_somebody_else(user, &about["user"]) {
         return Err(Error::new(
             ErrorKind::Unavailable,
             "Last.fm answered with somebody else's list. It is tried again.",

@@ -6,7 +6,7 @@ use super::DESCRIPTOR;
 use crate::error::{Error, ErrorKind};
 use crate::media::{Media, Track, Work};
 use crate::providers::wire::{self, Object};
-use crate::providers::{Row, Skipped, unsupported};
+use crate::providers::{Row, unsupported};
 use crate::time::Timestamp;
 
 /// It ignores plays that say they are shorter; those that say nothing it takes.
@@ -64,20 +64,19 @@ pub(super) fn corrected(shown: &Value) -> Option<Media> {
 ///
 /// # Errors
 /// Why it cannot be read.
-pub(super) fn row(place: usize, row: &Value) -> Result<Row, Skipped> {
-    let skipped = |reason: &str| Skipped { row: place, reason: reason.to_owned() };
+pub(super) fn row(row: &Value) -> Result<Row, &'static str> {
     let artist = &row["artist"];
     let track = Track {
-        title: wire::text(&row["name"]).ok_or_else(|| skipped("It has no title."))?,
+        title: wire::text(&row["name"]).ok_or("It has no title.")?,
         // The two lists write an artist in two ways.
         artist: wire::text(&artist["#text"])
             .or_else(|| wire::text(&artist["name"]))
-            .ok_or_else(|| skipped("It has no artist."))?,
+            .ok_or("It has no artist.")?,
         album: wire::text(&row["album"]["#text"]),
         ..Track::default()
     };
     let at = wire::number(&row["date"]["uts"]).and_then(|secs| i64::try_from(secs).ok());
-    let at = at.ok_or_else(|| skipped("It does not say when."))?;
+    let at = at.ok_or("It does not say when.")?;
     Ok(Row {
         at: Some(Timestamp::from_secs(at)),
         page: wire::text(&row["url"]),

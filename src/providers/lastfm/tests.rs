@@ -304,9 +304,9 @@ fn recent_tracks_are_asked_for_by_page_and_time() {
         until: Some(NOW),
         ..read(Listing::History)
     });
-    let window = [("from", "1789000000"), ("page", "7"), ("to", "1790000000")];
+    let window = [("from", "1788999999"), ("page", "7"), ("to", "1790000000")];
     assert_eq!(fields(&some), expected(&window));
-    let around = [("from", "1789913600"), ("page", "2"), ("to", "1790086400")];
+    let around = [("from", "1789913599"), ("page", "2"), ("to", "1790086400")];
     assert_eq!(fields(&Intent::ReadPlays(read_plays())), expected(&around));
     let loved = fields(&Intent::Read(read(Listing::Loved)));
     let expected =

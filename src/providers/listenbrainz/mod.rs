@@ -8,14 +8,15 @@ mod map;
 #[cfg(test)]
 mod tests;
 
+use self::endpoints::{kept, lookup};
 use super::{
-    Batch, Browser, Calls, Context, Descriptor, Finds, Intent, Keeps, Live, LostWrite, Outcome,
-    Quota, Scope, Service, unsupported,
+    Batch, Browser, Calls, Context, Descriptor, Finds, Intent, List, Listing, Live, LostWrite,
+    Outcome, Quota, Scope, Service, unsupported,
 };
 use crate::auth::AuthScheme;
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};
-use crate::media::Kind;
+use crate::media::{Kind, WorkKind};
 use crate::time::{Span, Timestamp};
 
 pub(super) struct ListenBrainz;
@@ -26,25 +27,15 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     base: "https://api.listenbrainz.org",
     auth: AuthScheme::UserToken,
     kinds: &[Kind::Track],
-    needs: &[],
     live: Live::NowPlaying,
-    keeps: Keeps::EveryPlay,
     // Stored once for each person, second and recording, as long as the bytes are the same.
     lost_write: LostWrite::Resend,
-    check_in: false,
     batch: Some(Batch { most: 1000, bytes_each: 10_240, most_elsewhere: 1, oldest: None }),
-    reads: &[],
-    activities: false,
-    rates: &[],
-    lists: &[],
-    statuses: &[],
-    removes_plays: false,
-    at_once: 1,
-    counts: false,
-    totals: false,
-    finds: Finds::NOTHING,
-    reads_files: &[],
-    writes_files: &[],
+    reads: &[Listing::History, Listing::Loved, Listing::Watching],
+    lists: &[List::Loved],
+    removes_plays: true,
+    counts: true,
+    finds: Finds { by_text: &[WorkKind::Track], ..Finds::NOTHING },
     browser: Browser::Direct,
     // Counted by address, so by everybody behind one hub.
     quotas: &[Quota {
@@ -54,6 +45,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
         window: Span::from_secs(10),
     }],
     parallel: true,
+    ..Descriptor::CLAIMS_NOTHING
 };
 
 impl Service for ListenBrainz {
@@ -66,6 +58,12 @@ impl Service for ListenBrainz {
             Intent::NowPlaying(playing) => endpoints::playing_now(playing, cx),
             Intent::AddPlay(play) => endpoints::single(play, cx),
             Intent::AddPlays(plays) => endpoints::import(plays, cx),
+            Intent::Read(read) => kept::read(read, cx),
+            Intent::Count => kept::listen_count(cx),
+            Intent::RemovePlays(plays) => kept::delete(plays, cx),
+            Intent::AddToList(listed) => kept::feedback(1, listed, cx),
+            Intent::RemoveFromList(listed) => kept::feedback(0, listed, cx),
+            Intent::Search(query) => lookup::lookup(query, cx),
             Intent::Profile => Ok(endpoints::validate_token(cx)),
             _ => Err(unsupported(&DESCRIPTOR)),
         }
@@ -78,12 +76,19 @@ impl Service for ListenBrainz {
         response: &HttpResponse,
     ) -> Result<Outcome, Error> {
         let answer = errors::TABLE.accept(now, response);
+        let nonsense = || Err(errors::TABLE.nonsense(response));
         match intent {
             Intent::NowPlaying(_) => answer.map(|_| Outcome::Noted { media: None }),
             Intent::AddPlay(_) | Intent::AddPlays(_) => {
                 answer.map(|_| Outcome::Stored { id: None })
             }
             Intent::Profile => endpoints::token_validated(response, answer),
+            Intent::RemovePlays(_) | Intent::AddToList(_) | Intent::RemoveFromList(_) => {
+                kept::written(response, &answer?)
+            }
+            Intent::Read(read) => kept::rows(read, &answer?).unwrap_or_else(nonsense),
+            Intent::Count => kept::counted(&answer?).map_or_else(nonsense, Ok),
+            Intent::Search(_) => lookup::found(&answer?).map_or_else(nonsense, Ok),
             _ => Err(unsupported(&DESCRIPTOR)),
         }
     }

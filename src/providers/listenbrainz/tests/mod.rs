@@ -1,3 +1,5 @@
+mod kept;
+
 use super::ListenBrainz;
 use crate::auth::Token;
 use crate::error::{Error, ErrorKind};
@@ -183,7 +185,7 @@ fn each_refusal_has_its_meaning() {
     }
     assert_eq!(
         refused(&single(track()), "refused_400").message,
-        "ListenBrainz does not accept this listen: Value for key listened_at is too high."
+        "ListenBrainz does not accept this: Value for key listened_at is too high."
     );
     let wait = refused(&single(track()), "refused_429").retry_at;
     assert_eq!(wait, Some(NOW + Span::from_secs(7)));

@@ -1,5 +1,8 @@
 //! The calls to ListenBrainz: what goes out, what comes back.
 
+pub(super) mod kept;
+pub(super) mod lookup;
+
 use serde_json::Value;
 
 use super::{DESCRIPTOR, errors, map};
@@ -79,6 +82,14 @@ fn wrong_token() -> Error {
 fn submit(listen_type: &str, listens: Vec<Value>, cx: &Context<'_>) -> HttpRequest {
     let body = Object::default().set("listen_type", listen_type).set("payload", listens);
     call(Method::Post, SUBMIT_LISTENS, cx).json(&Value::from(body))
+}
+
+/// The path of something of the person's.
+fn of_user(before: &str, behind: &str, cx: &Context<'_>) -> Result<String, Error> {
+    let user = cx.username.filter(|name| !name.is_empty()).ok_or_else(|| {
+        Error::new(ErrorKind::BadInput, "ListenBrainz needs the name of the person to read of.")
+    })?;
+    Ok(format!("{before}{}{behind}", percent_encode(user)))
 }
 
 /// People copy their server's address with and without the version at its end.
