@@ -197,6 +197,10 @@ pub(crate) fn media(kind: Kind) -> Media {
         Kind::Track => Media::Track(Track {
             title: "Kelly".to_owned(),
             artist: "Air".to_owned(),
+            ids: ExternalIds {
+                mbid: Some("e8f9b188-f819-4e43-ab0f-4bd26ce9ff56".to_owned()),
+                ..ExternalIds::default()
+            },
             ..Track::default()
         }),
     }

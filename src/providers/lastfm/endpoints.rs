@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{DESCRIPTOR, errors, map};
 use crate::error::{Error, ErrorKind};
 use crate::http::{HttpRequest, HttpResponse, Method, USER_AGENT};
-use crate::media::{Track, Work};
+use crate::media::{Track, Work, WorkKind};
 use crate::providers::wire::{self, Object};
 use crate::providers::{
     Candidate, Context, Finished, List, Listed, Outcome, Playing, Profile, Query, Read, ReadPlays,
@@ -247,6 +247,9 @@ pub(super) fn count(body: &Value) -> Option<Outcome> {
 }
 
 pub(super) fn track_info(query: &Query, cx: &Context<'_>) -> Result<HttpRequest, Error> {
+    if query.kind.is_some_and(|kind| kind != WorkKind::Track) {
+        return Err(unsupported(&DESCRIPTOR));
+    }
     let artist = query.artist.clone().unwrap_or_default();
     let form = map::named(&Track { title: query.title.clone(), artist, ..Track::default() })?;
     call(TRACK_INFO, form.set("autocorrect", if query.exact { "0" } else { "1" }), cx)

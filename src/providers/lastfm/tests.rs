@@ -2,7 +2,7 @@ use super::LastFm;
 use crate::auth::{App, Token};
 use crate::error::{Error, ErrorKind};
 use crate::http::{HttpRequest, Method, USER_AGENT, parse_pairs};
-use crate::media::{ExternalIds, Media, Movie, Track, Work};
+use crate::media::{ExternalIds, Media, Movie, Track, Work, WorkKind};
 use crate::providers::fixture::{NOW, digest};
 use crate::providers::{
     Candidate, Context, Finished, Intent, List, Listed, Listing, Outcome, Page, Playing, Profile,
@@ -212,6 +212,7 @@ fn only_named_tracks_are_taken() {
         Intent::AddToList(listed(vec![Work::Movie(Movie::default())])),
         Intent::AddToList(Listed { list: List::Watchlist, works: vec![Work::Track(roads())] }),
         Intent::Search(no_artist),
+        Intent::Search(Query { kind: Some(WorkKind::Movie), ..search() }),
         Intent::Read(read(Listing::Ratings)),
     ] {
         assert_eq!(plan(&intent).unwrap_err().kind, ErrorKind::BadInput, "{intent:?}");

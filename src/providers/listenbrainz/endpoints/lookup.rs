@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::super::map;
+use super::super::{DESCRIPTOR, map};
 use super::call;
 use crate::error::{Error, ErrorKind};
 use crate::http::{HttpRequest, Method, with_query};
-use crate::media::{ExternalIds, Track, Work};
+use crate::media::{ExternalIds, Track, Work, WorkKind};
 use crate::providers::wire;
-use crate::providers::{Candidate, Context, Outcome, Query};
+use crate::providers::{Candidate, Context, Outcome, Query, unsupported};
 
 /// `GET /1/metadata/lookup/`: the one recording an artist and a title most likely mean,
 /// or `{}`; both together stay below 250 letters. It needs a token.
@@ -20,6 +20,9 @@ const LOOKUP: &str = "/1/metadata/lookup/";
 const LONGEST: usize = 249;
 
 pub(in super::super) fn lookup(query: &Query, cx: &Context<'_>) -> Result<HttpRequest, Error> {
+    if query.kind.is_some_and(|kind| kind != WorkKind::Track) {
+        return Err(unsupported(&DESCRIPTOR));
+    }
     let (artist, title) = map::named(query.artist.as_deref().unwrap_or_default(), &query.title)?;
     if artist.chars().count() + title.chars().count() > LONGEST {
         return Err(Error::new(

@@ -3,7 +3,7 @@
 use super::{refused, single, track};
 use crate::error::{Error, ErrorKind};
 use crate::http::{HttpRequest, Method, parse_pairs};
-use crate::media::{ExternalIds, Media, Movie, Track, Work};
+use crate::media::{ExternalIds, Media, Movie, Track, Work, WorkKind};
 use crate::providers::fixture::{self, NOW};
 use crate::providers::listenbrainz::ListenBrainz;
 use crate::providers::{
@@ -296,6 +296,9 @@ fn a_recording_is_found_by_artist_and_title() {
     ] {
         assert_eq!(refused(&roads, name).kind, kind, "{name}");
     }
+    let Intent::Search(of_a_film) = search(Some("Air"), "Kelly") else { unreachable!() };
+    let of_a_film = Intent::Search(Query { kind: Some(WorkKind::Movie), ..of_a_film });
+    assert_eq!(plan(&of_a_film).unwrap_err().kind, ErrorKind::BadInput);
     assert!(plan(&search(Some("é"), &"é".repeat(248))).is_ok());
     for unasked in
         [search(None, "Roads"), search(Some("Air"), ""), search(Some("é"), &"é".repeat(249))]
