@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::json::{self, FromJson, Json, Wrong};
 
@@ -110,8 +111,8 @@ impl HttpResponse {
     }
 
     /// The body read as JSON; `None` where it is anything else.
-    pub fn json<T: for<'a> Deserialize<'a>>(&self) -> Option<T> {
-        serde_json::from_str(&self.body).ok()
+    pub fn json(&self) -> Option<Value> {
+        json::value(&self.body)
     }
 }
 

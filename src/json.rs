@@ -9,6 +9,7 @@
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 
 /// Any JSON value.
 #[derive(Clone, Debug, PartialEq)]
@@ -186,11 +187,9 @@ impl FromJson for u16 {
 
 impl FromJson for i64 {
     fn from_json(json: &Json) -> Result<Self, Wrong> {
-        /// Beyond this a number no longer names one integer.
-        const EXACT: f64 = 9_007_199_254_740_992.0;
         match *json {
             Json::Whole(whole) => Self::try_from(whole).map_err(|_| Wrong::Kind),
-            Json::Number(n) if n.trunc() == n && n.abs() <= EXACT => Ok(n as Self),
+            Json::Number(n) if whole_number(n) => Ok(n as Self),
             _ => Err(Wrong::Kind),
         }
     }
@@ -239,6 +238,39 @@ impl<T: FromJson, U: FromJson> FromJson for (T, U) {
             _ => Err(Wrong::Kind),
         }
     }
+}
+
+/// Any text as a value of the library's, read by the reader that is here anyway; `None`
+/// where it is no JSON. Whole numbers become integers, however they are written.
+pub(crate) fn value(text: &str) -> Option<Value> {
+    parse(text).ok().map(Value::from)
+}
+
+impl From<Json> for Value {
+    fn from(json: Json) -> Self {
+        match json {
+            Json::Null => Self::Null,
+            Json::Bool(yes) => Self::Bool(yes),
+            Json::Whole(whole) => whole.into(),
+            Json::Number(number) if whole_number(number) => (number as i64).into(),
+            Json::Number(number) => number.into(),
+            Json::Text(text) => Self::String(text),
+            Json::List(items) => Self::Array(items.into_iter().map(Self::from).collect()),
+            Json::Object(fields) => {
+                let mut members = serde_json::Map::new();
+                for (name, value) in fields {
+                    members.insert(name, value.into());
+                }
+                Self::Object(members)
+            }
+        }
+    }
+}
+
+/// Whether a number names one integer.
+fn whole_number(number: f64) -> bool {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    number.trunc() == number && number.abs() <= EXACT
 }
 
 /// Nothing of ours is nested deeper.
@@ -383,10 +415,10 @@ impl Reader<'_> {
                 b'0'..=b'9' => {
                     seen = true;
                     // Digits that no longer fit are too small to matter; their places count.
-                    full = full || digits > (u64::MAX - 9) / 10;
-                    if !full {
-                        digits = digits * 10 + u64::from(byte - b'0');
-                    }
+                    let one_more = digits.checked_mul(10);
+                    let more = one_more.and_then(|tens| tens.checked_add(u64::from(byte - b'0')));
+                    full = full || more.is_none();
+                    digits = more.filter(|_| !full).unwrap_or(digits);
                     power += i32::from(full) - i32::from(fraction);
                 }
                 b'.' if seen && !fraction => fraction = true,
@@ -510,6 +542,19 @@ mod tests {
 
     proptest! {
         #[test]
+    fn any_text_becomes_a_value_and_whole_numbers_integers() {
+        for text in ["null", "[true,\"x\",{\"a\":{},\"b\":[]}]", "18446744073709551615", "-380", "0.5"] {
+            assert_eq!(value(text), serde_json::from_str(text).ok(), "{text}");
+        }
+        assert_eq!(value("[8.0, -1e3]"), serde_json::from_str("[8, -1000]").ok());
+        assert!(value("18446744073709551616").unwrap().is_f64());
+        assert_eq!(value("{\"a\":1,\"a\":2}").unwrap()["a"], 2, "the last one counts");
+        for text in ["", "{", "[1,]", "nul", "\"\\x\"", "1 2"] {
+            assert_eq!(value(text), None, "{text}");
+        }
+    }
+
+    #[test]
         fn reads_what_serde_json_reads(value in any_json()) {
             for text in [value.to_string(), serde_json::to_string_pretty(&value).unwrap()] {
                 let theirs: Json = serde_json::from_str(&text).unwrap();

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use super::{App, CodeChallenge, OAuth2, Token, base64url};
 use crate::error::{Error, ErrorKind};
 use crate::http::{HttpRequest, HttpResponse, Method, USER_AGENT, with_query};
+use crate::json;
 use crate::time::{Span, Timestamp};
 
 /// A verifier of 43 characters from 32 random bytes (RFC 7636); kept by us until the
@@ -226,7 +227,7 @@ pub(super) fn seconds(value: &Value) -> Option<Span> {
         Value::Number(number) => number.as_f64()?,
         // By the reader of JSON, which is there anyway: the standard library's own has
         // tables of ten kilobytes.
-        Value::String(text) => serde_json::from_str(text.trim()).ok()?,
+        Value::String(text) => json::value(text.trim())?.as_f64()?,
         _ => return None,
     };
     Some(Span::from_secs_f64(secs.max(0.0)))

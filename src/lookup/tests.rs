@@ -41,7 +41,7 @@ impl Service for Shelf {
 
     fn digest(&self, _: Timestamp, _: &Intent, got: &HttpResponse) -> Result<Outcome, Error> {
         match got.status {
-            200 => Ok(Outcome::Found(got.json().unwrap_or_default())),
+            200 => Ok(Outcome::Found(serde_json::from_str(&got.body).unwrap_or_default())),
             404 => Err(Error::new(ErrorKind::NotFound, "There is none.")),
             401 => Err(Error::new(ErrorKind::AppRefused, "The key is refused.")),
             _ => Err(Error::new(ErrorKind::Unavailable, "It is down.")),
@@ -70,7 +70,7 @@ impl Service for Library {
         intent: &Intent,
         got: &HttpResponse,
     ) -> Result<Outcome, Error> {
-        match (intent, got.json()) {
+        match (intent, serde_json::from_str(&got.body).ok()) {
             (Intent::Metadata(_), Some(metadata)) => Ok(Outcome::Metadata(Box::new(metadata))),
             _ => Shelf.digest(now, intent, got),
         }

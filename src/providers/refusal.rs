@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::wire;
 use crate::error::{Error, ErrorKind};
 use crate::http::HttpResponse;
+use crate::json;
 use crate::time::{Span, Timestamp};
 
 /// How one service refuses.
@@ -143,7 +144,7 @@ fn asked_to_wait(now: Timestamp, response: &HttpResponse) -> Option<Timestamp> {
     if let Some(wait) = seconds("retry-after").or_else(|| seconds("x-ratelimit-reset-in")) {
         return Some(now + Span::from_secs(i64::from(wait)));
     }
-    let window: Value = serde_json::from_str(response.header("x-ratelimit")?).ok()?;
+    let window = json::value(response.header("x-ratelimit")?)?;
     wire::moment(&window["until"])
 }
 

@@ -15,7 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("threshold", &["time", "http", "error", "json", "media"]),
     ("session", &["time", "http", "error", "json", "media", "threshold"]),
     ("auth", &["time", "http", "error", "json"]),
-    ("providers", &["time", "http", "error", "media", "threshold", "session", "auth"]),
+    ("providers", &["time", "http", "error", "json", "media", "threshold", "session", "auth"]),
     (
         "outbox",
         &[

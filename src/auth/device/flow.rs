@@ -1,9 +1,10 @@
 //! How services differ in their codes, as data, and how such a sign-in can end.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::http::HttpResponse;
+use crate::json::{FromJson, Json, Wrong};
 
 /// The addresses and habits of a service that signs people in by a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +49,7 @@ pub enum Verdict {
 }
 
 /// Where a sign-in by code stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeviceState {
     /// The person has not decided.
@@ -67,6 +68,22 @@ pub enum DeviceState {
     AppRefused,
     /// The person gave up.
     Cancelled,
+}
+
+impl FromJson for DeviceState {
+    fn from_json(json: &Json) -> Result<Self, Wrong> {
+        Ok(match json.as_text()? {
+            "pending" => Self::Pending,
+            "connected" => Self::Connected,
+            "denied" => Self::Denied,
+            "expired" => Self::Expired,
+            "used" => Self::Used,
+            "unknown" => Self::Unknown,
+            "app_refused" => Self::AppRefused,
+            "cancelled" => Self::Cancelled,
+            _ => return Err(Wrong::Unknown("state")),
+        })
+    }
 }
 
 impl DeviceFlow {

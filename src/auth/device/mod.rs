@@ -11,7 +11,7 @@ mod flow;
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 pub use flow::{Ask, DeviceFlow, DeviceState, Verdict};
@@ -20,6 +20,7 @@ use super::oauth2::{self, get, post, read_token, seconds, sign_as_app};
 use super::{App, OAuth2, Token};
 use crate::error::{Error, ErrorKind};
 use crate::http::{HttpRequest, HttpResponse, percent_encode};
+use crate::json;
 use crate::time::{Span, Timestamp};
 
 /// What came of an answer.
@@ -40,7 +41,7 @@ pub enum Step {
 /// # Design
 /// A poll whose answer never comes is taken for lost after 35 s, so a
 /// machine restored after a crash goes on by itself and never asks twice at once.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DeviceSignIn {
     state: DeviceState,
@@ -58,6 +59,20 @@ pub struct DeviceSignIn {
     wait: Span,
     asked_at: Option<Timestamp>,
 }
+
+json::fields!(DeviceSignIn {
+    state: "state",
+    device_code: "deviceCode",
+    user_code: "userCode",
+    verification_url: "verificationUrl",
+    verification_url_complete: "verificationUrlComplete",
+    expires_at: "expiresAt",
+    interval: "interval",
+    step: "step",
+    next_at: "nextAt",
+    wait: "wait",
+    asked_at: "askedAt",
+});
 
 /// Longer than any request lives.
 const PATIENCE: Span = Span::from_secs(35);
@@ -245,7 +260,7 @@ impl DeviceSignIn {
 
     /// Takes over what [`DeviceSignIn::snapshot`] wrote; `None` for any other text.
     pub fn restore(text: &str) -> Option<Self> {
-        serde_json::from_str(text).ok()
+        json::read(text).ok()
     }
 
     fn end(&mut self, how: DeviceState) {

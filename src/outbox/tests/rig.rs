@@ -131,7 +131,7 @@ impl Service for Plain {
     }
 
     fn digest(&self, _: Timestamp, _: &Intent, response: &HttpResponse) -> Result<Outcome, Error> {
-        Ok(response.json().unwrap())
+        Ok(serde_json::from_str(&response.body).unwrap())
     }
 }
 
