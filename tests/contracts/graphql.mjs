@@ -8,7 +8,7 @@ export class Schema {
     this.base = 'https://graphql.anilist.co';
   }
 
-  request({ url, body }) {
+  request({ url, headers, body }) {
     const { query, variables = {}, operationName, ...others } = JSON.parse(body);
     const document = parse(query);
     const operation = getOperationAST(document, operationName);
@@ -20,6 +20,7 @@ export class Schema {
       variables,
       problems: [
         ...(url === `${this.base}/` ? [] : [`not the one address: ${url}`]),
+        ...(Object.fromEntries(headers)['content-type']?.startsWith('application/json') ? [] : ['a body that is not said to be JSON']),
         ...Object.keys(others).map((name) => `the body has no ${name}`),
         ...validate(this.schema, document).map(({ message }) => message),
         ...errors.map(({ message }) => message),

@@ -9,13 +9,14 @@ use playtally::media::{
     WorkKind,
 };
 use playtally::providers::{
-    ALL, ById, Context, Finished, Intent, List, Listed, Listing, Playing, Query, Rated, Read,
-    ReadPlays, Status, StatusChange, StoredPlay,
+    ALL, ById, Context, Finished, Intent, List, Listed, Listing, Outcome, Page, Playing, Query,
+    Rated, Read, ReadPlays, Service, Status, StatusChange, StoredPlay,
 };
 use playtally::time::{Span, Timestamp};
 use serde_json::{Value, json};
 
 use crate::claims;
+use crate::providers::fixtures;
 
 const NOW: Timestamp = Timestamp::from_secs(1_795_000_000);
 
@@ -31,6 +32,9 @@ const LISTINGS: [Listing; 10] = [
     Listing::Watching,
     Listing::Held,
 ];
+
+/// Pages are numbered, so that reading on alone would not end.
+const MOST_PAGES: usize = 6;
 
 const LISTS: [List; 3] = [List::Watchlist, List::Collection, List::Loved];
 
@@ -230,6 +234,25 @@ fn samples() -> Vec<Intent> {
     all
 }
 
+/// A read is followed by those of its further pages, as far as the recorded answers lead.
+fn with_what_follows(service: &dyn Service, cx: &Context<'_>, first: Intent) -> Vec<Intent> {
+    let mut found = vec![first];
+    let mut at = 0;
+    while let Some(Intent::Read(read)) = found.get(at).filter(|it| service.plan(it, cx).is_ok()) {
+        let read = read.clone();
+        for (_, answer) in fixtures(service) {
+            let page = service.digest(NOW, &found[at], &answer);
+            let Ok(Outcome::Page(Page { next: cursor @ Some(_), .. })) = page else { continue };
+            let next = Intent::Read(Read { cursor, ..read.clone() });
+            if !found.contains(&next) && found.len() < MOST_PAGES {
+                found.push(next);
+            }
+        }
+        at += 1;
+    }
+    found
+}
+
 #[test]
 fn planned_requests_are_written_down() {
     let app = App {
@@ -244,17 +267,21 @@ fn planned_requests_are_written_down() {
         let cx = Context { app: Some(&app), username: Some("900123"), ..Context::default() };
         let before = written.len();
         let claimed = claims::all(service.descriptor()).into_iter().map(|(intent, _)| intent);
-        for intent in samples().into_iter().chain(claimed) {
+        let asked = samples().into_iter().chain(claimed);
+        for intent in asked.flat_map(|intent| with_what_follows(*service, &cx, intent)) {
             let Ok(request) = service.plan(&intent, &cx) else { continue };
             let asked = format!("{intent:?}");
-            written.push(json!({
+            let one = json!({
                 "service": id,
                 "intent": asked.split(|sign: char| !sign.is_alphabetic()).next(),
                 "method": request.method,
                 "url": request.url,
                 "headers": request.headers,
                 "body": request.body,
-            }));
+            });
+            if !written.contains(&one) {
+                written.push(one);
+            }
         }
         assert!(written.len() > before, "{id} plans nothing");
     }

@@ -49,7 +49,7 @@ fn source(folder: &Path, part: &str) -> Option<String> {
     })
 }
 
-fn fixtures(service: &dyn Service) -> Vec<(String, HttpResponse)> {
+pub(crate) fn fixtures(service: &dyn Service) -> Vec<(String, HttpResponse)> {
     let entries = fs::read_dir(folder(service).join("fixtures")).unwrap();
     let paths = entries.map(|entry| entry.unwrap().path());
     paths
