@@ -60,10 +60,11 @@ export function take(box, call) {
   return undefined;
 }
 
-// A path may end in `*`.
-function matches({ host, path, method }, call) {
+// A path may end in `*`. Where all calls have one address, what the query or the body contains tells them apart.
+function matches({ host, path, method, contains }, call) {
   if (host && host !== call.host) return false;
   if (method && method !== call.method) return false;
+  if (contains && !String(call.query).includes(contains) && !call.text.includes(contains)) return false;
   if (!path) return true;
   return path.endsWith('*') ? call.path.startsWith(path.slice(0, -1)) : call.path === path;
 }

@@ -220,3 +220,10 @@ test("an error may come at any status, in the service's own words", async () => 
   assert.deepEqual([answer.status, answer.body], [200, offline]);
   assert.equal((await stored()).scrobbles.length, 1);
 });
+
+test('a fault can wait for one method among those of the one address', async () => {
+  await sandbox.fault({ host: 'ws.audioscrobbler.com', contains: 'track.scrobble', kind: 'status', status: 429, body: { error: 29, message: 'Too many' } });
+  assert.equal((await lastfm.write('track.love', sk, { artist: 'A', track: 'B' })).status, 200);
+  assert.equal((await scrobble([['A', 'B', 60]])).body.error, 29);
+  assert.equal((await scrobble([['A', 'B', 60]])).status, 200);
+});
