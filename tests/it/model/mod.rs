@@ -4,6 +4,7 @@
 
 mod anilist;
 pub(crate) mod catalogue;
+mod lastfm;
 mod listenbrainz;
 mod network;
 mod plays;
@@ -27,6 +28,9 @@ pub(crate) use plays::Script;
 const START: Timestamp = Timestamp::from_secs(1_790_000_000);
 /// More steps than any story needs: beyond, the outbox turns in circles.
 const TOO_MANY: usize = 20_000;
+
+/// Those who take music.
+const MUSIC: [&str; 2] = ["main/lastfm", "main/listenbrainz"];
 
 /// A choice for each thing that may go wrong; when they are used up, nothing does.
 struct Chances {
@@ -77,6 +81,7 @@ pub(crate) struct World {
     grants: Vec<Timestamp>,
     trakt: trakt::Trakt,
     simkl: simkl::Simkl,
+    lastfm: lastfm::LastFm,
     listenbrainz: listenbrainz::ListenBrainz,
     anilist: anilist::AniList,
 }
@@ -98,7 +103,7 @@ pub(crate) fn run(
 
 impl World {
     fn new(services: &'static [&'static dyn Service], script: &Script) -> Self {
-        let ids = ["main/trakt", "main/simkl", "main/listenbrainz", "main/anilist"];
+        let ids = ["main/trakt", "main/simkl", "main/lastfm", "main/listenbrainz", "main/anilist"];
         let mut world = Self {
             now: START,
             chances: Chances { tape: script.chances.clone().into_iter() },
@@ -113,6 +118,7 @@ impl World {
             grants: Vec::new(),
             trakt: trakt::Trakt::default(),
             simkl: simkl::Simkl::default(),
+            lastfm: lastfm::LastFm::default(),
             listenbrainz: listenbrainz::ListenBrainz::default(),
             anilist: anilist::AniList::default(),
         };
@@ -139,8 +145,8 @@ impl World {
             app_name: None,
             client_id: Some("app".into()),
             base: None,
-            username: None,
-            rule: if id.ends_with("brainz") { "music:50:240".into() } else { self.rule.clone() },
+            username: Some("kim".into()),
+            rule: if MUSIC.contains(&&**id) { "music:50:240".into() } else { self.rule.clone() },
         });
         let list = Input::Destinations(list.collect());
         self.tell(list);
@@ -269,6 +275,7 @@ impl World {
             "main/trakt" => &mut self.trakt.token,
             "main/simkl" => &mut self.simkl.token,
             "main/anilist" => &mut self.anilist.token,
+            "main/lastfm" => &mut self.lastfm.token,
             _ => &mut self.listenbrainz.token,
         }
     }
@@ -297,11 +304,16 @@ impl World {
             let plays: Vec<_> = finished.iter().filter(|play| play.item == item).collect();
             if item.is_track() {
                 let title = format!("song {}", item.0);
+                let expected: Vec<_> = plays.iter().map(|play| play.from.secs()).collect();
                 let at = self.listenbrainz.listens.iter().filter(|listen| listen.2 == title);
                 let at: Vec<_> = at.map(|listen| listen.0).collect();
-                let expected: Vec<_> = plays.iter().map(|play| play.from.secs()).collect();
                 if at != expected {
                     return Err(format!("ListenBrainz has {item:?} at {at:?}, not {expected:?}"));
+                }
+                let at = self.lastfm.scrobbles.iter().filter(|(.., of)| of.to_lowercase() == title);
+                let at: Vec<_> = at.map(|scrobble| scrobble.0).collect();
+                if at != expected {
+                    return Err(format!("Last.fm has {item:?} at {at:?}, not {expected:?}"));
                 }
                 continue;
             }

@@ -1,6 +1,6 @@
 //! A network that loses, delays and breaks what passes through it.
 
-use playtally::auth::Token;
+use playtally::auth::{App, Token};
 use playtally::error::{Error, ErrorKind};
 use playtally::http::{HttpRequest, HttpResponse};
 use playtally::outbox::Input;
@@ -8,6 +8,7 @@ use playtally::providers::Context;
 use playtally::time::Span;
 use serde_json::Value;
 
+use super::lastfm::SECRET;
 use super::{Event, START, World, answer, html};
 
 /// What the network does with a request.
@@ -42,7 +43,13 @@ impl World {
         };
         let name = destination.trim_start_matches("main/");
         if let Some(service) = self.services.iter().find(|s| s.descriptor().id == name) {
-            service.sign(&mut request, &Context { token: Some(&token), ..Context::default() });
+            let app = App {
+                client_id: "app".into(),
+                client_secret: Some(SECRET.into()),
+                ..App::default()
+            };
+            let cx = Context { app: Some(&app), token: Some(&token), ..Context::default() };
+            service.sign(&mut request, &cx);
         }
         let there = Span::from_millis(20) + self.chances.span(Span::from_secs(3));
         let back = Span::from_millis(20) + self.chances.span(Span::from_secs(3));
@@ -113,6 +120,7 @@ impl World {
             "main/trakt" => self.trakt.admit(self.now, &request),
             "main/simkl" => self.simkl.admit(self.now, carried_out, &request),
             "main/anilist" => self.anilist.admit(&request),
+            "main/lastfm" => self.lastfm.admit(&request),
             _ => self.listenbrainz.admit(self.now, &request),
         };
         let own = match (refusal, fate.late) {
@@ -136,6 +144,7 @@ impl World {
             "main/trakt" => self.trakt.take(self.now, request),
             "main/simkl" => self.simkl.take(self.now, request),
             "main/anilist" => self.anilist.take(self.now, request),
+            "main/lastfm" => self.lastfm.take(request),
             _ => self.listenbrainz.take(self.now, request),
         }
     }
