@@ -54,6 +54,7 @@ export const hub = {
   settings: (id, changes) => call('PATCH', `${service(id)}/settings`, changes),
   outbox: () => call('GET', 'outbox'),
   questions: () => call('GET', 'find/questions'),
+  dropQuestion: (key) => call('DELETE', `find/questions?key=${encodeURIComponent(key)}`),
   correct: (source, work) => call('PUT', 'corrections', work ? { source, work } : { source }),
   retry: (id) => call('POST', `${entry(id)}/retry`, {}),
   drop: (id) => call('DELETE', entry(id)),

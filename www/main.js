@@ -43,6 +43,9 @@ const outboxPart = outboxView(part('outbox'), {
 const playingPart = playingView(part('playing'));
 const questionsPart = questionsView(part('questions'), {
   onAnswer: (source, work) => attempt(() => hub.correct(source, work)),
+  onDrop: (key) => {
+    if (confirm('Leave these plays out? They will not be sent anywhere.')) attempt(() => hub.dropQuestion(key));
+  },
 });
 const devices = devicesCard({ show });
 const recovery = recoveryCard({ back: () => location.assign('/?again=true') });

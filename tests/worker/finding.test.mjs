@@ -115,9 +115,30 @@ describe('finding', () => {
     const [question] = await questions();
     assert.ok(question.reasons.includes('trailer'), JSON.stringify(question));
     assert.deepEqual(await told(), []);
-    // It is what it says.
-    await me.call('PUT', 'corrections', { source });
+    // The film itself does not wait for it.
+    await watch(source, { duration: 148 * 60 });
     await arrived([16662]);
+    await me.call('PUT', 'corrections', { source });
+    await until(async () => (await history()).length === 2);
+    assert.deepEqual(await questions(), []);
+  });
+
+  test('a trailer nobody asks for is left out, at once or in the end', async () => {
+    for (const end of [
+      async ({ key }) => assert.equal((await me.call('DELETE', `find/questions?key=${encodeURIComponent(key)}`)).status, 204),
+      async () => {
+        await advance(31 * 24 * 60 * MINUTE);
+        await me.get('find/questions');
+      },
+    ]) {
+      await watch(movie('Inception', 2010), { duration: 148 });
+      await until(async () => (await questions()).length === 1);
+      await end((await questions())[0]);
+      await until(async () => (await questions()).length === 0);
+    }
+    assert.deepEqual(await told(), []);
+    assert.equal((await me.call('DELETE', 'find/questions?key=none')).status, 404);
+    assert.equal((await me.call('DELETE', 'find/questions')).status, 400);
   });
 
   for (const [name, fault] of [

@@ -274,6 +274,7 @@ impl Hub {
             Route::Scrobble => self.scrobble(profile, device.as_deref(), body),
             Route::Find => self.find(profile, body).await,
             Route::Questions => self.list_questions(profile),
+            Route::DropQuestion => self.drop_question(profile, query),
             Route::Corrections => self.list_corrections(profile),
             Route::Correct => self.correct(profile, body),
             Route::ForgetCorrection => self.forget_correction(profile, query),

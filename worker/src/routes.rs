@@ -31,6 +31,8 @@ pub(crate) enum Route {
     Find,
     /// `GET find/questions`
     Questions,
+    /// `DELETE find/questions?key=`
+    DropQuestion,
     /// `GET corrections`
     Corrections,
     /// `PUT corrections`
@@ -127,6 +129,7 @@ fn row(method: &Method, segments: &[&str]) -> Option<Route> {
         (Post, ["scrobble"]) => Route::Scrobble,
         (Post, ["find"]) => Route::Find,
         (Get, ["find", "questions"]) => Route::Questions,
+        (Delete, ["find", "questions"]) => Route::DropQuestion,
         (Get, ["corrections"]) => Route::Corrections,
         (Put, ["corrections"]) => Route::Correct,
         (Delete, ["corrections"]) => Route::ForgetCorrection,

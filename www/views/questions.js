@@ -6,25 +6,28 @@ import { about } from './words.js';
 // What its terms ask for where a catalogue's titles are shown.
 const NOTICE = 'This product uses the TMDB API but is not endorsed or certified by TMDB.';
 
-export function questionsView(root, { onAnswer }) {
+export function questionsView(root, { onAnswer, onDrop }) {
   const list = h('ul');
   const notice = h('p', { className: 'hint' }, NOTICE);
   root.append(list, notice);
 
   function question({ key, source, reasons, candidates }) {
     const { title, detail } = about(source);
-    const choose = (at, text, work) => h(
-      'button',
-      { type: 'button', id: `answer-${key}-${at}`, 'aria-label': `${title} is ${text}`, onclick: () => onAnswer(source, work) },
-      text,
-    );
-    const choices = candidates.map(({ candidate: { work } }, at) => choose(at, named(work), work));
+    const button = (at, label, text, onclick) => h('button', { type: 'button', id: `answer-${key}-${at}`, 'aria-label': label, onclick }, text);
+    const choices = candidates.map(({ candidate: { work } }, at) => (
+      button(at, `${title} is ${named(work)}`, named(work), () => onAnswer(source, work))));
     return h(
       'li',
       { className: 'question', 'data-key': key },
       h('p', {}, h('b', {}, title), ` ${detail}`),
       h('p', { className: 'hint' }, why(reasons)),
-      h('div', { className: 'choices' }, ...choices, choose('as-it-is', 'What it says')),
+      h(
+        'div',
+        { className: 'choices' },
+        ...choices,
+        button('as-it-is', `Send ${title} as it came`, choices.length > 0 ? 'None of these: send it as it came' : 'Send it as it came', () => onAnswer(source)),
+        button('drop', `Leave ${title} out`, 'Leave it out', () => onDrop(key)),
+      ),
     );
   }
 
@@ -43,6 +46,6 @@ function named(work) {
 
 function why(reasons) {
   return reasons.includes('trailer')
-    ? 'It is much too short for that; a trailer is not counted. Is it the whole thing?'
+    ? 'It is much too short for that. A trailer is left out; is it the whole thing?'
     : 'It is not certain what this is. Its plays are sent when you say so.';
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use worker::Response;
 
-use super::{Finding, Row};
+use super::{AS_SHORT, Finding, Row};
 use crate::account::Hub;
 use crate::drive;
 use crate::error::{Answer, Problem};
@@ -141,9 +141,8 @@ impl Hub {
         profile: &str,
         query: &str,
     ) -> Answer<Response> {
-        let pairs = playtally::http::parse_pairs(query);
-        let key = pairs.into_iter().find(|(name, _)| name == "key").map(|(_, key)| key);
-        let key = key.ok_or_else(|| Problem::bad_request("key: as GET corrections lists it"))?;
+        let key = key_in(query)
+            .ok_or_else(|| Problem::bad_request("key: as GET corrections lists it"))?;
         let gone =
             "DELETE FROM corrections WHERE profile = ? AND key = ? RETURNING key, source, work";
         let kept: Option<Kept> = self.sql.first(gone, &[profile.into(), (&key).into()])?;
@@ -182,10 +181,33 @@ impl Hub {
         Ok(json!({ "questions": questions }))
     }
 
+    /// `DELETE find/questions?key=`: what waits for the answer is not told at all.
+    pub(crate) fn drop_question(self: &Rc<Self>, profile: &str, query: &str) -> Answer<Response> {
+        let key =
+            key_in(query).ok_or_else(|| Problem::bad_request("key: as the question has it"))?;
+        match self.finding(profile, &key)? {
+            Some(Finding::Question { .. }) => {
+                self.sql.transaction(|| self.drop_waiting(profile, &key))?;
+                self.arm();
+                reply::empty()
+            }
+            _ => Err(Problem::not_found()),
+        }
+    }
+
     /// The person spoke: nothing more is looked up for this title, and what waits is told.
     fn ask_no_more(&self, profile: &str, source: &Media) -> Answer<Vec<playtally::outbox::Output>> {
-        let Some(key) = source_keys(source).pop() else { return Ok(Vec::new()) };
-        self.forget_finding(profile, &key)?;
-        self.tell_waiting(profile, &key)
+        let key = source_keys(source).pop().unwrap_or_default();
+        let mut outputs = Vec::new();
+        for key in [&key, &[&key, AS_SHORT].concat()] {
+            self.forget_finding(profile, key)?;
+            outputs.extend(self.tell_waiting(profile, key)?);
+        }
+        Ok(outputs)
     }
+}
+
+fn key_in(query: &str) -> Option<String> {
+    let pairs = playtally::http::parse_pairs(query);
+    pairs.into_iter().find(|(name, _)| name == "key").map(|(_, key)| key)
 }

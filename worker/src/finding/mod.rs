@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::sync::LazyLock;
 
 use playtally::lookup::anime::Rules;
-use playtally::lookup::{Lookup, Question, Scored, source_keys};
+use playtally::lookup::{Lookup, Question, Reason, Scored, source_keys};
 use playtally::media::{ExternalIds, Media, Work};
 use playtally::outbox::{Input, Output};
 use playtally::providers::{self, Keeps};
@@ -25,6 +25,10 @@ use crate::store::to_body;
 const LONG_ENOUGH: Span = Span::from_hours(1);
 /// A question nobody answers is over then.
 const UNANSWERED: Span = Span::from_hours(30 * 24);
+/// What is shorter in seconds is found by itself, so that a trailer never holds up its film.
+const SHORT: f64 = 600.0;
+/// Follows the source key of what is short.
+const AS_SHORT: &str = ":short";
 /// A title nobody knows is looked up again then.
 const AGAIN: Span = Span::from_hours(24);
 
@@ -44,7 +48,7 @@ enum Finding {
     /// Being looked up; the lookup as it was saved.
     Asking { lookup: String },
     /// The person has to say.
-    Question { media: Box<Media>, reasons: Vec<playtally::lookup::Reason>, candidates: Vec<Scored> },
+    Question { media: Box<Media>, reasons: Vec<Reason>, candidates: Vec<Scored> },
     /// This is what the title stands for.
     Found { work: Box<Work> },
     /// Told as it came.
@@ -68,7 +72,7 @@ impl Hub {
     /// What the outbox makes of a fact, once it is known what its item is; nothing as long
     /// as that is being found out. To be called in a transaction.
     pub(crate) fn tell(&self, profile: &str, fact: Fact) -> Answer<Vec<Output>> {
-        let Some(media) = self.known_as(profile, &fact.media)? else {
+        let Some(media) = self.known_as(profile, &fact)? else {
             self.wait(profile, &fact)?;
             return Ok(Vec::new());
         };
@@ -78,7 +82,8 @@ impl Hub {
     }
 
     /// What the item is as far as anybody said; nothing where that has to be found out.
-    fn known_as(&self, profile: &str, media: &Media) -> Answer<Option<Media>> {
+    fn known_as(&self, profile: &str, fact: &Fact) -> Answer<Option<Media>> {
+        let media = &fact.media;
         let keys = source_keys(media);
         if let Some(said) = self.corrected(profile, media, &keys)? {
             return Ok(Some(said));
@@ -86,8 +91,7 @@ impl Hub {
         if has_ids(media) || !self.can_find(media) {
             return Ok(Some(media.clone()));
         }
-        let finding = keys.last().map(|key| self.finding(profile, key)).transpose()?.flatten();
-        Ok(match finding {
+        Ok(match self.finding(profile, &key_of(fact))? {
             Some(Finding::Found { work }) => Some(playtally::lookup::corrected(media, &work)),
             Some(Finding::AsItCame) => Some(media.clone()),
             Some(Finding::Asking { .. } | Finding::Question { .. }) | None => None,
@@ -96,7 +100,7 @@ impl Hub {
 
     /// Keeps a fact until it is known what its item is, and has that found out.
     fn wait(&self, profile: &str, fact: &Fact) -> Answer<()> {
-        let key = source_keys(&fact.media).pop().unwrap_or_default();
+        let key = key_of(fact);
         self.sql.run(
             "INSERT INTO waiting (profile, key, body) VALUES (?, ?, ?)",
             &[profile.into(), (&key).into(), (&to_body(fact)).into()],
@@ -150,6 +154,9 @@ impl Hub {
                     let hub = Rc::clone(self);
                     self.spawn(async move { hub.find_out(&profile, &key, since, &lookup).await });
                 }
+                Ok(Finding::Question { reasons, .. }) if reasons.contains(&Reason::Trailer) => {
+                    self.drop_waiting(&profile, &key)?;
+                }
                 Ok(Finding::Question { .. }) => {
                     self.settle(&profile, &key, now, Some(now + AGAIN), &Finding::AsItCame)?;
                 }
@@ -159,6 +166,13 @@ impl Hub {
             }
         }
         Ok(())
+    }
+
+    /// Nothing that waits under this key is told.
+    fn drop_waiting(&self, profile: &str, key: &str) -> Answer<()> {
+        let gone = "DELETE FROM waiting WHERE profile = ? AND key = ?";
+        self.sql.run(gone, &[profile.into(), key.into()])?;
+        self.forget_finding(profile, key)
     }
 
     fn forget_finding(&self, profile: &str, key: &str) -> Answer<()> {
@@ -201,6 +215,15 @@ impl Hub {
         }
         Ok(outputs)
     }
+}
+
+/// The key under which it is found out what a fact is of.
+fn key_of(fact: &Fact) -> String {
+    let mut key = source_keys(&fact.media).pop().unwrap_or_default();
+    if fact.duration.is_some_and(|seconds| seconds < SHORT) {
+        key.push_str(AS_SHORT);
+    }
+    key
 }
 
 /// The services that file the item as another one, each with what it is there.
