@@ -141,15 +141,16 @@ describe('finding', () => {
     assert.equal((await me.call('DELETE', 'find/questions')).status, 400);
   });
 
-  for (const [name, fault] of [
-    ['is down', { kind: 'status', status: 503 }],
-    ['asks for rest', { kind: 'status', status: 429, body: { status_code: 25, status_message: 'Over the limit.' } }],
-    ['shows a page', { kind: 'html200' }],
-    ['is lost', { kind: 'drop-before' }],
+  // Each with a film of its own: what was found out once is not asked again.
+  for (const [name, fault, film, id, minutes] of [
+    ['is down', { kind: 'status', status: 503 }, movie('The Matrix', 1999), 481, 136],
+    ['asks for rest', { kind: 'status', status: 429, body: { status_code: 25, status_message: 'Over the limit.' } }, movie('Batman Begins', 2005), 1, 140],
+    ['shows a page', { kind: 'html200' }, movie('Fight Club', 1999), 432, 139],
+    ['is lost', { kind: 'drop-before' }, movie('Guardians of the Galaxy', 2014), 28, 121],
   ]) {
     test(`when TMDB ${name} the play waits, over a restart too, and is found later`, async () => {
       await world.control('faults', { host: TMDB, times: 2, ...fault });
-      await watch(movie('The Thing', 2011), { duration: 103 * 60 });
+      await watch(film, { duration: minutes * 60 });
       await until(async () => (await asked()).length === 1);
       await world.kill();
       await me.get('outbox');
@@ -158,19 +159,19 @@ describe('finding', () => {
         await advance(10 * MINUTE);
         await new Promise((resolve) => setTimeout(resolve, 500));
       }
-      await arrived([43456]);
+      await arrived([id]);
     });
   }
 
   test('after an hour without TMDB the play goes out as it came', async () => {
     await world.control('faults', { host: TMDB, times: 1000, kind: 'status', status: 503 });
-    await watch(movie('The Thing', 2011), { duration: 103 * 60 });
+    await watch(movie('Star Wars', 1977), { duration: 121 * 60 });
     await until(async () => (await asked()).length === 1);
     await advance(50 * MINUTE);
     await until(async () => (await asked()).length === 2);
     assert.deepEqual(await told(), []);
     await advance(20 * MINUTE);
-    await arrived([43456]);
+    await arrived([7]);
   });
 
   test('what nobody knows goes out as it came', async () => {
@@ -191,7 +192,7 @@ describe('finding', () => {
     const none = await me.post('find', { media: movie('Nobody Filmed This', 1901) });
     assert.deepEqual(none.data, { decision: 'refused', reasons: ['nothing_found'] });
     await world.control('faults', { host: TMDB, kind: 'status', status: 503 });
-    const down = await me.post('find', { media: movie('The Thing') });
+    const down = await me.post('find', { media: movie('Maleficent') });
     assert.deepEqual([down.status, down.data.code], [503, 'service_unavailable']);
     assert.equal((await me.post('find', { what: 1 })).status, 400);
   });
