@@ -98,7 +98,9 @@ function mint({ box, services }, call) {
 function tokens(box) {
   const minted = box.rows('SELECT service, user, kind, token FROM tokens ORDER BY token');
   const pasted = box.rows("SELECT 'listenbrainz' AS service, user, 'pasted' AS kind, token FROM lb_users ORDER BY token");
-  return [...minted, ...pasted];
+  const asked = box.rows("SELECT 'lastfm' AS service, user, 'token' AS kind, token FROM lastfm_tokens ORDER BY token");
+  const keys = box.rows("SELECT service, user, 'feed' AS kind, key AS token FROM feed_owners WHERE key IS NOT NULL ORDER BY key");
+  return [...minted, ...pasted, ...asked, ...keys];
 }
 
 function expire({ box }, call) {

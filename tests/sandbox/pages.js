@@ -79,13 +79,15 @@ export function settingsPage({ user, token }) {
 const SHOWN_REQUESTS = 40;
 
 // `tables` are what the services have to show, each `{ heading, heads, rows }`; the second column is the wide one.
+// What is empty is named below, so that the little a person did is not lost between it.
 export function statePage({ now, requests, tables, still }) {
   const calls = requests.slice(-SHOWN_REQUESTS).reverse()
     .map((row) => [time(row.at), `${row.method} ${row.host}${row.path}`, row.fault ? `${row.status} (${row.fault})` : row.status, row.user]);
   const body = `
     <h1>Sandbox</h1>
     <p>What the services have stored. Now: ${escape(time(now))} UTC. <a href="/listenbrainz.org/settings/">ListenBrainz token</a></p>
-    ${[...tables, { heading: 'Latest calls', heads: ['When', 'Call', 'Answer', 'Who'], rows: calls }].map(table).join('')}`;
+    ${[...tables, { heading: 'Latest calls', heads: ['When', 'Call', 'Answer', 'Who'], rows: calls }].filter(({ rows }) => rows.length).map(table).join('')}
+    <h2>Nothing yet</h2><p class="none">${escape(tables.filter(({ rows }) => !rows.length).map(({ heading }) => heading).join(' · '))}</p>`;
   return layout('Sandbox', body, { wide: true, head: still ? '' : '<meta http-equiv="refresh" content="2">' });
 }
 
@@ -111,9 +113,7 @@ export const watching = (heading, rows) => ({
 });
 
 function table({ heading, heads, rows }) {
-  const title = `<h2>${escape(heading)}</h2>`;
-  if (!rows.length) return `${title}<p class="none">Nothing yet.</p>`;
   const cells = (row) => row.map((cell, i) => `<td${i === 1 ? ' class="text"' : ''}>${escape(cell)}</td>`).join('');
-  return `${title}<div class="scroll"><table><thead><tr>${heads.map((head) => `<th scope="col">${escape(head)}</th>`).join('')}</tr></thead>`
+  return `<h2>${escape(heading)}</h2><div class="scroll"><table><thead><tr>${heads.map((head) => `<th scope="col">${escape(head)}</th>`).join('')}</tr></thead>`
     + `<tbody>${rows.map((row) => `<tr>${cells(row)}</tr>`).join('')}</tbody></table></div>`;
 }
