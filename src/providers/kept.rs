@@ -23,7 +23,8 @@ pub enum Listing {
     Collection,
     /// Tracks they love.
     Loved,
-    /// Titles with where the person stands.
+    /// Titles with where the person stands; where a service keeps in the same place when
+    /// each episode was seen, their rows follow that of the title.
     Statuses,
     /// Places kept to go on from.
     Playback,

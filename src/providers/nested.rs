@@ -123,11 +123,19 @@ fn goes_in(list: &str, work: &Work) -> bool {
 /// Whether an entry of this list names the work, or something it is a part of.
 fn names(list: &str, entry: &Value, work: &Work) -> bool {
     let parts = matches!(list, "seasons" | "episodes");
-    let own = wire::ids(&entry["ids"]);
-    if parts && !own.is_empty() {
-        return work.ids().is_some_and(|ids| own.same_as(ids));
+    let theirs = wire::ids(&entry["ids"]);
+    let mut whole = entry;
+    if parts {
+        if work.ids().is_some_and(|ids| theirs.same_as(ids)) {
+            return true;
+        }
+        // Beside a number the ids may be the show's.
+        match (theirs.is_empty(), entry["number"].is_null()) {
+            (true, _) => whole = &entry["show"],
+            (false, true) => return false,
+            (false, false) => {}
+        }
     }
-    let whole = if parts { &entry["show"] } else { entry };
     let (title, ids, season, number) = match work {
         Work::Movie(film) => (&film.title, &film.ids, None, None),
         Work::Show(show) => (&show.title, &show.ids, None, None),
@@ -226,6 +234,7 @@ mod tests {
             ("seasons", json!({"number": 1, "show": {"ids": {"tmdb": 7}}}), vec![3, 4]),
             ("episodes", json!({"ids": {"imdb": "tt12"}}), vec![4]),
             ("episodes", json!({"season": 1, "number": 1}), vec![3]),
+            ("episodes", json!({"ids": {"tmdb": 7}, "season": 1, "number": 2}), vec![4]),
             ("episodes", json!({"number": 2, "show": {"title": "slow boats"}}), vec![4]),
             // A film filed as a series is still found; what fits nothing is everything.
             ("shows", json!({"title": "Lake"}), vec![0]),

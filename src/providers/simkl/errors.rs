@@ -55,6 +55,7 @@ pub(super) const TABLE: Refusals = Refusals {
         ),
         row(403, "private_profile", Rejected, "This profile at Simkl is private."),
         row(403, "", AppRefused, "Simkl refuses this app. Its owner has to look at it there:"),
+        row(404, "user_id_failed", NotFound, "Simkl knows no such person."),
         row(404, "", NotFound, NOT_FOUND),
         // Comes under a 200.
         row(200, "premium_only", AccountLimit, "Simkl asks for a paid account for this."),

@@ -122,8 +122,8 @@ pub(super) fn media(row: &Value) -> Option<Media> {
     }))
 }
 
-/// What a row of the library says; `kind` is the list it is from. For [`Listing::Watched`]
-/// these are the films and the episodes that were seen.
+/// What a row of the library says, `kind` being the list it is from: of its title, and then
+/// of each episode that was seen.
 pub(super) fn rows(
     kind: &str,
     listing: Listing,
@@ -142,22 +142,12 @@ pub(super) fn rows(
         _ => work_of("tv", known.title, known.year, known.ids),
     };
     let work = work.ok_or("It has neither a title nor an id.")?;
-    if listing == Listing::Watched && !film {
-        return episodes(kind, item, row, page, rows);
-    }
     let status = row["status"].as_str();
     let at = match listing {
         Listing::Ratings => moment(&row["user_rated_at"]),
         Listing::Watchlist => moment(&row["added_to_watchlist_at"]),
         _ => moment(&row["last_watched_at"]),
     };
-    if listing == Listing::Watched {
-        // A film is seen, or only listed.
-        if status == Some("completed") || at.is_some() {
-            rows.push(Row { at, page, ..Row::of(work) });
-        }
-        return Ok(());
-    }
     rows.push(Row {
         at,
         rating: wire::number(&row["user_rating"]).and_then(Rating::of_ten),
@@ -165,10 +155,10 @@ pub(super) fn rows(
         progress: wire::small(&row["watched_episodes_count"]),
         episodes: wire::small(&row["total_episodes_count"]),
         notes: wire::text(&row["memo"]["text"]),
-        page,
+        page: page.clone(),
         ..Row::of(work)
     });
-    Ok(())
+    if film { Ok(()) } else { episodes(kind, item, row, page, rows) }
 }
 
 /// The seen episodes of a row. Where Simkl tells an anime's place in the seasons of the

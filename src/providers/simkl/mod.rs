@@ -42,10 +42,9 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     // No number is given; fifty and more are said to be fine.
     batch: Some(Batch { most: 50, bytes_each: 2_000, most_elsewhere: 50, oldest: None }),
     reads: &[
-        Listing::Watched,
+        Listing::Statuses,
         Listing::Ratings,
         Listing::Watchlist,
-        Listing::Statuses,
         Listing::Playback,
         Listing::Held,
     ],

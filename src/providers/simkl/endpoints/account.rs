@@ -30,7 +30,6 @@ const STATUSES: &[&str] =
 
 /// The members that move with each listing.
 const MOVES: &[(Listing, &[&str])] = &[
-    (Listing::Watched, STATUSES),
     (Listing::Statuses, STATUSES),
     (Listing::Watchlist, &["plantowatch", "removed_from_list"]),
     (Listing::Ratings, &["rated_at", "removed_from_list"]),

@@ -11,7 +11,8 @@ use crate::providers::{Context, Listing, Outcome, Page, Read};
 
 /// `GET /sync/all-items/{type}[/{status}]`: the library, without pages; with `date_from` only
 /// what changed after that moment, which is the last snapshot's own. Removals are in no such
-/// answer: they show only where all ids are read. Too large an answer is refused with 400
+/// answer: they show only where all ids are read. It is read once for all that it holds, as an
+/// app that asks for it again and again is shut out. Too large an answer is refused with 400
 /// `max_items`; then each status is asked by itself.
 ///
 /// <https://api.simkl.org/api-reference/simkl/get-all-items>, read 2026-10.
@@ -68,10 +69,10 @@ pub(in super::super) fn read(read: &Read, cx: &Context<'_>) -> Result<HttpReques
     let kind = TYPES[place.0];
     let full = if kind == "anime" { "full_anime_seasons" } else { "full" };
     let path = match read.listing {
-        Listing::Watched => format!(
-            "{ALL_ITEMS}{kind}?extended={full}&episode_watched_at=yes&include_all_episodes=yes"
+        Listing::Statuses => format!(
+            "{ALL_ITEMS}{kind}?extended={full}&episode_watched_at=yes&include_all_episodes=yes\
+             &memos=yes"
         ),
-        Listing::Statuses => format!("{ALL_ITEMS}{kind}?memos=yes"),
         Listing::Watchlist => format!("{ALL_ITEMS}{kind}/plantowatch"),
         Listing::Held => format!("{ALL_ITEMS}{kind}?extended=simkl_ids_only"),
         Listing::Ratings if read.since.is_some() => format!("{RATINGS}{kind}"),
@@ -105,7 +106,7 @@ pub(in super::super) fn without_rows(read: &Read, response: &HttpResponse) -> Op
 
 /// Whether a listing has all statuses in it, and long rows.
 fn splits(listing: Listing) -> bool {
-    matches!(listing, Listing::Watched | Listing::Statuses | Listing::Held)
+    matches!(listing, Listing::Statuses | Listing::Held)
 }
 
 fn next(read: &Read, place: Place) -> Option<String> {

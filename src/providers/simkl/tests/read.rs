@@ -36,16 +36,15 @@ fn url(intent: &Intent) -> String {
 
 #[test]
 fn one_type_is_read_after_the_other() {
-    let episodes = "&episode_watched_at=yes&include_all_episodes=yes";
+    let all = "&episode_watched_at=yes&include_all_episodes=yes&memos=yes";
     for (listing, cursor, path) in [
-        (Listing::Watched, None, format!("/sync/all-items/shows?extended=full{episodes}")),
-        (Listing::Watched, Some("1"), format!("/sync/all-items/movies?extended=full{episodes}")),
+        (Listing::Statuses, None, format!("/sync/all-items/shows?extended=full{all}")),
+        (Listing::Statuses, Some("1"), format!("/sync/all-items/movies?extended=full{all}")),
         (
-            Listing::Watched,
+            Listing::Statuses,
             Some("2.3"),
-            format!("/sync/all-items/anime/completed?extended=full_anime_seasons{episodes}"),
+            format!("/sync/all-items/anime/completed?extended=full_anime_seasons{all}"),
         ),
-        (Listing::Statuses, None, "/sync/all-items/shows?memos=yes".to_owned()),
         (Listing::Watchlist, Some("1"), "/sync/all-items/movies/plantowatch".to_owned()),
         (Listing::Held, None, "/sync/all-items/shows?extended=simkl_ids_only".to_owned()),
         (Listing::Ratings, Some("2"), "/sync/ratings/anime/1,2,3,4,5,6,7,8,9,10".to_owned()),
@@ -54,9 +53,9 @@ fn one_type_is_read_after_the_other() {
         assert_eq!(url(&read(listing, cursor)), path);
     }
     for (listing, cursor) in [
-        (Listing::Watched, "3"),
-        (Listing::Watched, "0.5"),
-        (Listing::Watched, "shows"),
+        (Listing::Statuses, "3"),
+        (Listing::Statuses, "0.5"),
+        (Listing::Statuses, "shows"),
         (Listing::Ratings, "0.1"),
     ] {
         let error = plan(&Simkl, &read(listing, Some(cursor))).unwrap_err();
@@ -69,7 +68,13 @@ fn only_what_changed_is_asked_for_where_that_is_wanted() {
     let snapshot = at("2026-10-03T09:03:45Z");
     let from = "date_from=2026-10-03T09%3A03%3A45Z";
     for (listing, path) in [
-        (Listing::Statuses, format!("/sync/all-items/shows?memos=yes&{from}")),
+        (
+            Listing::Statuses,
+            format!(
+                "/sync/all-items/shows?extended=full&episode_watched_at=yes\
+                 &include_all_episodes=yes&memos=yes&{from}"
+            ),
+        ),
         (Listing::Watchlist, format!("/sync/all-items/shows/plantowatch?{from}")),
         // Without its numbers, so that ratings that were taken back show.
         (Listing::Ratings, format!("/sync/ratings/shows?{from}")),
@@ -85,7 +90,6 @@ fn the_newest_of_its_stamps_is_a_listings() {
     let day = |text: &str| at(text).unwrap();
     let all = at("2026-10-03T09:03:45Z");
     let of = [
-        (Listing::Watched, day("2026-10-03T09:03:45Z")),
         (Listing::Statuses, day("2026-10-03T09:03:45Z")),
         (Listing::Watchlist, day("2026-08-02T00:00:00Z")),
         (Listing::Ratings, day("2026-09-02T00:00:00Z")),
@@ -104,60 +108,65 @@ fn the_newest_of_its_stamps_is_a_listings() {
 }
 
 #[test]
-fn what_was_seen_is_films_and_episodes() {
-    let shows = page(Listing::Watched, None, "watched_shows");
-    let [special, pilot] = &shows.rows[..] else { panic!("{shows:?}") };
+fn a_title_comes_with_its_seen_episodes() {
+    let shows = page(Listing::Statuses, None, "library_shows");
+    let [title, special, pilot] = &shows.rows[..] else { panic!("{shows:?}") };
+    assert_eq!(
+        (title.status, title.progress, title.episodes),
+        (Some(Status::Paused), Some(2), Some(62))
+    );
+    assert_eq!(
+        (title.notes.as_deref(), title.rating.map(|it| it.ten())),
+        (Some("With Ada."), Some(9))
+    );
     assert_eq!(special.at, None, "the date nobody knows");
     let Work::Episode(part) = &pilot.work else { panic!("{pilot:?}") };
     assert_eq!((part.season, part.number, part.show.ids.tvdb), (1, 1, Some(81_189)));
-    assert_eq!(pilot.at, at("2026-10-01T20:00:00Z"));
+    assert_eq!((pilot.at, pilot.status), (at("2026-10-01T20:00:00Z"), None));
     assert_eq!(pilot.page.as_deref(), Some("https://simkl.com/tv/11121/breaking-bad"));
     let skipped: Vec<_> = shows.skipped.iter().map(|skipped| skipped.row).collect();
     assert_eq!((skipped, shows.next.as_deref()), (vec![0, 1], Some("1")));
 
-    let films = page(Listing::Watched, Some("1"), "watched_movies");
-    assert_eq!(films.rows.len(), 1, "the other one is only planned");
-    assert_eq!(films.rows[0].page.as_deref(), Some("https://simkl.com/movies/472214/inception"));
+    let films = page(Listing::Statuses, Some("1"), "library_movies");
+    let [seen, planned] = &films.rows[..] else { panic!("{films:?}") };
+    assert_eq!((seen.status, seen.at), (Some(Status::Completed), at("2026-10-01T20:00:00Z")));
+    assert_eq!((planned.status, planned.at), (Some(Status::Planned), None));
+    assert_eq!(seen.page.as_deref(), Some("https://simkl.com/movies/472214/inception"));
     assert_eq!(films.next.as_deref(), Some("2"));
 }
 
 #[test]
 fn an_anime_keeps_to_the_series_or_to_the_cour() {
-    let anime = page(Listing::Watched, Some("2"), "watched_anime");
+    let anime = page(Listing::Statuses, Some("2"), "library_anime");
     assert_eq!(anime.next, None);
-    let parts = anime.rows.iter().map(|row| match &row.work {
+    let rows = anime.rows.iter().map(|row| match &row.work {
         Work::Episode(part) => (part.season, part.number, part.show.ids.clone()),
-        Work::Movie(film) => (0, 0, film.ids.clone()),
-        other => panic!("{other:?}"),
+        other => (0, 0, other.ids().unwrap().clone()),
     });
     let none = ExternalIds::default;
     let text = |id: &str| Some(id.to_owned());
     let series = ExternalIds { imdb: text("tt2560140"), tvdb: Some(267_440), ..none() };
+    // The series has other cours too: none of its ids is this one's.
     let second =
         ExternalIds { simkl: Some(439_744), mal: Some(25_777), anidb: Some(10_944), ..none() };
     let hunter =
         ExternalIds { simkl: Some(40_398), mal: Some(11_061), anidb: Some(8550), ..none() };
     let film =
         ExternalIds { simkl: Some(582_880), mal: Some(32_281), imdb: text("tt5311514"), ..none() };
-    assert_eq!(
-        parts.collect::<Vec<_>>(),
-        [(2, 4, series), (1, 5, second.clone()), (1, 148, hunter), (0, 0, film)]
-    );
-
-    let titles = page(Listing::Statuses, Some("2"), "statuses_anime");
-    assert_eq!(titles.rows[0].work.ids(), Some(&second), "the series has other cours too");
+    let expected = [
+        (0, 0, second.clone()),
+        (2, 4, series),
+        (1, 5, second),
+        (0, 0, hunter.clone()),
+        (1, 148, hunter),
+        (0, 0, film),
+    ];
+    assert_eq!(rows.collect::<Vec<_>>(), expected);
+    assert!(matches!(anime.rows[5].work, Work::Movie(_)), "{:?}", anime.rows[5]);
 }
 
 #[test]
-fn statuses_ratings_and_the_watchlist_are_rows_of_the_library() {
-    let shows = page(Listing::Statuses, None, "statuses_shows");
-    let row = &shows.rows[0];
-    assert_eq!(
-        (row.status, row.progress, row.episodes),
-        (Some(Status::Paused), Some(12), Some(62))
-    );
-    assert_eq!((row.notes.as_deref(), row.rating.map(|it| it.ten())), (Some("With Ada."), Some(9)));
-
+fn ratings_and_the_watchlist_are_rows_of_the_library() {
     let planned = page(Listing::Watchlist, Some("1"), "watchlist_movies");
     assert_eq!(planned.rows[0].at, at("2026-01-20T20:09:04Z"));
 
@@ -189,16 +198,16 @@ fn an_empty_library_has_several_forms_and_half_a_one_has_none() {
     for name in ["library_empty", "library_null"] {
         for (cursor, next) in [(None, Some("1")), (Some("2"), None), (Some("0.4"), Some("1"))] {
             let next = next.map(str::to_owned);
-            assert_eq!(page(Listing::Watched, cursor, name), Page { next, ..Page::default() });
+            assert_eq!(page(Listing::Statuses, cursor, name), Page { next, ..Page::default() });
         }
     }
-    for name in ["settings", "watched_movies", "nothing_204", "search_empty"] {
-        let error = digest(&Simkl, &read(Listing::Watched, None), name).unwrap_err();
+    for name in ["settings", "library_movies", "nothing_204", "search_empty"] {
+        let error = digest(&Simkl, &read(Listing::Statuses, None), name).unwrap_err();
         assert_eq!(error.kind, ErrorKind::Unavailable, "{name}");
     }
-    let mut broken = answer(&Simkl, "watched_shows");
+    let mut broken = answer(&Simkl, "library_shows");
     broken.body.truncate(broken.body.len() - 3);
-    let digested = Simkl.digest(NOW, &read(Listing::Watched, None), &broken);
+    let digested = Simkl.digest(NOW, &read(Listing::Statuses, None), &broken);
     assert_eq!(digested.unwrap_err().kind, ErrorKind::Unavailable);
 }
 
@@ -209,14 +218,14 @@ fn what_is_too_large_is_asked_status_by_status() {
     while let Some(next) = {
         let first = cursor.is_none();
         let name = if first { "refused_400_too_much" } else { "library_empty" };
-        page(Listing::Watched, cursor.as_deref(), name).next
+        page(Listing::Statuses, cursor.as_deref(), name).next
     } {
         asked.push(next.clone());
         cursor = Some(next);
     }
     assert_eq!(asked, ["0.0", "0.1", "0.2", "0.3", "0.4", "1", "2"]);
     // What is one status already cannot be divided any more.
-    let one = read(Listing::Watched, Some("0.0"));
+    let one = read(Listing::Statuses, Some("0.0"));
     let error = digest(&Simkl, &one, "refused_400_too_much").unwrap_err();
     assert_eq!(error.kind, ErrorKind::Rejected);
 }
