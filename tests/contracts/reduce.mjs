@@ -113,7 +113,7 @@ export function graphql(sdl) {
   for (const type of config.types.filter((one) => TYPES.includes(one.name))) {
     const fields = type.getFields();
     for (const [name, field] of Object.entries(fields)) {
-      const wanted = ROOTS[type.name]?.includes(name) ?? (known(field.type) && plain(getNamedType(field.type)) && !field.deprecationReason);
+      const wanted = ROOTS[type.name]?.includes(name) ?? (known(field.type) && plain(getNamedType(field.type)) && field.deprecationReason === undefined);
       if (!wanted) delete fields[name];
       delete field.description;
       field.args.forEach((arg) => delete arg.description);

@@ -38,7 +38,7 @@ export const root = {
 // The one list a page is of is read first, since `pageInfo` speaks of it and stands before it. The two totals are
 // what AniList says of every list, and true of none.
 function page({ page: number = 1, perPage = LARGEST_PAGE }, context, info) {
-  const asked = info.fieldNodes[0].selectionSet.selections.filter(({ name }) => name && name.value !== 'pageInfo');
+  const asked = info.fieldNodes[0].selectionSet.selections.filter(({ kind, name }) => kind === 'Field' && name.value !== 'pageInfo');
   if (asked.length !== 1) throw new Refused(400, 'A page holds one list beside pageInfo.');
   if (number < 1) throw invalid('page', 'The page must be at least 1.');
   const [node] = asked;

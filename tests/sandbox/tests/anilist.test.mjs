@@ -267,6 +267,16 @@ test('the entries that moved, newest first', async () => {
   assert.deepEqual(Page.mediaList.map(({ mediaId, media }) => [mediaId, media.idMal]), [[16498, 16498], [21, 21]]);
 });
 
+test('the same values for several entries, all of them the caller\'s or none', async () => {
+  const mine = [await save({ mediaId: 21, status: 'CURRENT' }), await save({ mediaId: 990020, status: 'PLANNING' })].map(({ id }) => id);
+  const other = await save({ mediaId: 21, status: 'CURRENT' }, { as: await mint({ user: 'bob' }) });
+  const update = (ids) => ask('mutation ($ids: [Int]) { UpdateMediaListEntries(ids: $ids, status: PAUSED) { id status } }', { ids });
+  assert.equal((await update([...mine, other.id])).status, 404);
+  assert.ok((await sandbox.state()).anilist.entries.every(({ status }) => status !== 'PAUSED'));
+  const { body } = await update(mine);
+  assert.deepEqual(body.data.UpdateMediaListEntries, mine.map((id) => ({ id, status: 'PAUSED' })));
+});
+
 test('an entry is removed once, by its own id and by its owner', async () => {
   const { id } = await save({ mediaId: 21, status: 'CURRENT' });
   const remove = (options) => ask('mutation ($id: Int) { DeleteMediaListEntry(id: $id) { deleted } }', { id }, options);
