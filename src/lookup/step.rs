@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::details::Details;
 use super::score::{GAIN, MAYBE, NEAR, Reason, SURE, Scored, sought, weigh};
 use super::{Asked, Decision, Question, SHOWN, corrected};
+use crate::media::title::name_and_year;
 use crate::media::{Catalogue, ExternalIds, Media, Work, WorkKind};
 use crate::providers::{ById, Candidate, Finds, Intent, Outcome, Query};
 use crate::time::Timestamp;
@@ -145,7 +146,8 @@ impl State {
     fn search(&self, year: Option<i32>) -> Intent {
         Intent::Search(Query {
             kind: Some(sought(self.question.media.kind())),
-            title: self.question.title().trim().to_owned(),
+            // Catalogues look for every word they are given.
+            title: name_and_year(self.question.title()).0.to_owned(),
             artist: None,
             year,
             exact: year.is_some(),
@@ -269,12 +271,14 @@ impl Question {
         }
     }
 
-    const fn year(&self) -> Option<i32> {
-        match &self.media {
+    /// The year, from the title where nothing else says one.
+    fn year(&self) -> Option<i32> {
+        let said = match &self.media {
             Media::Movie(movie) => movie.year,
             Media::Episode(episode) => episode.show.year,
             Media::Track(_) => None,
-        }
+        };
+        said.or_else(|| name_and_year(self.title()).1)
     }
 
     /// The ids the item has, each with the kind they name.

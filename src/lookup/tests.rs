@@ -266,6 +266,15 @@ fn title_and_year_first_then_the_title_alone() {
 }
 
 #[test]
+fn a_year_in_the_title_is_one() {
+    let media = movie("The Thing (2011) [Extended]", None, ExternalIds::default());
+    let hit = candidate(movie("The Thing", 2011, tmdb(60935)));
+    let (asked, decision) = run(question(media), &[answer(&[hit])]);
+    assert_eq!(asked, ["Movie The Thing Some(2011)"]);
+    assert_eq!(found(decision).2, [Reason::SameTitle, Reason::SameYear]);
+}
+
+#[test]
 fn a_weak_match_is_a_question_never_the_first_hit() {
     let media = movie("Solaris", None, ExternalIds::default());
     let answers = [answer(&[

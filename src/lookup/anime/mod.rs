@@ -2,7 +2,7 @@
 //!
 //! TVDB and TMDB file one show with seasons; AniList, MyAnimeList, Kitsu and AniDB file
 //! one entry for each cour, season or film, counted from 1. What is what is data, in two
-//! plain forms that one text may mix: [`seasons`] and [`relations`].
+//! plain forms that one text may mix: `seasons.rs` and `relations.rs` describe them.
 
 mod mapped;
 mod range;

@@ -91,6 +91,19 @@ pub fn compare_titles(one: &str, other: &str) -> TitleComparison {
     compared
 }
 
+/// The name alone, and the year where the title says one behind it.
+///
+/// ```
+/// use playtally::media::title::name_and_year;
+///
+/// assert_eq!(name_and_year("The Thing (2011) [Extended]"), ("The Thing", Some(2011)));
+/// assert_eq!(name_and_year("Blade Runner 2049"), ("Blade Runner 2049", None));
+/// ```
+pub fn name_and_year(title: &str) -> (&str, Option<i32>) {
+    let parts = parts::part(title);
+    (parts.name, parts.year.and_then(|year| year.parse().ok()))
+}
+
 /// A title as it is compared.
 struct Reading {
     name: String,

@@ -1,6 +1,7 @@
-//! What a machine says it was, from any text: a session, an outbox, a sign-in by code.
+//! What a machine says it was, from any text: a session, an outbox, a sign-in by code, a lookup.
 
 use playtally::auth::device::DeviceSignIn;
+use playtally::lookup::{self, Lookup};
 use playtally::outbox::{Destination, Input, Outbox};
 use playtally::session::{PlayerEvent, Session};
 use playtally::threshold::Rule;
@@ -14,6 +15,7 @@ pub(super) fn restore(text: &str) {
     session(text);
     outbox(text);
     device(text);
+    lookup(text);
 }
 
 /// Reads our own JSON reader, too.
@@ -64,4 +66,14 @@ fn device(text: &str) {
         sign_in.poll(NOW, oauth, &answers::app());
         sign_in.digest(NOW, oauth, None);
     }
+}
+
+fn lookup(text: &str) {
+    let service = lookup::services().next();
+    let restored = |text: &str| Lookup::restore(text, service, Some("key-1".into()));
+    let Ok(mut lookup) = restored(text) else { return };
+    let kept = lookup.snapshot();
+    assert_eq!(restored(&kept).expect("a snapshot is restored").snapshot(), kept);
+    lookup.wake_at();
+    lookup.handle(NOW, lookup::Input::Wake);
 }
