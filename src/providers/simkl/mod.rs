@@ -17,7 +17,7 @@ mod tests;
 use super::without_library as library;
 use super::{
     Batch, Browser, Calls, Context, Descriptor, Finds, Intent, Keeps, List, Listing, Live,
-    LostWrite, Outcome, Quota, Scope, Service, nested,
+    LostWrite, Outcome, Quota, Scope, Service, nested, refusal,
 };
 use crate::auth::AuthScheme;
 use crate::error::Error;
@@ -132,7 +132,8 @@ impl Service for Simkl {
 
     fn used_up(&self, now: Timestamp, response: &HttpResponse) -> Option<Timestamp> {
         let left = response.header("x-ratelimit-remaining")?.trim();
-        // The number is of the day, of which a good answer does not say when it ends.
-        (response.status < 400 && left == "0").then(|| day::next_midnight(now))
+        // The number is of the day; a good answer seldom says how long that still is.
+        let last = response.status < 400 && left == "0";
+        refusal::used_up(now, response).or_else(|| last.then(|| day::next_midnight(now)))
     }
 }

@@ -4,7 +4,7 @@ use crate::media::{ExternalIds, Work};
 use crate::providers::fixture::{NOW, answer, digest};
 use crate::providers::simkl::Simkl;
 use crate::providers::{Activities, Intent, Listing, Outcome, Page, Read, Service, Status, Totals};
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 fn read(listing: Listing, cursor: Option<&str>) -> Intent {
     since(listing, cursor, None)
@@ -248,6 +248,9 @@ fn the_last_call_of_the_day_is_heeded() {
     let midnight = at("2026-09-22T04:00:00Z");
     assert_eq!(NOW, at("2026-09-21T14:13:20Z").unwrap());
     assert_eq!(Simkl.used_up(NOW, &answer(&Simkl, "settings")), midnight);
+    let mut last = answer(&Simkl, "settings");
+    last.headers.push(("retry-after".to_owned(), "60".to_owned()));
+    assert_eq!(Simkl.used_up(NOW, &last), Some(NOW + Span::from_secs(60)));
     assert_eq!(Simkl.used_up(NOW, &answer(&Simkl, "activities")), None);
     let refused = digest(&Simkl, &Intent::Profile, "refused_429_user_bare").unwrap_err();
     assert_eq!(refused.retry_at, midnight, "where the refusal does not say it itself");
