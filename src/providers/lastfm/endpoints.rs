@@ -12,8 +12,8 @@ use crate::http::{HttpRequest, HttpResponse, Method, USER_AGENT};
 use crate::media::{Track, Work, WorkKind};
 use crate::providers::wire::{self, Object};
 use crate::providers::{
-    Candidate, Context, Finished, List, Listed, Outcome, Playing, Profile, Query, Read, ReadPlays,
-    StoredPlay, unsupported,
+    Candidate, Context, Finished, List, Listed, Listing, Outcome, Playing, Profile, Query, Read,
+    ReadPlays, StoredPlay, unsupported,
 };
 use crate::time::{Span, Timestamp};
 
@@ -130,6 +130,11 @@ pub(super) fn recent(read: &Read, cx: &Context<'_>) -> Result<HttpRequest, Error
     recent_page(page, read.since, read.until, cx)
 }
 
+/// What is heard now comes with every page, so the shortest will do.
+pub(super) fn heard_now(cx: &Context<'_>) -> Result<HttpRequest, Error> {
+    call(RECENT_TRACKS, of_user(Object::default(), "1", 1, cx)?, cx)
+}
+
 /// The plays of some days, of every track: one alone cannot be asked for.
 pub(super) fn recent_around(read: &ReadPlays, cx: &Context<'_>) -> Result<HttpRequest, Error> {
     // It keeps nothing else.
@@ -146,23 +151,23 @@ fn recent_page(
     // What lies on a bound is left out.
     let from = from.map(|from| (from - Span::from_secs(1)).secs().to_string());
     let form = Object::default().set("from", from).set("to", to.map(|to| to.secs().to_string()));
-    call(RECENT_TRACKS, of_user(form, page, cx)?, cx)
+    call(RECENT_TRACKS, of_user(form, page, PER_PAGE, cx)?, cx)
 }
 
 pub(super) fn loved(read: &Read, cx: &Context<'_>) -> Result<HttpRequest, Error> {
     let page = read.cursor.as_deref().unwrap_or("1");
-    call(LOVED_TRACKS, of_user(Object::default(), page, cx)?, cx)
+    call(LOVED_TRACKS, of_user(Object::default(), page, PER_PAGE, cx)?, cx)
 }
 
-fn of_user(form: Object, page: &str, cx: &Context<'_>) -> Result<Object, Error> {
+fn of_user(form: Object, page: &str, limit: u32, cx: &Context<'_>) -> Result<Object, Error> {
     let user = cx.username.ok_or_else(|| {
         Error::new(ErrorKind::BadInput, "Last.fm needs the name of the person to read of.")
     })?;
-    Ok(form.set("user", user).set("limit", PER_PAGE.to_string()).set("page", page))
+    Ok(form.set("user", user).set("limit", limit.to_string()).set("page", page))
 }
 
 pub(super) fn recent_plays(read: &ReadPlays, body: &Value) -> Result<Option<Outcome>, Error> {
-    let Some(Listing { rows, next }) = listing(body, read.user.as_deref())? else {
+    let Some(Part { rows, next }) = listing(body, read.user.as_deref())? else {
         return Ok(None);
     };
     let play = |row| {
@@ -174,15 +179,21 @@ pub(super) fn recent_plays(read: &ReadPlays, body: &Value) -> Result<Option<Outc
 }
 
 pub(super) fn page(read: &Read, body: &Value) -> Result<Option<Outcome>, Error> {
-    let Some(Listing { rows, next }) = listing(body, read.user.as_deref())? else {
+    let Some(Part { rows, next }) = listing(body, read.user.as_deref())? else {
         return Ok(None);
     };
+    let now = read.listing == Listing::Watching;
     let mut page = wire::page(rows, &|row, rows| {
-        if !map::is_playing(row) {
-            rows.push(map::row(row)?);
+        match (now, map::is_playing(row)) {
+            (true, true) => rows.push(map::heard(row)?),
+            (false, false) => rows.push(map::row(row)?),
+            _ => {}
         }
         Ok(())
     });
+    if now {
+        return Ok(Some(Outcome::Page(page)));
+    }
     page.total = wire::number(&about(body)["total"]);
     // Newest first, and loved tracks cannot be asked for by time.
     let known = page.rows.len();
@@ -192,12 +203,12 @@ pub(super) fn page(read: &Read, body: &Value) -> Result<Option<Outcome>, Error> 
 }
 
 /// The rows of a list, and the number of the next page.
-struct Listing<'a> {
+struct Part<'a> {
     rows: &'a [Value],
     next: Option<String>,
 }
 
-fn listing<'a>(body: &'a Value, user: Option<&str>) -> Result<Option<Listing<'a>>, Error> {
+fn listing<'a>(body: &'a Value, user: Option<&str>) -> Result<Option<Part<'a>>, Error> {
     let list = held(body);
     if !list.is_object() {
         return Ok(None);
@@ -216,7 +227,7 @@ fn listing<'a>(body: &'a Value, user: Option<&str>) -> Result<Option<Listing<'a>
         (Some(page), Some(pages)) if page < pages => Some((page + 1).to_string()),
         _ => None,
     };
-    Ok(Some(Listing { rows, next }))
+    Ok(Some(Part { rows, next }))
 }
 
 fn held(body: &Value) -> &Value {

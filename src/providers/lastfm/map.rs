@@ -59,12 +59,22 @@ pub(super) fn corrected(shown: &Value) -> Option<Media> {
     }))
 }
 
-/// A row of the recent or the loved tracks. Its `mbid` is left alone: it may be that of
-/// a track or of a recording, and does not say.
+/// A row of the recent or the loved tracks.
 ///
 /// # Errors
 /// Why it cannot be read.
 pub(super) fn row(row: &Value) -> Result<Row, &'static str> {
+    let bare = heard(row)?;
+    let at = wire::number(&row["date"]["uts"]).and_then(|secs| i64::try_from(secs).ok());
+    Ok(Row { at: Some(Timestamp::from_secs(at.ok_or("It does not say when.")?)), ..bare })
+}
+
+/// A row without its time. Its `mbid` is left alone: it may be that of a track or of a
+/// recording, and does not say.
+///
+/// # Errors
+/// Why it cannot be read.
+pub(super) fn heard(row: &Value) -> Result<Row, &'static str> {
     let artist = &row["artist"];
     let track = Track {
         title: wire::text(&row["name"]).ok_or("It has no title.")?,
@@ -75,13 +85,7 @@ pub(super) fn row(row: &Value) -> Result<Row, &'static str> {
         album: wire::text(&row["album"]["#text"]),
         ..Track::default()
     };
-    let at = wire::number(&row["date"]["uts"]).and_then(|secs| i64::try_from(secs).ok());
-    let at = at.ok_or("It does not say when.")?;
-    Ok(Row {
-        at: Some(Timestamp::from_secs(at)),
-        page: wire::text(&row["url"]),
-        ..Row::of(Work::Track(track))
-    })
+    Ok(Row { page: wire::text(&row["url"]), ..Row::of(Work::Track(track)) })
 }
 
 /// What is heard this moment comes as one more row, without a time.

@@ -363,6 +363,22 @@ fn what_is_heard_now_is_no_play_of_the_history() {
 }
 
 #[test]
+fn what_is_heard_now_is_asked_for_alone() {
+    let now = Intent::Read(read(Listing::Watching));
+    let asked =
+        [("limit", "1"), ("method", "user.getRecentTracks"), ("page", "1"), ("user", "rob")];
+    assert_eq!(fields(&now), pairs(&asked));
+    let kerala = Track { album: Some("Migration".to_owned()), ..track("Bonobo", "Kerala") };
+    let row = Row {
+        page: Some("https://www.last.fm/music/Bonobo/_/Kerala".to_owned()),
+        ..Row::of(Work::Track(kerala))
+    };
+    let heard = page(read(Listing::Watching), "recent");
+    assert_eq!(heard, Page { rows: vec![row], ..Page::default() });
+    assert_eq!(page(read(Listing::Watching), "recent_last"), Page::default());
+}
+
+#[test]
 fn rows_that_cannot_be_read_are_counted_with_their_reason() {
     let odd = page(read(Listing::History), "recent_odd");
     let roads = Row { page: None, ..heard("Portishead", "Roads", 1_790_000_000) };
