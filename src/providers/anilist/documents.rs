@@ -6,7 +6,7 @@
 /// What is asked of a title.
 macro_rules! media {
     () => {
-        "id idMal format status(version:2) episodes duration siteUrl \
+        "id idMal format status(version:2) episodes duration \
          title{romaji english native} synonyms startDate{year month day} \
          nextAiringEpisode{episode}"
     };
@@ -23,17 +23,14 @@ macro_rules! standing {
 /// What is asked of an entry of somebody's list, and of its title.
 macro_rules! entry {
     () => {
-        concat!(
-            standing!(),
-            " media{id idMal format episodes siteUrl title{romaji english native}}"
-        )
+        concat!(standing!(), " media{id idMal format episodes title{romaji english native}}")
     };
 }
 
 /// `POST /`, query `Viewer`: who the token belongs to.
 ///
 /// <https://docs.anilist.co/guide/graphql>, read 2026-09.
-pub(super) const VIEWER: &str = "query{Viewer{id name siteUrl}}";
+pub(super) const VIEWER: &str = "query{Viewer{id name}}";
 
 /// `POST /`, query `Media`: one title by AniList's id or MyAnimeList's (which is its own
 /// only together with the type), and the entry of the token's own person, null where

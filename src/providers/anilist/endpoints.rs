@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{DESCRIPTOR, documents, map};
 use crate::error::{Error, ErrorKind};
-use crate::http::{HttpRequest, Method, USER_AGENT};
+use crate::http::{HttpRequest, Method, USER_AGENT, percent_encode};
 use crate::media::{Catalogue, Work, WorkKind};
 use crate::providers::wire::{self, Object};
 use crate::providers::{
@@ -21,10 +21,11 @@ pub(super) fn viewer() -> HttpRequest {
 
 pub(super) fn viewer_read(data: &Value) -> Option<Outcome> {
     let viewer = &data["Viewer"];
+    let username = wire::text(&viewer["name"])?;
     Some(Outcome::Profile(Profile {
         id: wire::record_id(&viewer["id"]),
-        username: wire::text(&viewer["name"])?,
-        profile_url: wire::text(&viewer["siteUrl"]),
+        profile_url: Some(format!("https://anilist.co/user/{}", percent_encode(&username))),
+        username,
         ..Profile::default()
     }))
 }

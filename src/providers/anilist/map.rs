@@ -140,7 +140,7 @@ fn episodes(media: &Value) -> Option<u32> {
 
 /// The title's own page, which the rules of the service ask to link.
 fn page(media: &Value) -> Option<String> {
-    wire::text(&media["siteUrl"])
+    wire::number(&media["id"]).map(|id| format!("https://anilist.co/anime/{id}"))
 }
 
 fn status(value: &Value) -> Option<Status> {

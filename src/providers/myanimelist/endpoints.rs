@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use super::{DESCRIPTOR, map};
 use crate::error::{Error, ErrorKind};
-use crate::http::{HttpRequest, HttpResponse, Method, USER_AGENT, parse_pairs, with_query};
+use crate::http::{
+    HttpRequest, HttpResponse, Method, USER_AGENT, parse_pairs, percent_encode, with_query,
+};
 use crate::media::{Catalogue, Work, WorkKind};
 use crate::providers::wire;
 use crate::providers::{
@@ -58,7 +60,7 @@ pub(super) fn me_read(body: &Value) -> Option<Outcome> {
     let username = wire::text(&body["name"])?;
     Some(Outcome::Profile(Profile {
         id: wire::record_id(&body["id"]),
-        profile_url: Some(format!("https://myanimelist.net/profile/{username}")),
+        profile_url: Some(format!("https://myanimelist.net/profile/{}", percent_encode(&username))),
         username,
         ..Profile::default()
     }))
