@@ -12,8 +12,9 @@ use crate::time::{Span, Timestamp};
 
 /// A request that cannot be made for now (the hub lacks a variable) is tried again then.
 const REFUSED_AGAIN: Span = Span::from_mins(15);
-/// What was decided from a reading holds so long; then it is read again.
-const DECIDED: Span = Span::from_mins(1);
+/// What was decided from a reading holds so long; then it is read again. Much longer than
+/// a shared quota makes anybody wait: else it would be read for ever and never written.
+const DECIDED: Span = Span::from_mins(10);
 
 /// A request on its way, or waiting for the shared quota.
 pub(super) struct Flight {
