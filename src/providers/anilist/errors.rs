@@ -33,6 +33,13 @@ pub(super) const TABLE: Refusals = Refusals {
     ],
 };
 
+/// After the last call of a window: one more, and it is silent for a minute. When the
+/// window ends, only the refusal says.
+pub(super) fn used_up(now: Timestamp, response: &HttpResponse) -> Option<Timestamp> {
+    let left = response.header("x-ratelimit-remaining")?.trim();
+    (response.status < 400 && left == "0").then(|| now + Span::from_mins(1))
+}
+
 /// The `data` of an answer that went well. Refusals come as a list of errors, under
 /// any status, 200 too; the first one tells.
 pub(super) fn accept(now: Timestamp, response: &HttpResponse) -> Result<Value, Error> {

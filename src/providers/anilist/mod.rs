@@ -64,7 +64,6 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
         limit: 30,
         window: Span::from_mins(1),
     }],
-    parallel: false,
     ..Descriptor::CLAIMS_NOTHING
 };
 
@@ -108,5 +107,9 @@ impl Service for AniList {
             _ => library::digest(intent, response, &data)?,
         };
         outcome.ok_or_else(|| errors::TABLE.nonsense(response))
+    }
+
+    fn used_up(&self, now: Timestamp, response: &HttpResponse) -> Option<Timestamp> {
+        errors::used_up(now, response)
     }
 }

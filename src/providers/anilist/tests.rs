@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::{AniList, documents};
 use crate::error::{Error, ErrorKind};
-use crate::http::{Method, USER_AGENT};
+use crate::http::{HttpResponse, Method, USER_AGENT};
 use crate::media::{
     Catalogue, Episode, ExternalIds, Media, Movie, PartialDate, Rating, Show, Work, WorkKind,
 };
@@ -394,6 +394,17 @@ fn who_is_turned_away_waits() {
 }
 
 #[test]
+fn after_the_last_call_of_a_minute_there_is_a_pause() {
+    let with = |status, left: &str| {
+        let headers = vec![("X-RateLimit-Remaining".to_owned(), left.to_owned())];
+        AniList.used_up(NOW, &HttpResponse { status, headers, body: String::new() })
+    };
+    assert_eq!(with(200, "0"), Some(NOW + Span::from_mins(1)));
+    assert_eq!((with(200, "1"), with(429, "0")), (None, None));
+    assert_eq!(AniList.used_up(NOW, &HttpResponse::default()), None);
+}
+
+#[test]
 fn numbers_as_texts_and_nulls_everywhere_are_read_as_far_as_they_go() {
     let mut media: Value = serde_json::from_str(
         r#"{"id":"7","idMal":null,"format":null,"episodes":"3","title":null,"startDate":null,
@@ -403,7 +414,7 @@ fn numbers_as_texts_and_nulls_everywhere_are_read_as_far_as_they_go() {
     .unwrap();
     let read = |media: &Value| {
         let body = json!({"data": {"Media": media}}).to_string();
-        let response = crate::http::HttpResponse { status: 200, headers: Vec::new(), body };
+        let response = HttpResponse { status: 200, headers: Vec::new(), body };
         AniList.digest(NOW, &read_status(), &response)
     };
     let Ok(Outcome::Status(Some(row))) = read(&media) else { panic!("{:?}", read(&media)) };
