@@ -53,6 +53,9 @@ describe('finding', () => {
     await watch(source);
     await arrived([43456]);
     assert.deepEqual(await asked(), []);
+    const checkedIn = (await me.post('checkin', { media: source })).data.results;
+    assert.deepEqual(checkedIn.map(({ service, state }) => [service, state]), [['trakt', 'checked_in']]);
+    await me.call('DELETE', 'checkin');
     const listed = (await me.get('corrections')).data.corrections;
     assert.deepEqual(listed, [{ key: data.key, source, work: theThing }]);
     const gone = () => me.call('DELETE', `corrections?key=${encodeURIComponent(data.key)}`);

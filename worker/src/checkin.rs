@@ -53,6 +53,7 @@ impl Hub {
         }
         let now = drive::now();
         self.slow_down(now, FACT)?;
+        let media = self.as_known(profile, media)?;
         let accounts: Vec<_> = self
             .accounts(profile)?
             .into_iter()

@@ -81,16 +81,6 @@ pub(super) fn joined<T: Copy + Eq>(told: Vec<Mapped<T>>) -> Mapped<T> {
     answer(each.collect())
 }
 
-impl<T> Mapped<T> {
-    /// The one answer, where there is one.
-    pub fn one(self) -> Option<T> {
-        match self {
-            Self::One(one) => Some(one),
-            Self::Ambiguous(_) | Self::Unknown => None,
-        }
-    }
-}
-
 impl Mapped<Entry> {
     /// Without what is past the entry's end, or has not aired.
     #[must_use]

@@ -98,6 +98,21 @@ impl Hub {
         })
     }
 
+    /// The item as far as it is known by now, for what cannot wait.
+    pub(crate) fn as_known(&self, profile: &str, media: Media) -> Answer<Media> {
+        let keys = source_keys(&media);
+        if let Some(said) = self.corrected(profile, &media, &keys)? {
+            return Ok(said);
+        }
+        let finding = keys.last().map(|key| self.finding(profile, key)).transpose()?.flatten();
+        Ok(match finding {
+            Some(Finding::Found { work }) if !has_ids(&media) => {
+                playtally::lookup::corrected(&media, &work)
+            }
+            _ => media,
+        })
+    }
+
     /// Keeps a fact until it is known what its item is, and has that found out.
     fn wait(&self, profile: &str, fact: &Fact) -> Answer<()> {
         let key = key_of(fact);
