@@ -37,7 +37,7 @@ const READ = 'read';
 const shelvesOf = ({ shelves = [] }) => (shelves.some((one) => ['to-read', 'currently-reading'].includes(one)) ? shelves : [READ, ...shelves]);
 
 const SORTS = {
-  date_added: ({ added }) => Date.parse(added), date_read: ({ read }) => Date.parse(read ?? 0), rating: ({ rating }) => rating,
+  date_added: ({ added }) => Date.parse(added), date_updated: ({ updated, added }) => Date.parse(updated ?? added), date_read: ({ read }) => Date.parse(read ?? 0), rating: ({ rating }) => rating,
 };
 
 // A private shelf without its key shows the page where people sign in.

@@ -7,6 +7,7 @@ import { seconds, settingsPage } from './pages.js';
 import { checkSubmission, limits, problem } from './listenbrainz/check.js';
 import * as deleted from './listenbrainz/deleted.js';
 import * as feedback from './listenbrainz/feedback.js';
+import * as metadata from './listenbrainz/metadata.js';
 import * as users from './listenbrainz/users.js';
 
 export const name = 'listenbrainz';
@@ -35,6 +36,7 @@ const ROUTES = [
   ['POST', '/1/latest-import', raiseLatestImport],
   ...feedback.routes,
   ...deleted.routes,
+  ...metadata.routes,
 ];
 
 export const seed = users.seed;

@@ -18,12 +18,13 @@ const STRIKES = 5;
 // Who reads the same again without a look at the activities, or all of it again without a date, is a timer. After
 // some of that the app is out, and hears no more than that it is unknown.
 function watchOut(box, call) {
+  const read = `${call.path} ${['extended', 'memos', 'anime_type'].map((name) => call.query.get(name) ?? '')}`;
   const whole = !call.query.has('date_from') && !/_only$/.test(call.query.get('extended') ?? '');
   const asked = box.setting(`simkl asked ${call.user}`, undefined);
   const before = box.setting(`simkl whole ${call.user}`, []);
-  const bad = asked?.includes(call.path) || (whole && before.includes(call.path));
-  if (whole && !before.includes(call.path)) box.set(`simkl whole ${call.user}`, [...before, call.path]);
-  box.set(`simkl asked ${call.user}`, [...(asked ?? []), call.path]);
+  const bad = asked?.includes(read) || (whole && before.includes(read));
+  if (whole && !before.includes(read)) box.set(`simkl whole ${call.user}`, [...before, read]);
+  box.set(`simkl asked ${call.user}`, [...(asked ?? []), read]);
   if (!bad) return;
   const strikes = box.setting(`simkl strikes ${call.client} ${call.user}`, 0) + 1;
   box.set(`simkl strikes ${call.client} ${call.user}`, strikes);

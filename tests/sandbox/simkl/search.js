@@ -18,7 +18,7 @@ export const routes = [
 const NOT_COUNTED = /^\/(redirect$|(movies|tv|anime)\/)/;
 export const isCounted = ({ path }) => !NOT_COUNTED.test(path);
 
-const IDS = ['simkl', 'imdb', 'tmdb', 'tvdb', 'mal', 'anidb', 'anilist'];
+const IDS = ['simkl', 'imdb', 'tmdb', 'tvdb', 'mal', 'anidb', 'anilist', 'kitsu'];
 const FOLDERS = { movie: 'movies', show: 'tv', anime: 'anime' };
 const LARGEST_PAGE = 50;
 const PAGE = 10;

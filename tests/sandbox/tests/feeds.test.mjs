@@ -72,6 +72,13 @@ test('a book says what the feed knows, and nothing where it knows nothing', asyn
   const titles = async (query) => items(await shelf('990001', query)).map((row) => value(row, 'title').slice(0, 6));
   assert.deepEqual(await titles({ shelf: 'read' }), ['Gideon']);
   assert.deepEqual(await titles({ shelf: 'to-read' }), ['A Fiel']);
+  await sandbox.control('POST', 'feeds', {
+    service: 'goodreads', user: '990001',
+    entries: [{ book: 5, title: 'Edited', author: 'A', rating: 1, added: '2020-01-01T00:00:00Z', updated: '2026-11-21T00:00:00Z', shelves: ['read'] }],
+  });
+  assert.equal((await titles({ sort: 'date_updated' }))[0], 'Edited');
+  assert.equal((await titles({ sort: 'date_added' })).at(-1), 'Edited');
+  await sandbox.reset();
   assert.deepEqual(await titles({ sort: 'rating', order: 'a' }), ['Rowing', 'Gideon', 'A Fiel']);
 });
 

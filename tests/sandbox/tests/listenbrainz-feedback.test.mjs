@@ -1,4 +1,4 @@
-// ListenBrainz' other half: love and hate, listens that are deleted, and how far an import got.
+// ListenBrainz' other half: love and hate, listens that are deleted, recordings by their words, and how far an import got.
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
@@ -115,4 +115,19 @@ test('the latest import only ever rises', async () => {
   await raise(100);
   assert.equal((await read()).latest_import, 200);
   assert.deepEqual([(await raise('x')).body.error, (await send('GET', '/1/latest-import?user_name=demo&service=radio')).status], ['Invalid data sent', 404]);
+});
+
+test('a recording is found by its words, with a token and the slash', async () => {
+  const path = '/1/metadata/lookup/';
+  const find = (query, options) => send('GET', `${path}?${new URLSearchParams(query)}`, undefined, options);
+  const words = { artist_name: 'rick astley', recording_name: 'Never Gonna Give You Up' };
+  assert.equal((await find(words)).body.recording_mbid, '8f3471b5-7e6a-48da-86a9-c1c07a0f47ae');
+  assert.deepEqual((await find({ ...words, artist_name: 'Nobody' })).body, {});
+  assert.equal((await find(words, { headers: { authorization: undefined } })).status, 401);
+  assert.equal((await find({ artist_name: 'A' })).body.error, 'recording_name is invalid or not present in arguments');
+  assert.equal((await find({ ...words, release_name: 'x'.repeat(250) })).status, 400);
+  const bare = await send('GET', '/1/metadata/lookup?artist_name=A&recording_name=B');
+  assert.deepEqual([bare.status, bare.headers.location], [308, 'https://api.listenbrainz.org/1/metadata/lookup/?artist_name=A&recording_name=B']);
+  const { body } = await send('POST', path, { recordings: [{ artist_name: 'A', recording_name: 'B' }, words] });
+  assert.deepEqual(body.map(({ index, artist_name_arg: artist, recording_mbid: mbid }) => [index, artist, Boolean(mbid)]), [[0, 'A', false], [1, 'rick astley', true]]);
 });

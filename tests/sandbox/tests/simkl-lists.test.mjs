@@ -187,6 +187,7 @@ test('who reads the whole library again and again is out; who looks at the activ
     await activities();
     assert.equal((await send('GET', '/sync/all-items/shows', undefined, `&date_from=${all}`)).status, 200);
   }
+  assert.equal((await send('GET', '/sync/all-items/shows', undefined, '&memos=yes')).status, 200, 'other columns are another read');
   const statuses = [];
   for (let i = 0; i < 8; i += 1) statuses.push((await send('GET', '/sync/all-items/movies')).status);
   assert.deepEqual(statuses, [200, 200, 200, 200, 200, 200, 412, 412]);
