@@ -37,7 +37,7 @@ pub(super) fn digest(
         Intent::RemovePlays(plays) => endpoints::removed(plays, body),
         Intent::Activities => endpoints::activities_read(body),
         Intent::Totals { .. } => endpoints::totals(body),
-        Intent::Read(read) => endpoints::rows(read, body),
+        Intent::Read(read) => endpoints::read_rows(read, body),
         Intent::Rate(_)
         | Intent::Unrate(_)
         | Intent::AddToList(_)

@@ -10,6 +10,7 @@ mod errors;
 #[cfg(feature = "hub")]
 mod library;
 mod map;
+mod rows;
 #[cfg(test)]
 mod tests;
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::map;
+use super::super::{map, rows};
 use super::call;
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse, Method, with_query};
@@ -58,7 +58,7 @@ pub(in super::super) fn redirected(by: &ById, response: &HttpResponse) -> Option
     {
         ids.set(by.catalogue, &by.id);
     }
-    let work = map::work_of(kind, String::new(), None, ids)?;
+    let work = rows::work_of(kind, String::new(), None, ids)?;
     let page = Some(format!("https://{address}"));
     Some(Outcome::Found(vec![Candidate { page, ..Candidate::of(work) }]))
 }
@@ -71,7 +71,7 @@ pub(in super::super) fn search(query: &Query, cx: &Context<'_>) -> Result<HttpRe
 }
 
 pub(in super::super) fn hits(body: &Value) -> Option<Outcome> {
-    Some(Outcome::Found(body.as_array()?.iter().filter_map(map::candidate).collect()))
+    Some(Outcome::Found(body.as_array()?.iter().filter_map(rows::candidate).collect()))
 }
 
 fn kind_word(kind: WorkKind) -> Option<&'static str> {

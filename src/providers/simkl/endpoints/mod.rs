@@ -17,7 +17,7 @@ use crate::time::Timestamp;
 pub(super) use account::{activities, activities_read, settings, settings_read, stats, totals};
 pub(super) use find::{find, hits, redirected, search};
 pub(super) use library::{add, added, change, changed, remove, removed};
-pub(super) use read::{forget_place, read, rows, without_rows};
+pub(super) use read::{forget_place, read, read_rows, without_rows};
 pub(super) use scrobble::{
     PAUSE, START, STOP, cancel_check_in, check_in, conflict, scrobble, scrobbled,
 };

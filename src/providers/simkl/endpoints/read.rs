@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::map;
+use super::super::{map, rows};
 use super::{call, moment};
 use crate::error::{Error, ErrorKind};
 use crate::http::{HttpRequest, HttpResponse, Method};
@@ -113,10 +113,10 @@ fn next(read: &Read, place: Place) -> Option<String> {
     if read.listing == Listing::Playback { None } else { after(place) }
 }
 
-pub(in super::super) fn rows(read: &Read, body: &Value) -> Option<Outcome> {
+pub(in super::super) fn read_rows(read: &Read, body: &Value) -> Option<Outcome> {
     let place = place(read)?;
     if read.listing == Listing::Playback {
-        return Some(Outcome::Page(wire::page(body.as_array()?, &map::saved_place)));
+        return Some(Outcome::Page(wire::page(body.as_array()?, &rows::saved_place)));
     }
     let kind = TYPES[place.0];
     let library = body.as_object()?;
@@ -127,7 +127,7 @@ pub(in super::super) fn rows(read: &Read, body: &Value) -> Option<Outcome> {
         _ => return None,
     };
     let listing = read.listing;
-    let read_row = |row: &Value, rows: &mut Vec<_>| map::rows(kind, listing, row, rows);
+    let read_row = |row: &Value, rows: &mut Vec<_>| rows::of_library(kind, listing, row, rows);
     let page = wire::page(rows, &read_row);
     Some(Outcome::Page(Page { next: next(read, place), ..page }))
 }

@@ -184,12 +184,14 @@ fn ratings_and_the_watchlist_are_rows_of_the_library() {
 #[test]
 fn places_are_read_in_all_their_forms() {
     let places = page(Listing::Playback, None, "playback");
-    let [part, film, other] = &places.rows[..] else { panic!("{places:?}") };
+    let [part, film, other, cour] = &places.rows[..] else { panic!("{places:?}") };
     assert_eq!((part.id.as_deref(), part.percent), (Some("9876543210123"), Some(45.5)));
     assert_eq!(part.at, at("2026-01-15T10:30:00Z"));
     assert_eq!(film.at, at("2026-01-15T11:15:00Z"));
     let Work::Episode(other) = &other.work else { panic!("{other:?}") };
     assert_eq!((other.season, other.number), (1, 6));
+    let Work::Episode(cour) = &cour.work else { panic!("{cour:?}") };
+    assert_eq!((cour.season, cour.number, cour.show.ids.mal), (1, 4, Some(25_777)));
     assert_eq!((places.skipped.len(), places.next), (1, None));
 }
 
