@@ -15,14 +15,26 @@ pub(super) fn left_by<'a>(
     entry: &Entry,
     lost: &Lost,
     play: &StoredPlay,
-    others: impl Iterator<Item = &'a Entry>,
+    others: impl Iterator<Item = &'a Entry> + Clone,
 ) -> bool {
+    let item = entry.is_item(&play.media) || is_renamed(entry, play, others.clone());
     let in_time = match lost.wrote {
         Wrote::Add => play.watched_at == own_moment(entry),
         Wrote::Stop => within(play.watched_at, entry.started_at, lost.ended),
     };
     let mut rivals = others.filter(|other| other.is_item(&play.media) || same_item(entry, other));
-    in_time && entry.is_item(&play.media) && !rivals.any(|other| holds(other, play))
+    in_time && item && !rivals.any(|other| holds(other, play))
+}
+
+/// Whether a track may be kept under a name the service corrected: then the second tells
+/// it, unless another play of ours had that very name at that second.
+fn is_renamed<'a>(
+    entry: &Entry,
+    play: &StoredPlay,
+    mut others: impl Iterator<Item = &'a Entry>,
+) -> bool {
+    let named = |other: &Entry| other.is_item(&play.media) && own_moment(other) == play.watched_at;
+    entry.media.is_music() && play.media.is_music() && !others.any(named)
 }
 
 /// Whether a conflict at `at` speaks of this play: it lies between the play's

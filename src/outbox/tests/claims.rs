@@ -1,6 +1,7 @@
 //! Whose a record is, moment by moment.
 
 use super::rig::*;
+use crate::media::{Media, Track};
 use crate::outbox::claims::{conflict_is_own, left_by};
 use crate::outbox::entry::{Entry, Lost, Record, Step, Wrote};
 use crate::providers::StoredPlay;
@@ -35,6 +36,26 @@ fn a_record_of_another_item_is_not_ours() {
     let entry = play("own", Step::Add);
     let other = StoredPlay { media: film("Other", None), ..record("1", own()) };
     assert!(!left_by(&entry, &lost(Wrote::Add), &other, [].iter()));
+}
+
+#[test]
+fn a_track_under_another_name_is_ours_unless_it_is_anothers_by_name() {
+    let entry = Entry { media: track(), ..play("own", Step::Add) };
+    let renamed = Media::Track(Track {
+        title: "Harbour (Live)".into(),
+        artist: "Air".into(),
+        ..Track::default()
+    });
+    let stored = |at| StoredPlay { media: renamed.clone(), ..record("1", at) };
+    let left =
+        |at, other: &Entry| left_by(&entry, &lost(Wrote::Add), &stored(at), [other].into_iter());
+    let film = play("other", Step::Add);
+    assert!(left(own(), &film));
+    assert!(!left(own() + second(1), &film));
+    let named = Entry { media: renamed.clone(), ..play("other", Step::Add) };
+    assert!(!left(own(), &named), "it waits to be told by its name");
+    let later = Entry { watched_at: Some(own() + second(1)), ..named };
+    assert!(left(own(), &later));
 }
 
 #[test]
