@@ -236,7 +236,8 @@ fn node_tests(folder: &str, machine: &Machine) -> Result<Command> {
 /// The core says first what it would send.
 fn contracts(machine: &Machine) -> Result<Command> {
     let mut planned = Command::new("cargo");
-    planned.args(["test", "--locked", "--test", "it", "planned_requests_are_written_down"]);
+    planned.args(["test", "--locked", "--workspace", "--test", "it"]);
+    planned.arg("planned_requests_are_written_down");
     let log = Path::new("target/test-logs/planned.log");
     if !run::logged(planned.env("CARGO_TERM_COLOR", "never"), log)? {
         bail!("what is planned could not be written down\n{}", run::tail(log, 40));
