@@ -88,7 +88,7 @@ pub enum Keeps {
     /// One play an item; later ones are absorbed.
     OnePerItem,
     /// How far the person is in a title, and nothing of single plays: what is kept is
-    /// read first ([`Intent::ReadStatus`]) and moved on ([`Intent::SetStatus`]). A lost
+    /// read first ([`super::Intent::ReadStatus`]) and moved on ([`super::Intent::SetStatus`]). A lost
     /// answer is read again.
     Progress,
 }
@@ -100,7 +100,7 @@ pub struct Finds {
     pub by_text: &'static [WorkKind],
     /// By the ids of these catalogues.
     pub by_id: &'static [Catalogue],
-    /// Whether it tells everything of a title: see [`Intent::Metadata`].
+    /// Whether it tells everything of a title: see [`super::Intent::Metadata`].
     pub metadata: bool,
 }
 

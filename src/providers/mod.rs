@@ -1,6 +1,6 @@
 //! The services: one folder each, one trait, everything else as data.
 //!
-//! Adding one: make the folder, then add one `mod` line and one row of [`services!`].
+//! Adding one: make the folder, then add one `mod` line and one row of `services!`.
 #![cfg_attr(
     not(feature = "hub"),
     allow(
