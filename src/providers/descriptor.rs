@@ -88,8 +88,8 @@ pub enum Keeps {
     /// One play an item; later ones are absorbed.
     OnePerItem,
     /// How far the person is in a title, and nothing of single plays: what is kept is
-    /// read first ([`super::Intent::ReadStatus`]) and moved on ([`super::Intent::SetStatus`]). A lost
-    /// answer is read again.
+    /// read first ([`super::Intent::ReadStatus`]) and moved on
+    /// ([`super::Intent::SetStatus`]). A lost answer is read again.
     Progress,
 }
 

@@ -24,7 +24,8 @@ pub enum Intent {
     NowPlaying(Playing),
     /// Record a finished play at its own time.
     AddPlay(Finished),
-    /// Record several at once: all of them or none, unless the answer tells of each. Cut by [`super::chunks::Chunks`].
+    /// Record several at once: all of them or none, unless the answer tells of each. Cut by
+    /// [`super::chunks::Chunks`].
     AddPlays(Vec<Finished>),
     /// Show that this is watched from now on; the service counts it at its end.
     CheckIn(Media),
