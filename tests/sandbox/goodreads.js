@@ -18,8 +18,14 @@ const SEED = [
     book: 42036538, title: 'Gideon the Ninth (The Locked Tomb, #1)', author: 'Tamsyn Muir', isbn: '1250313198', pages: 448, year: 2019, rating: 4,
     read: '2026-11-19T08:00:00Z', added: '2026-11-20T17:58:01Z', review: 'Bones!<br/>Loved it.',
   },
-  { book: 990101, title: 'Rowing & Other Habits', author: 'Ida Ekdal', pages: 120, year: 2020, rating: 0, added: '2026-11-10T09:00:00Z', shelves: ['currently-reading'] },
-  { book: 990102, title: 'A Field Guide to Locks', author: 'Runa Sandberg', isbn: '0000000000', pages: 260, year: 2011, rating: 5, added: '2026-10-02T09:00:00Z', shelves: ['to-read', 'boats'] },
+  {
+    book: 990101, title: 'Rowing & Other Habits', author: 'Ida Ekdal', pages: 120, year: 2020, rating: 0, added: '2026-11-10T09:00:00Z',
+    shelves: ['currently-reading'],
+  },
+  {
+    book: 990102, title: 'A Field Guide to Locks', author: 'Runa Sandberg', isbn: '0000000000', pages: 260, year: 2011, rating: 5,
+    added: '2026-10-02T09:00:00Z', shelves: ['to-read', 'boats'],
+  },
 ];
 
 export function seed(box) {
@@ -28,23 +34,28 @@ export function seed(box) {
 
 // Only what looks like a browser is served.
 export function answer(box, call) {
-  if (!/\bMozilla\/5\.0\b/.test(call.headers.get('user-agent') ?? '')) return html(503, '<!DOCTYPE html><html><head><title>503</title></head><body></body></html>');
+  if (!/\bMozilla\/5\.0\b/.test(call.headers.get('user-agent') ?? '')) return page(503, '503 Service Unavailable');
   const { handler, params } = route(ROUTES, call.method, call.path);
   return handler ? handler(box, call, params) : empty(404);
 }
+
+const page = (status, title) => html(status, `<!DOCTYPE html><html><head><title>${title}</title></head><body></body></html>`);
 
 const READ = 'read';
 const shelvesOf = ({ shelves = [] }) => (shelves.some((one) => ['to-read', 'currently-reading'].includes(one)) ? shelves : [READ, ...shelves]);
 
 const SORTS = {
-  date_added: ({ added }) => Date.parse(added), date_updated: ({ updated, added }) => Date.parse(updated ?? added), date_read: ({ read }) => Date.parse(read ?? 0), rating: ({ rating }) => rating,
+  date_added: ({ added }) => Date.parse(added),
+  date_updated: ({ updated, added }) => Date.parse(updated ?? added),
+  date_read: ({ read }) => Date.parse(read ?? 0),
+  rating: ({ rating }) => rating,
 };
 
 // A private shelf without its key shows the page where people sign in.
 function shelf(box, { query }, { user }) {
   const owner = person(box, name, user);
   if (!owner) return empty(404);
-  if (owner.key && query.get('key') !== owner.key) return html(200, '<!DOCTYPE html><html><head><title>Sign in</title></head><body></body></html>');
+  if (owner.key && query.get('key') !== owner.key) return page(200, 'Sign in');
   const wanted = query.get('shelf') ?? '#ALL#';
   const by = SORTS[query.get('sort')] ?? SORTS.date_added;
   const sign = query.get('order') === 'a' ? 1 : -1;
@@ -52,11 +63,11 @@ function shelf(box, { query }, { user }) {
     .sort((a, b) => sign * (by(a) - by(b)) || a.id - b.id);
   // Some servers give one book a page, whatever was asked for.
   const size = box.setting('goodreads page', Math.min(Number(query.get('per_page')) || PAGE, PAGE));
-  const page = Math.max(1, Number(query.get('page')) || 1);
+  const first = (Math.max(1, Number(query.get('page')) || 1) - 1) * size;
   const link = `https://www.goodreads.com/review/list_rss/${user}?key=${query.get('key') ?? ''}&shelf=${wanted}`;
   return feed(200, `<?xml version="1.0"?>\n<rss version="2.0"><channel>${cdata('title', `${user}'s bookshelf: ${wanted}`)}${cdata('link', link)}`
     + `<language>en-US</language>${element('lastBuildDate', feedTime(box.now(), PACIFIC))}<ttl>60</ttl>`
-    + `${books.slice((page - 1) * size, page * size).map((entry) => item(user, entry)).join('\n')}</channel></rss>`);
+    + `${books.slice(first, first + size).map((entry) => item(user, entry)).join('\n')}</channel></rss>`);
 }
 
 function item(user, entry) {

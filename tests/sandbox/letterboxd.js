@@ -12,7 +12,10 @@ const NEWEST = 50;
 const NEW_ZEALAND = 13;
 
 const SEED = [
-  { kind: 'watch', title: 'Inception', year: 2010, slug: 'inception', movie: 27205, watched: '2026-11-01', rating: 4.5, like: true, published: '2026-11-02T08:10:00Z' },
+  {
+    kind: 'watch', title: 'Inception', year: 2010, slug: 'inception', movie: 27205, watched: '2026-11-01', rating: 4.5, like: true,
+    published: '2026-11-02T08:10:00Z',
+  },
   {
     kind: 'review', title: 'The Matrix', year: 1999, slug: 'the-matrix', movie: 603, watched: '2026-11-05', rating: 5, rewatch: true, spoilers: true,
     review: 'He is the one & "they" know it.', published: '2026-11-05T21:30:00Z',

@@ -28,7 +28,10 @@ const LOG = `
   CREATE TABLE IF NOT EXISTS requests(place INTEGER PRIMARY KEY, at INTEGER, service TEXT, method TEXT, host TEXT, path TEXT,
     status INTEGER, user TEXT, fault TEXT);
 `;
-const SCHEMA = [LOG, boxSchema, catalogue.schema, faults.schema, limitsSchema, oauth.schema, device.schema, feeds.schema, ...Object.values(SERVICES).map(({ schema }) => schema)].join('');
+const SCHEMA = [
+  LOG, boxSchema, catalogue.schema, faults.schema, limitsSchema, oauth.schema, device.schema, feeds.schema,
+  ...Object.values(SERVICES).map(({ schema }) => schema),
+].join('');
 
 // Design: everything a call changes is committed in one transaction before its answer leaves, so a killed process
 // either did all of it or nothing; and no code in here waits between reading and writing.

@@ -142,7 +142,8 @@ function stats(box, call, { id }) {
     const lists = STATUSES.map((status) => {
       const some = mine.filter((one) => one.status === status);
       const seen = some.reduce((sum, { title }) => sum + plays(box, owner.user, title).length, 0);
-      return [status === 'dropped' ? 'notinteresting' : status, kind === 'movie' ? { mins: minutes(some), count: some.length } : { watched_episodes_count: seen, count: some.length }];
+      const counts = kind === 'movie' ? { mins: minutes(some) } : { watched_episodes_count: seen };
+      return [status === 'dropped' ? 'notinteresting' : status, { ...counts, count: some.length }];
     });
     return { total_mins: minutes(mine), ...Object.fromEntries(lists) };
   };

@@ -34,7 +34,8 @@ function cour(anime) {
   const [tvdb, season, before] = place ?? [];
   const numbers = Array.from({ length: format === 'MOVIE' ? 0 : episodes ?? aired ?? 0 }, (_, i) => i + 1);
   return {
-    type: 'anime', animeType: TYPES[format], title: malTitle, others: [title, english], airing: episodes === null, year: from ? Number(from.slice(0, 4)) : undefined, runtime,
+    type: 'anime', animeType: TYPES[format], title: malTitle, others: [title, english], runtime,
+    airing: episodes === null, year: from ? Number(from.slice(0, 4)) : undefined,
     ids: { simkl, mal: ids.mal, anilist: ids.anilist, anidb, tvdb, tmdb },
     episodes: numbers.map((number) => ({
       season: 1, number, title: `Episode ${number}`, runtime, ids: {}, ...(place ? { tvdb: { season, number: before + number } } : {}),

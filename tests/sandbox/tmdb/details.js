@@ -81,7 +81,9 @@ const CREDITS = { combined_credits: undefined, movie_credits: ['movie'], tv_cred
 function ofPerson(box, call, { id, part }) {
   const one = write.person(id);
   if (!one) return notFound();
-  if (part === 'external_ids') return ok({ id: one.id, imdb_id: one.imdb, wikidata_id: null, tvrage_id: null, facebook_id: null, instagram_id: null, twitter_id: null });
+  if (part === 'external_ids') {
+    return ok({ id: one.id, imdb_id: one.imdb, wikidata_id: null, tvrage_id: null, facebook_id: null, instagram_id: null, twitter_id: null });
+  }
   return part in CREDITS ? ok({ ...write.creditsOf(box, one.id, call.language, CREDITS[part]), id: one.id }) : notFound();
 }
 

@@ -55,7 +55,10 @@ export const FACTS = {
     overview: 'A war without casualties, it is said.', genres: [16, 10759], popularity: 40.2, votes: [8, 420],
     language: 'ja', original: '86―エイティシックス―', status: 'Ended',
   },
-  'tv 37854': { overview: 'A boy of rubber looks for a treasure.', genres: [16, 10759, 35], popularity: 210.5, votes: [8.7, 4600], language: 'ja', original: 'ワンピース', status: 'Returning Series' },
+  'tv 37854': {
+    overview: 'A boy of rubber looks for a treasure.', genres: [16, 10759, 35], popularity: 210.5, votes: [8.7, 4600],
+    language: 'ja', original: 'ワンピース', status: 'Returning Series',
+  },
 };
 
 const person = (id, name, more = {}) => ({ id, name, gender: 0, department: 'Acting', popularity: 1, imdb: null, profile: null, ...more });

@@ -130,7 +130,10 @@ const idsOf = (item, kind) => Object.fromEntries(IDS[kind].map((key) => [key, it
 // What `extended=full` adds, as far as the catalogue knows it.
 const more = {
   movie: ({ runtime = null, released = null }) => ({ runtime, released, language: 'en' }),
-  show: ({ runtime = null, episodes }) => ({ runtime, first_aired: airedAt(episodes.find(({ season }) => season > 0)), aired_episodes: episodes.filter(({ season }) => season > 0).length }),
+  show({ runtime = null, episodes }) {
+    const regular = episodes.filter(({ season }) => season > 0);
+    return { runtime, first_aired: airedAt(regular[0]), aired_episodes: regular.length };
+  },
   episode: ({ runtime = null, ...episode }) => ({ runtime, first_aired: airedAt(episode), number_abs: null }),
 };
 const airedAt = (episode) => (episode?.aired ? `${episode.aired}T00:00:00.000Z` : null);
