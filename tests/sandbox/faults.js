@@ -3,7 +3,7 @@
 // drop-before  the connection is lost, nothing was stored      drop-after  stored, then the connection is lost
 // close        stored, the answer breaks off in its body       store-late  the connection is lost, stored `ms` later (by the clock)
 // delay        worked on and answered `ms` later (worked on after 30 s at most)
-// status, html429, html403, html200, garbage, empty            a wrong answer; nothing stored, unless `stored` is true
+// status, html429, html403, html200, garbage, empty, endless   a wrong answer; nothing stored, unless `stored` is true
 //
 // `status` carries the service's own words where the fault brings a `body`, and `headers` of its own.
 
@@ -17,6 +17,8 @@ export const schema = `
 // What no service stores any more: this long after the request ended.
 const LATEST = 30_000;
 
+const BLANKS = new Uint8Array(1 << 16).fill(0x20);
+
 const ANSWERS = {
   'drop-before': () => fate('lost'),
   'drop-after': () => fate('lost'),
@@ -28,6 +30,7 @@ const ANSWERS = {
   html403: (fault, answer, headers) => edgePage(403, 'Attention Required!', headers),
   html200: () => html(200, '<!DOCTYPE html><html><head><title>One moment, please</title></head><body></body></html>'),
   garbage: () => new Response('\u0000not json{{', { headers: { 'content-type': 'application/json' } }),
+  endless: () => new Response(new ReadableStream({ pull: (to) => to.enqueue(BLANKS) }), { headers: { 'content-type': 'application/json' } }),
   empty: () => new Response('', { headers: { 'content-type': 'application/json' } }),
 };
 

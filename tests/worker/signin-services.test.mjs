@@ -90,6 +90,14 @@ describe('a consent page', () => {
     assert.equal((await row('myanimelist')).state, 'connected');
     assert.equal((await me.get('user/services/myanimelist/profile')).status, 200);
   });
+
+  test('an answer without an end is not read to its end', async () => {
+    await me.connect('anilist');
+    await world.control('faults', { host: 'graphql.anilist.co', kind: 'endless', times: 1 });
+    const { status, data } = await me.get('user/services/anilist/profile');
+    assert.deepEqual([status, data.code], [503, 'service_unavailable']);
+    assert.equal((await me.get('user/services/anilist/profile')).status, 200);
+  });
 });
 
 describe('a sign-in that ends', () => {
