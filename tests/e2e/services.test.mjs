@@ -89,6 +89,14 @@ describe('services', () => {
       assert.equal(await card.getByRole('alert').isVisible(), false, 'what went wrong before is over');
     });
 
+    test('what is heard at Last.fm is asked for when somebody looks', async () => {
+      const someone = await stage.visitor('hearer', ['lastfm']);
+      const card = someone.card('lastfm');
+      await card.getByText('Playing elsewhere').click();
+      await card.getByText('Nothing is heard at Last.fm now.').waitFor();
+      assert.equal(await card.getByRole('button', { name: 'Check in' }).count(), 0);
+    });
+
     test('a check-in at Simkl, which does not tell what is watched', async () => {
       const someone = await stage.visitor('simkl-checker', ['simkl']);
       const card = someone.card('simkl');

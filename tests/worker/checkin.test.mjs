@@ -72,6 +72,22 @@ describe('checking in', () => {
     assert.equal((await me.get('user/services/trakt/totals')).data.code, 'not_found');
   });
 
+  test('totals are asked for once a day, and only when somebody wants them', async () => {
+    await me.connect('simkl');
+    const asked = async () => Object.entries((await world.control('state')).counts)
+      .filter(([key]) => /^simkl (GET|POST) \/users\/\d+\/stats$/.test(key)).reduce((sum, [, n]) => sum + n, 0);
+    assert.equal(await asked(), 0);
+    const first = await me.get('user/services/simkl/totals');
+    assert.equal(first.status, 200, first.text);
+    assert.deepEqual(Object.keys(first.data), ['asked_at', 'episodes', 'minutes', 'movies']);
+    await world.kill();
+    assert.deepEqual((await me.get('user/services/simkl/totals')).data, first.data);
+    assert.equal(await asked(), 1);
+    await world.advance(25 * 3_600_000);
+    assert.notEqual((await me.get('user/services/simkl/totals')).data.asked_at, first.data.asked_at);
+    assert.equal(await asked(), 2);
+  });
+
   test('only those named, and each with its own answer', async () => {
     for (const service of ['trakt', 'simkl']) await me.connect(service);
     assert.deepEqual(states(await checkIn({ media: film, services: ['simkl'] })), ['simkl checked_in']);

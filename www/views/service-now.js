@@ -1,4 +1,4 @@
-// What is watched at a service now, wherever; and checking in there to something without playing it here.
+// What is watched or heard at a service now, wherever; and checking in there to something without playing it here.
 
 import { ITEMS } from '../catalogue.js';
 import { hub } from '../hub.js';
@@ -19,10 +19,11 @@ export function serviceNow(id, { run, show }) {
     send,
   );
   const back = h('button', { type: 'button', id: `${id}-take-back`, onclick: () => run(takeBack) }, 'Take back');
+  const summary = h('summary', {});
   const element = h(
     'details',
     { id: `${id}-now`, hidden: true, ontoggle: opened },
-    h('summary', {}, 'Watching elsewhere'),
+    summary,
     h('div', { className: 'stack' }, now, form, h('div', { className: 'actions' }, look, back)),
   );
 
@@ -35,7 +36,7 @@ export function serviceNow(id, { run, show }) {
   async function read() {
     const { media, page, expires_at: end } = await hub.watching(id);
     if (!media) {
-      swap(now, `Nothing is watched at ${service.name} now.`);
+      swap(now, `Nothing is ${service.kinds.includes('track') ? 'heard' : 'watched'} at ${service.name} now.`);
       return;
     }
     const { title, detail } = about(media);
@@ -71,6 +72,7 @@ export function serviceNow(id, { run, show }) {
       service = next;
       const open = service.state === 'connected' && service.enabled;
       element.hidden = !open || !(can('check_in') || can('watching'));
+      summary.textContent = service.kinds.includes('track') ? 'Playing elsewhere' : 'Watching elsewhere';
       form.hidden = !can('check_in');
       back.hidden = form.hidden;
       look.hidden = !can('watching');
