@@ -7,18 +7,22 @@
 // loaders of our own is one instance a program, whichever entry it is loaded by.
 //
 // `playtally/full` is another build of the core, with a glue of its own. So
-// `dist/full` holds the same modules as `dist`, over that glue, with those of
-// `src/full` laid over them: a page loads one of the two folders, never both.
+// `dist/full` is made of the same modules as `dist`, over that glue, with those of
+// `src/full` laid over them: a page loads one of the two folders, never both. There
+// are many of them, so they come joined: each entry, and what several entries share.
 
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
+import { buildSync } from 'esbuild';
+
 import { apiPage } from './api.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const SOURCE = join(HERE, 'src');
+const ENTRIES = ['browser', 'core', 'inline', 'node', 'workerd'];
 
 const { values: options } = parseArgs({
   options: { glue: { type: 'string' }, full: { type: 'string' }, out: { type: 'string' } },
@@ -34,9 +38,12 @@ const full = join(dist, 'full');
 rmSync(out, { recursive: true, force: true });
 lay(SOURCE, dist);
 layCore(options.glue, dist);
-lay(SOURCE, full, name => !name.endsWith('.d.ts'));
-lay(join(SOURCE, 'full'), full);
-layCore(options.full, full);
+const parts = join(out, 'parts');
+lay(SOURCE, parts, name => !name.endsWith('.d.ts'));
+lay(join(SOURCE, 'full'), parts);
+layCore(options.full, parts);
+joinModules(parts, full);
+rmSync(parts, { recursive: true });
 for (const name of ['package.json', 'README.md']) cpSync(join(HERE, name), join(out, name));
 for (const name of ['LICENSE-APACHE', 'LICENSE-MIT']) cpSync(join(HERE, '..', name), join(out, name));
 cpSync(join(HERE, 'examples'), join(out, 'examples'), { recursive: true });
@@ -48,6 +55,14 @@ function lay(from, to, wanted = () => true) {
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     if (entry.isFile() && wanted(entry.name)) cpSync(join(from, entry.name), join(to, entry.name));
   }
+}
+
+function joinModules(from, to) {
+  buildSync({
+    entryPoints: ENTRIES.map(name => join(from, `${name}.js`)), outdir: to, bundle: true, splitting: true, format: 'esm',
+    chunkNames: 'shared-[hash]', target: 'es2022', external: ['node:*', './core_bg.wasm'], logLevel: 'error',
+  });
+  for (const name of ['core_bg.wasm', 'full.d.ts']) cpSync(join(from, name), join(to, name));
 }
 
 // The wasm is there twice: as a file, and as text in a module for `inline`.

@@ -197,7 +197,8 @@ export type ErrorCode =
   | 'code_used'
   | 'code_unknown'
   | 'cancelled'
-  | 'not_kept';
+  | 'not_kept'
+  | 'browser_refused';
 
 /** The one error of the package. */
 export class ScrobbleError extends Error {

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::{App, CodeChallenge, OAuth2, Token, base64url};
 use crate::error::{Error, ErrorKind};
-use crate::http::{HttpRequest, HttpResponse, Method, USER_AGENT, with_query};
+use crate::http::{HttpRequest, HttpResponse, Method, USER_AGENT, parse_pairs, with_query};
 use crate::json;
 use crate::time::{Span, Timestamp};
 
@@ -51,6 +51,34 @@ pub fn authorize_url(
         pairs.extend(app.pairs().into_iter().skip(1));
     }
     with_query(&page_at(oauth.authorize, base), &pairs)
+}
+
+/// The consent page of a service that gives a page alone its token (RFC 6749, 4.2). It
+/// takes these two parameters and no other; where the person comes back to is
+/// registered for the app.
+pub fn implicit_url(oauth: &OAuth2, app: &App) -> String {
+    with_query(oauth.authorize, &[("client_id", &app.client_id), ("response_type", "token")])
+}
+
+/// The token in the fragment of the address a person came back to; `None` where it
+/// holds none.
+///
+/// # Errors
+/// [`ErrorKind::SignInAgain`] where the person, or the service, said no.
+pub fn implicit_token(now: Timestamp, fragment: &str) -> Result<Option<Token>, Error> {
+    let pairs = parse_pairs(fragment.trim_start_matches('#'));
+    let value = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| &**value);
+    if value("error").is_some() {
+        return Err(Error::new(ErrorKind::SignInAgain, "You did not allow it."));
+    }
+    let life = value("expires_in").and_then(|text| seconds(&text.into()));
+    Ok(value("access_token").filter(|access| !access.is_empty()).map(|access| Token {
+        access: access.to_owned(),
+        refresh: None,
+        issued_at: now,
+        expires_at: life.map(|life| now + life),
+        scope: String::new(),
+    }))
 }
 
 /// A service's page as a person opens it. With `base` (the demo only) it lies at

@@ -1,5 +1,6 @@
 use super::oauth2::{
-    authorize_url, challenge_s256, exchange, read_token, refresh, revoke, verifier,
+    authorize_url, challenge_s256, exchange, implicit_token, implicit_url, read_token, refresh,
+    revoke, verifier,
 };
 use super::state::{State, StateError, sign, verify};
 use super::*;
@@ -111,6 +112,23 @@ fn the_consent_page_is_asked_with_everything_it_needs() {
     assert!(!asked(CodeChallenge::None).contains("challenge"));
     assert!(query.contains("scope=media%3Aread%20media%3Awrite"), "{query}");
     assert!(!authorize_url(&JSON, &app(), "st.1", VERIFIER, None).contains("scope"));
+}
+
+#[test]
+fn a_page_alone_is_given_its_token_in_its_own_address() {
+    assert_eq!(
+        implicit_url(&JSON, &app()),
+        "https://auth.example/oauth/authorize?client_id=app-1&response_type=token"
+    );
+    let token = implicit_token(NOW, "#access_token=test.a%2Bb&token_type=Bearer&expires_in=60");
+    let token = token.unwrap().unwrap();
+    assert_eq!(token.access, "test.a+b");
+    assert_eq!((token.issued_at, token.expires_at), (NOW, Some(NOW + Span::from_secs(60))));
+    assert_eq!(token.refresh, None);
+    assert_eq!(implicit_token(NOW, "#chapter-2"), Ok(None));
+    assert_eq!(implicit_token(NOW, "access_token="), Ok(None));
+    let denied = implicit_token(NOW, "#error=access_denied").unwrap_err();
+    assert_eq!(denied.kind, ErrorKind::SignInAgain);
 }
 
 #[test]

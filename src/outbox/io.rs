@@ -171,14 +171,14 @@ pub enum Output {
 /// all outcomes is a tenth of the wasm.
 fn told<S: Serializer>(result: &Result<Outcome, Error>, to: S) -> Result<S::Ok, S::Error> {
     #[derive(Serialize)]
-    struct Told {
-        outcome: &'static str,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        until: Option<Timestamp>,
+    #[serde(tag = "outcome", content = "told", rename_all = "snake_case")]
+    enum Told {
+        Busy { until: Option<Timestamp> },
+        Noted,
     }
     let told = match result {
-        Ok(Outcome::Busy { until }) => Ok(Told { outcome: "busy", until: *until }),
-        Ok(_) => Ok(Told { outcome: "noted", until: None }),
+        Ok(Outcome::Busy { until }) => Ok(Told::Busy { until: *until }),
+        Ok(_) => Ok(Told::Noted),
         Err(error) => Err(error),
     };
     told.serialize(to)

@@ -437,3 +437,43 @@ test('the next episode named while the former still plays: its last seconds are 
   ]);
   assert.ok(told[1][2], 'it begins at the beginning');
 });
+
+test('AniList gives the page its token, and is told how far the person is', async () => {
+  await sandbox.app('anilist', { redirect_uris: [`${site.origin}/back`] });
+  const page = await tab({ apps: { anilist: { clientId: 'page-anilist' } } });
+  const address = await page.evaluate(() => window.driver.signInPage('anilist'));
+  await page.goto(address.replace('https://', `${sandbox.origin}/`));
+  await page.getByRole('button', { name: 'Allow' }).click();
+  await page.waitForSelector('html[data-ready]', { state: 'attached' });
+  assert.match(page.url(), /\/back#access_token=/);
+  const account = await page.evaluate(async (origin) => {
+    await window.start(origin, { anilist: { clientId: 'page-anilist' } });
+    return window.driver.finishSignIn();
+  }, sandbox.origin);
+  assert.deepEqual([account.service, account.state, account.username], ['anilist', 'connected', 'demo']);
+  assert.equal(page.url(), `${site.origin}/back`, 'the token does not stay in the address');
+  assert.equal(await page.evaluate(() => window.driver.finishSignIn()), undefined, 'once');
+
+  // The film of 72 seconds stands in for the first episode.
+  await page.evaluate(() => window.play('harbour.webm', {
+    kind: 'episode', show: { title: 'Slow Boats', ids: { anilist: 990010, mal: 990010 } }, season: 1, number: 1,
+  }));
+  await finished(page);
+  const { anilist } = await sandbox.until(({ anilist }) => anilist.entries.length > 0, 'the progress');
+  assert.deepEqual(anilist.entries.map(({ status, progress }) => [status, progress]), [['CURRENT', 1]]);
+  await settled(page);
+  assert.deepEqual(await states(page), [['anilist', 'stored']]);
+});
+
+test('a service that no page can call says so before the first call', async () => {
+  const page = await tab();
+  for (const [service, why] of [['lastfm', /Last\.fm/], ['myanimelist', /CORS/], ['tmdb', /TMDB/], ['letterboxd', /CORS/], ['goodreads', /CORS/]]) {
+    const refused = await page.evaluate(id => window.playtally.Playtally.direct({ [id]: { clientId: 'x' } }).then(
+      () => undefined, ({ code, message, provider }) => ({ code, message, provider }),
+    ), service);
+    assert.deepEqual([refused.code, refused.provider], ['browser_refused', service]);
+    assert.match(refused.message, why);
+  }
+  const unknown = await page.evaluate(() => window.playtally.Playtally.direct({ nobody: {} }).then(() => undefined, ({ code }) => code));
+  assert.equal(unknown, 'bad_input');
+});

@@ -24,6 +24,11 @@ export class Accounts {
     this.#services = services;
   }
 
+  /** Whether the person comes back from the service with the token itself. */
+  isImplicit(service) {
+    return this.services.some(({ id, implicit }) => id === service && implicit);
+  }
+
   /** What the core knows of each service that is used. */
   get services() {
     return JSON.parse(describedServices()).filter(({ id }) => this.#apps[id]);

@@ -1,7 +1,9 @@
 // The driver without a hub: the page signs in at the services and delivers by itself.
 
 import { Accounts } from './accounts.js';
+import { describedServices } from './core_bg.js';
 import { Courier } from './courier.js';
+import { ScrobbleError } from './errors.js';
 import { Playtally as Driver } from './playtally.js';
 import { checkPolicy } from './policy.js';
 import { comeBack, goAway } from './redirect.js';
@@ -135,6 +137,16 @@ export class Playtally extends Driver {
   }
 }
 
+// A service that no page can call says so now, not when the first play is lost there.
+function checkServices(wanted) {
+  const known = new Map(JSON.parse(describedServices()).map(service => [service.id, service]));
+  for (const id of wanted) {
+    const service = known.get(id);
+    if (!service) throw new ScrobbleError('bad_input', `There is no service called ${id}.`);
+    if (service.refused) throw new ScrobbleError('browser_refused', service.refused, { provider: id });
+  }
+}
+
 function assemble(given, request, store) {
   const apps = {};
   const rules = {};
@@ -142,6 +154,7 @@ function assemble(given, request, store) {
     apps[service] = { redirectUri: NOWHERE, ...app };
     rules[service] = rule;
   }
+  checkServices(Object.keys(apps));
   const services = new Services(request);
   const accounts = new Accounts(apps, store, `playtally:${NAME}`, services);
   for (const { id, music } of accounts.services) rules[id] ??= music ? musicRule() : videoRule();

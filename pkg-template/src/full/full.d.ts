@@ -160,6 +160,8 @@ export interface DirectOptions {
   trakt?: AppRegistration;
   simkl?: AppRegistration;
   listenbrainz?: { rule?: Rule };
+  /** Takes what carries an AniList or MyAnimeList id. Its people come back with the token in the address. */
+  anilist?: AppRegistration;
   /**
    * Makes the requests instead of the page's `fetch`, with its arguments; of the answer
    * `status`, `headers` and `text()` are used. For userscripts, whose manager may call any host.
@@ -216,9 +218,10 @@ export interface Direct extends Driver {
   signIn(service: 'trakt' | 'simkl'): Promise<CodeSignIn>;
   /**
    * The service's own page to send the person to, with `location.assign`. It sends them back to
-   * `redirectUri`, this page where absent, which has to be registered for the app.
+   * `redirectUri`, this page where absent, which has to be registered for the app; AniList goes
+   * by the registered address alone.
    */
-  signInPage(service: 'trakt' | 'simkl', redirectUri?: string): string;
+  signInPage(service: 'trakt' | 'simkl' | 'anilist', redirectUri?: string): string;
   /** To be called where the person comes back to: the account, if they came from a service and allowed it. */
   finishSignIn(): Promise<Account | undefined>;
   /** Signs in with a token that the person copied, from ListenBrainz or a server like it at `base`. */
@@ -245,6 +248,9 @@ export interface Direct extends Driver {
 
 /** The browser driver, with a hub or without one. */
 export class Playtally extends Driver {
-  /** Delivers to the services from this page; what closed tabs left is taken over. */
+  /**
+   * Delivers to the services from this page; what closed tabs left is taken over. Fails with
+   * `browser_refused` for a service that no page can call, and why.
+   */
   static direct(options: DirectOptions): Promise<Direct>;
 }

@@ -1,6 +1,7 @@
-// Sign-in on the service's own page, which sends the person back here with a code.
+// Sign-in on the service's own page, which sends the person back here with a code, or
+// (AniList) with the token itself.
 
-import { consentPage, exchangeRequest, tokenRead } from './core_bg.js';
+import { consentPage, exchangeRequest, tokenInAddress, tokenRead } from './core_bg.js';
 import { ScrobbleError } from './errors.js';
 import { uuid } from './uuid.js';
 
@@ -20,7 +21,9 @@ export async function comeBack(accounts, services) {
   const address = new URL(location.href);
   const said = name => address.searchParams.get(name) ?? undefined;
   const away = JSON.parse(sessionStorage.getItem(AWAY) ?? 'null');
-  if (!away || away.state !== said('state')) return undefined;
+  if (!away) return undefined;
+  if (accounts.isImplicit(away.service)) return comeBackWithToken(away);
+  if (away.state !== said('state')) return undefined;
   // Both are good for once.
   sessionStorage.removeItem(AWAY);
   const [code, issuer, error] = ['code', 'iss', 'error'].map(said);
@@ -31,4 +34,21 @@ export async function comeBack(accounts, services) {
   const app = accounts.app(service, { redirectUri });
   const answer = await services.call(JSON.parse(exchangeRequest(service, app, code, verifier, issuer)));
   return { service, token: tokenRead(service, JSON.stringify(answer), undefined, Date.now()) };
+}
+
+// The service sends no state along: that this tab sent the person there has to do.
+function comeBackWithToken({ service }) {
+  let token;
+  try {
+    token = tokenInAddress(location.hash, Date.now());
+    if (!token) return undefined;
+  } catch (cause) {
+    throw new ScrobbleError('denied', 'You did not allow it.', { provider: service, cause });
+  } finally {
+    if (/[#&](access_token|error)=/.test(location.hash)) {
+      sessionStorage.removeItem(AWAY);
+      history.replaceState(history.state, '', location.pathname + location.search);
+    }
+  }
+  return { service, token };
 }

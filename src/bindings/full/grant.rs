@@ -67,7 +67,22 @@ pub fn consent_page(
     verifier: &str,
 ) -> Result<String, JsValue> {
     let app = App::from(decode::<Registration>("app", app)?);
-    Ok(oauth2::authorize_url(scheme(service, &app)?, &app, state, verifier, None))
+    let oauth = scheme(service, &app)?;
+    if oauth.implicit {
+        return Ok(oauth2::implicit_url(oauth, &app));
+    }
+    Ok(oauth2::authorize_url(oauth, &app, state, verifier, None))
+}
+
+/// The token in the fragment of the address a person came back to; nothing where it
+/// holds none.
+///
+/// # Errors
+/// `sign_in_again` where the person said no.
+#[wasm_bindgen(js_name = tokenInAddress)]
+pub fn token_in_address(fragment: &str, now_ms: f64) -> Result<Option<String>, JsValue> {
+    let token = oauth2::implicit_token(moment(now_ms), fragment).map_err(|error| to_js(&error))?;
+    Ok(token.map(|token| encode(&token)))
 }
 
 /// The request that trades the code a person came back with for a token. `issuer` is

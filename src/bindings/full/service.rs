@@ -7,12 +7,12 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::error::{bad_input, of_service, to_js};
 use super::{decode, encode, moment};
-use crate::auth::App;
+use crate::auth::{App, AuthScheme};
 use crate::error::{Error, ErrorKind};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::json;
 use crate::media::Kind;
-use crate::providers::{self, Context, Intent, Outcome, Scope, Service};
+use crate::providers::{self, Browser, Context, Intent, Outcome, Scope, Service};
 
 /// The app's registration as JavaScript names it. An app in a page has no secret.
 pub(super) struct Registration {
@@ -49,6 +49,11 @@ struct Described {
     name: &'static str,
     music: bool,
     check_in: bool,
+    /// Whether the person comes back with the token itself.
+    implicit: bool,
+    /// Why a page cannot call it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused: Option<&'static str>,
     /// Calls that everybody at one address shares: how many, in how many milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     shared: Option<(u32, i64)>,
@@ -57,14 +62,18 @@ struct Described {
 /// What a driver has to know of each service, as a JSON list.
 #[wasm_bindgen(js_name = describedServices)]
 pub fn described_services() -> String {
-    let described = providers::ALL.iter().map(|service| {
-        let descriptor = service.descriptor();
+    let described = providers::DESCRIPTORS.iter().map(|descriptor| {
         let shared = descriptor.quotas.iter().find(|quota| quota.scope == Scope::Shared);
         Described {
             id: descriptor.id,
             name: descriptor.name,
             music: descriptor.takes(Kind::Track),
             check_in: descriptor.check_in,
+            implicit: matches!(descriptor.auth, AuthScheme::OAuth2(oauth) if oauth.implicit),
+            refused: match descriptor.browser {
+                Browser::Direct => None,
+                Browser::Refused(why) => Some(why),
+            },
             shared: shared.map(|quota| (quota.limit, quota.window.millis())),
         }
     });
