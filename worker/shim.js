@@ -66,6 +66,7 @@ export const Account = object('Account');
 export const Quota = object('Quota');
 export const Directory = object('Directory');
 export const Door = object('Door');
+export const Catalogue = object('Catalogue');
 
 export default {
   async fetch(request, env, ctx) {

@@ -9,7 +9,7 @@ use super::Query;
 use crate::media::{ExternalIds, PartialDate, Work, WorkKind};
 
 /// A question about a title, a person or a list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Ask {
     /// About what.
@@ -21,7 +21,7 @@ pub struct Ask {
 }
 
 /// What is asked about.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Subject {
     /// Everything of a film or show: [`Metadata::Title`].
@@ -59,7 +59,7 @@ pub enum Window {
 #[serde(tag = "type", rename_all = "camelCase")]
 pub enum Metadata {
     /// A film or show.
-    Title(Title),
+    Title(Box<Title>),
     /// Its ids everywhere.
     Ids(ExternalIds),
     /// Who had a part in it.
@@ -390,6 +390,15 @@ impl Credits {
     fn is_empty(&self) -> bool {
         self.cast.is_empty() && self.crew.is_empty()
     }
+}
+
+/// Whom the data is from, in the words its terms ask for wherever it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Attribution {
+    /// The notice.
+    pub text: &'static str,
+    /// Where it leads.
+    pub url: &'static str,
 }
 
 /// Where a catalogue keeps its pictures.

@@ -96,6 +96,11 @@ pub trait Service: Sync {
         None
     }
 
+    /// What has to stand wherever its data is shown.
+    fn attribution(&self) -> Option<metadata::Attribution> {
+        None
+    }
+
     /// Until when the service takes no more calls though it took this one, the last of a window.
     fn used_up(&self, now: Timestamp, response: &HttpResponse) -> Option<Timestamp> {
         refusal::used_up(now, response)

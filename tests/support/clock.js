@@ -91,6 +91,7 @@ export const Account = moved('ACCOUNT', 'Account');
 export const Quota = moved('QUOTA', 'Quota');
 export const Directory = moved('DIRECTORY', 'Directory');
 export const Door = moved('DOOR', 'Door');
+export const Catalogue = moved('CATALOGUE', 'Catalogue');
 
 export default {
   async fetch(request, env, ctx) {

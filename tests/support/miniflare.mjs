@@ -33,6 +33,7 @@ export async function workers({ entry, bindings = {}, hub = {}, sandbox = {} } =
         QUOTA: { className: 'Quota', useSQLite: true },
         DIRECTORY: { className: 'Directory', useSQLite: true },
         DOOR: { className: 'Door', useSQLite: true },
+        CATALOGUE: { className: 'Catalogue', useSQLite: true },
         ...hub.durableObjects,
       },
       assets: {

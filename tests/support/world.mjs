@@ -73,6 +73,10 @@ export async function startWorld({ bindings = {} } = {}) {
     /** How often the objects of all people were made, and alarms rang in this life of the runtime. */
     lives: async () => (await fetch(`${world.origin}/_lives`, patience())).json(),
 
+    /** The hub forgets what a catalogue told; `expired` alone where that is asked for. */
+    forget: (query = '') => person(world)
+      .call('DELETE', `metadata/cache${query}`, undefined, { authorization: 'Bearer demo-owner' }),
+
     /** Asks or tells the sandbox something. */
     control,
 

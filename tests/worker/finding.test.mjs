@@ -24,6 +24,7 @@ describe('finding', () => {
   after(() => world.stop());
   beforeEach(async () => {
     await world.control('reset', {});
+    await world.forget();
     await world.control('clock', { offset_ms: moved });
     me = world.person();
     await me.connect('trakt');
@@ -194,6 +195,7 @@ describe('finding', () => {
     assert.equal(weak.data.decision, 'question');
     const none = await me.post('find', { media: movie('Nobody Filmed This', 1901) });
     assert.deepEqual(none.data, { decision: 'refused', reasons: ['nothing_found'] });
+    await world.forget();
     await world.control('faults', { host: TMDB, kind: 'status', status: 503 });
     const down = await me.post('find', { media: movie('Maleficent') });
     assert.deepEqual([down.status, down.data.code], [503, 'service_unavailable']);

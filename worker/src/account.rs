@@ -72,6 +72,8 @@ pub(crate) struct Hub {
     pub(crate) returns: RefCell<BTreeMap<String, Return>>,
     /// Start of the running minute, and the events that came in it.
     pub(crate) flood: Cell<(Timestamp, u32)>,
+    /// Start of the running minute, and the questions about titles that came in it.
+    pub(crate) asked: Cell<(Timestamp, u32)>,
     /// Whether the pages that listen are about to be told.
     pub(crate) telling: Cell<bool>,
 }
@@ -248,6 +250,7 @@ impl Account {
                 profiles: RefCell::default(),
                 returns: RefCell::default(),
                 flood: Cell::new((Timestamp::default(), 0)),
+                asked: Cell::new((Timestamp::default(), 0)),
                 telling: Cell::new(false),
             })
         });
@@ -293,6 +296,9 @@ impl Hub {
             Route::StartDevice(s) => self.start_device(profile, service(&s)?, body).await,
             Route::ReadDevice(s) => self.read_device(profile, service(&s)?),
             Route::CancelDevice(s) => self.cancel_device(profile, service(&s)?),
+            Route::Metadata(question) => self.metadata(question, query).await,
+            // The Worker's own.
+            Route::Picture(..) | Route::Cache | Route::ClearCache => Err(Problem::not_found()),
             Route::CheckIn => self.check_in(profile, body).await,
             Route::CancelCheckIn => self.cancel_check_in(profile, query).await,
         }

@@ -19,6 +19,8 @@ pub(crate) struct Config {
     pub(crate) scrobbling: bool,
     /// Pages elsewhere that may call for paired players; empty: any.
     pub(crate) allowed_origins: Vec<String>,
+    /// What the hub's owner shows to look after its caches.
+    pub(crate) owner_token: Option<String>,
     /// Demo only: where the sandbox shows the consent pages.
     pub(crate) authorize_base: Option<String>,
 }
@@ -33,6 +35,7 @@ impl Config {
             music_threshold: number("MUSIC_THRESHOLD").unwrap_or(50.0),
             scrobbling: text(env, "SCROBBLING_ENABLED").is_none_or(|value| value != "false"),
             allowed_origins: origins(&text(env, "ALLOWED_ORIGINS").unwrap_or_default()),
+            owner_token: text(env, "OWNER_TOKEN"),
             authorize_base: text(env, "AUTHORIZE_BASE"),
         }
     }

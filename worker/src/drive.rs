@@ -71,10 +71,39 @@ pub(crate) async fn perform_at(
     if !known {
         return Err(Error::new(ErrorKind::NotSent, "The hub does not call this address."));
     }
-    send(request).await.map_err(|_| Error::new(ErrorKind::NoAnswer, "No answer came in time."))
+    answer(request).await.map_err(|_| Error::new(ErrorKind::NoAnswer, "No answer came in time."))
 }
 
-async fn send(request: &HttpRequest) -> worker::Result<HttpResponse> {
+/// A picture as a catalogue keeps it.
+pub(crate) struct Picture {
+    /// The status of the answer.
+    pub(crate) status: u16,
+    /// What the answer says it is.
+    pub(crate) media_type: String,
+    /// What it is drawn from.
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// Fetches a picture of at most so many bytes, follows no redirect.
+///
+/// # Errors
+/// None came in time, or a longer one.
+pub(crate) async fn picture(address: &str, most: usize) -> worker::Result<Picture> {
+    let response = send(&HttpRequest::new(playtally::http::Method::Get, address)).await?;
+    let media_type = response.headers().get("content-type")?.unwrap_or_default();
+    Ok(Picture { status: response.status(), media_type, bytes: body_of(response, most).await? })
+}
+
+async fn answer(request: &HttpRequest) -> worker::Result<HttpResponse> {
+    let response = send(request).await?;
+    Ok(HttpResponse {
+        status: response.status(),
+        headers: entries(&response.headers())?,
+        body: String::from_utf8_lossy(&body_of(response, MOST_BYTES).await?).into_owned(),
+    })
+}
+
+async fn send(request: &HttpRequest) -> worker::Result<Response> {
     let headers = web_sys::Headers::new()?;
     for (name, value) in &request.headers {
         headers.set(name, value)?;
@@ -88,22 +117,17 @@ async fn send(request: &HttpRequest) -> worker::Result<HttpResponse> {
         init.set_body(&JsValue::from_str(&request.body));
     }
     let fetched = JsFuture::from(scope().fetch_with_str_and_init(&request.url, &init)).await?;
-    let response: Response = fetched.dyn_into()?;
-    Ok(HttpResponse {
-        status: response.status(),
-        headers: entries(&response.headers())?,
-        body: String::from_utf8_lossy(&body_of(response).await?).into_owned(),
-    })
+    Ok(fetched.dyn_into()?)
 }
 
 /// The body of an answer. One that is too long is not read to its end.
-async fn body_of(response: Response) -> worker::Result<Vec<u8>> {
+async fn body_of(response: Response, most: usize) -> worker::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     if response.body().is_some() {
         let mut stream = worker::Response::from(response).stream()?;
         while let Some(chunk) = stream.next().await {
             bytes.extend(chunk?);
-            if bytes.len() > MOST_BYTES {
+            if bytes.len() > most {
                 return Err("the answer is too long".into());
             }
         }

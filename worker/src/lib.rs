@@ -21,6 +21,7 @@ mod error;
 mod finding;
 mod found;
 mod live;
+mod metadata;
 mod moment;
 mod oauth;
 mod pairing;
@@ -126,6 +127,11 @@ async fn api(
         let paired = pairing::open(env, &request, &typed).await?;
         return forward(&request, env, caller, &paired.person, None, paired.to_body()).await;
     }
+    if matches!(route, Route::Cache | Route::ClearCache) {
+        let (token, clear) = (caller.token.as_deref(), *route == Route::ClearCache);
+        let query = account::query_of(&request);
+        return metadata::look_after(env, config, &request, token, &query, clear).await;
+    }
     if let Some(token) = &caller.token {
         let token = Bearer::read(token).ok_or_else(pairing::unknown_device)?;
         let body = body_of(&mut request).await?;
@@ -157,6 +163,9 @@ async fn api(
         None if *route == Route::Services && caller.elsewhere().is_none() => Person::new(),
         None => return Err(Problem::new(401, "no_session", "Open the hub's page first.")),
     };
+    if let Route::Picture(size, name) = route {
+        return metadata::picture::serve(size, name, &caller.url).await;
+    }
     let body = body_of(&mut request).await?;
     let response = forward(&request, env, caller, &person.0, None, body).await?;
     // Sent at every visit, so that nobody who comes back ever runs out of it.

@@ -3,6 +3,7 @@
 use worker::Method;
 
 use crate::error::{Answer, Problem};
+use crate::metadata::Question;
 
 /// What a request asks for. `{s}` in a path is a service's id.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +70,14 @@ pub(crate) enum Route {
     ReadDevice(String),
     /// `DELETE user/services/{s}/device`
     CancelDevice(String),
+    /// `GET metadata/…`
+    Metadata(Question),
+    /// `GET metadata/image/{size}/{name}`
+    Picture(String, String),
+    /// `GET metadata/cache`: for the hub's owner.
+    Cache,
+    /// `DELETE metadata/cache`: for the hub's owner.
+    ClearCache,
     /// `POST checkin`
     CheckIn,
     /// `DELETE checkin`
@@ -148,6 +157,12 @@ fn row(method: &Method, segments: &[&str]) -> Option<Route> {
         (Post, ["user", "services", s, "device"]) => Route::StartDevice((*s).to_owned()),
         (Get, ["user", "services", s, "device"]) => Route::ReadDevice((*s).to_owned()),
         (Delete, ["user", "services", s, "device"]) => Route::CancelDevice((*s).to_owned()),
+        (Get, ["metadata", "cache"]) => Route::Cache,
+        (Delete, ["metadata", "cache"]) => Route::ClearCache,
+        (Get, ["metadata", "image", size, name]) => {
+            Route::Picture((*size).to_owned(), (*name).to_owned())
+        }
+        (Get, ["metadata", rest @ ..]) => Route::Metadata(Question::read(rest)?),
         (Post, ["checkin"]) => Route::CheckIn,
         (Delete, ["checkin"]) => Route::CancelCheckIn,
         _ => return None,

@@ -34,13 +34,10 @@ const JOBS: &[&str] = &[
 /// The answer to a question.
 pub(super) fn metadata(about: &Subject, body: &Value) -> Option<Metadata> {
     Some(match about {
-        Subject::Title(kind, _) => Metadata::Title(title(body, Some(*kind))?),
-        Subject::Ids(_, asked) => {
-            // The answer may leave out the id it was asked by.
+        Subject::Title(kind, _) => Metadata::Title(Box::new(title(body, Some(*kind))?)),
+        Subject::Ids(..) => {
             body.get("imdb_id")?;
-            let mut ids = ids(body);
-            ids.fill_from(asked);
-            Metadata::Ids(ids)
+            Metadata::Ids(ids(body))
         }
         Subject::Credits(..) => Metadata::Credits(credits(body, "cast")?),
         Subject::Season(..) => Metadata::Season(season(body)?),
@@ -287,7 +284,9 @@ fn results(value: &Value, kind: Option<WorkKind>) -> Option<Results> {
 /// What people think of it; nobody yet, where none voted.
 fn votes(value: &Value) -> Option<Votes> {
     let count = wire::small(&value["vote_count"]).filter(|count| *count > 0)?;
-    Some(Votes { average: value["vote_average"].as_f64()?, count })
+    let average = value["vote_average"].as_f64().filter(|it| (0.0..=10.0).contains(it))?;
+    // Three decimals are all there are.
+    Some(Votes { average: (average * 1000.0).round() / 1000.0, count })
 }
 
 /// Seconds of a length in minutes, where 0 says that nobody knows.

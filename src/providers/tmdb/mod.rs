@@ -8,7 +8,7 @@ mod map;
 #[cfg(test)]
 mod tests;
 
-use super::metadata::{Ask, Pictures};
+use super::metadata::{Ask, Attribution, Pictures};
 use super::{
     Browser, Calls, Context, Descriptor, Finds, Intent, Outcome, Quota, Scope, Service, unsupported,
 };
@@ -50,6 +50,12 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
 static PICTURES: Pictures = Pictures {
     base: "https://image.tmdb.org/t/p",
     sizes: &["w45", "w185", "w300", "w342", "w500", "h632", "w780", "w1280", "original"],
+};
+
+/// <https://developer.themoviedb.org/docs/faq>, read 2026-11.
+const ATTRIBUTION: Attribution = Attribution {
+    text: "This product uses the TMDB API but is not endorsed or certified by TMDB.",
+    url: "https://www.themoviedb.org",
 };
 
 impl Service for Tmdb {
@@ -94,6 +100,10 @@ impl Service for Tmdb {
 
     fn pictures(&self) -> Option<&'static Pictures> {
         Some(&PICTURES)
+    }
+
+    fn attribution(&self) -> Option<Attribution> {
+        Some(ATTRIBUTION)
     }
 
     /// A key of 32 hexadecimal digits goes into the query, a longer one into a header.

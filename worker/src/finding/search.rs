@@ -5,7 +5,7 @@ use std::rc::Rc;
 use playtally::auth::App;
 use playtally::lookup::{Decision, Input, Lookup, Output, Question, Reason, services};
 use playtally::media::{Media, Work};
-use playtally::providers::{Context, Service};
+use playtally::providers::Service;
 use playtally::time::Timestamp;
 use serde::Deserialize;
 use worker::Response;
@@ -14,6 +14,7 @@ use super::{AGAIN, Finding, LONG_ENOUGH, UNANSWERED};
 use crate::account::Hub;
 use crate::drive;
 use crate::error::{Answer, Problem};
+use crate::metadata::catalogue;
 use crate::reply;
 use crate::scrobble::{FACT, check_media};
 
@@ -43,8 +44,8 @@ impl Hub {
                 "This hub has nobody to ask; its owner has to set the variables.",
             ));
         };
-        let lookup = Lookup::new(question, Some(service), Some(app.client_id.clone()));
-        match self.run(lookup, service, &app).await.0 {
+        let lookup = Lookup::new(question, Some(service), Some(app.client_id));
+        match self.run(lookup).await.0 {
             Some(Decision::Failed { error, .. }) => Err(error.into()),
             Some(decision) => reply::json(200, &decision),
             None => Err(Problem::new(503, "service_unavailable", "Nothing came of it. Try again.")),
@@ -67,13 +68,12 @@ impl Hub {
         let now = drive::now();
         let came = || (Finding::AsItCame, Some(now + AGAIN));
         let finder = self.finder().and_then(|(service, app)| {
-            let id = Some(app.client_id.clone());
-            Some((Lookup::restore(saved, Some(service), id).ok()?, service, app))
+            Lookup::restore(saved, Some(service), Some(app.client_id)).ok()
         });
         let (finding, next_at) = match finder {
-            Some((lookup, service, app)) => {
+            Some(lookup) => {
                 let asked = lookup.question().media.clone();
-                let (decision, lookup) = self.run(lookup, service, &app).await;
+                let (decision, lookup) = self.run(lookup).await;
                 match decision {
                     Some(Decision::Found { work, .. }) => {
                         (Finding::Found { work: widest(*work) }, None)
@@ -108,19 +108,13 @@ impl Hub {
     }
 
     /// Runs a lookup to its next decision, and what is left of it.
-    async fn run(
-        &self,
-        mut lookup: Lookup,
-        service: &'static dyn Service,
-        app: &App,
-    ) -> (Option<Decision>, Lookup) {
+    async fn run(&self, mut lookup: Lookup) -> (Option<Decision>, Lookup) {
         let mut input = Input::Wake;
         loop {
             match lookup.handle(drive::now(), input).pop() {
-                Some(Output::Send { id, mut request, .. }) => {
-                    service.sign(&mut request, &Context { app: Some(app), ..Context::default() });
-                    input = match drive::perform(&request).await {
-                        Ok(response) => Input::Answer { id, response },
+                Some(Output::Send { id, intent, .. }) => {
+                    input = match catalogue::outcome(&self.env, &intent).await {
+                        Ok(outcome) => Input::Known { id, outcome },
                         Err(error) => Input::Failed { id, error },
                     };
                 }
