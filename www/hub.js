@@ -58,6 +58,7 @@ export const hub = {
   correct: (source, work) => call('PUT', 'corrections', work ? { source, work } : { source }),
   retry: (id) => call('POST', `${entry(id)}/retry`, {}),
   drop: (id) => call('DELETE', entry(id)),
+  search: (words) => call('GET', `metadata/search?q=${encodeURIComponent(words)}`),
   devices: () => call('GET', 'user/devices'),
   newCode: () => call('POST', 'user/devices', {}),
   unpair: (id) => call('DELETE', `user/devices/${encodeURIComponent(id)}`),

@@ -7,6 +7,7 @@ import { Playtally, init } from './playtally/browser.js';
 import { poll } from './poll.js';
 import { devicesCard } from './views/devices.js';
 import { h } from './views/dom.js';
+import { findView } from './views/find.js';
 import { announceReturn, notices } from './views/notices.js';
 import { outboxView } from './views/outbox.js';
 import { playerView } from './views/player.js';
@@ -50,6 +51,7 @@ const questionsPart = questionsView(part('questions'), {
 const devices = devicesCard({ show });
 const recovery = recoveryCard({ back: () => location.assign('/?again=true') });
 part('account').append(h('div', { className: 'cards' }, devices.element, recovery.element));
+findView(part('find'), { search: hub.search });
 let player;
 
 async function attempt(action) {

@@ -1,0 +1,44 @@
+// The search box: titles with their posters, all from the hub, under the notice of whoever tells.
+import { after, before, describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { openStage } from './stage.mjs';
+
+describe('what is it?', () => {
+  let stage;
+  let page;
+  before(async () => {
+    stage = await openStage();
+    ({ page } = await stage.visitor('ida', []));
+  });
+  after(() => stage.close());
+
+  const look = async (words) => {
+    await page.getByLabel('A film or show').fill(words);
+    await page.getByRole('button', { name: 'Search' }).click();
+  };
+
+  test('a title is shown with poster, year and notice, and nothing is loaded from elsewhere', async () => {
+    const hosts = new Set();
+    page.on('request', (request) => hosts.add(new URL(request.url()).host));
+    await look('inception');
+    const row = page.locator('.found li').first();
+    await row.getByText('Inception').waitFor();
+    assert.match(await row.innerText(), /2010/);
+    const poster = row.locator('img');
+    await poster.evaluate((image) => image.decode());
+    assert.ok(await poster.evaluate((image) => image.naturalWidth) > 0);
+    const notice = page.getByRole('link', { name: /This product uses the TMDB API/ });
+    assert.equal(await notice.getAttribute('href'), 'https://www.themoviedb.org');
+    assert.deepEqual([...hosts], [new URL(page.url()).host]);
+  });
+
+  test('no such title, and a catalogue out of order, are said so', async () => {
+    await look('nobody filmed this');
+    await page.getByText('Nothing is called so.').waitFor();
+    await stage.world.control('faults', { host: 'api.themoviedb.org', kind: 'status', status: 503 });
+    await look('the matrix');
+    await page.getByText('TMDB is out of order just now. It is tried again.').waitFor();
+    await look('the matrix');
+    await page.locator('.found li').first().waitFor();
+  });
+});
