@@ -7,6 +7,7 @@ use playtally::auth::{App, AuthScheme, OAuth2};
 use playtally::error::{Error, ErrorKind};
 use playtally::http::HttpResponse;
 use playtally::media::{Catalogue, Episode, ExternalIds, Media, Movie, Rating, Show, Track, Work};
+use playtally::providers::metadata::{Ask, Subject};
 use playtally::providers::{
     self, ById, Finished, Intent, List, Listed, Listing, Outcome, Playing, Query, Rated, Read,
     ReadPlays, Status, StatusChange, StoredPlay,
@@ -147,8 +148,21 @@ fn about(work: Work) -> Vec<Intent> {
         exact: false,
         page: 1,
     };
-    let by_id = ById { catalogue: Catalogue::Mal, id: "5".into(), kind: work.kind() };
-    vec![
+    let by_id = |catalogue| ById { catalogue, id: "5".into(), kind: work.kind() };
+    let found = [Catalogue::Mal, Catalogue::Tvdb, Catalogue::Tmdb].map(by_id).map(Intent::Find);
+    let (kind, ids) = (work.kind(), ExternalIds { tmdb: Some(5), ..ExternalIds::default() });
+    let told = [
+        Subject::Title(kind, ids.clone()),
+        Subject::Ids(kind, ids.clone()),
+        Subject::Credits(kind, ids.clone()),
+        Subject::Season(ids, 1),
+        Subject::Person(5),
+        Subject::Works(5),
+        Subject::Collection(5),
+        Subject::Search(query.clone()),
+    ];
+    let told = told.map(|subject| Intent::Metadata(Ask::about(subject)));
+    let mut intents = vec![
         Intent::Totals { user: "1".into() },
         Intent::Rate(vec![rated]),
         Intent::Unrate(vec![work.clone()]),
@@ -159,8 +173,9 @@ fn about(work: Work) -> Vec<Intent> {
         Intent::RemoveStatus { id: Some("1".into()), work },
         Intent::ForgetPlace("1".into()),
         Intent::Search(query),
-        Intent::Find(by_id),
-    ]
+    ];
+    intents.extend(found.into_iter().chain(told));
+    intents
 }
 
 /// Every way to sign in that a service has.

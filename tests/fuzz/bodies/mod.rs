@@ -52,6 +52,11 @@ pub(crate) const TARGETS: &[Target] = &[
         body: |text| answers::digest("myanimelist", text),
         seeds: "src/providers/myanimelist/fixtures",
     },
+    Target {
+        name: "tmdb",
+        body: |text| answers::digest("tmdb", text),
+        seeds: "src/providers/tmdb/fixtures",
+    },
 ];
 
 /// Runs one target; bytes that are no UTF-8 are replaced, as where texts come from.
