@@ -16,6 +16,9 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 /// that Node 20 refuses.
 pub(crate) const OPTIONS: &[&str] = &[
     "-Oz",
+    "--gufa",
+    "-Oz",
+    "--reorder-functions-by-name",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-call-indirect-overlong",
@@ -85,7 +88,8 @@ pub(crate) enum Names {
     Dropped,
 }
 
-/// Writes wasm and glue into a folder, emptied first, and makes the wasm small.
+/// Writes wasm and glue into a folder, emptied first, and makes the wasm small: twice
+/// over, and with alike functions side by side, which compresses better.
 pub(crate) fn bind(
     bindgen: &mut Bindgen,
     input: &Path,
@@ -96,17 +100,13 @@ pub(crate) fn bind(
     if out.exists() {
         fs::remove_dir_all(out)?;
     }
-    bindgen
-        .input_path(input)
-        .out_name(name)
-        .remove_name_section(names == Names::Dropped)
-        .remove_producers_section(true)
-        .generate(out)?;
+    bindgen.input_path(input).out_name(name).remove_producers_section(true).generate(out)?;
     let wasm = out.join(format!("{name}_bg.wasm"));
     let mut opt = Command::new("node");
     opt.arg("node_modules/binaryen/bin/wasm-opt").args(OPTIONS).arg(&wasm).arg("-o").arg(&wasm);
-    if names == Names::Kept {
-        opt.arg("--debuginfo");
-    }
+    opt.arg(match names {
+        Names::Kept => "--debuginfo",
+        Names::Dropped => "--strip-debug",
+    });
     run::quiet(&mut opt, &format!("wasm-opt-{name}.log"))
 }

@@ -4,14 +4,17 @@
 
 mod endpoints;
 mod errors;
+#[cfg(feature = "hub")]
+mod library;
 mod map;
 #[cfg(test)]
 mod tests;
 
-use self::endpoints::{kept, lookup};
+#[cfg(not(feature = "hub"))]
+use super::without_library as library;
 use super::{
     Batch, Browser, Calls, Context, Descriptor, Finds, Intent, List, Listing, Live, LostWrite,
-    Outcome, Quota, Scope, Service, unsupported,
+    Outcome, Quota, Scope, Service,
 };
 use crate::auth::AuthScheme;
 use crate::error::Error;
@@ -57,15 +60,8 @@ impl Service for ListenBrainz {
         match intent {
             Intent::NowPlaying(playing) => endpoints::playing_now(playing, cx),
             Intent::AddPlay(play) => endpoints::single(play, cx),
-            Intent::AddPlays(plays) => endpoints::import(plays, cx),
-            Intent::Read(read) => kept::read(read, cx),
-            Intent::Count => kept::listen_count(cx),
-            Intent::RemovePlays(plays) => kept::delete(plays, cx),
-            Intent::AddToList(listed) => kept::feedback(1, listed, cx),
-            Intent::RemoveFromList(listed) => kept::feedback(0, listed, cx),
-            Intent::Search(query) => lookup::lookup(query, cx),
             Intent::Profile => Ok(endpoints::validate_token(cx)),
-            _ => Err(unsupported(&DESCRIPTOR)),
+            _ => library::plan(intent, cx),
         }
     }
 
@@ -76,20 +72,14 @@ impl Service for ListenBrainz {
         response: &HttpResponse,
     ) -> Result<Outcome, Error> {
         let answer = errors::TABLE.accept(now, response);
-        let nonsense = || Err(errors::TABLE.nonsense(response));
         match intent {
             Intent::NowPlaying(_) => answer.map(|_| Outcome::Noted { media: None }),
-            Intent::AddPlay(_) | Intent::AddPlays(_) => {
-                answer.map(|_| Outcome::Stored { id: None })
-            }
+            Intent::AddPlay(_) => answer.map(|_| Outcome::Stored { id: None }),
             Intent::Profile => endpoints::token_validated(response, answer),
-            Intent::RemovePlays(_) | Intent::AddToList(_) | Intent::RemoveFromList(_) => {
-                kept::written(response, &answer?)
+            _ => {
+                let outcome = library::digest(intent, response, &answer?)?;
+                outcome.ok_or_else(|| errors::TABLE.nonsense(response))
             }
-            Intent::Read(read) => kept::rows(read, &answer?).unwrap_or_else(nonsense),
-            Intent::Count => kept::counted(&answer?).map_or_else(nonsense, Ok),
-            Intent::Search(_) => lookup::found(&answer?).map_or_else(nonsense, Ok),
-            _ => Err(unsupported(&DESCRIPTOR)),
         }
     }
 
