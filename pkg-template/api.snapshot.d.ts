@@ -20,7 +20,7 @@ declare module 'playtally' {
         title?: string;
         ids?: Ids;
     }
-    export type ErrorCode = 'not_loaded' | 'load_failed' | 'wasm_refused' | 'bad_input' | 'no_answer' | 'not_sent' | 'rate_limited' | 'daily_limit' | 'unavailable' | 'unauthorized' | 'sign_in_again' | 'app_refused' | 'not_found' | 'rejected' | 'account_limit' | 'denied' | 'expired' | 'code_used' | 'code_unknown' | 'cancelled' | 'not_kept';
+    export type ErrorCode = 'not_loaded' | 'load_failed' | 'wasm_refused' | 'bad_input' | 'no_answer' | 'not_sent' | 'rate_limited' | 'daily_limit' | 'unavailable' | 'unauthorized' | 'sign_in_again' | 'app_refused' | 'not_found' | 'rejected' | 'account_limit' | 'denied' | 'expired' | 'code_used' | 'code_unknown' | 'cancelled' | 'not_kept' | 'browser_refused';
     export type Fact = FactBase & ({
         type: 'started';
     } | {
@@ -339,7 +339,7 @@ declare module 'playtally/full' {
     export interface Direct extends Driver {
         readonly accounts: Account[];
         signIn(service: 'trakt' | 'simkl'): Promise<CodeSignIn>;
-        signInPage(service: 'trakt' | 'simkl', redirectUri?: string): string;
+        signInPage(service: 'trakt' | 'simkl' | 'anilist', redirectUri?: string): string;
         finishSignIn(): Promise<Account | undefined>;
         signInWithToken(service: string, token: string, options?: {
             base?: string;
@@ -361,6 +361,7 @@ declare module 'playtally/full' {
         listenbrainz?: {
             rule?: Rule;
         };
+        anilist?: AppRegistration;
         request?: (url: string, init: RequestInit) => Promise<Pick<Response, 'status' | 'headers' | 'text'>>;
         autoSync?: boolean;
     }
