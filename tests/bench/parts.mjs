@@ -1,4 +1,4 @@
-// What each service and each part of the core weighs in the full wasm, by the names of its functions.
+// What each service and each part of the core weighs in a wasm that has all of them, by the names of its functions.
 import { readFile } from 'node:fs/promises';
 import { row } from './numbers.mjs';
 
@@ -15,7 +15,7 @@ export async function parts() {
     if (part) weights.set(part, (weights.get(part) ?? 0) + bytes);
   }
   const sorted = [...weights].sort(([one], [other]) => one.localeCompare(other));
-  return sorted.map(([part, bytes]) => row(`full wasm, ${part}, raw`, bytes / 1000, 'KB'));
+  return sorted.map(([part, bytes]) => row(`all in one wasm, ${part}, raw`, bytes / 1000, 'KB'));
 }
 
 // `<playtally::providers::trakt::Trakt as …>::plan` belongs to `trakt`, the session to `session`.

@@ -15,7 +15,7 @@ use crate::{fresh, product, run, setup, worker};
 pub(crate) const GLUE: &str = "target/glue";
 /// The same for `playtally/full`.
 pub(crate) const FULL_GLUE: &str = "target/glue-full";
-/// And with the names of its functions, to be weighed part by part.
+/// All of the core with the names of its functions, to be weighed part by part.
 const NAMED: &str = "target/glue-named";
 /// The package as it will be unpacked.
 pub(crate) const OUT: &str = "target/package";
@@ -39,10 +39,10 @@ pub(crate) fn assemble(core: &Path, full: &Path) -> Result<()> {
     })
 }
 
-/// The full core as it is shipped, but with the names of its functions.
+/// The full core with the services of a hub besides, and with the names of its functions.
 pub(crate) fn named() -> Result<()> {
-    let full = wasm::kept("full");
-    bind("bind the full core with its names", &full, Path::new(NAMED), Names::Kept)
+    let all = wasm::compile("playtally", "all", &["--features", "full"])?;
+    bind("bind all of the core with its names", &all, Path::new(NAMED), Names::Kept)
 }
 
 fn bind(what: &str, core: &Path, glue: &Path, names: Names) -> Result<()> {

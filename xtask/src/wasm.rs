@@ -45,15 +45,10 @@ pub(crate) fn compile(package: &str, name: &str, more: &[&str]) -> Result<PathBu
     let file = format!("{}.wasm", package.replace('-', "_"));
     let built = Path::new("target").join(TARGET).join("release-wasm").join(file);
     // The next build of the same package, with other features, writes over it.
-    let kept = kept(name);
+    let kept = Path::new("target/wasm").join(name).with_extension("wasm");
     fs::create_dir_all("target/wasm")?;
     fs::copy(&built, &kept).with_context(|| built.display().to_string())?;
     Ok(kept)
-}
-
-/// Where a compiled wasm is kept.
-pub(crate) fn kept(name: &str) -> PathBuf {
-    Path::new("target/wasm").join(name).with_extension("wasm")
 }
 
 /// Flags that take this machine's folders out of the panic messages, so that the
