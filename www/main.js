@@ -94,7 +94,7 @@ const refresh = poll(async () => {
     await takeServices(await hub.services());
     const { entries } = await hub.outbox();
     outboxPart.update(entries);
-    questionsPart.update((await hub.questions()).questions);
+    questionsPart.update(await hub.questions());
     if (player && placesMoved) await readStates();
     return player?.isPlaying() || entries.some((entry) => UNDER_WAY.includes(entry.state));
   } catch (error) {
@@ -110,7 +110,7 @@ let listening;
 async function heard({ type, ...subject }) {
   if (type === 'services') await takeServices(subject);
   if (type === 'outbox') outboxPart.update(subject.entries);
-  if (type === 'questions') questionsPart.update(subject.questions);
+  if (type === 'questions') questionsPart.update(subject);
   if (type === 'playing') {
     playingPart.update(subject.players);
     // Somebody moved on: places and marks may have changed.

@@ -21,7 +21,7 @@ describe('questions', () => {
     const question = page.locator('#questions .question');
     await question.waitFor();
     await page.getByRole('button', { name: 'The Thing is The Thing (1982)' }).waitFor();
-    await page.getByText('not endorsed or certified by TMDB').waitFor();
+    await page.locator('#questions').getByText('TMDB').waitFor();
     await page.getByRole('button', { name: 'The Thing is The Thing (2011)' }).press('Enter');
     await question.waitFor({ state: 'detached' });
     assert.equal(await page.locator('#questions').isVisible(), false);

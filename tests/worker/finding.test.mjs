@@ -194,7 +194,10 @@ describe('finding', () => {
     const weak = await me.post('find', { media: movie('The Thing') });
     assert.equal(weak.data.decision, 'question');
     const none = await me.post('find', { media: movie('Nobody Filmed This', 1901) });
-    assert.deepEqual(none.data, { decision: 'refused', reasons: ['nothing_found'] });
+    const { attribution, ...nothing } = none.data;
+    assert.deepEqual(nothing, { decision: 'refused', reasons: ['nothing_found'] });
+    assert.match(attribution.text, /TMDB/);
+    assert.deepEqual((await me.get('find/questions')).data, { questions: [], attribution });
     await world.forget();
     await world.control('faults', { host: TMDB, kind: 'status', status: 503 });
     const down = await me.post('find', { media: movie('Maleficent') });

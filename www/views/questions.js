@@ -3,12 +3,9 @@
 import { h, swap } from './dom.js';
 import { about } from './words.js';
 
-// What its terms ask for where a catalogue's titles are shown.
-const NOTICE = 'This product uses the TMDB API but is not endorsed or certified by TMDB.';
-
 export function questionsView(root, { onAnswer, onDrop }) {
   const list = h('ul');
-  const notice = h('p', { className: 'hint' }, NOTICE);
+  const notice = h('p', { className: 'hint' });
   root.append(list, notice);
 
   function question({ key, source, reasons, candidates }) {
@@ -32,9 +29,10 @@ export function questionsView(root, { onAnswer, onDrop }) {
   }
 
   return {
-    update(questions) {
+    update({ questions, attribution }) {
       root.hidden = questions.length === 0;
-      notice.hidden = questions.every(({ candidates }) => candidates.length === 0);
+      const theirs = attribution && questions.some(({ candidates }) => candidates.length > 0);
+      swap(notice, ...(theirs ? [h('a', { href: attribution.url, rel: 'noreferrer' }, attribution.text)] : []));
       swap(list, ...questions.map(question));
     },
   };

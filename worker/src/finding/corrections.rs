@@ -12,6 +12,7 @@ use super::{AS_SHORT, Finding, Row};
 use crate::account::Hub;
 use crate::drive;
 use crate::error::{Answer, Problem};
+use crate::metadata::catalogue;
 use crate::reply;
 use crate::scrobble::check_media;
 use crate::store::to_body;
@@ -178,7 +179,8 @@ impl Hub {
                 }));
             }
         }
-        Ok(json!({ "questions": questions }))
+        let attribution = catalogue::service().and_then(|service| service.attribution());
+        Ok(json!({ "questions": questions, "attribution": attribution }))
     }
 
     /// `DELETE find/questions?key=`: what waits for the answer is not told at all.

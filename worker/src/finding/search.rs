@@ -8,6 +8,7 @@ use playtally::media::{Media, Work};
 use playtally::providers::Service;
 use playtally::time::Timestamp;
 use serde::Deserialize;
+use serde_json::json;
 use worker::Response;
 
 use super::{AGAIN, Finding, LONG_ENOUGH, UNANSWERED};
@@ -47,7 +48,11 @@ impl Hub {
         let lookup = Lookup::new(question, Some(service), Some(app.client_id));
         match self.run(lookup).await.0 {
             Some(Decision::Failed { error, .. }) => Err(error.into()),
-            Some(decision) => reply::json(200, &decision),
+            Some(decision) => {
+                let mut answer = serde_json::to_value(decision).map_err(worker::Error::from)?;
+                answer["attribution"] = json!(service.attribution());
+                reply::json(200, &answer)
+            }
             None => Err(Problem::new(503, "service_unavailable", "Nothing came of it. Try again.")),
         }
     }
