@@ -126,18 +126,15 @@ impl Rules {
         let mut known = own.into_iter().chain(others);
         known
             .find_map(|(catalogue, id)| {
-                let twin = |entry| {
-                    if catalogue == into { Some(entry) } else { self.twin(entry, into) }
+                let named = Entry { catalogue, id, number: episode.number };
+                let entry = match self.redirect(named) {
+                    Mapped::One(entry) => entry,
+                    // Whose entry is named counts its own episodes, as far as they go.
+                    Mapped::Ambiguous(_) | Mapped::Unknown => named,
                 };
-                match self.redirect(Entry { catalogue, id, number: episode.number }) {
-                    Mapped::One(entry) => twin(entry).map(Mapped::One),
-                    Mapped::Ambiguous(some) => {
-                        Some(Mapped::Ambiguous(some.into_iter().filter_map(twin).collect()))
-                    }
-                    Mapped::Unknown => None,
-                }
+                if catalogue == into { Some(entry) } else { self.twin(entry, into) }
             })
-            .unwrap_or(Mapped::Unknown)
+            .map_or(Mapped::Unknown, Mapped::One)
     }
 
     /// Which episode of an entry it is.

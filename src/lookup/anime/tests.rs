@@ -207,6 +207,20 @@ fn relations_lead_on() {
 }
 
 #[test]
+fn an_entry_that_is_named_counts_its_own_episodes_first() {
+    let rules = Rules::parse(RELATIONS).unwrap();
+    let second = ExternalIds { anilist: Some(131_586), ..ExternalIds::default() };
+    let filed = |number, into| rules.file(&episode(second.clone(), 1, number), into);
+    // Twelve is its last one; what is beyond was counted on from the entry before.
+    for (number, own) in [(1, 1), (11, 11), (12, 12), (13, 2), (23, 12)] {
+        assert_eq!(filed(number, Anilist), Mapped::One(entry(Anilist, 131_586, own)));
+        assert_eq!(filed(number, Mal), Mapped::One(entry(Mal, 48569, own)));
+    }
+    let last = Media::Episode(episode(second, 1, 12));
+    assert_eq!(rules.filed(&last, &[Anilist, Mal]), Some(last));
+}
+
+#[test]
 fn lines_that_are_no_rules_are_named() {
     for line in [
         "- 1|2|3:1-2",
