@@ -1,8 +1,8 @@
 //! What a fact means for each destination.
 
-use super::entry::{Entry, Place, Step};
+use super::entry::{Entry, Place, State, Step};
 use super::lane::Slot;
-use super::{Destination, Outbox};
+use super::{Destination, Outbox, progress};
 use crate::map::Map;
 use crate::media::Media;
 use crate::providers::{Descriptor, Intent, Keeps, Live, Playing};
@@ -34,7 +34,10 @@ impl Outbox {
             let mut fact = as_it_came.clone();
             match filed.iter().find(|(service, _)| *service == destination.service) {
                 Some((_, Some(media))) => fact.media = media.clone(),
-                Some((_, None)) => continue,
+                Some((_, None)) => {
+                    self.give_up(now, &destination, descriptor, &fact);
+                    continue;
+                }
                 None => {}
             }
             if !descriptor.takes_item(&fact.media) {
@@ -146,6 +149,25 @@ impl Outbox {
     ) {
         let step = if descriptor.keeps == Keeps::Progress { Step::Read } else { Step::Add };
         self.record(now, destination, fact, step);
+    }
+
+    /// A play that counts here, though nobody can say as what: for the person to see.
+    fn give_up(
+        &mut self,
+        now: Timestamp,
+        destination: &Destination,
+        descriptor: &Descriptor,
+        fact: &Fact,
+    ) {
+        let id = Entry::id_of(&fact.play_id, &destination.id);
+        if self.entries.contains_key(&id) {
+            return;
+        }
+        self.hear_finished(now, destination, descriptor, fact);
+        if let Some(entry) = self.entries.get_mut(&id) {
+            entry.finish(now, State::Dead, None);
+            entry.reason = Some(progress::unfiled());
+        }
     }
 
     /// Queues a play that counts here, once; `step` is what comes first.

@@ -128,10 +128,7 @@ fn place(media: &Media, row: &Row) -> Result<(u32, Option<u32>), Error> {
     let (episode, episodes) = match media {
         Media::Episode(Episode { season: 1, number, .. }) => (*number, row.episodes),
         Media::Episode(_) => {
-            return Err(refused(
-                "This service files each season under a title of its own, and which one this \
-                 belongs to is not known.",
-            ));
+            return Err(unfiled());
         }
         Media::Movie(_) | Media::Track(_) => (1, row.episodes.or(Some(1))),
     };
@@ -139,6 +136,14 @@ fn place(media: &Media, row: &Row) -> Result<(u32, Option<u32>), Error> {
         return Err(refused("This title has no episode of that number there."));
     }
     Ok((episode, episodes))
+}
+
+/// Why a part of a show with seasons is not taken.
+pub(super) fn unfiled() -> Error {
+    refused(
+        "This service files each season under a title of its own, and which one this \
+         belongs to is not known.",
+    )
 }
 
 fn refused(message: &str) -> Error {

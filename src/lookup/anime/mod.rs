@@ -66,8 +66,8 @@ impl Rules {
         }
     }
 
-    /// The item as a service has it that keeps one of these catalogues' entries; nothing
-    /// where it cannot be said which entry that is.
+    /// The item as a service has it that keeps one of these catalogues' entries, or as it
+    /// is where none of them can have it; nothing where it cannot be said which entry it is.
     pub fn filed(&self, media: &Media, keeps: &[Catalogue]) -> Option<Media> {
         let Media::Episode(episode) = media else { return Some(media.clone()) };
         for catalogue in keeps {
@@ -82,10 +82,20 @@ impl Rules {
                 Mapped::Unknown => {}
             }
         }
-        // Numbered as a show with seasons is: its entry's id may be any season's.
         let ids = &episode.show.ids;
+        let named = keeps.iter().any(|catalogue| ids.has(*catalogue));
+        // Numbered as a show with seasons is: its entry's id may be any season's.
         let seasoned = episode.season != 1 && (ids.tvdb.is_some() || ids.tmdb.is_some());
-        (!seasoned).then(|| media.clone())
+        let lost = if named { seasoned } else { self.knows(ids) };
+        (!lost).then(|| media.clone())
+    }
+
+    /// Whether any season of the show is an entry somewhere.
+    fn knows(&self, ids: &ExternalIds) -> bool {
+        [Catalogue::Tvdb, Catalogue::Tmdb].into_iter().any(|catalogue| {
+            let show = id_of(ids, catalogue);
+            show.is_some() && self.rows.iter().any(|row| row.show(catalogue) == show)
+        })
     }
 
     /// The episode as one of its entry, with the ids of that entry alone.

@@ -300,6 +300,10 @@ fn a_service_of_entries_gets_the_entry() {
     assert_eq!(filed(own, 1, 3, &[Anilist]).unwrap().2, 3);
     let entry = ExternalIds { anilist: Some(5), ..none() };
     assert_eq!(filed(entry.clone(), 2, 3, &[Mal]), Some((entry, 2, 3)));
+    // A show that is no anime is no business of theirs; of one that is, a new season may be.
+    let other = ExternalIds { tvdb: Some(6), ..none() };
+    assert_eq!(filed(other.clone(), 2, 3, &[Anilist]), Some((other, 2, 3)));
+    assert_eq!(filed(attack, 99, 1, &[Anilist]), None);
     let film = Media::Movie(Movie::default());
     assert_eq!(rules.filed(&film, &[Mal]), Some(film));
 }

@@ -130,10 +130,25 @@ fn a_service_may_know_the_item_as_another_one() {
     let mut rig = Rig::new(&[&STRICT]);
     let fact = rig.next_fact(watched(), 80.0);
     let filed = |media| vec![("of another".to_owned(), None), ("strict".to_owned(), media)];
-    let told = Input::FactAs { fact: fact.clone(), filed: filed(None) };
-    assert_eq!(rig.input(told), [""; 0]);
-    assert_eq!(rig.outbox.entries().count(), 0, "none of its business");
     rig.input(Input::FactAs { fact, filed: filed(Some(elsewhere.clone())) });
     let kept: Vec<_> = rig.outbox.entries().map(|entry| entry.media.clone()).collect();
     assert_eq!(kept, [elsewhere]);
+}
+
+#[test]
+fn a_play_nobody_can_file_is_given_up_where_people_see_it() {
+    let mut rig = Rig::new(&[&COUNTS]);
+    let nowhere = || vec![("counts".to_owned(), None)];
+    let begun = rig.next_fact(What::Started, 0.0);
+    rig.input(Input::FactAs { fact: begun, filed: nowhere() });
+    assert_eq!(rig.outbox.entries().count(), 0, "it does not count yet");
+    let fact = rig.next_fact(watched(), 80.0);
+    for _ in 0..2 {
+        let told = Input::FactAs { fact: fact.clone(), filed: nowhere() };
+        assert_eq!(rig.input(told), [""; 0], "nothing is sent");
+        let entry = rig.outbox.entries().next().unwrap();
+        let message = entry.reason.as_ref().map_or("", |reason| &*reason.message);
+        assert_eq!(entry.state, State::Dead);
+        assert!(message.contains("which one this belongs to is not known"), "{message}");
+    }
 }
