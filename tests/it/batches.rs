@@ -225,7 +225,7 @@ fn after_a_crash_nobody_knows_what_was_stored() {
 fn looking_goes_on_until_it_is_answered() {
     let (mut chunks, mut there) = lost(50, &Error::new(ErrorKind::NoAnswer, "lost"));
     let mut now = NOW + Span::from_secs(40);
-    for wait in [5, 10, 20] {
+    for wait in [10, 20, 40] {
         poll(&mut chunks, now).unwrap();
         let error = json!({"error": 16, "message": "There was a temporary error"});
         chunks.digest(now, service(), Ok(&answer(503, &error)));
@@ -237,9 +237,31 @@ fn looking_goes_on_until_it_is_answered() {
     let mut theirs = there.take(&look);
     theirs.body = theirs.body.replace("Rob", "Eve");
     chunks.digest(now, service(), Ok(&theirs));
-    assert_eq!(chunks.wake_at(), Some(now + Span::from_secs(40)));
-    send(&mut chunks, now + Span::from_secs(40), &mut there);
+    assert_eq!(chunks.wake_at(), Some(now + Span::from_secs(80)));
+    send(&mut chunks, now + Span::from_secs(80), &mut there);
     assert_eq!((there.titles().len(), chunks.stored()), (60, 60));
+}
+
+#[test]
+fn a_write_that_always_fails_is_tried_less_and_less_often() {
+    let (mut chunks, mut there) = (Chunks::new(plays(60)), LastFm::new());
+    let mut now = NOW;
+    let mut waits = Vec::new();
+    for _ in 0..9 {
+        // It is looked for and not there, so it is sent once more.
+        if let Some(look) = poll(&mut chunks, now).filter(|r| r.body.contains("getRecentTracks")) {
+            chunks.digest(now, service(), Ok(&there.take(&look)));
+            poll(&mut chunks, now).unwrap();
+        }
+        chunks.digest(now, service(), Ok(&answer(500, &json!({"error": 8}))));
+        let next = chunks.wake_at().unwrap();
+        waits.push((next - now).millis() / 1000);
+        now = next;
+    }
+    assert_eq!(waits, [40, 40, 40, 40, 80, 160, 320, 600, 600]);
+    send(&mut chunks, now, &mut there);
+    assert_eq!((there.titles().len(), chunks.stored()), (60, 60));
+    assert!(poll(&mut chunks, now).is_none());
 }
 
 #[test]

@@ -34,7 +34,7 @@ pub struct Chunks {
     doubt: Option<Doubt>,
     refused: Vec<Refused>,
     stored: usize,
-    /// Failures in a row.
+    /// Failures since something was last stored.
     failures: u32,
     not_before: Timestamp,
     asked_at: Option<Timestamp>,
@@ -160,7 +160,8 @@ impl Chunks {
         let looks = service.descriptor().lost_write == LostWrite::ReadBack && self.doubt.is_none();
         if looks {
             self.doubt = Some(Doubt::default());
-            self.not_before = ended + STORES_WITHIN;
+            self.wait(ended, None);
+            self.not_before = self.not_before.max(ended + STORES_WITHIN);
         }
         looks
     }
@@ -176,6 +177,7 @@ impl Chunks {
     /// The service answered for each play of the part: what it does not take today is
     /// sent another day.
     fn sort_out(&mut self, now: Timestamp, part: Range<usize>, each: Vec<Result<Outcome, Error>>) {
+        let count = part.len();
         let mut left = Vec::new();
         let mut until = None;
         for (index, outcome) in part.zip(each) {
@@ -190,7 +192,9 @@ impl Chunks {
                 }
             }
         }
-        self.failures = 0;
+        if left.len() < count {
+            self.failures = 0;
+        }
         if !left.is_empty() {
             self.wait(now, until);
         }
@@ -200,13 +204,15 @@ impl Chunks {
     /// A page of what the service has: plays of the part that are there were stored.
     fn look_up(&mut self, part: Range<usize>, page: Page) {
         let Some(mut doubt) = self.doubt.take() else { return };
-        self.failures = 0;
         if !doubt.look_up(&self.plays, part.clone(), page) {
             self.doubt = Some(doubt);
             return;
         }
         let missing: Vec<_> = part.clone().filter(|place| !doubt.has_found(*place)).collect();
-        self.stored += part.len() - missing.len();
+        if missing.len() < part.len() {
+            self.stored += part.len() - missing.len();
+            self.failures = 0;
+        }
         self.leave(&missing);
     }
 
