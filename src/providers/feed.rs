@@ -152,35 +152,48 @@ pub(super) fn cut_short(feed: &Feed) -> Option<Skipped> {
     feed.broken.then_some(Skipped { row: feed.items.len(), reason })
 }
 
+/// Beyond this nobody looks for the end of an entity.
+const LONGEST_ENTITY: usize = 10;
+
 /// A text that was written as a page: lines instead of `<br>` and `</p>`, no other
-/// tags, no entities.
+/// tags, no entities. What only looks like one stays as it is.
 pub(super) fn plain(html: &str) -> String {
     let mut out = String::new();
     let mut rest = html;
     while let Some(at) = rest.find(['<', '&']) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let close = if rest.starts_with('<') { '>' } else { ';' };
-        let Some(end) = rest.find(close) else { break };
-        let inside = rest[1..end].trim();
-        if close == '>' {
-            let tag = inside.trim_start_matches('/').trim_end_matches('/').trim();
-            let name = tag.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
-            if name == "br" || (name == "p" && inside.starts_with('/')) {
-                out.push('\n');
-            }
-        } else if let Some(char) = character(inside) {
-            out.push(char);
-        } else {
-            // A lone ampersand.
-            out.push('&');
+        let Some((text, length)) = tag(rest).or_else(|| entity_at(rest)) else {
+            out.push_str(&rest[..1]);
             rest = &rest[1..];
             continue;
-        }
-        rest = &rest[end + 1..];
+        };
+        out.extend(text);
+        rest = &rest[length..];
     }
     out.push_str(rest);
     out.trim().to_owned()
+}
+
+/// What a tag at the start stands for, and how long it is.
+fn tag(text: &str) -> Option<(Option<char>, usize)> {
+    let inner = text.strip_prefix('<')?;
+    let end = 1 + inner.find(['<', '>'])?;
+    let begins = inner.starts_with(|c: char| c.is_ascii_alphabetic() || "/!".contains(c));
+    let closed = text.get(end..)?.starts_with('>');
+    let inside = text.get(1..end).filter(|_| begins && closed)?;
+    let name = inside.trim_matches('/').split_whitespace().next().unwrap_or_default();
+    let name = name.trim_end_matches('/');
+    let line = name.eq_ignore_ascii_case("br")
+        || (name.eq_ignore_ascii_case("p") && inside.starts_with('/'));
+    Some((line.then_some('\n'), end + 1))
+}
+
+/// What an entity at the start stands for, and how long it is.
+fn entity_at(text: &str) -> Option<(Option<char>, usize)> {
+    let inner = text.strip_prefix('&')?;
+    let end = inner.bytes().take(LONGEST_ENTITY).position(|byte| byte == b';')?;
+    Some((Some(character(inner.get(..end)?)?), end + 2))
 }
 
 fn character(entity: &str) -> Option<char> {
@@ -262,6 +275,14 @@ mod tests {
     }
 
     #[test]
+    fn a_long_text_of_beginnings_is_read_in_one_go() {
+        for begin in ["& ", "<a", "&amp"] {
+            let text = begin.repeat(500_000);
+            assert_eq!(plain(&text), text.trim());
+        }
+    }
+
+    #[test]
     fn pages_become_texts() {
         for (html, text) in [
             ("<p>One<br/>two</p><p>three</p>", "One\ntwo\nthree"),
@@ -269,6 +290,9 @@ mod tests {
             ("AT&T; R&D; 1 < 2", "AT&T; R&D; 1 < 2"),
             ("<a href=\"x\">link</a> <IMG src='y'>", "link"),
             ("&#1114112; &#;", "&#1114112; &#;"),
+            ("I <3 it, Tom & Jerry<br/>ok", "I <3 it, Tom & Jerry\nok"),
+            ("Tom & Jerry<br />Loved it &amp; so; on", "Tom & Jerry\nLoved it & so; on"),
+            ("5 < 6 &amp; é<b>so</b> <unclosed", "5 < 6 & éso <unclosed"),
         ] {
             assert_eq!(plain(html), text, "{html}");
         }

@@ -203,6 +203,11 @@ fn line<T: AsRef<str>>(cells: &[T]) -> String {
     line
 }
 
+/// Whether a cell of stars says that nobody rated it: nothing, or nought in any spelling.
+pub(super) fn is_unrated(cell: &str) -> bool {
+    cell.trim_matches(['0', '.']).is_empty()
+}
+
 /// The start of a cell, for a sentence about it.
 pub(super) fn quoted(cell: &str) -> String {
     let start: String = cell.chars().take(40).collect();

@@ -82,10 +82,15 @@ pub(super) fn books(
     let mut page = Page::default();
     page.skipped.extend(feed::cut_short(&feed));
     // Some pages hold one book, whatever was asked: only an empty one is surely the last.
-    // One that broke off is read again.
-    let number = page_of(read)?;
-    let next = if feed.broken { number } else { number.saturating_add(1) };
+    let next = page_of(read)?.saturating_add(1);
     page.next = (!feed.items.is_empty()).then(|| next.to_string());
+    if feed.broken && feed.items.is_empty() {
+        let text = "Goodreads sent a feed that breaks off at once. It is tried again.";
+        return Err(Error {
+            status: Some(response.status),
+            ..Error::new(ErrorKind::Unavailable, text)
+        });
+    }
     for (row, item) in feed.items.iter().enumerate() {
         match map::shelved(row, item) {
             Ok(book) => page.rows.push(book),

@@ -61,7 +61,12 @@ pub(super) fn write(listing: Listing, rows: &[Row]) -> Result<Files, Error> {
         let status = match it.status {
             // A book that is read once more is on the shelf of those being read.
             Some(Status::Repeating) => Status::Current,
-            status => status.unwrap_or(Status::Completed),
+            Some(status) => status,
+            None if it.finished_on.is_some() => Status::Completed,
+            None => {
+                skip("Nobody said whether it was read.");
+                continue;
+            }
         };
         let shelf = map::SHELVES.iter().find(|(_, means)| *means == status);
         let cell = |name: &&str| match *name {

@@ -2,7 +2,7 @@
 
 use crate::media::{Book, PartialDate, Rating, Work};
 use crate::providers::feed::{Fields, plain};
-use crate::providers::table::{Cells, quoted};
+use crate::providers::table::{Cells, is_unrated, quoted};
 use crate::providers::{Row, Skipped, Status};
 
 /// The shelves a book is on one of at a time, and those people make for the same use.
@@ -34,14 +34,15 @@ pub(super) fn shelved(row: usize, item: &Fields) -> Result<Row, Skipped> {
         return Err(Skipped { row, reason: "The book has neither a title nor an id.".to_owned() });
     }
     let shelves = item.get("user_shelves");
-    // Only the plainest of all shelves is left out.
-    let status = status(if shelves.is_empty() { "read" } else { shelves });
+    let read_on = printed_day(item.get("user_read_at"));
+    // Only the plainest of all shelves is left out, also beside shelves of one's own.
+    let unsaid = shelves.is_empty() || read_on.is_some();
+    let status = status(shelves).or(unsaid.then_some(Status::Completed));
     let guid = item.get("guid").split('?').next().unwrap_or_default();
     Ok(Row {
         id: guid.rsplit('/').next().filter(|id| !id.is_empty()).map(str::to_owned),
         status,
-        finished_on: printed_day(item.get("user_read_at"))
-            .filter(|_| status == Some(Status::Completed)),
+        finished_on: read_on.filter(|_| status == Some(Status::Completed)),
         rating: Rating::parse_stars(item.get("user_rating")),
         notes: text(item.get("user_review")),
         page: page(&book),
@@ -66,7 +67,7 @@ pub(super) fn cells(cells: &Cells<'_>) -> Result<Row, String> {
         return Err("there is no title.".to_owned());
     }
     let rating = match cells.get("My Rating") {
-        "" | "0" | "0.0" => None,
+        none if is_unrated(none) => None,
         stars => Some(
             Rating::parse_stars(stars)
                 .ok_or_else(|| format!("{} is no rating of five stars.", quoted(stars)))?,

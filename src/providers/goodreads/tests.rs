@@ -93,16 +93,27 @@ fn books_are_read_from_the_feed_page_by_page() {
     assert_eq!((reading.rating, reading.finished_on), (None, None));
     assert_eq!(page.skipped.iter().map(|it| it.row).collect::<Vec<_>>(), [2]);
     assert_eq!(page.next.as_deref(), Some("2"));
+
+    let mut own = answer(&Goodreads, "shelf");
+    own.body =
+        own.body.replacen("<user_shelves></user_shelves>", "<user_shelves>sea</user_shelves>", 1);
+    let outcome = Goodreads.digest(Timestamp::default(), &books(None), &own).unwrap();
+    let Outcome::Page(page) = outcome else { panic!("{outcome:?}") };
+    assert_eq!(page.rows[0].status, Some(Status::Completed), "a day it was read says so");
+    assert_eq!(page.rows[0].finished_on, day("2026-11-19"));
 }
 
 #[test]
-fn only_an_empty_page_is_the_last_and_a_torn_one_is_read_again() {
+fn only_an_empty_page_is_the_last_and_a_torn_one_costs_what_is_torn() {
     assert_eq!(page(&books(Some("3")), "shelf_empty"), Page::default());
     let mut torn = answer(&Goodreads, "shelf");
     torn.body.truncate(torn.body.find("7100000002").unwrap());
     let outcome = Goodreads.digest(Timestamp::default(), &books(Some("3")), &torn).unwrap();
     let Outcome::Page(page) = outcome else { panic!("{outcome:?}") };
-    assert_eq!((page.rows.len(), page.next.as_deref()), (1, Some("3")));
+    assert_eq!((page.rows.len(), page.skipped.len(), page.next.as_deref()), (1, 1, Some("4")));
+    torn.body.truncate(torn.body.find("<item>").unwrap() + 20);
+    let error = Goodreads.digest(Timestamp::default(), &books(Some("3")), &torn).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Unavailable);
 }
 
 #[test]
@@ -200,12 +211,14 @@ fn what_was_written_for_the_importer_is_read_back() {
 
 #[test]
 fn long_libraries_are_cut_and_what_is_no_book_is_told() {
-    let mut rows = vec![Row::of(Work::Book(gideon())); 4001];
+    let read = Row { status: Some(Status::Completed), ..Row::of(Work::Book(gideon())) };
+    let mut rows = vec![read; 4001];
     rows.push(Row::of(Work::Movie(Default::default())));
     rows.push(Row::of(Work::Book(Book::default())));
+    rows.push(Row::of(Work::Book(gideon())));
     let files = Goodreads.write_files(Listing::Statuses, &rows).unwrap();
     let lines: Vec<_> = files.files.iter().map(|file| file.text.lines().count()).collect();
     assert_eq!(lines, [2001, 2001, 2]);
-    assert_eq!(files.skipped.iter().map(|it| it.row).collect::<Vec<_>>(), [4001, 4002]);
+    assert_eq!(files.skipped.iter().map(|it| it.row).collect::<Vec<_>>(), [4001, 4002, 4003]);
     assert!(Goodreads.write_files(Listing::History, &rows).is_err());
 }

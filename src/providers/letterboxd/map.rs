@@ -2,7 +2,7 @@
 
 use crate::media::{ExternalIds, Movie, PartialDate, Rating, Show, Work};
 use crate::providers::feed::{Fields, plain};
-use crate::providers::table::{Cells, quoted};
+use crate::providers::table::{Cells, is_unrated, quoted};
 use crate::providers::{Read, Row, Skipped};
 use crate::time::Timestamp;
 
@@ -71,7 +71,8 @@ pub(super) fn cells(cells: &Cells<'_>) -> Result<Row, String> {
             .ok_or_else(|| format!("{} is no day like 2026-11-20.", quoted(text))),
     };
     let rating = match (cells.get("Rating"), cells.get("Rating10")) {
-        ("", "") => None,
+        (none, "") if is_unrated(none) => None,
+        (_, none) if !none.is_empty() && is_unrated(none) => None,
         (text, "") => Some(Rating::parse_stars(text).ok_or_else(|| no_rating(text))?),
         (_, text) => {
             Some(text.parse().ok().and_then(Rating::of_ten).ok_or_else(|| no_rating(text))?)
