@@ -2,8 +2,14 @@
 //!
 //! <https://listenbrainz.readthedocs.io/en/latest/users/api/index.html>, read 2026-08.
 
+use serde_json::Value;
+
+use crate::error::Error;
 use crate::error::ErrorKind::{AppRefused, NotFound, RateLimited, Rejected, Unauthorized};
+use crate::http::HttpResponse;
 use crate::providers::refusal::{Refusals, row};
+use crate::providers::{Intent, wire};
+use crate::time::Timestamp;
 
 pub(super) const WRONG_TOKEN: &str =
     "ListenBrainz does not accept this token. Copy it again from its settings page.";
@@ -28,3 +34,23 @@ pub(super) const TABLE: Refusals = Refusals {
         row(429, "", RateLimited, "ListenBrainz asks to slow down. It is tried again."),
     ],
 };
+
+/// The body of an answer that went well.
+///
+/// # Errors
+/// The refusal. Where listens go to is always there: a 404 that is not of the service's
+/// own form comes from a gate in between, while the server behind it starts, and says
+/// nothing about the listens.
+pub(super) fn accept(
+    now: Timestamp,
+    intent: &Intent,
+    response: &HttpResponse,
+) -> Result<Value, Error> {
+    TABLE.accept(now, response).map_err(|error| {
+        let sent =
+            matches!(intent, Intent::NowPlaying(_) | Intent::AddPlay(_) | Intent::AddPlays(_));
+        let body: Value = response.json().unwrap_or_default();
+        let own = wire::number(&body["code"]) == Some(404);
+        if error.kind == NotFound && sent && !own { TABLE.nonsense(response) } else { error }
+    })
+}

@@ -71,7 +71,7 @@ impl Service for ListenBrainz {
         intent: &Intent,
         response: &HttpResponse,
     ) -> Result<Outcome, Error> {
-        let answer = errors::TABLE.accept(now, response);
+        let answer = errors::accept(now, intent, response);
         match intent {
             Intent::NowPlaying(_) => answer.map(|_| Outcome::Noted { media: None }),
             Intent::AddPlay(_) => answer.map(|_| Outcome::Stored { id: None }),

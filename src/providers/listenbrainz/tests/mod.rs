@@ -187,6 +187,14 @@ fn each_refusal_has_its_meaning() {
         refused(&single(track()), "refused_400").message,
         "ListenBrainz does not accept this: Value for key listened_at is too high."
     );
+    let Intent::AddPlay(listen) = single(track()) else { unreachable!() };
+    let import = Intent::AddPlays(vec![listen]);
+    for listens in [single(track()), import, now_playing(track())] {
+        let kind = refused(&listens, "refused_404_text").kind;
+        assert_eq!(kind, ErrorKind::Unavailable, "a gate's word: {listens:?}");
+    }
+    let wrong_address = refused(&Intent::Profile, "refused_404_text");
+    assert_eq!(wrong_address.kind, ErrorKind::NotFound);
     let wait = refused(&single(track()), "refused_429").retry_at;
     assert_eq!(wait, Some(NOW + Span::from_secs(7)));
 }
