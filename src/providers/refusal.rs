@@ -19,6 +19,10 @@ pub(super) struct Refusals {
 /// In place of an `error` word: a web page instead of an answer.
 pub(super) const PAGE: &str = "<page>";
 
+/// How long to wait where the app itself is refused: its owner can mend that, so nobody's
+/// plays are given up for it.
+pub(super) const APP_WAIT: Span = Span::from_hours(1);
+
 /// One line of the table.
 pub(super) struct Row {
     status: u16,

@@ -5,9 +5,9 @@
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::error::ErrorKind::{AppRefused, NotFound, RateLimited, Rejected, Unauthorized};
+use crate::error::ErrorKind::{NotFound, RateLimited, Rejected, Unauthorized};
 use crate::http::HttpResponse;
-use crate::providers::refusal::{Refusals, row};
+use crate::providers::refusal::{APP_WAIT, Refusals, row};
 use crate::providers::{Intent, wire};
 use crate::time::Timestamp;
 
@@ -24,7 +24,8 @@ pub(super) const TABLE: Refusals = Refusals {
         // Also an account without a confirmed address, or one that is paused:
         // whether it is the token, validate-token knows.
         row(401, "", Unauthorized, "ListenBrainz does not let this account in just now:"),
-        row(403, "", AppRefused, "ListenBrainz refuses this app:"),
+        row(403, "", RateLimited, "ListenBrainz refuses this app. It is tried again:")
+            .wait(APP_WAIT),
         row(
             404,
             "",

@@ -2,8 +2,8 @@
 //!
 //! <https://myanimelist.net/apiconfig/references/api/v2>, section on errors, read 2026-08.
 
-use crate::error::ErrorKind::{AppRefused, NotFound, Rejected, Unauthorized, Unavailable};
-use crate::providers::refusal::{PAGE, Refusals, row};
+use crate::error::ErrorKind::{NotFound, RateLimited, Rejected, Unauthorized, Unavailable};
+use crate::providers::refusal::{APP_WAIT, PAGE, Refusals, row};
 use crate::time::Span;
 
 /// How long its firewall holds off whom it turned away.
@@ -19,9 +19,11 @@ pub(super) const TABLE: Refusals = Refusals {
         row(
             403,
             "forbidden",
-            AppRefused,
-            "MyAnimeList refuses this app. The owner of the hub has to check its client id.",
-        ),
+            RateLimited,
+            "MyAnimeList refuses this app. It is tried again; if this stays, the owner of the hub \
+             has to check its client id.",
+        )
+        .wait(APP_WAIT),
         // Its firewall speaks in pages, or in a line of text.
         row(
             403,

@@ -316,12 +316,12 @@ fn what_myanimelist_cannot_know_is_refused_before_it_is_asked() {
 
 #[test]
 fn refusals_say_what_can_be_done() {
-    use ErrorKind::{AppRefused, NotFound, RateLimited, Rejected, Unauthorized, Unavailable};
+    use ErrorKind::{NotFound, RateLimited, Rejected, Unauthorized, Unavailable};
     for (name, kind) in [
         ("refused_400", Rejected),
         ("refused_400_content", Rejected),
         ("refused_401", Unauthorized),
-        ("refused_403", AppRefused),
+        ("refused_403", RateLimited),
         ("refused_403_content", Rejected),
         ("refused_403_page", Unavailable),
         ("refused_403_text", Unavailable),
@@ -346,4 +346,6 @@ fn refusals_say_what_can_be_done() {
         let until = Some(NOW + Span::from_mins(5));
         assert_eq!(refused(&read_status(), name).retry_at, until, "{name}");
     }
+    let until = Some(NOW + Span::from_hours(1));
+    assert_eq!(refused(&read_status(), "refused_403").retry_at, until, "its owner can mend it");
 }

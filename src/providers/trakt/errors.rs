@@ -3,10 +3,8 @@
 //! <https://github.com/trakt/trakt-api>, guides on status codes, rate limiting,
 //! account limits and locked accounts, read 2026-10.
 
-use crate::error::ErrorKind::{
-    AccountLimit, AppRefused, NotFound, RateLimited, Rejected, Unauthorized,
-};
-use crate::providers::refusal::{Refusals, row};
+use crate::error::ErrorKind::{AccountLimit, NotFound, RateLimited, Rejected, Unauthorized};
+use crate::providers::refusal::{APP_WAIT, Refusals, row};
 
 pub(super) const NOT_FOUND: &str =
     "Trakt does not know this title. Check its ids, season and number, then try again.";
@@ -19,10 +17,11 @@ pub(super) const TABLE: Refusals = Refusals {
         row(
             403,
             "",
-            AppRefused,
-            "Trakt refuses this app. The owner of the hub has to check its client id and whether \
-             the app still exists.",
-        ),
+            RateLimited,
+            "Trakt refuses this app. It is tried again; if this stays, the owner of the hub has \
+             to check its client id and whether the app still exists.",
+        )
+        .wait(APP_WAIT),
         row(404, "", NotFound, NOT_FOUND),
         row(
             412,

@@ -172,6 +172,7 @@ fn each_refusal_has_its_meaning() {
     for (name, kind) in [
         ("refused_400", ErrorKind::Rejected),
         ("refused_401", ErrorKind::Unauthorized),
+        ("refused_403", ErrorKind::RateLimited),
         ("refused_404", ErrorKind::NotFound),
         ("refused_415_page", ErrorKind::Unavailable),
         ("refused_429", ErrorKind::RateLimited),
@@ -197,4 +198,6 @@ fn each_refusal_has_its_meaning() {
     assert_eq!(wrong_address.kind, ErrorKind::NotFound);
     let wait = refused(&single(track()), "refused_429").retry_at;
     assert_eq!(wait, Some(NOW + Span::from_secs(7)));
+    let wait = refused(&single(track()), "refused_403").retry_at;
+    assert_eq!(wait, Some(NOW + Span::from_hours(1)), "nobody's listens are given up for it");
 }

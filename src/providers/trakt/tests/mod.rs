@@ -293,7 +293,7 @@ fn each_refusal_has_its_meaning() {
     for (name, kind) in [
         ("refused_400", ErrorKind::Rejected),
         ("refused_401", ErrorKind::Unauthorized),
-        ("refused_403", ErrorKind::AppRefused),
+        ("refused_403", ErrorKind::RateLimited),
         ("refused_403_cloudflare", ErrorKind::Unavailable),
         ("refused_404", ErrorKind::NotFound),
         ("refused_412", ErrorKind::Rejected),
@@ -322,6 +322,7 @@ fn trakts_own_words_and_waits_are_passed_on() {
         "Trakt does not accept this: Progress is 85.90953210942148%. Use stop to scrobble."
     );
     for (name, at) in [
+        ("refused_403", Some(NOW + Span::from_hours(1))),
         ("refused_429", Some(NOW + Span::from_secs(10))),
         ("refused_429_until", Timestamp::parse_rfc3339("2026-10-10T00:24:00Z")),
         ("refused_429_cloudflare", Some(NOW + Span::from_mins(5))),
