@@ -5,20 +5,15 @@
 
 use serde_json::Value;
 
-use crate::error::ErrorKind::{
-    DailyLimit, RateLimited, Rejected, SignInAgain, Unauthorized, Unavailable,
-};
+use crate::error::ErrorKind::{DailyLimit, RateLimited, Rejected, SignInAgain, Unavailable};
 use crate::error::{Error, ErrorKind};
 use crate::http::HttpResponse;
-use crate::providers::refusal::{ANY, Refusals, row};
+use crate::providers::refusal::{ANY, APP_WAIT, Refusals, row};
 use crate::providers::wire;
 use crate::time::{Span, Timestamp};
 
 /// After the day's plays are used up. Nobody says when the day ends.
 const DAILY_WAIT: Span = Span::from_hours(4);
-
-/// Where the app itself is refused: nobody's plays are given up for that.
-const APP_WAIT: Span = Span::from_hours(1);
 
 const APP: &str = "Last.fm refuses this app. It is tried again; if this stays, the owner of the \
                    hub has to check its key and secret there:";
@@ -28,12 +23,14 @@ const DAILY: &str = "Last.fm takes no more plays from you today. It goes on in a
 pub(super) const TABLE: Refusals = Refusals {
     name: "Last.fm",
     rows: &[
-        row(ANY, "4", Unauthorized, "Last.fm does not let this account do this:"),
+        row(ANY, "4", SignInAgain, "Last.fm does not know this sign-in. Connect it again."),
         row(ANY, "8", Unavailable, "Last.fm failed. It is tried again."),
         row(ANY, "9", SignInAgain, "Last.fm no longer accepts this sign-in. Connect it again."),
         row(ANY, "10", RateLimited, APP).wait(APP_WAIT),
         row(ANY, "11", Unavailable, "Last.fm is offline just now. It is tried again."),
         row(ANY, "13", RateLimited, APP).wait(APP_WAIT),
+        row(ANY, "14", SignInAgain, "This sign-in was not allowed at Last.fm. Connect it again."),
+        row(ANY, "15", SignInAgain, "This sign-in at Last.fm took too long. Connect it again."),
         row(ANY, "16", Unavailable, "Last.fm is out of order just now. It is tried again."),
         row(ANY, "26", RateLimited, APP).wait(APP_WAIT),
         row(ANY, "29", RateLimited, "Last.fm asks to slow down. It is tried again."),

@@ -488,11 +488,13 @@ fn a_track_is_found_by_artist_and_title() {
 
 #[test]
 fn each_number_has_its_meaning_whatever_the_status() {
-    use ErrorKind::{DailyLimit, RateLimited, Rejected, SignInAgain, Unauthorized, Unavailable};
+    use ErrorKind::{DailyLimit, RateLimited, Rejected, SignInAgain, Unavailable};
     let hour = Some(NOW + Span::from_hours(1));
     for (name, kind, retry_at) in [
+        ("refused_400_2", Rejected, None),
         ("refused_400_3", Rejected, None),
-        ("refused_403_4", Unauthorized, None),
+        ("refused_403_4", SignInAgain, None),
+        ("refused_400_5", Rejected, None),
         ("refused_400_6", Rejected, None),
         ("refused_404_6", Rejected, None),
         ("refused_400_7", Rejected, None),
@@ -502,6 +504,8 @@ fn each_number_has_its_meaning_whatever_the_status() {
         ("refused_403_10", RateLimited, hour),
         ("refused_503_11", Unavailable, None),
         ("refused_403_13", RateLimited, hour),
+        ("refused_403_14", SignInAgain, None),
+        ("refused_403_15", SignInAgain, None),
         ("refused_503_16", Unavailable, None),
         ("refused_403_17", Rejected, None),
         ("refused_200_22", Rejected, None),
