@@ -75,12 +75,32 @@ describe('finding', () => {
     assert.deepEqual((await told()).sort(), [[990010, 0, 1], [990010, 1, 1], [990010, 1, 2]]);
   });
 
+  test('what was said of a title alone says nothing of an item with an id', async () => {
+    await me.call('PUT', 'corrections', { source: movie('The Thing'), work: theThing });
+    const other = movie('The Thing', undefined, { imdb: 'tt0084787' });
+    await watch(other);
+    await me.settled();
+    assert.notDeepEqual(await told(), [43456]);
+    await me.call('PUT', 'corrections', { source: other, work: theThing });
+    await watch(other);
+    await until(async () => (await told()).includes(43456));
+  });
+
   test('corrections that make no sense are refused', async () => {
     const source = movie('The Thing');
-    for (const work of [{ kind: 'show', title: 'X', ids: {} }, { kind: 'book', title: 'X', authors: [] }, { kind: 'what' }]) {
-      const { status, data } = await me.call('PUT', 'corrections', { source, work });
+    const song = { kind: 'track', title: 'The Thing', artist: 'X', ids: {} };
+    for (const [wrong, work] of [
+      [source, { kind: 'show', title: 'X', ids: {} }],
+      [source, { kind: 'book', title: 'X', authors: [] }],
+      [source, { kind: 'what' }],
+      [source, song],
+      [song, theThing],
+      [song, { kind: 'show', title: 'X', ids: {} }],
+    ]) {
+      const { status, data } = await me.call('PUT', 'corrections', { source: wrong, work });
       assert.deepEqual([status, data.code], [400, 'bad_request']);
     }
+    assert.deepEqual((await me.get('corrections')).data.corrections, []);
     assert.equal((await me.call('DELETE', 'corrections')).status, 400);
   });
 
@@ -127,19 +147,30 @@ describe('finding', () => {
     assert.deepEqual(await questions(), []);
   });
 
-  test('a trailer nobody asks for is left out, at once or in the end', async () => {
-    for (const end of [
-      async ({ key }) => assert.equal((await me.call('DELETE', `find/questions?key=${encodeURIComponent(key)}`)).status, 204),
-      async () => {
-        await advance(31 * 24 * 60 * MINUTE);
-        await me.get('find/questions');
-      },
-    ]) {
-      await watch(movie('Inception', 2010), { duration: 148 });
-      await until(async () => (await questions()).length === 1);
-      await end((await questions())[0]);
-      await until(async () => (await questions()).length === 0);
-    }
+  test('what the person leaves out is left out to its end', async () => {
+    const { started, watched, stopped } = play(movie('Inception', 2010), { at: now(), duration: 148 });
+    await me.send(started);
+    await until(async () => (await questions()).length === 1);
+    const [{ key }] = await questions();
+    assert.equal((await me.call('DELETE', `find/questions?key=${encodeURIComponent(key)}`)).status, 204);
+    const calls = await asked();
+    await me.send(watched, stopped);
+    assert.deepEqual(await questions(), []);
+    await me.settled();
+    assert.deepEqual(await told(), []);
+    assert.deepEqual(await asked(), calls);
+    // Another day it is asked again.
+    await advance(13 * 60 * MINUTE);
+    await me.get('find/questions');
+    await watch(movie('Inception', 2010), { duration: 148 });
+    await until(async () => (await questions()).length === 1);
+  });
+
+  test('a trailer nobody asks for is left out in the end', async () => {
+    await watch(movie('Inception', 2010), { duration: 148 });
+    await until(async () => (await questions()).length === 1);
+    await advance(31 * 24 * 60 * MINUTE);
+    await until(async () => (await questions()).length === 0);
     assert.deepEqual(await told(), []);
     assert.equal((await me.call('DELETE', 'find/questions?key=none')).status, 404);
     assert.equal((await me.call('DELETE', 'find/questions')).status, 400);
@@ -183,6 +214,19 @@ describe('finding', () => {
     await until(async () => (await me.get('outbox')).data.entries.length === 1);
     const [entry] = await me.settled();
     assert.equal(entry.title, 'Nobody Filmed This');
+  });
+
+  test('POST find says what the person said, even that a title is right as it is', async () => {
+    const source = movie('The Thing');
+    const said = async () => {
+      const { decision, work, reasons } = (await me.post('find', { media: source })).data;
+      return [decision, work, reasons];
+    };
+    await me.call('PUT', 'corrections', { source });
+    assert.deepEqual(await said(), ['found', source, ['corrected']]);
+    await me.call('PUT', 'corrections', { source, work: theThing });
+    assert.deepEqual(await said(), ['found', theThing, ['corrected']]);
+    assert.deepEqual(await asked(), []);
   });
 
   test('POST find says what an item is, and why', async () => {

@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use playtally::lookup::{corrected, source_key, source_keys};
 use playtally::media::{Media, Work};
+use playtally::time::Span;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use worker::Response;
 
-use super::{AS_SHORT, Finding, Row};
+use super::{AS_SHORT, Finding, Row, has_ids};
 use crate::account::Hub;
 use crate::drive;
 use crate::error::{Answer, Problem};
@@ -19,6 +20,8 @@ use crate::store::to_body;
 
 /// Corrections a person may keep.
 const MOST: u32 = 1_000;
+/// What plays under a title the person leaves out is over then.
+const LEFT_OUT: Span = Span::from_hours(12);
 
 /// Body of `PUT corrections`; without a work the title is right as it is.
 #[derive(Deserialize)]
@@ -44,6 +47,11 @@ impl Kept {
     fn work(&self) -> Option<Work> {
         serde_json::from_str(self.work.as_deref()?).ok()
     }
+
+    /// What was said of a title alone says nothing of an item that a catalogue's id names.
+    fn is_of(&self, media: &Media) -> bool {
+        !has_ids(media) || serde_json::from_str(&self.source).is_ok_and(|it| has_ids(&it))
+    }
 }
 
 impl Hub {
@@ -51,11 +59,12 @@ impl Hub {
     pub(super) fn correction(
         &self,
         profile: &str,
-        keys: &[String],
+        media: &Media,
     ) -> Answer<Option<Option<Work>>> {
         let query = "SELECT key, source, work FROM corrections WHERE profile = ? AND key = ?";
-        for key in keys {
-            if let Some(kept) = self.sql.first::<Kept>(query, &[profile.into(), key.into()])? {
+        for key in source_keys(media) {
+            let kept: Option<Kept> = self.sql.first(query, &[profile.into(), (&key).into()])?;
+            if let Some(kept) = kept.filter(|kept| kept.is_of(media)) {
                 return Ok(Some(kept.work()));
             }
         }
@@ -63,13 +72,8 @@ impl Hub {
     }
 
     /// The item as the person said it is.
-    pub(super) fn corrected(
-        &self,
-        profile: &str,
-        media: &Media,
-        keys: &[String],
-    ) -> Answer<Option<Media>> {
-        let said = self.correction(profile, keys)?;
+    pub(super) fn corrected(&self, profile: &str, media: &Media) -> Answer<Option<Media>> {
+        let said = self.correction(profile, media)?;
         Ok(said.map(|work| work.map_or_else(|| media.clone(), |work| corrected(media, &work))))
     }
 
@@ -97,10 +101,7 @@ impl Hub {
         if work.as_ref().is_some_and(|work| to_body(work).len() > 4_096) {
             return Err(Problem::bad_request("work: at most 4,096 bytes"));
         }
-        if matches!((&source, &work), (_, Some(Work::Book(_))))
-            || !matches!(source, Media::Episode(_))
-                && matches!(work, Some(Work::Show(_) | Work::Season(_)))
-        {
+        if work.as_ref().is_some_and(|work| !may_stand_for(&source, work)) {
             return Err(Problem::bad_request(
                 "work: something that can be played as the source is",
             ));
@@ -189,7 +190,13 @@ impl Hub {
             key_in(query).ok_or_else(|| Problem::bad_request("key: as the question has it"))?;
         match self.finding(profile, &key)? {
             Some(Finding::Question { .. }) => {
-                self.sql.transaction(|| self.drop_waiting(profile, &key))?;
+                let now = drive::now();
+                let end = Some(now + LEFT_OUT);
+                self.sql.transaction(|| {
+                    self.drop_waiting(profile, &key)?;
+                    // The rest of what plays is still to come.
+                    self.keep_finding(profile, &key, now, end, &Finding::LeftOut)
+                })?;
                 self.arm();
                 reply::empty()
             }
@@ -206,6 +213,16 @@ impl Hub {
             outputs.extend(self.tell_waiting(profile, key)?);
         }
         Ok(outputs)
+    }
+}
+
+/// Whether a title may be of such a work: music is music, and no film is a show.
+const fn may_stand_for(source: &Media, work: &Work) -> bool {
+    match work {
+        Work::Movie(_) | Work::Episode(_) => !source.is_music(),
+        Work::Show(_) | Work::Season(_) => matches!(source, Media::Episode(_)),
+        Work::Track(_) => source.is_music(),
+        Work::Book(_) => false,
     }
 }
 

@@ -53,6 +53,15 @@ enum Finding {
     Found { work: Box<Work> },
     /// Told as it came.
     AsItCame,
+    /// Not told at all, as the person said.
+    LeftOut,
+}
+
+/// What is known of a fact's item.
+enum Known {
+    As(Media),
+    NotYet,
+    LeftOut,
 }
 
 #[derive(Deserialize)]
@@ -72,38 +81,43 @@ impl Hub {
     /// What the outbox makes of a fact, once it is known what its item is; nothing as long
     /// as that is being found out. To be called in a transaction.
     pub(crate) fn tell(&self, profile: &str, fact: Fact) -> Answer<Vec<Output>> {
-        let Some(media) = self.known_as(profile, &fact)? else {
-            self.wait(profile, &fact)?;
-            return Ok(Vec::new());
-        };
-        let fact = Fact { media, ..fact };
-        let filed = filed(&fact.media);
-        self.take(profile, Input::FactAs { fact, filed })
+        match self.known_as(profile, &fact)? {
+            Known::As(media) => {
+                let fact = Fact { media, ..fact };
+                let filed = filed(&fact.media);
+                self.take(profile, Input::FactAs { fact, filed })
+            }
+            Known::NotYet => {
+                self.wait(profile, &fact)?;
+                Ok(Vec::new())
+            }
+            Known::LeftOut => Ok(Vec::new()),
+        }
     }
 
-    /// What the item is as far as anybody said; nothing where that has to be found out.
-    fn known_as(&self, profile: &str, fact: &Fact) -> Answer<Option<Media>> {
+    /// What the item is as far as anybody said.
+    fn known_as(&self, profile: &str, fact: &Fact) -> Answer<Known> {
         let media = &fact.media;
-        let keys = source_keys(media);
-        if let Some(said) = self.corrected(profile, media, &keys)? {
-            return Ok(Some(said));
+        if let Some(said) = self.corrected(profile, media)? {
+            return Ok(Known::As(said));
         }
         if has_ids(media) || !self.can_find(media) {
-            return Ok(Some(media.clone()));
+            return Ok(Known::As(media.clone()));
         }
         Ok(match self.finding(profile, &key_of(fact))? {
-            Some(Finding::Found { work }) => Some(playtally::lookup::corrected(media, &work)),
-            Some(Finding::AsItCame) => Some(media.clone()),
-            Some(Finding::Asking { .. } | Finding::Question { .. }) | None => None,
+            Some(Finding::Found { work }) => Known::As(playtally::lookup::corrected(media, &work)),
+            Some(Finding::AsItCame) => Known::As(media.clone()),
+            Some(Finding::LeftOut) => Known::LeftOut,
+            Some(Finding::Asking { .. } | Finding::Question { .. }) | None => Known::NotYet,
         })
     }
 
     /// The item as far as it is known by now, for what cannot wait.
     pub(crate) fn as_known(&self, profile: &str, media: Media) -> Answer<Media> {
-        let keys = source_keys(&media);
-        if let Some(said) = self.corrected(profile, &media, &keys)? {
+        if let Some(said) = self.corrected(profile, &media)? {
             return Ok(said);
         }
+        let keys = source_keys(&media);
         let finding = keys.last().map(|key| self.finding(profile, key)).transpose()?.flatten();
         Ok(match finding {
             Some(Finding::Found { work }) if !has_ids(&media) => {
@@ -172,10 +186,11 @@ impl Hub {
                 Ok(Finding::Question { reasons, .. }) if reasons.contains(&Reason::Trailer) => {
                     self.drop_waiting(&profile, &key)?;
                 }
-                Ok(Finding::Question { .. }) => {
+                // One that cannot be read must not cost what waits for it.
+                Ok(Finding::Question { .. }) | Err(_) => {
                     self.settle(&profile, &key, now, Some(now + AGAIN), &Finding::AsItCame)?;
                 }
-                Ok(Finding::Found { .. } | Finding::AsItCame) | Err(_) => {
+                Ok(Finding::Found { .. } | Finding::AsItCame | Finding::LeftOut) => {
                     self.forget_finding(&profile, &key)?;
                 }
             }
@@ -224,8 +239,9 @@ impl Hub {
         self.sql.run(gone, &[profile.into(), key.into()])?;
         let mut outputs = Vec::new();
         for row in waiting {
-            if let Ok(fact) = serde_json::from_str(&row.body) {
-                outputs.extend(self.tell(profile, fact)?);
+            match serde_json::from_str(&row.body) {
+                Ok(fact) => outputs.extend(self.tell(profile, fact)?),
+                Err(error) => worker::console_error!("a fact that waited is lost: {error}"),
             }
         }
         Ok(outputs)

@@ -35,8 +35,8 @@ impl Hub {
             .map_err(|error| Problem::bad_request(format!("The item cannot be read: {error}")))?;
         check_media("media", &media)?;
         self.slow_down(drive::now(), FACT)?;
-        let keys = playtally::lookup::source_keys(&media);
-        let correction = self.correction(profile, &keys)?.flatten();
+        let said = self.correction(profile, &media)?;
+        let correction = said.map(|work| work.unwrap_or_else(|| Work::from(media.clone())));
         let question = Question { media, duration, enough: Vec::new(), correction };
         let Some((service, app)) = self.finder() else {
             return Err(Problem::new(
