@@ -87,6 +87,13 @@ pub(super) fn list(value: &Value) -> &[Value] {
     }
 }
 
+/// The parts inside a row; `whole` turns false where they are no list.
+pub(super) fn parts<'a>(value: &'a Value, whole: &mut bool) -> &'a [Value] {
+    let parts = value.as_array();
+    *whole &= parts.is_some();
+    parts.map(Vec::as_slice).unwrap_or_default()
+}
+
 /// A text that is not empty.
 pub(super) fn text(value: &Value) -> Option<String> {
     value.as_str().filter(|text| !text.is_empty()).map(str::to_owned)

@@ -8,6 +8,7 @@
 )]
 
 mod architecture;
+mod bad_input;
 mod batches;
 mod chunks;
 mod claims;

@@ -110,8 +110,10 @@ pub(super) fn listed(read: &Read, data: &Value) -> Option<Outcome> {
         None => {
             let collection = &data["MediaListCollection"];
             for group in collection["lists"].as_array()? {
-                let entries = group["entries"].as_array().map_or(&[][..], Vec::as_slice);
-                for entry in entries {
+                // What is no list is an entry that cannot be read.
+                let entries = &group["entries"];
+                let one = std::slice::from_ref(entries);
+                for entry in entries.as_array().map_or(one, Vec::as_slice) {
                     let id = wire::record_id(&entry["id"]);
                     if id.is_none() || !page.rows.iter().any(|row| row.id == id) {
                         map::add(&mut page, entry);

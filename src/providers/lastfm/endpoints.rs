@@ -210,7 +210,8 @@ struct Part<'a> {
 
 fn listing<'a>(body: &'a Value, user: Option<&str>) -> Result<Option<Part<'a>>, Error> {
     let list = held(body);
-    if !list.is_object() {
+    let tracks = &list["track"];
+    if !(tracks.is_array() || tracks.is_object()) {
         return Ok(None);
     }
     let about = about(body);
@@ -221,7 +222,7 @@ fn listing<'a>(body: &'a Value, user: Option<&str>) -> Result<Option<Part<'a>>, 
             "Last.fm answered with somebody else's list. It is tried again.",
         ));
     }
-    let rows = wire::list(&list["track"]);
+    let rows = wire::list(tracks);
     let number = |name: &str| wire::number(&about[name]);
     let next = match (number("page"), number("totalPages")) {
         (Some(page), Some(pages)) if page < pages => Some((page + 1).to_string()),

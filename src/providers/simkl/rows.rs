@@ -60,10 +60,15 @@ fn episodes(
 ) -> Result<(), &'static str> {
     let known = wire::show(item);
     let mut whole = true;
-    for season in row["seasons"].as_array().into_iter().flatten() {
-        for episode in season["episodes"].as_array().into_iter().flatten() {
+    let seasons = match &row["seasons"] {
+        Value::Null => &[],
+        seasons => wire::parts(seasons, &mut whole),
+    };
+    for season in seasons {
+        for episode in wire::parts(&season["episodes"], &mut whole) {
             // Those without a moment were not seen.
             if !episode["watched_at"].is_string() {
+                whole &= episode.is_object() && episode["watched_at"].is_null();
                 continue;
             }
             let mut show = known.clone();
@@ -88,7 +93,7 @@ fn episodes(
             rows.push(Row { at, page: page.clone(), ..Row::of(Work::Episode(part)) });
         }
     }
-    if whole { Ok(()) } else { Err("An episode in it has no number.") }
+    if whole { Ok(()) } else { Err("Not all of its episodes can be read.") }
 }
 
 /// A place to go on from.

@@ -99,18 +99,21 @@ pub(super) fn stored_play(row: &Value) -> Option<StoredPlay> {
 /// What a row of any listing says of its work, or of each episode inside its show.
 pub(super) fn rows(row: &Value, rows: &mut Vec<Row>) -> Result<(), &'static str> {
     let work = work(row).ok_or("It names no film, show, season or episode.")?;
-    let seasons = row["seasons"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let mut whole = true;
+    let seasons = match &row["seasons"] {
+        Value::Null => &[],
+        seasons => wire::parts(seasons, &mut whole),
+    };
     let Work::Show(show) = &work else {
         rows.push(about(work, row));
         return Ok(());
     };
-    if seasons.is_empty() {
+    if seasons.is_empty() && whole {
         rows.push(about(work, row));
         return Ok(());
     }
-    let mut whole = true;
     for season in seasons {
-        for episode in season["episodes"].as_array().into_iter().flatten() {
+        for episode in wire::parts(&season["episodes"], &mut whole) {
             let (Some(season), Some(number)) =
                 (wire::small(&season["number"]), wire::small(&episode["number"]))
             else {
@@ -122,7 +125,7 @@ pub(super) fn rows(row: &Value, rows: &mut Vec<Row>) -> Result<(), &'static str>
             rows.push(Row { page, ..about(Work::Episode(part), episode) });
         }
     }
-    if whole { Ok(()) } else { Err("An episode in it has no number.") }
+    if whole { Ok(()) } else { Err("Not all of its episodes can be read.") }
 }
 
 fn about(work: Work, row: &Value) -> Row {
