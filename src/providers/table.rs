@@ -82,7 +82,7 @@ impl Table<'_> {
                 };
                 let here = rest.get(at..).unwrap_or_default();
                 let last = reader.position().byte() as usize >= rest.len();
-                if last && resumes < RESUMES && is_open(here) {
+                if last && resumes < RESUMES && is_open(here, self.separator) {
                     skip("a quote is opened and never closed.".to_owned());
                     let length = here.iter().position(|byte| *byte == b'\n');
                     let Some(length) = length else { break 'again };
@@ -219,8 +219,16 @@ fn reader(bytes: &[u8], separator: u8) -> Reader<&[u8]> {
 }
 
 /// Whether the rest of the file, taken as one row, ends within quotes.
-fn is_open(row: &[u8]) -> bool {
-    row.contains(&b'\n') && row.iter().filter(|byte| **byte == b'"').count() % 2 == 1
+fn is_open(row: &[u8], separator: u8) -> bool {
+    // A quote opens at the start of a cell, and right behind one that closes; elsewhere
+    // it is a sign like any other.
+    let (mut open, mut opens) = (false, true);
+    for byte in row {
+        let (quote, was) = (*byte == b'"', open);
+        open = if quote { opens && !was } else { was };
+        opens = if was { quote } else { *byte == separator || *byte == b'\n' };
+    }
+    open
 }
 
 /// What a file is that is surely no table: a sentence for a person.

@@ -8,6 +8,9 @@
 )]
 
 mod architecture;
+// Services of files are in the hub alone.
+#[cfg(feature = "hub")]
+mod bad_files;
 mod bad_input;
 mod batches;
 mod chunks;

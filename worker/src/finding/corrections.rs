@@ -56,11 +56,7 @@ impl Kept {
 
 impl Hub {
     /// What the person said the item is; the outer one is absent where they said nothing.
-    pub(super) fn correction(
-        &self,
-        profile: &str,
-        media: &Media,
-    ) -> Answer<Option<Option<Work>>> {
+    pub(super) fn correction(&self, profile: &str, media: &Media) -> Answer<Option<Option<Work>>> {
         let query = "SELECT key, source, work FROM corrections WHERE profile = ? AND key = ?";
         for key in source_keys(media) {
             let kept: Option<Kept> = self.sql.first(query, &[profile.into(), (&key).into()])?;
