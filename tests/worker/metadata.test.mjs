@@ -38,7 +38,8 @@ describe('metadata', () => {
     assert.equal(film.poster, '/inception-poster.png');
     assert.deepEqual([films.page, films.pages, films.total], [1, 1, 1]);
     const all = await tell('search?q=in');
-    assert.ok(new Set(all.titles.map(({ work }) => work.kind)).size > 0);
+    assert.deepEqual([...new Set(all.titles.map(({ work }) => work.kind))].sort(), ['movie', 'show']);
+    assert.ok(all.people[0].name);
     assert.deepEqual((await tell('search?q=nobodyfilmedthis')).titles, []);
   });
 
@@ -98,6 +99,34 @@ describe('metadata', () => {
     assert.equal(await upstream(), 4);
   });
 
+  test('the key is tried by a question that counts like any other', async () => {
+    const key = () => me.get('user/services/tmdb/profile');
+    assert.equal((await key()).status, 200);
+    const { requests } = await world.control('state');
+    assert.deepEqual(requests.filter(({ host }) => host === 'api.themoviedb.org').map(({ path }) => path), ['/3/authentication']);
+    for (let count = 1; count < 120; count += 1) await me.get('metadata/movie/27205');
+    const asked = await upstream();
+    const { status, data } = await key();
+    assert.deepEqual([status, data.code], [429, 'too_many_requests']);
+    assert.equal(await upstream(), asked);
+    await world.advance(61_000);
+    await fault({ kind: 'html429', headers: { 'retry-after': '20' } });
+    assert.equal((await key()).data.code, 'service_busy');
+    const left = await upstream();
+    assert.equal((await key()).data.code, 'service_busy');
+    assert.equal(await upstream(), left, 'left alone, as by everybody');
+    await world.advance(21_000);
+  });
+
+  test('no words of one question are the answer to another', async () => {
+    assert.deepEqual((await tell('search?q=inception%23found&kind=movie')).titles, []);
+    assert.equal((await tell('search?q=inception&kind=movie')).titles.length, 1);
+    const { status, data } = await me.post('find', { media: { kind: 'movie', title: 'Inception', year: 2010 } });
+    assert.equal(status, 200, JSON.stringify(data));
+    assert.equal(data.decision, 'found', JSON.stringify(data));
+    assert.ok((await tell('search?q=inception%3Fyear=2010&kind=movie')).titles);
+  });
+
   test('what there is not is known for ten minutes', async () => {
     const missing = () => me.get('metadata/movie/4294967295');
     for (let round = 0; round < 2; round += 1) {
@@ -107,6 +136,16 @@ describe('metadata', () => {
     assert.equal(await upstream(), 1);
     await world.advance(HOUR / 6 + 1000);
     await missing();
+    assert.equal(await upstream(), 2);
+  });
+
+  test('an empty search no longer than that', async () => {
+    const nobody = () => tell('search?q=nobodyfilmedthis');
+    await nobody();
+    await nobody();
+    assert.equal(await upstream(), 1);
+    await world.advance(HOUR / 6 + 1000);
+    await nobody();
     assert.equal(await upstream(), 2);
   });
 

@@ -215,6 +215,9 @@ impl Hub {
         self.sql.transaction(|| {
             connection.state = Standing::Disconnected;
             self.save_connection(profile, descriptor.id, &connection)?;
+            if let Some(user) = &connection.account {
+                self.forget_totals(profile, descriptor.id, user)?;
+            }
             self.save_token(profile, descriptor.id, None)
         })?;
         self.connections_changed(profile)?;

@@ -4,8 +4,7 @@
 use std::rc::Rc;
 
 use playtally::auth::AuthScheme;
-use playtally::media::WorkKind;
-use playtally::providers::{self, Context, Intent, Listing, Outcome, Query, Read, Service, Totals};
+use playtally::providers::{self, Intent, Listing, Outcome, Read, Service, Totals};
 use playtally::time::{Span, Timestamp};
 use serde::Deserialize;
 use serde_json::json;
@@ -41,26 +40,6 @@ impl Hub {
         }
         self.connected(profile, service)?;
         reply::json(200, &self.profile(profile, service).await?)
-    }
-
-    /// Asks something that costs little, and is asked by nobody else.
-    async fn try_key(&self, service: &'static dyn Service) -> Answer<()> {
-        let name = service.descriptor().name;
-        let app = self.app(service).ok_or_else(|| Problem::not_configured(name))?;
-        let cx = Context { app: Some(&app), ..Context::default() };
-        let intent = Intent::Search(Query {
-            kind: Some(WorkKind::Movie),
-            title: "Metropolis".to_owned(),
-            artist: None,
-            year: Some(1927),
-            exact: false,
-            page: 1,
-        });
-        let mut request = service.plan(&intent, &cx)?;
-        service.sign(&mut request, &cx);
-        let response = drive::perform(&request).await?;
-        service.digest(drive::now(), &intent, &response)?;
-        Ok(())
     }
 
     /// `GET …/watching`: wherever it is watched, also on another device.
@@ -105,7 +84,7 @@ impl Hub {
             return Err(Problem::not_found());
         }
         let user = self.connected(profile, service)?.account.ok_or_else(Problem::not_found)?;
-        let key = format!("{profile}/{}/{user}", descriptor.id);
+        let key = totals_key(profile, descriptor.id, &user);
         let now = drive::now();
         let query = "SELECT at, body FROM totals WHERE account = ? AND at > ?";
         let kept: Option<Row> =
@@ -115,6 +94,8 @@ impl Hub {
             Some(known) => known,
             None => match self.call(profile, service, Intent::Totals { user }).await? {
                 Outcome::Totals(totals) => {
+                    let old = "DELETE FROM totals WHERE at <= ?";
+                    self.sql.run(old, &[(now - TOTALS_KEPT).into()])?;
                     self.sql.run(
                         "INSERT OR REPLACE INTO totals (account, at, body) VALUES (?, ?, ?)",
                         &[(&key).into(), now.into(), (&to_body(&totals)).into()],
@@ -132,6 +113,12 @@ impl Hub {
         )
     }
 
+    /// Forgets what a service reckoned of an account.
+    pub(crate) fn forget_totals(&self, profile: &str, service: &str, user: &str) -> Answer<()> {
+        let gone = "DELETE FROM totals WHERE account = ?";
+        self.sql.run(gone, &[(&totals_key(profile, service, user)).into()])
+    }
+
     /// The account, where there is one to ask.
     fn connected(&self, profile: &str, service: &dyn Service) -> Answer<Connection> {
         let descriptor = service.descriptor();
@@ -140,4 +127,8 @@ impl Hub {
             .filter(|connection| connection.state != Standing::Disconnected)
             .ok_or_else(|| Problem::not_connected(descriptor.name))
     }
+}
+
+fn totals_key(profile: &str, service: &str, user: &str) -> String {
+    format!("{profile}/{service}/{user}")
 }

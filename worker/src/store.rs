@@ -76,6 +76,7 @@ pub(crate) const SCHEMA: &[&str] = &[
     // When the pairing codes end that were asked for; the codes are in the directory.
     "CREATE TABLE IF NOT EXISTS codes (until INTEGER NOT NULL)",
     "CREATE INDEX IF NOT EXISTS plays_by_key ON plays (profile, key, heard_at)",
+    "CREATE INDEX IF NOT EXISTS waiting_by_key ON waiting (profile, key)",
 ];
 
 /// SQL of one object.

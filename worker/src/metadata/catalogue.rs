@@ -66,6 +66,14 @@ pub(crate) async fn ask(env: &Env, intent: &Intent) -> Result<Kept, Error> {
     answered.unwrap_or_else(|_| Err(not_sent("The hub could not look it up. Try again.")))
 }
 
+/// Asks the catalogue whether it takes the hub's key.
+///
+/// # Errors
+/// As [`ask`].
+pub(crate) async fn try_key(env: &Env) -> Result<(), Error> {
+    call(env, &Cell::default(), &Intent::Profile).await.map(drop)
+}
+
 fn not_sent(message: &str) -> Error {
     Error::new(ErrorKind::NotSent, message)
 }
@@ -116,7 +124,7 @@ impl Desk {
         if let Some(kept) = cache.read(name, drive::now()).await {
             return Ok(kept);
         }
-        let mut kept = match self.call(intent).await {
+        let mut kept = match call(&self.env, &self.strikes, intent).await {
             Ok(Outcome::Metadata(told)) => Kept::Told(told),
             Ok(Outcome::Found(candidates)) => Kept::Found(candidates),
             Ok(_) => return Err(not_sent("Nobody is asked this.")),
@@ -136,46 +144,44 @@ impl Desk {
         cache.write(name, lifetime, drive::now(), &kept).await;
         Ok(kept)
     }
+}
 
-    /// Asks the catalogue itself, within the quota everybody here shares.
-    async fn call(&self, intent: &Intent) -> Result<Outcome, Error> {
-        let service = service().ok_or_else(|| not_sent("There is no catalogue."))?;
-        let bucket = service.descriptor().id.to_owned();
-        let app = Config::read(&self.env).app(service, "");
-        let cx = Context { app: app.as_ref(), ..Context::default() };
-        let mut request = service.plan(intent, &cx)?;
-        let granted = quota::Ask { bucket: bucket.clone(), cool_until: None };
-        let granted: worker::Result<quota::Granted> =
-            drive::ask(&self.env, "QUOTA", &bucket, &granted).await;
-        // A quota that cannot be asked is no reason to leave somebody without an answer.
-        if let Ok(quota::Granted { until: Some(until) }) = granted {
-            let message = format!("{} is asked too often just now.", service.descriptor().name);
-            let busy = Error::new(ErrorKind::RateLimited, message);
-            return Err(Error { retry_at: Some(until), ..busy });
-        }
-        service.sign(&mut request, &cx);
-        let response = drive::perform(&request).await?;
-        let digested = service.digest(drive::now(), intent, &response);
-        match &digested {
-            Err(error) if error.kind == ErrorKind::RateLimited => {
-                self.cool_down(bucket, error).await;
-            }
-            _ => self.strikes.set(0),
-        }
-        digested
+/// Asks the catalogue itself, within the quota everybody here shares.
+async fn call(env: &Env, strikes: &Cell<u32>, intent: &Intent) -> Result<Outcome, Error> {
+    let service = service().ok_or_else(|| not_sent("There is no catalogue."))?;
+    let bucket = service.descriptor().id;
+    let app = Config::read(env).app(service, "");
+    let cx = Context { app: app.as_ref(), ..Context::default() };
+    let mut request = service.plan(intent, &cx)?;
+    let ask = quota::Ask { bucket: bucket.to_owned(), cool_until: None };
+    let granted: worker::Result<quota::Granted> = drive::ask(env, "QUOTA", bucket, &ask).await;
+    // A quota that cannot be asked is no reason to leave somebody without an answer.
+    if let Ok(quota::Granted { until: Some(until) }) = granted {
+        let message = format!("{} is asked too often just now.", service.descriptor().name);
+        let busy = Error::new(ErrorKind::RateLimited, message);
+        return Err(Error { retry_at: Some(until), ..busy });
     }
+    service.sign(&mut request, &cx);
+    let response = drive::perform(&request).await?;
+    let digested = service.digest(drive::now(), intent, &response);
+    match &digested {
+        Err(error) if error.kind == ErrorKind::RateLimited => {
+            cool_down(env, strikes, bucket, error).await;
+        }
+        _ => strikes.set(0),
+    }
+    digested
+}
 
-    /// Leaves the catalogue alone, longer each time where it does not say how long.
-    async fn cool_down(&self, bucket: String, error: &Error) {
-        let strikes = self.strikes.get();
-        self.strikes.set(strikes.saturating_add(1));
-        let [random] = drive::random::<1>();
-        let rest = Span::from_millis((1000_i64 << strikes.min(6)) + i64::from(random) * 2);
-        let until = error.retry_at.unwrap_or_else(|| drive::now() + rest.min(LONGEST_REST));
-        let ask = quota::Ask { bucket: bucket.clone(), cool_until: Some(until) };
-        // Help for others; losing it changes nothing.
-        let told: worker::Result<quota::Granted> =
-            drive::ask(&self.env, "QUOTA", &bucket, &ask).await;
-        drop(told);
-    }
+/// Leaves the catalogue alone, longer each time where it does not say how long.
+async fn cool_down(env: &Env, strikes: &Cell<u32>, bucket: &str, error: &Error) {
+    let count = strikes.get();
+    strikes.set(count.saturating_add(1));
+    let [random] = drive::random::<1>();
+    let rest = Span::from_millis((1000_i64 << count.min(6)) + i64::from(random) * 2);
+    let until = error.retry_at.unwrap_or_else(|| drive::now() + rest.min(LONGEST_REST));
+    let ask = quota::Ask { bucket: bucket.to_owned(), cool_until: Some(until) };
+    // Help for others; losing it changes nothing.
+    let told: worker::Result<quota::Granted> = drive::ask(env, "QUOTA", bucket, &ask).await;
+    drop(told);
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use playtally::http::percent_encode;
 use playtally::media::{ExternalIds, WorkKind};
 use playtally::providers::metadata::{Ask, Metadata, Subject, Window};
 use playtally::providers::{Candidate, Intent};
@@ -24,8 +25,8 @@ const NOTHING: Span = Span::from_mins(10);
 /// KV forgets an entry by itself so long after it ended.
 const AFTERWARDS: Span = DAY;
 
-/// Bytes a key may have, with room for what follows the words.
-const LONGEST_KEY: usize = 400;
+/// Bytes words may have in a name: KV takes 512 in all.
+const LONGEST: usize = 400;
 
 /// Entries one call removes: the runtime limits how many calls of KV there may be.
 const REMOVED_AT_ONCE: usize = 500;
@@ -54,7 +55,8 @@ pub(crate) fn place(intent: &Intent) -> Option<(String, Span)> {
     let number = |ids: &ExternalIds| ids.tmdb;
     let (name, lifetime) = match intent {
         Intent::Find(by_id) => {
-            let of = format!("{:?}:{}:{:?}", by_id.catalogue, by_id.id, by_id.kind);
+            let (catalogue, kind) = (by_id.catalogue, by_id.kind);
+            let of = format!("{catalogue:?}:{}:{kind:?}", plain(&by_id.id));
             (format!("find:{}", of.to_lowercase()), DAY)
         }
         Intent::Metadata(ask) => match &ask.about {
@@ -73,9 +75,7 @@ pub(crate) fn place(intent: &Intent) -> Option<(String, Span)> {
                 (format!("trending:{kind}:{window}"), HOUR)
             }
             Subject::Search(query) => {
-                let name = format!("search:{}:{}", word(query.kind), query.title);
-                let long = name.len() > LONGEST_KEY;
-                (if long { code::hashed("search", &name) } else { name }, HOUR)
+                (format!("search:{}:{}", word(query.kind), plain(&query.title)), HOUR)
             }
         },
         Intent::Search(query) => {
@@ -87,6 +87,13 @@ pub(crate) fn place(intent: &Intent) -> Option<(String, Span)> {
         _ => return None,
     };
     Some((name + &variation(intent), lifetime))
+}
+
+/// Words as part of a name, which no words can leave: big letters are small ones, and what
+/// is long is a hash.
+fn plain(words: &str) -> String {
+    let text = percent_encode(&words.trim().to_lowercase());
+    if text.len() > LONGEST { code::hashed("words", &text) } else { text }
 }
 
 /// What tells an answer from the usual one: another year, page or language.
@@ -200,7 +207,10 @@ impl Kept {
         match self {
             Self::Nothing => true,
             Self::Found(candidates) => candidates.is_empty(),
-            Self::Told(_) => false,
+            Self::Told(told) => match &**told {
+                Metadata::Results(page) => page.titles.is_empty() && page.people.is_empty(),
+                _ => false,
+            },
         }
     }
 }
@@ -258,6 +268,23 @@ mod tests {
         };
         assert_eq!(german(true), "person:7?language=de");
         assert_ne!(german(true), german(false));
+    }
+
+    #[test]
+    fn no_words_pass_for_another_question() {
+        let search = |title: &str| named(Subject::Search(query(title))).0;
+        let found = |title: &str| place(&Intent::Search(query(title))).unwrap().0;
+        let of_2019 = Query { year: Some(2019), ..query("lake") };
+        assert_ne!(search("lake#found"), found("lake"));
+        assert_ne!(search("lake?year=2019"), named(Subject::Search(of_2019)).0);
+        assert_ne!(search("lake%23found"), search("lake#found"));
+        assert_eq!(found("The Lake"), found(" the lake "));
+        let find = |id: &str| {
+            let by_id = ById { catalogue: Catalogue::Imdb, id: id.into(), kind: WorkKind::Movie };
+            place(&Intent::Find(by_id)).unwrap().0
+        };
+        assert_ne!(find("tt1:show"), find("tt1"));
+        assert!(find(&"?".repeat(1000)).len() < 512);
     }
 
     #[test]

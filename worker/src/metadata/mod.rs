@@ -7,6 +7,7 @@ pub(crate) mod picture;
 mod question;
 
 use playtally::error::{Error, ErrorKind};
+use playtally::providers::Service;
 use playtally::time::Span;
 use serde_json::{Value, json};
 use worker::{Env, Request, Response};
@@ -43,6 +44,14 @@ impl Hub {
         };
         answer["attribution"] = json!(service.attribution());
         reply::json(200, &answer)
+    }
+
+    /// Asks the catalogue whether it takes the hub's key: a question like any other.
+    pub(crate) async fn try_key(&self, service: &dyn Service) -> Answer<()> {
+        let name = service.descriptor().name;
+        self.app(service).ok_or_else(|| Problem::not_configured(name))?;
+        self.may_ask()?;
+        catalogue::try_key(&self.env).await.map_err(refused)
     }
 
     /// Counts a question.

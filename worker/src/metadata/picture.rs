@@ -22,8 +22,11 @@ pub(crate) async fn serve(size: &str, name: &str, address: &str) -> Answer<Respo
     let picture = picture.ok_or_else(Problem::not_found)?;
     let (address, _) = address.split_once('?').unwrap_or((address, ""));
     let cache = Cache::default();
-    if let Some(kept) = cache.get(address, false).await? {
-        return Ok(kept);
+    // A cache that fails costs a call, not the picture.
+    match cache.get(address, false).await {
+        Ok(Some(kept)) => return Ok(kept),
+        Ok(None) => {}
+        Err(error) => worker::console_error!("no picture from the cache: {error}"),
     }
     let Picture { status, media_type, bytes } =
         drive::picture(&picture, MOST_BYTES).await.map_err(|_| unavailable())?;
@@ -36,7 +39,9 @@ pub(crate) async fn serve(size: &str, name: &str, address: &str) -> Answer<Respo
     if !TYPES.contains(&&*media_type) {
         return Err(Problem::new(502, "service_refused", "This is no picture."));
     }
-    cache.put(address, drawn(&media_type, bytes.clone())?).await?;
+    if let Err(error) = cache.put(address, drawn(&media_type, bytes.clone())?).await {
+        worker::console_error!("picture not cached: {error}");
+    }
     Ok(drawn(&media_type, bytes)?)
 }
 

@@ -89,7 +89,7 @@ impl Question {
                     None => None,
                     Some(year) => Some(year.map_err(|_| Problem::bad_request("year: a number"))?),
                 };
-                let title = title.to_lowercase();
+                let title = title.to_owned();
                 Subject::Search(Query { kind, title, artist: None, year, exact: false, page })
             }
             Self::Trending => {
@@ -199,7 +199,7 @@ mod tests {
             panic!("not read")
         };
         let Subject::Search(query) = ask.about else { panic!("no search") };
-        assert_eq!((query.title.as_str(), query.kind), ("the lake", Some(WorkKind::Show)));
+        assert_eq!((query.title.as_str(), query.kind), ("The Lake", Some(WorkKind::Show)));
         assert!(ask.fallback);
     }
 }
