@@ -36,7 +36,8 @@ fn row(descriptor: &Descriptor) -> String {
     let mut told = descriptor.writes();
     told.extend(check_in.then_some("check-in"));
     // Bare ids are for finding out what was removed.
-    let tells: Vec<_> = descriptor.tells().into_iter().filter(|it| *it != "held").collect();
+    let mut tells: Vec<_> = descriptor.tells().into_iter().filter(|it| *it != "held").collect();
+    tells.extend(descriptor.totals.then_some("totals"));
     let alone = if *browser == Browser::Direct { "yes" } else { "no" };
     let cells = [
         (*name).to_owned(),

@@ -11,6 +11,9 @@ const REFUSED = {
   sign_in_again: (name) => `${name} did not accept that sign-in. Please connect again.`,
   app_refused: (name) => `${name} refuses this hub. Its owner has to check the keys it was given.`,
   not_configured: (name) => `This hub has no keys for ${name}.`,
+  service_busy: (name) => `${name} is asked too often just now. Please wait a few minutes, then connect again.`,
+  service_refused: (name) => `${name} did not take what this hub sent, so nothing was connected. Please try again; if it stays so, its owner should know.`,
+  internal: () => 'Something went wrong in this hub, so nothing was connected. Please try again; if it stays so, its owner should know.',
   service_unavailable: (name) => `${name} does not answer right now. Please try again in a while.`,
 };
 

@@ -182,8 +182,8 @@ function describe(service) {
 const PURPOSES = {
   anilist: 'For anime: how far you are.',
   myanimelist: 'For anime: how far you are.',
-  letterboxd: 'For films: reads the diary in your public feed.',
-  goodreads: 'For books: reads the shelves in your feed.',
+  letterboxd: 'For films: finds your public feed. The diary in it is read once histories are synced.',
+  goodreads: 'For books: finds your feed. The shelves in it are read once histories are synced.',
 };
 
 // For a sign-in that nothing renews, in its last week.
