@@ -41,7 +41,13 @@ pub(in super::super) fn add(plays: &[Finished], cx: &Context<'_>) -> Result<Http
 
 pub(in super::super) fn added(plays: &[Finished], body: &Value) -> Option<Outcome> {
     let works: Vec<Work> = plays.iter().map(|play| play.media.clone().into()).collect();
-    nested::each(body, &["added", "updated"], &works, errors::NOT_FOUND)
+    let each = nested::each(body, &["added", "updated"], &works, errors::NOT_FOUND)?;
+    // Nothing is compared, so a play that is known and not added is none that was there.
+    let added = |each: &Outcome| match each {
+        Outcome::Each(results) => !results.contains(&Ok(Outcome::AlreadyThere)),
+        _ => true,
+    };
+    Some(each).filter(added)
 }
 
 pub(in super::super) fn remove(
