@@ -73,16 +73,10 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     reads_files: &[],
     writes_files: &[],
     browser: Browser::Direct,
+    // How much a day allows depends on the subscription: each answer tells what is left of it.
     quotas: &[
         Quota { calls: Calls::Writes, scope: Scope::Account, limit: 1, window: Span::from_secs(1) },
         Quota { calls: Calls::Reads, scope: Scope::Account, limit: 10, window: Span::from_secs(1) },
-        // What an account without a subscription may do in a day.
-        Quota {
-            calls: Calls::All,
-            scope: Scope::Account,
-            limit: 500,
-            window: Span::from_hours(24),
-        },
     ],
     parallel: false,
 };

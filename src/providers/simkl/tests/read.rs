@@ -257,4 +257,7 @@ fn the_last_call_of_the_day_is_heeded() {
     let refused = digest(&Simkl, &Intent::Profile, "refused_429_user_bare").unwrap_err();
     assert_eq!(refused.retry_at, midnight, "where the refusal does not say it itself");
     assert_eq!(Simkl.used_up(NOW, &answer(&Simkl, "refused_429_user_bare")), None);
+    // Nothing is counted here: with a subscription a day allows more.
+    let windows = Simkl.descriptor().quotas.iter().map(|quota| quota.window);
+    assert_eq!(windows.max(), Some(Span::from_secs(1)));
 }
