@@ -240,6 +240,11 @@ impl Lookup {
                 self.flight = Some((self.last_id, intent.clone()));
                 vec![Output::Send { id: self.last_id, intent: Box::new(intent), request }]
             }
+            // What cannot even be asked, such as an id that is none, leads nowhere.
+            Err(error) if error.kind == ErrorKind::BadInput => {
+                self.state.learn(&intent, None);
+                self.go_on(now)
+            }
             Err(error) => self.fail(now, error),
         }
     }

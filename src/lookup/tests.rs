@@ -35,7 +35,11 @@ impl Service for Shelf {
         &SHELF
     }
 
-    fn plan(&self, _: &Intent, _: &Context<'_>) -> Result<HttpRequest, Error> {
+    fn plan(&self, intent: &Intent, _: &Context<'_>) -> Result<HttpRequest, Error> {
+        let no_id = |id: &str| id.parse::<u64>().is_err() && !id.starts_with("tt");
+        if matches!(intent, Intent::Find(by) if no_id(&by.id)) {
+            return Err(Error::new(ErrorKind::BadInput, "This is no id."));
+        }
         Ok(HttpRequest::new(Method::Get, "https://shelf.example/"))
     }
 
@@ -238,6 +242,19 @@ fn an_id_nobody_knows_leaves_the_title() {
     let (asked, decision) = run(question(media), &[answer(&[]), answer(&[hit])]);
     assert_eq!(asked, ["Movie Imdb tt2543164", "Movie Arrival Some(2016)"]);
     assert_eq!(found(decision).1, 80);
+}
+
+#[test]
+fn an_id_that_cannot_be_asked_for_leaves_the_next_and_the_title() {
+    let hit = candidate(Work::Show(show("Breaking Bad", 2008, tmdb(1396))));
+    let broken = ExternalIds { tvdb: Some(81189), ..imdb("what is this") };
+    let media = |ids| episode(show("Breaking Bad", 2008, ids));
+    let (asked, decision) = run(question(media(broken)), &[answer(&[hit.clone()])]);
+    assert_eq!(asked, ["Show Tvdb 81189"]);
+    assert_eq!(found(decision).2, [Reason::SameId]);
+    let (asked, decision) = run(question(media(imdb("nor this"))), &[answer(&[hit])]);
+    assert_eq!(asked, ["Show Breaking Bad Some(2008)"]);
+    assert_eq!(found(decision).2, [Reason::SameTitle, Reason::SameYear]);
 }
 
 #[test]
