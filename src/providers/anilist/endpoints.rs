@@ -1,5 +1,7 @@
 //! The calls to AniList: one address, a document each.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::{DESCRIPTOR, documents, map};
@@ -109,13 +111,15 @@ pub(super) fn listed(read: &Read, data: &Value) -> Option<Outcome> {
     let more = match read.since {
         None => {
             let collection = &data["MediaListCollection"];
+            // An entry stands in each list the person has put it on.
+            let mut seen = BTreeSet::new();
             for group in collection["lists"].as_array()? {
                 // What is no list is an entry that cannot be read.
                 let entries = &group["entries"];
                 let one = std::slice::from_ref(entries);
                 for entry in entries.as_array().map_or(one, Vec::as_slice) {
                     let id = wire::record_id(&entry["id"]);
-                    if id.is_none() || !page.rows.iter().any(|row| row.id == id) {
+                    if id.is_none() || seen.insert(id) {
                         map::add(&mut page, entry);
                     }
                 }

@@ -278,6 +278,24 @@ fn a_list_comes_in_chunks_and_each_entry_once() {
 }
 
 #[test]
+fn an_entry_on_many_lists_is_one_even_where_it_cannot_be_read() {
+    let odd = json!({"id": 7, "status": "WATCHED", "media": {"id": 1}});
+    let (good, nameless) = (
+        json!({"id": "8", "status": "CURRENT", "media": {"id": 2}}),
+        json!({"status": "CURRENT", "media": {"id": 3}}),
+    );
+    let group = json!({"entries": [odd, good, nameless]});
+    let body = json!({"data": {"MediaListCollection": {"lists": [group, group]}}}).to_string();
+    let response = HttpResponse { status: 200, headers: Vec::new(), body };
+    let Ok(Outcome::Page(page)) = AniList.digest(NOW, &list(None, None), &response) else {
+        panic!("no page");
+    };
+    let ids: Vec<_> = page.rows.iter().map(|row| row.id.as_deref()).collect();
+    assert_eq!(ids, [Some("8"), None, None], "what has no number cannot be told apart");
+    assert_eq!(page.skipped.len(), 1);
+}
+
+#[test]
 fn a_chunk_that_is_too_much_is_read_in_smaller_ones_from_the_same_place() {
     for (cursor, next) in [(None, "1/100"), (Some("3/500"), "11/100"), (Some("11/100"), "51/20")] {
         let page = page_of(&list(cursor, None), "refused_500");
