@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{DESCRIPTOR, documents, map};
+use super::{DESCRIPTOR, documents, errors, map};
 use crate::error::{Error, ErrorKind};
-use crate::http::{HttpRequest, Method, USER_AGENT, percent_encode};
+use crate::http::{HttpRequest, HttpResponse, Method, USER_AGENT, percent_encode};
 use crate::media::{Catalogue, Work, WorkKind};
 use crate::providers::wire::{self, Object};
 use crate::providers::{
@@ -136,19 +136,21 @@ pub(super) fn listed(read: &Read, data: &Value) -> Option<Outcome> {
             all && data["Page"]["pageInfo"]["hasNextPage"] == true
         }
     };
-    page.next = more.then(|| format!("{}/{size}", chunk + 1));
+    page.next =
+        chunk.checked_add(1).filter(|_| more).map(|following| format!("{following}/{size}"));
     Some(Outcome::Page(page))
 }
 
 /// Where a chunk was too much for the service: nothing, and the same place in smaller steps.
-pub(super) fn smaller_chunk(intent: &Intent, error: &Error) -> Option<Page> {
+pub(super) fn smaller_chunk(intent: &Intent, response: &HttpResponse) -> Option<Page> {
     let Intent::Read(read) = intent else { return None };
-    if read.since.is_some() || error.status != Some(500) {
+    if read.since.is_some() || !errors::is_failure(response) {
         return None;
     }
     let (chunk, size) = place(read);
     let smaller = SIZES.into_iter().find(|smaller| *smaller < size)?;
-    let next = format!("{}/{smaller}", (chunk - 1).saturating_mul(size / smaller) + 1);
+    let before = (chunk - 1).checked_mul(size / smaller)?;
+    let next = before.checked_add(1).map(|chunk| format!("{chunk}/{smaller}"))?;
     Some(Page { next: Some(next), ..Page::default() })
 }
 

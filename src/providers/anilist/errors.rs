@@ -53,12 +53,23 @@ pub(super) fn accept(now: Timestamp, response: &HttpResponse) -> Result<Value, E
     let invalid = first["validation"].as_object().and_then(|fields| fields.values().next());
     let said = invalid.and_then(|texts| texts[0].as_str()).unwrap_or(word);
     let told = json!({"error": word, "message": said});
-    let status = wire::small(&first["status"]).and_then(|status| u16::try_from(status).ok());
-    let status = match status.filter(|status| *status >= 400) {
-        Some(status) if response.is_success() => status,
-        _ if response.is_success() => 500,
-        _ => response.status,
-    };
+    let status = told_status(response, first);
     let error = TABLE.refuse(now, &HttpResponse { status, ..response.clone() }, &told);
     Err(Error { status: Some(response.status), ..error })
+}
+
+/// Whether the service failed over what it was asked, under any status.
+pub(super) fn is_failure(response: &HttpResponse) -> bool {
+    let body: Value = response.json().unwrap_or_default();
+    let first = &body["errors"][0];
+    response.status == 500 || first.is_object() && told_status(response, first) == 500
+}
+
+/// The status an error stands for.
+fn told_status(response: &HttpResponse, error: &Value) -> u16 {
+    if !response.is_success() {
+        return response.status;
+    }
+    let told = wire::small(&error["status"]).and_then(|status| u16::try_from(status).ok());
+    told.filter(|status| *status >= 400).unwrap_or(500)
 }

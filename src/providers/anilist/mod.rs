@@ -95,7 +95,7 @@ impl Service for AniList {
                 _ => return Err(error),
             },
             Err(error) => {
-                let smaller = endpoints::smaller_chunk(intent, &error);
+                let smaller = endpoints::smaller_chunk(intent, response);
                 return smaller.map(Outcome::Page).ok_or(error);
             }
             Ok(data) => data,

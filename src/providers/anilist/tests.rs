@@ -278,6 +278,13 @@ fn a_list_comes_in_chunks_and_each_entry_once() {
 }
 
 #[test]
+fn a_place_beyond_all_numbers_is_the_last() {
+    let far = list(Some("4294967295/500"), None);
+    assert_eq!(page_of(&far, "list_more").next, None);
+    assert_eq!(refused(&far, "refused_500").kind, ErrorKind::Unavailable);
+}
+
+#[test]
 fn an_entry_on_many_lists_is_one_even_where_it_cannot_be_read() {
     let odd = json!({"id": 7, "status": "WATCHED", "media": {"id": 1}});
     let (good, nameless) = (
@@ -298,13 +305,17 @@ fn an_entry_on_many_lists_is_one_even_where_it_cannot_be_read() {
 #[test]
 fn a_chunk_that_is_too_much_is_read_in_smaller_ones_from_the_same_place() {
     for (cursor, next) in [(None, "1/100"), (Some("3/500"), "11/100"), (Some("11/100"), "51/20")] {
-        let page = page_of(&list(cursor, None), "refused_500");
-        assert_eq!(page, Page { next: Some(next.to_owned()), ..Page::default() });
+        for name in ["refused_500", "refused_200_server", "refused_200_wordless"] {
+            let page = page_of(&list(cursor, None), name);
+            let expected = Page { next: Some(next.to_owned()), ..Page::default() };
+            assert_eq!(page, expected, "{name}");
+        }
     }
     assert_eq!(refused(&list(Some("51/20"), None), "refused_500").kind, ErrorKind::Unavailable);
     let changes = list(None, Some("2025-11-29T00:00:00Z"));
     assert_eq!(refused(&changes, "refused_500").kind, ErrorKind::Unavailable);
     assert_eq!(refused(&list(None, None), "refused_502_page").kind, ErrorKind::Unavailable);
+    assert_eq!(refused(&list(None, None), "refused_200_token").kind, ErrorKind::SignInAgain);
 }
 
 #[test]

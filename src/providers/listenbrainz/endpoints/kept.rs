@@ -121,7 +121,7 @@ fn history(listens: &[Value], oldest: Option<u64>) -> (&[Value], Option<u64>) {
         // It is the oldest of all, and so are those of its second.
         Some(oldest) if last <= oldest && listens.len() < PER_PAGE => (listens, None),
         _ if listens.len() < PER_PAGE || whole == 0 => (listens, Some(last)),
-        _ => (&listens[..whole], Some(last + 1)),
+        _ => (&listens[..whole], Some(last.saturating_add(1))),
     }
 }
 
@@ -135,7 +135,7 @@ fn loved(read: &Read, body: &Value) -> Option<Page> {
         Ok(())
     });
     let offset: u64 = read.cursor.as_deref().map_or(Ok(0), str::parse).ok()?;
-    let read_on = offset + feedback.len() as u64;
+    let read_on = offset.checked_add(feedback.len() as u64)?;
     page.total = wire::number(&body["total_count"]);
     page.next = page
         .total

@@ -128,6 +128,10 @@ fn listens_of_one_second_stay_together() {
     (full[498], full[499]) = (1502, 1502);
     let cut = rows(&full);
     assert_eq!((cut.rows.len(), cut.next.as_deref()), (498, Some("1503")), "all of 1502 is next");
+    let mut endless = vec![u64::MAX; 500];
+    endless[0] = 1;
+    let bound = u64::MAX.to_string();
+    assert_eq!(rows(&endless).next, Some(bound), "no second comes after the last of all");
     let all_at_once = rows(&[1502; 500]);
     assert_eq!((all_at_once.rows.len(), all_at_once.next.as_deref()), (500, Some("1502")));
     let last = rows(&[9, 7, 7]);
@@ -205,6 +209,9 @@ fn loved_tracks_come_from_an_offset_on() {
     let since = Some(Timestamp::from_secs(1_785_000_000));
     let new = page(Read { since, ..read(Listing::Loved) }, "loved");
     assert_eq!((new.rows.len(), new.next.as_deref()), (1, Some("3")), "nobody says in which order");
+    let cursor = Some(u64::MAX.to_string());
+    let beyond = Intent::Read(Read { cursor, ..read(Listing::Loved) });
+    assert_eq!(refused(&beyond, "loved").kind, ErrorKind::Unavailable, "there is no such place");
     let none = page(read(Listing::Loved), "loved_empty");
     assert_eq!((none.rows.len(), none.next, none.total), (0, None, Some(0)));
 }
