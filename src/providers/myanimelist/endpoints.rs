@@ -124,15 +124,18 @@ pub(super) fn list(read: &Read, cx: &Context<'_>) -> Result<HttpRequest, Error> 
         return Err(unsupported(&DESCRIPTOR));
     }
     let fields = format!("list_status{ENTRY},{TITLE}");
-    let offset = read.cursor.as_deref().and_then(|cursor| cursor.parse::<u32>().ok()).unwrap_or(0);
     let pairs = [
         ("fields", &*fields),
         ("limit", "1000"),
-        ("offset", &offset.to_string()),
+        ("offset", &offset(read).to_string()),
         ("sort", "list_updated_at"),
         ("nsfw", "true"),
     ];
     Ok(call(Method::Get, &with_query(LIST, &pairs), cx))
+}
+
+fn offset(read: &Read) -> u32 {
+    read.cursor.as_deref().and_then(|cursor| cursor.parse().ok()).unwrap_or(0)
 }
 
 pub(super) fn listed(read: &Read, body: &Value) -> Option<Outcome> {
@@ -144,17 +147,19 @@ pub(super) fn listed(read: &Read, body: &Value) -> Option<Outcome> {
     let mut page = Page::default();
     rows.iter().take_while(newer).for_each(|row| map::add(&mut page, row));
     if rows.iter().all(|row| newer(&row)) {
-        page.next = next_offset(&body["paging"]["next"]);
+        let next = next_offset(&body["paging"]["next"]);
+        // One that leads back would be read for ever.
+        page.next = next.filter(|next| *next > offset(read)).map(|next| next.to_string());
     }
     Some(Outcome::Page(page))
 }
 
 /// Where the next page begins. Its address is whole and could name any host: only the
 /// place is taken from it.
-fn next_offset(next: &Value) -> Option<String> {
+fn next_offset(next: &Value) -> Option<u32> {
     let (_, query) = next.as_str()?.split_once('?')?;
     let offset = parse_pairs(query).into_iter().find(|(name, _)| name == "offset")?.1;
-    Some(offset.parse::<u32>().ok()?.to_string())
+    offset.parse().ok()
 }
 
 pub(super) fn save(change: &StatusChange, cx: &Context<'_>) -> Result<HttpRequest, Error> {

@@ -219,6 +219,10 @@ fn the_whole_list_is_read_page_by_page_and_never_elsewhere() {
 
     let page = page_of(&list(None, None), "list");
     assert_eq!(page.next.as_deref(), Some("1000"), "the place alone is taken from the address");
+    for place in ["1000", "2000"] {
+        let next = page_of(&list(Some(place), None), "list").next;
+        assert_eq!(next, None, "from {place} it does not lead on");
+    }
     let rows = page.rows.iter().map(|row| (row.work.ids().unwrap().mal, row.status));
     assert_eq!(
         rows.collect::<Vec<_>>(),
