@@ -156,8 +156,9 @@ fn about(work: Work, row: &Value) -> Row {
 pub(super) fn held(moments: &Map<String, Value>, films: bool) -> Page {
     let mut page = Page::default();
     for (row, (id, moments)) in moments.iter().enumerate() {
+        let skip = |reason: &str| Skipped { row, reason: reason.to_owned() };
         let (Ok(id), Some(moments)) = (id.parse(), moments.as_array()) else {
-            page.skipped.push(Skipped { row, reason: "It is no id with its plays.".to_owned() });
+            page.skipped.push(skip("It is no id with its plays."));
             continue;
         };
         let ids = ExternalIds { trakt: Some(id), ..ExternalIds::default() };
@@ -166,8 +167,12 @@ pub(super) fn held(moments: &Map<String, Value>, films: bool) -> Page {
             // Neither its show nor its number is told.
             false => Work::Episode(Episode { ids, ..Episode::default() }),
         };
-        let row = |at: &Value| Row { at: wire::moment(at), ..Row::of(work.clone()) };
-        page.rows.extend(moments.iter().map(row));
+        for at in moments {
+            match wire::moment(at) {
+                None if !at.is_null() => page.skipped.push(skip("It does not say when.")),
+                at => page.rows.push(Row { at, ..Row::of(work.clone()) }),
+            }
+        }
     }
     page
 }

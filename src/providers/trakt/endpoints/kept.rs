@@ -11,6 +11,7 @@ use crate::http::{HttpRequest, HttpResponse, Method};
 use crate::media::Work;
 use crate::providers::wire;
 use crate::providers::{Context, Intent, List, Listing, Outcome, Read, nested};
+use crate::time::Timestamp;
 
 /// `GET /sync/history`: all plays, newest first, filtered by the day they were watched; a
 /// play added late is not found by when it was added.
@@ -151,6 +152,13 @@ pub(in super::super) fn rows(
         }
         _ => return None,
     };
+    if read.listing == Listing::History {
+        // Asked for by whole days. A play without a moment may be of any.
+        let since = read.since.map(Timestamp::whole_second);
+        page.rows.retain(|row| {
+            row.at.is_none_or(|at| since <= Some(at) && read.until.is_none_or(|until| at < until))
+        });
+    }
     page.next = match more {
         true => Some(format!("{part}.{}", number.saturating_add(1))),
         false if part + 1 < parts.len() => Some(format!("{}.1", part + 1)),

@@ -90,6 +90,37 @@ fn history_is_filtered_by_whole_days() {
 }
 
 #[test]
+fn of_the_days_asked_for_only_the_span_is_kept() {
+    // A film at 21:40:00 of 2026-10-01, and a play without a moment.
+    for (since, until, films) in [
+        (None, None, 1),
+        (at("2026-10-01T21:40:00Z"), None, 1),
+        (at("2026-10-01T21:40:00.9Z"), None, 1),
+        (at("2026-10-01T21:40:01Z"), None, 0),
+        (None, at("2026-10-01T21:40:00Z"), 0),
+        (at("2026-10-01T21:00:00Z"), at("2026-10-01T21:40:01Z"), 1),
+    ] {
+        let intent = Intent::Read(Read {
+            listing: Listing::History,
+            cursor: None,
+            since,
+            until,
+            user: None,
+        });
+        let Ok(Outcome::Page(page)) = digest(&Trakt, &intent, "history_all") else {
+            panic!("no page");
+        };
+        let dated = page.rows.iter().filter(|row| row.at.is_some()).count();
+        assert_eq!((dated, page.rows.len() - dated), (films, 1), "{since:?} {until:?}");
+        assert_eq!(
+            page.next.as_deref(),
+            Some("0.2"),
+            "a page may keep nothing and not be the last"
+        );
+    }
+}
+
+#[test]
 fn the_newest_of_its_stamps_is_a_listings() {
     let day = |text: &str| at(text).unwrap();
     let moved = day("2026-10-20T07:01:32Z");
@@ -154,8 +185,13 @@ fn the_least_form_has_a_row_for_each_play() {
     let ids = ExternalIds { trakt: Some(4), ..ExternalIds::default() };
     let film = Work::Movie(Movie { ids, ..Movie::default() });
     let row = |text| Row { at: at(text), ..Row::of(film.clone()) };
-    assert_eq!(films.rows, [row("2026-10-01T21:40:00Z"), row("2024-01-01T20:00:00Z")]);
-    assert_eq!((films.skipped.len(), films.next.as_deref()), (2, Some("1.1")));
+    let undated = Row::of(film.clone());
+    assert_eq!(films.rows, [row("2026-10-01T21:40:00Z"), row("2024-01-01T20:00:00Z"), undated]);
+    let skipped: Vec<_> = films.skipped.iter().map(|one| (one.row, &*one.reason)).collect();
+    let no_plays = "It is no id with its plays.";
+    let no_moment = "It does not say when.";
+    assert_eq!(skipped, [(0, no_moment), (0, no_moment), (1, no_plays), (2, no_plays)]);
+    assert_eq!(films.next.as_deref(), Some("1.1"));
     let parts = page(Listing::Held, Some("1.1"), "held_episodes");
     assert_eq!(parts.rows[0].work.ids().unwrap().trakt, Some(251));
     assert_eq!(parts.next, None);
