@@ -114,6 +114,21 @@ fn before_its_end(watched_at: Timestamp, row: &Row) -> bool {
     }
 }
 
+/// Whether this very play of a title of one episode is there: it is marked as seen that
+/// day or later, and was so after the play. `others` are further plays of the title that
+/// are there; a mark of the day of one of them is that one's.
+pub(super) fn is_marked(
+    media: &Media,
+    watched_at: Timestamp,
+    row: &Row,
+    mut others: impl Iterator<Item = Timestamp>,
+) -> bool {
+    let seen = row.status == Some(Status::Completed) && place(media, row) == Ok((1, Some(1)));
+    let since = row.at.is_some_and(|at| watched_at < at);
+    let that_day = row.finished_on.zip(day_of(watched_at)).is_some_and(|(end, day)| day <= end);
+    seen && since && that_day && !others.any(|at| day_of(at) == row.finished_on)
+}
+
 fn day_of(at: Timestamp) -> Option<PartialDate> {
     at.to_rfc3339().get(..10).and_then(PartialDate::parse)
 }

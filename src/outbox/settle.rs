@@ -221,6 +221,16 @@ impl Outbox {
                     Step::Reread(sent) => (Some(&**sent), State::Stored),
                     _ => (None, State::AlreadyThere),
                 };
+                let delivered = |e: &&Entry| e.is_over() && e.state != State::Dead;
+                let of_title = others()
+                    .filter(delivered)
+                    .filter(|e| progress::same_title(&e.media, &entry.media))
+                    .map(Entry::counts_at);
+                if sent.is_none()
+                    && progress::is_marked(&entry.media, entry.counts_at(), &row, of_title)
+                {
+                    return entry.finish(now, there, None);
+                }
                 match progress::decide(&entry.media, entry.counts_at(), &row, sent) {
                     Ok(Some(to)) => entry.go(now, Step::Set(Box::new(to)), None),
                     Ok(None) => entry.finish(now, there, None),

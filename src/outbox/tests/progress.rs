@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::media::{Episode, ExternalIds, Media, PartialDate, Show, Work};
-use crate::outbox::progress::{Standing, decide, put_right};
+use crate::outbox::progress::{Standing, decide, is_marked, put_right};
 use crate::providers::{Intent, Row, Status};
 
 const STATUSES: [Option<Status>; 7] = [
@@ -133,6 +133,34 @@ fn a_first_episode_heard_of_late_begins_nothing_again() {
 }
 
 #[test]
+fn a_film_that_was_marked_by_hand_meanwhile_is_not_seen_twice() {
+    let hour = Span::from_hours(1);
+    for (finished_on, changed, marked) in [
+        (Some("2026-10-31"), at() + hour, false),
+        (Some("2026-11-01"), at() - hour, false),
+        (Some("2026-11-01"), at() + hour, true),
+        (Some("2026-11-02"), at() + hour, true),
+        (None, at() + hour, false),
+    ] {
+        let there = Row {
+            at: Some(changed),
+            finished_on: finished_on.and_then(PartialDate::parse),
+            ..row(Some(Status::Completed), 1, Some(1))
+        };
+        let is = |media: &Media, row: &Row, others: &[Timestamp]| {
+            is_marked(media, at(), row, others.iter().copied())
+        };
+        assert_eq!(is(&film("Film", None), &there, &[]), marked, "{finished_on:?} {changed:?}");
+        assert!(!is(&episode(1, 1), &Row { episodes: Some(2), ..there.clone() }, &[]));
+        let again = Row { status: Some(Status::Repeating), ..there.clone() };
+        assert!(!is(&film("Film", None), &again, &[]));
+        // What another play of that day left there is none of this one's.
+        let others = [at() - Span::from_hours(2), at() + Span::from_hours(24)];
+        assert!(!is(&film("Film", None), &there, &others), "{finished_on:?}");
+    }
+}
+
+#[test]
 fn what_is_no_episode_of_the_title_is_refused() {
     for media in [episode(1, 13), episode(1, 0), episode(0, 1), episode(2, 1)] {
         let error = decide(&media, at(), &row(None, 0, Some(12)), None).unwrap_err();
@@ -230,6 +258,22 @@ fn where_nothing_moves_nothing_is_written() {
     rig.fact(watched(), 80.0);
     assert_eq!(rig.answer(status(row(Some(Status::Current), 4, Some(12)))), [""; 0]);
     assert_eq!(rig.states(), [State::AlreadyThere]);
+}
+
+#[test]
+fn what_the_person_was_quicker_to_mark_is_there_and_the_next_play_counts() {
+    let mut rig = counting(film("Film", Some("tt1")));
+    rig.fact(watched(), 80.0);
+    let marked = |rig: &Rig| Row {
+        at: Some(rig.now + Span::from_hours(1)),
+        finished_on: rig.now.to_rfc3339().get(..10).and_then(PartialDate::parse),
+        ..row(Some(Status::Completed), 1, Some(1))
+    };
+    assert_eq!(rig.answer(status(marked(&rig))), [""; 0]);
+    assert_eq!(rig.states(), [State::AlreadyThere]);
+    rig.new_play("again");
+    rig.fact(watched(), 80.0);
+    assert_eq!(rig.answer(status(marked(&rig))), ["Completed 1 1"]);
 }
 
 #[test]
