@@ -201,6 +201,9 @@ pub(super) fn refusal(now: Timestamp, response: &HttpResponse, body: &Value) -> 
         }
         // MyAnimeList's words for a refresh token that has ended.
         (401, "invalid_request") => (ErrorKind::SignInAgain, ENDED),
+        (400, "invalid_request") if blames_code(body) => {
+            (ErrorKind::SignInAgain, "This sign-in is used up or took too long. Connect again.")
+        }
         (400..=403, code) if APP_REFUSED.contains(&code) => (
             ErrorKind::AppRefused,
             "The service refuses this app. Its owner has to check the client id, the secret and \
@@ -221,6 +224,15 @@ pub(super) fn refusal(now: Timestamp, response: &HttpResponse, body: &Value) -> 
         (code, Some(description)) => Some(format!("{code}: {description}")),
     };
     Error { retry_at: retry_at(now, response), detail, ..failure(response, kind, message) }
+}
+
+/// Whether it is the code that is at fault: AniList says so in the hint alone, under the
+/// word for a wrong request.
+fn blames_code(body: &Value) -> bool {
+    ["hint", "message", "error_description"].iter().any(|name| {
+        let said = body[*name].as_str().unwrap_or_default();
+        said.to_ascii_lowercase().contains("authorization code")
+    })
 }
 
 const ENDED: &str = "The service has ended the sign-in. Connect it again.";

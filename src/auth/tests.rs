@@ -271,6 +271,17 @@ fn only_the_services_own_refusal_ends_a_sign_in() {
     assert_eq!(refused(400, r#"{"error":"unauthorized_client"}"#).kind, ErrorKind::AppRefused);
     assert_eq!(refused(400, r#"{"error":"invalid_request"}"#).kind, ErrorKind::AppRefused);
     assert_eq!(refused(401, r#"{"error":"invalid_request"}"#).kind, ErrorKind::SignInAgain);
+    for (hint, kind) in [
+        ("Cannot decrypt the authorization code", ErrorKind::SignInAgain),
+        ("Authorization code has expired", ErrorKind::SignInAgain),
+        ("Check the `client_id` parameter", ErrorKind::AppRefused),
+        ("Invalid redirect URI", ErrorKind::AppRefused),
+    ] {
+        let body = format!(
+            r#"{{"error":"invalid_request","message":"The request is malformed.","hint":"{hint}"}}"#
+        );
+        assert_eq!(refused(400, &body).kind, kind, "{hint}");
+    }
     assert_eq!(refused(401, r#"{"error":"grant_error"}"#).kind, ErrorKind::SignInAgain);
     assert_eq!(refused(401, r#"{"error":"secret_error"}"#).kind, ErrorKind::AppRefused);
     assert_eq!(refused(403, r#"{"error":"redirect_failed"}"#).kind, ErrorKind::AppRefused);
