@@ -249,7 +249,7 @@ fn an_id_that_cannot_be_asked_for_leaves_the_next_and_the_title() {
     let hit = candidate(Work::Show(show("Breaking Bad", 2008, tmdb(1396))));
     let broken = ExternalIds { tvdb: Some(81189), ..imdb("what is this") };
     let media = |ids| episode(show("Breaking Bad", 2008, ids));
-    let (asked, decision) = run(question(media(broken)), &[answer(&[hit.clone()])]);
+    let (asked, decision) = run(question(media(broken)), &[answer(std::slice::from_ref(&hit))]);
     assert_eq!(asked, ["Show Tvdb 81189"]);
     assert_eq!(found(decision).2, [Reason::SameId]);
     let (asked, decision) = run(question(media(imdb("nor this"))), &[answer(&[hit])]);

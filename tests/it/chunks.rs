@@ -158,7 +158,7 @@ fn a_refused_token_stops_it_until_the_person_is_back() {
 
     let mut elsewhere = Chunks::new(plays(3));
     elsewhere.poll(NOW, service(), &OURS).unwrap();
-    elsewhere.digest(NOW, service(), Ok(&answer(404, "{}")));
+    elsewhere.digest(NOW, service(), Ok(&answer(404, r#"{"code":404,"error":"Not found"}"#)));
     assert_eq!(elsewhere.stopped().unwrap().kind, ErrorKind::NotFound, "no reason to halve");
 }
 
