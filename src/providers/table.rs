@@ -80,9 +80,11 @@ impl Table<'_> {
                 let mut skip = |reason: String| {
                     skipped.push(Skipped { row, reason: format!("Line {line}: {reason}") });
                 };
-                let here = rest.get(at..).unwrap_or_default();
-                let last = reader.position().byte() as usize >= rest.len();
-                if last && resumes < RESUMES && is_open(here, self.separator) {
+                // What ended the line before may still stand here.
+                let here = rest.get(at..reader.position().byte() as usize).unwrap_or_default();
+                let blank = here.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+                let (at, here) = (at + blank, &here[blank..]);
+                if resumes < RESUMES && is_open(here, self.separator) {
                     skip("a quote is opened and never closed.".to_owned());
                     let length = here.iter().position(|byte| *byte == b'\n');
                     let Some(length) = length else { break 'again };
@@ -218,15 +220,20 @@ fn reader(bytes: &[u8], separator: u8) -> Reader<&[u8]> {
     ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(bytes)
 }
 
-/// Whether the rest of the file, taken as one row, ends within quotes.
+/// Whether a row ends within quotes, or has taken in several lines up to a quote that
+/// is another one's.
 fn is_open(row: &[u8], separator: u8) -> bool {
     // A quote opens at the start of a cell, and right behind one that closes; elsewhere
     // it is a sign like any other.
-    let (mut open, mut opens) = (false, true);
+    let (mut open, mut start, mut closed, mut lines) = (false, true, false, false);
     for byte in row {
-        let (quote, was) = (*byte == b'"', open);
-        open = if quote { opens && !was } else { was };
-        opens = if was { quote } else { *byte == separator || *byte == b'\n' };
+        let (quote, end) = (*byte == b'"', *byte == separator || matches!(byte, b'\r' | b'\n'));
+        if closed && lines && !(quote || end || *byte == b' ') {
+            return true;
+        }
+        lines |= open && *byte == b'\n';
+        (open, closed) = if open { (!quote, quote) } else { (quote && (start || closed), false) };
+        start = end && !open;
     }
     open
 }
@@ -291,7 +298,11 @@ mod tests {
         assert_eq!(rows, pairs(&[("1", "2"), ("5", "6"), ("7", "8")]));
         assert_eq!(skipped.len(), 1);
         assert!(skipped[0].reason.starts_with("Line 3: a quote"), "{skipped:?}");
-        assert_eq!(read(b"a,b\n1,2\n\"3,4").0.len(), 2, "the last line is all there is to lose");
+        let (rows, skipped) = read(b"a,b\n1,2\n\"3,4");
+        assert_eq!((rows.len(), skipped.len()), (1, 1));
+        let (rows, skipped) = read(b"a,b\n\"1,2\n3,4\n5,\"6\"\n7,8\n");
+        assert_eq!(rows, pairs(&[("3", "4"), ("5", "6"), ("7", "8")]));
+        assert_eq!(skipped.len(), 1, "its quote was closed by another row's");
     }
 
     #[test]

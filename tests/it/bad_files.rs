@@ -107,7 +107,10 @@ fn a_quote_that_is_never_closed_costs_its_line_alone() {
         sort.reads(floppy.trim_end(), &["A", "5\" Floppy"], &[]);
         sort.reads(floppy, &["A", "5\" Floppy"], &[]);
         let file = sort.file(&[("A", "4"), ("\"B", "4"), ("C", "3"), ("D", "2")]);
+        sort.reads(file.replace('\n', "\r\n"), &["A", "C", "D"], &[3]);
         sort.reads(file, &["A", "C", "D"], &[3]);
+        let file = sort.file(&[("\"A", "4"), ("B", "4"), ("\"C, c\"", "3"), ("D", "2")]);
+        sort.reads(file, &["B", "C, c", "D"], &[2]);
         sort.reads(sort.file(&[("A", "4"), ("\"B", "4")]).trim_end(), &["A"], &[3]);
     }
 }

@@ -351,7 +351,8 @@ fn items(feed: &str) -> Vec<&str> {
 
 #[test]
 fn a_bad_item_of_a_feed_costs_no_other() {
-    let bad: [(&str, fn(&str) -> String); 6] = [
+    type Spoil = fn(&str) -> String;
+    let bad: [(&str, Spoil); 6] = [
         ("empty", |_| "<item></item>".to_owned()),
         ("of other elements", |_| "<item><x><item>1</item></x></item>".to_owned()),
         ("broken text", |item| item.replace(['e', '2'], "\u{FFFD}")),
