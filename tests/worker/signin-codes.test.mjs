@@ -247,7 +247,10 @@ describe('a code to type', () => {
     const code = ({ status, data }) => `${status} ${data.code}`;
     assert.equal(code(await trakt.start({ flow: 'pin' })), '400 bad_request');
     assert.equal(code(await trakt.start({ flow: 7 })), '400 bad_request');
-    assert.equal(code(await codes(world, me, 'listenbrainz').start()), '400 bad_request');
+    for (const service of ['lastfm', 'listenbrainz', 'anilist', 'myanimelist', 'tmdb', 'letterboxd', 'goodreads']) {
+      const refused = await codes(world, me, service).start();
+      assert.deepEqual([code(refused), refused.data.detail], ['400 bad_request', 'This service has no codes.'], service);
+    }
     assert.equal(code(await me.get('user/services/trakt/device')), '404 no_sign_in');
     assert.equal(code(await trakt.cancel()), '404 no_sign_in');
     await trakt.start();

@@ -74,16 +74,14 @@ impl Hub {
     ) -> Answer<Response> {
         let wanted: Wanted = serde_json::from_str(body)
             .map_err(|_| Problem::bad_request("Give {} or {\"flow\": \"pin\"}."))?;
+        let no_code = || Problem::bad_request("This service has no codes.");
         let (scheme, app) = match service.descriptor().auth {
             AuthScheme::OAuth2(_) => self.oauth2(service)?,
-            _ => {
-                return Err(Problem::bad_request("Paste a token for this service."));
-            }
+            _ => return Err(no_code()),
         };
-        let no_code = || Problem::bad_request("This service has no such codes.");
         let flow = code_flow(scheme).ok_or_else(no_code)?;
         if wanted.flow.is_some_and(|wanted| wanted != flow) {
-            return Err(no_code());
+            return Err(Problem::bad_request("This service has no such codes."));
         }
         self.slow_down(drive::now(), START_WEIGHT)?;
         let request = request_code(scheme, &app).ok_or_else(no_code)?;
