@@ -86,6 +86,10 @@ describe('checking in', () => {
     await world.advance(25 * 3_600_000);
     assert.notEqual((await me.get('user/services/simkl/totals')).data.asked_at, first.data.asked_at);
     assert.equal(await asked(), 2);
+    await me.post('user/services/simkl/disconnect');
+    await me.connect('simkl');
+    assert.equal((await me.get('user/services/simkl/totals')).status, 200);
+    assert.equal(await asked(), 3, 'nothing is kept of an account that was disconnected');
   });
 
   test('only those named, and each with its own answer', async () => {

@@ -63,7 +63,9 @@ describe('a consent page', () => {
 
     test(`${service}: a code or token that was made up connects nothing`, async () => {
       const address = (await begin(service)).replace(/(code|token)=[^&]*/, '$1=test-made-up');
-      assert.match(await led(address), new RegExp(`^/\\?error=sign_in_again&service=${service}$|error=app_refused`));
+      // AniList's words for it are those for an app that asks wrongly.
+      const code = service === 'anilist' ? 'app_refused' : 'sign_in_again';
+      assert.equal(await led(address), `/?error=${code}&service=${service}`);
       assert.equal((await row(service)).state, 'disconnected');
     });
   }
@@ -150,6 +152,17 @@ describe('a sign-in that ends', () => {
     assert.equal((await me.get('user/services/myanimelist/profile')).status, 200, 'renewed before its month was over');
   });
 
+  test('a wall in front of MyAnimeList\'s tokens signs nobody out', async () => {
+    await me.connect('myanimelist');
+    await world.control('expire', { service: 'myanimelist' });
+    await world.control('faults', { host: 'myanimelist.net', kind: 'html403' });
+    const { status, data } = await me.get('user/services/myanimelist/profile');
+    assert.deepEqual([status, data.code], [503, 'service_unavailable']);
+    assert.equal((await row('myanimelist')).state, 'connected');
+    await until(async () => (await me.get('user/services/myanimelist/profile')).status === 200);
+    assert.equal((await row('myanimelist')).state, 'connected');
+  });
+
   test('Last.fm\'s key has no end, until the person takes it back there', async () => {
     await me.connect('lastfm');
     for (let year = 0; year < 3; year += 1) {
@@ -158,6 +171,15 @@ describe('a sign-in that ends', () => {
     }
     assert.equal((await me.get('user/services/lastfm/profile')).status, 200);
     assert.equal((await row('lastfm')).sign_in_ends_at, null);
+    await world.advance(DAY);
+    // One refusal may be a mistake: the hub asks again before it believes it.
+    const taken = { kind: 'status', status: 403, body: { error: 9, message: 'Invalid session key - Please re-authenticate' } };
+    await world.control('faults', { host: 'ws.audioscrobbler.com', times: 2, ...taken });
+    const { status, data } = await me.get('user/services/lastfm/profile');
+    assert.deepEqual([status, data.code], [409, 'sign_in_again']);
+    assert.equal((await row('lastfm')).state, 'sign_in_again');
+    await me.connect('lastfm');
+    assert.equal((await me.get('user/services/lastfm/profile')).status, 200);
   });
 });
 
