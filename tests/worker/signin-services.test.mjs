@@ -63,9 +63,7 @@ describe('a consent page', () => {
 
     test(`${service}: a code or token that was made up connects nothing`, async () => {
       const address = (await begin(service)).replace(/(code|token)=[^&]*/, '$1=test-made-up');
-      // AniList's words for it are those for an app that asks wrongly.
-      const code = service === 'anilist' ? 'app_refused' : 'sign_in_again';
-      assert.equal(await led(address), `/?error=${code}&service=${service}`);
+      assert.equal(await led(address), `/?error=sign_in_again&service=${service}`);
       assert.equal((await row(service)).state, 'disconnected');
     });
   }
