@@ -3,6 +3,7 @@
 
 use playtally::auth::device::{DeviceSignIn, Step};
 use playtally::auth::oauth2::read_token;
+use playtally::auth::session_key::read_session;
 use playtally::auth::{App, AuthScheme, OAuth2};
 use playtally::error::{Error, ErrorKind};
 use playtally::http::HttpResponse;
@@ -31,6 +32,12 @@ pub(super) fn digest(service: &str, text: &str) {
     }
     for oauth in schemes() {
         sign_in(oauth, &response);
+    }
+    match read_session(NOW, &response) {
+        Ok((token, name)) => {
+            assert!(response.is_success() && !token.access.is_empty() && !name.is_empty());
+        }
+        Err(error) => sound(&error, &response),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What each fuzz target does with its bytes. The tests run the same on the seeds.
 
 mod answers;
+mod exports;
 mod ids;
 mod numbering;
 mod session;
@@ -56,6 +57,16 @@ pub(crate) const TARGETS: &[Target] = &[
         name: "tmdb",
         body: |text| answers::digest("tmdb", text),
         seeds: "src/providers/tmdb/fixtures",
+    },
+    Target {
+        name: "letterboxd",
+        body: |text| exports::read("letterboxd", text),
+        seeds: "src/providers/letterboxd/fixtures",
+    },
+    Target {
+        name: "goodreads",
+        body: |text| exports::read("goodreads", text),
+        seeds: "src/providers/goodreads/fixtures",
     },
 ];
 
