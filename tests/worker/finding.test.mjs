@@ -115,6 +115,18 @@ describe('finding', () => {
     assert.deepEqual(await asked(), calls);
   });
 
+  test('what was found is believed for a month', async () => {
+    const show = { title: 'Breaking Bad', year: 2008 };
+    await watch(episode(show, 1, 5), { duration: 48 * 60 });
+    await arrived([[1, 1, 5]]);
+    const calls = await asked();
+    await advance(31 * 24 * 60 * MINUTE);
+    await me.get('outbox');
+    await watch(episode(show, 1, 6), { duration: 48 * 60 });
+    await arrived([[1, 1, 5], [1, 1, 6]]);
+    assert.deepEqual(await asked(), [...calls, ...calls]);
+  });
+
   test('a title that may be two is a question, and its plays wait for the answer', async () => {
     await watch(movie('The Thing'), { duration: 106 * 60 });
     await until(async () => (await questions()).length === 1);
@@ -145,6 +157,29 @@ describe('finding', () => {
     await me.call('PUT', 'corrections', { source });
     await until(async () => (await history()).length === 2);
     assert.deepEqual(await questions(), []);
+  });
+
+  test('a play whose length comes late is one riddle, not two', async () => {
+    const { started, watched, stopped } = play(movie('Inception', 2010), { at: now(), duration: 148 });
+    delete started.duration;
+    await me.send(started);
+    await me.send(watched, stopped);
+    await until(async () => (await questions()).length === 1);
+    const [question] = await questions();
+    assert.equal(question.facts, 3);
+    assert.ok(question.reasons.includes('trailer'), JSON.stringify(question));
+    await me.settled();
+    assert.deepEqual((await me.get('outbox')).data.entries, []);
+  });
+
+  test('a play that never says its length is looked up without it', async () => {
+    const { started } = play(movie('Nobody Filmed This', 1901), { at: now() });
+    delete started.duration;
+    await me.send(started);
+    await me.get('outbox');
+    assert.deepEqual(await asked(), []);
+    await advance(31_000);
+    await until(async () => (await asked()).length === 2);
   });
 
   test('what the person leaves out is left out to its end', async () => {

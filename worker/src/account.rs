@@ -365,7 +365,7 @@ impl Hub {
             "SELECT min(at) AS at FROM (SELECT refresh_at AS at FROM connections \
              WHERE sealed NOT NULL UNION ALL SELECT wake_at FROM device_signins \
              UNION ALL SELECT due_at FROM players \
-             UNION ALL SELECT next_at FROM findings WHERE next_at NOT NULL)",
+             UNION ALL SELECT min(next_at) FROM findings)",
             &[],
         )?;
         let mut next = due.and_then(|row| row.at);

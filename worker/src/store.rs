@@ -77,6 +77,9 @@ pub(crate) const SCHEMA: &[&str] = &[
     "CREATE TABLE IF NOT EXISTS codes (until INTEGER NOT NULL)",
     "CREATE INDEX IF NOT EXISTS plays_by_key ON plays (profile, key, heard_at)",
     "CREATE INDEX IF NOT EXISTS waiting_by_key ON waiting (profile, key)",
+    "CREATE INDEX IF NOT EXISTS findings_by_state ON findings \
+     (profile, json_extract(body, '$.state'))",
+    "CREATE INDEX IF NOT EXISTS findings_by_next ON findings (next_at)",
 ];
 
 /// SQL of one object.

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use worker::Response;
 
-use super::{AS_SHORT, Finding, Row, has_ids};
+use super::{AS_SHORT, Count, Finding, Row, has_ids};
 use crate::account::Hub;
 use crate::drive;
 use crate::error::{Answer, Problem};
@@ -36,11 +36,6 @@ struct Kept {
     key: String,
     source: String,
     work: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Count {
-    count: u32,
 }
 
 impl Kept {
@@ -155,8 +150,8 @@ impl Hub {
 
     /// Titles whose plays wait for the person's word.
     pub(crate) fn questions_of(&self, profile: &str) -> Answer<Value> {
-        let query =
-            "SELECT profile, key, since, body FROM findings WHERE profile = ? ORDER BY since";
+        let query = "SELECT profile, key, since, body FROM findings WHERE profile = ? \
+                     AND json_extract(body, '$.state') = 'question' ORDER BY since";
         let rows: Vec<Row> = self.sql.rows(query, &[profile.into()])?;
         let mut questions: Vec<Value> = Vec::new();
         for row in rows {
@@ -206,7 +201,7 @@ impl Hub {
         let mut outputs = Vec::new();
         for key in [&key, &[&key, AS_SHORT].concat()] {
             self.forget_finding(profile, key)?;
-            outputs.extend(self.tell_waiting(profile, key)?);
+            outputs.extend(self.tell_waiting(profile, key, None)?);
         }
         Ok(outputs)
     }

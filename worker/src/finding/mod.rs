@@ -3,8 +3,8 @@
 
 mod corrections;
 mod search;
+mod waiting;
 
-use std::rc::Rc;
 use std::sync::LazyLock;
 
 use playtally::lookup::anime::Rules;
@@ -12,11 +12,11 @@ use playtally::lookup::{Lookup, Question, Reason, Scored, source_keys};
 use playtally::media::{ExternalIds, Media, Work};
 use playtally::outbox::{Input, Output};
 use playtally::providers::{self, Keeps};
-use playtally::session::Fact;
+use playtally::session::{Fact, What};
 use playtally::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::account::{Hub, LOOK_AGAIN};
+use crate::account::Hub;
 use crate::drive;
 use crate::error::Answer;
 use crate::store::to_body;
@@ -31,6 +31,12 @@ const SHORT: f64 = 600.0;
 const AS_SHORT: &str = ":short";
 /// A title nobody knows is looked up again then.
 const AGAIN: Span = Span::from_hours(24);
+/// One that was found is believed so long.
+const STANDS: Span = Span::from_hours(30 * 24);
+/// A play that begins without its length is held so long, for the length to come.
+const HOLD: Span = Span::from_secs(30);
+/// Titles of a profile that are looked up or asked about; of more all is told as it came.
+const MOST_OPEN: u32 = 200;
 
 /// How entries and seasons of anime are numbered.
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
@@ -55,6 +61,9 @@ enum Finding {
     AsItCame,
     /// Not told at all, as the person said.
     LeftOut,
+    /// A play, under its own key, that did not say its length yet: whether it is the film
+    /// or its trailer nobody could tell.
+    Held,
 }
 
 /// What is known of a fact's item.
@@ -73,6 +82,11 @@ struct Row {
 }
 
 #[derive(Deserialize)]
+struct Count {
+    count: u32,
+}
+
+#[derive(Deserialize)]
 struct Body {
     body: String,
 }
@@ -81,6 +95,27 @@ impl Hub {
     /// What the outbox makes of a fact, once it is known what its item is; nothing as long
     /// as that is being found out. To be called in a transaction.
     pub(crate) fn tell(&self, profile: &str, fact: Fact) -> Answer<Vec<Output>> {
+        let mut outputs = Vec::new();
+        if !has_ids(&fact.media) && self.can_find(&fact.media) {
+            let held = format!("play:{}", fact.play_id);
+            if self.finding(profile, &held)?.is_some() {
+                self.forget_finding(profile, &held)?;
+                outputs = self.tell_waiting(profile, &held, fact.duration)?;
+            } else if fact.what == What::Started
+                && fact.duration.is_none()
+                && self.corrected(profile, &fact.media)?.is_none()
+            {
+                let now = drive::now();
+                self.keep_finding(profile, &held, now, Some(now + HOLD), &Finding::Held)?;
+                self.keep_waiting(profile, &held, &fact)?;
+                return Ok(outputs);
+            }
+        }
+        outputs.extend(self.tell_now(profile, fact)?);
+        Ok(outputs)
+    }
+
+    fn tell_now(&self, profile: &str, fact: Fact) -> Answer<Vec<Output>> {
         match self.known_as(profile, &fact)? {
             Known::As(media) => {
                 let fact = Fact { media, ..fact };
@@ -108,7 +143,11 @@ impl Hub {
             Some(Finding::Found { work }) => Known::As(playtally::lookup::corrected(media, &work)),
             Some(Finding::AsItCame) => Known::As(media.clone()),
             Some(Finding::LeftOut) => Known::LeftOut,
-            Some(Finding::Asking { .. } | Finding::Question { .. }) | None => Known::NotYet,
+            Some(Finding::Asking { .. } | Finding::Question { .. } | Finding::Held) => {
+                Known::NotYet
+            }
+            None if self.is_full(profile)? => Known::As(media.clone()),
+            None => Known::NotYet,
         })
     }
 
@@ -130,10 +169,7 @@ impl Hub {
     /// Keeps a fact until it is known what its item is, and has that found out.
     fn wait(&self, profile: &str, fact: &Fact) -> Answer<()> {
         let key = key_of(fact);
-        self.sql.run(
-            "INSERT INTO waiting (profile, key, body) VALUES (?, ?, ?)",
-            &[profile.into(), (&key).into(), (&to_body(fact)).into()],
-        )?;
+        self.keep_waiting(profile, &key, fact)?;
         if self.finding(profile, &key)?.is_none() {
             let question = Question {
                 media: fact.media.clone(),
@@ -147,6 +183,21 @@ impl Hub {
             self.keep_finding(profile, &key, now, Some(now), &Finding::Asking { lookup })?;
         }
         Ok(())
+    }
+
+    fn keep_waiting(&self, profile: &str, key: &str, fact: &Fact) -> Answer<()> {
+        self.sql.run(
+            "INSERT INTO waiting (profile, key, body) VALUES (?, ?, ?)",
+            &[profile.into(), key.into(), (&to_body(fact)).into()],
+        )
+    }
+
+    /// Whether so much is being found out that nothing more is begun.
+    fn is_full(&self, profile: &str) -> Answer<bool> {
+        let query = "SELECT count(*) AS count FROM findings WHERE profile = ? \
+                     AND json_extract(body, '$.state') IN ('asking', 'question')";
+        let open: Option<Count> = self.sql.first(query, &[profile.into()])?;
+        Ok(open.is_some_and(|row| row.count >= MOST_OPEN))
     }
 
     fn finding(&self, profile: &str, key: &str) -> Answer<Option<Finding>> {
@@ -168,83 +219,6 @@ impl Hub {
              VALUES (?, ?, ?, ?, ?)",
             &[profile.into(), key.into(), since.into(), next_at.into(), (&to_body(finding)).into()],
         )
-    }
-
-    /// Does what is due: begins lookups and goes on with them, ends what took too long.
-    pub(crate) fn wake_findings(self: &Rc<Self>, now: Timestamp) -> Answer<()> {
-        let due: Vec<Row> = self.sql.rows(
-            "UPDATE findings SET next_at = ? WHERE next_at <= ? \
-             RETURNING profile, key, since, body",
-            &[(now + LOOK_AGAIN).into(), now.into()],
-        )?;
-        for Row { profile, key, since, body } in due {
-            match serde_json::from_str(&body) {
-                Ok(Finding::Asking { lookup }) => {
-                    let hub = Rc::clone(self);
-                    self.spawn(async move { hub.find_out(&profile, &key, since, &lookup).await });
-                }
-                Ok(Finding::Question { reasons, .. }) if reasons.contains(&Reason::Trailer) => {
-                    self.drop_waiting(&profile, &key)?;
-                }
-                // One that cannot be read must not cost what waits for it.
-                Ok(Finding::Question { .. }) | Err(_) => {
-                    self.settle(&profile, &key, now, Some(now + AGAIN), &Finding::AsItCame)?;
-                }
-                Ok(Finding::Found { .. } | Finding::AsItCame | Finding::LeftOut) => {
-                    self.forget_finding(&profile, &key)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Nothing that waits under this key is told.
-    fn drop_waiting(&self, profile: &str, key: &str) -> Answer<()> {
-        let gone = "DELETE FROM waiting WHERE profile = ? AND key = ?";
-        self.sql.run(gone, &[profile.into(), key.into()])?;
-        self.forget_finding(profile, key)
-    }
-
-    fn forget_finding(&self, profile: &str, key: &str) -> Answer<()> {
-        let gone = "DELETE FROM findings WHERE profile = ? AND key = ?";
-        self.sql.run(gone, &[profile.into(), key.into()])
-    }
-
-    /// Keeps what was found out, and tells all that waited for it.
-    fn settle(
-        self: &Rc<Self>,
-        profile: &str,
-        key: &str,
-        since: Timestamp,
-        next_at: Option<Timestamp>,
-        finding: &Finding,
-    ) -> Answer<()> {
-        let (_, outputs) = self.together(profile, || {
-            self.keep_finding(profile, key, since, next_at, finding)?;
-            Ok(((), self.tell_waiting(profile, key)?))
-        })?;
-        self.act(profile, outputs);
-        self.arm();
-        Ok(())
-    }
-
-    /// Tells the facts that waited under this key, in the order they came. Those that are
-    /// still a riddle wait on.
-    fn tell_waiting(&self, profile: &str, key: &str) -> Answer<Vec<Output>> {
-        let waiting: Vec<Body> = self.sql.rows(
-            "SELECT body FROM waiting WHERE profile = ? AND key = ? ORDER BY place",
-            &[profile.into(), key.into()],
-        )?;
-        let gone = "DELETE FROM waiting WHERE profile = ? AND key = ?";
-        self.sql.run(gone, &[profile.into(), key.into()])?;
-        let mut outputs = Vec::new();
-        for row in waiting {
-            match serde_json::from_str(&row.body) {
-                Ok(fact) => outputs.extend(self.tell(profile, fact)?),
-                Err(error) => worker::console_error!("a fact that waited is lost: {error}"),
-            }
-        }
-        Ok(outputs)
     }
 }
 

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::json;
 use worker::Response;
 
-use super::{AGAIN, Finding, LONG_ENOUGH, UNANSWERED};
+use super::{AGAIN, Finding, LONG_ENOUGH, STANDS, UNANSWERED};
 use crate::account::Hub;
 use crate::drive;
 use crate::error::{Answer, Problem};
@@ -81,7 +81,7 @@ impl Hub {
                 let (decision, lookup) = self.run(lookup).await;
                 match decision {
                     Some(Decision::Found { work, .. }) => {
-                        (Finding::Found { work: widest(*work) }, None)
+                        (Finding::Found { work: widest(*work) }, Some(now + STANDS))
                     }
                     Some(Decision::Question { candidates }) => {
                         let (media, reasons) = (Box::new(asked), Vec::new());

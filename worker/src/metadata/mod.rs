@@ -55,7 +55,7 @@ impl Hub {
     }
 
     /// Counts a question.
-    fn may_ask(&self) -> Answer<()> {
+    pub(crate) fn may_ask(&self) -> Answer<()> {
         let now = drive::now();
         let (start, count) = self.asked.get();
         let (start, count) = if now - start < WINDOW { (start, count) } else { (now, 0) };
