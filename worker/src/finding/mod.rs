@@ -8,7 +8,7 @@ mod waiting;
 use std::sync::LazyLock;
 
 use playtally::lookup::anime::Rules;
-use playtally::lookup::{Lookup, Question, Reason, Scored, source_keys};
+use playtally::lookup::{Lookup, Question, Reason, Scored, corrected, source_keys};
 use playtally::media::{ExternalIds, Media, Work};
 use playtally::outbox::{Input, Output};
 use playtally::providers::{self, Keeps};
@@ -68,7 +68,7 @@ enum Finding {
 
 /// What is known of a fact's item.
 enum Known {
-    As(Media),
+    As(Box<Media>),
     NotYet,
     LeftOut,
 }
@@ -118,7 +118,7 @@ impl Hub {
     fn tell_now(&self, profile: &str, fact: Fact) -> Answer<Vec<Output>> {
         match self.known_as(profile, &fact)? {
             Known::As(media) => {
-                let fact = Fact { media, ..fact };
+                let fact = Fact { media: *media, ..fact };
                 let filed = filed(&fact.media);
                 self.take(profile, Input::FactAs { fact, filed })
             }
@@ -134,19 +134,19 @@ impl Hub {
     fn known_as(&self, profile: &str, fact: &Fact) -> Answer<Known> {
         let media = &fact.media;
         if let Some(said) = self.corrected(profile, media)? {
-            return Ok(Known::As(said));
+            return Ok(Known::As(Box::new(said)));
         }
         if has_ids(media) || !self.can_find(media) {
-            return Ok(Known::As(media.clone()));
+            return Ok(Known::As(Box::new(media.clone())));
         }
         Ok(match self.finding(profile, &key_of(fact))? {
-            Some(Finding::Found { work }) => Known::As(playtally::lookup::corrected(media, &work)),
-            Some(Finding::AsItCame) => Known::As(media.clone()),
+            Some(Finding::Found { work }) => Known::As(Box::new(corrected(media, &work))),
+            Some(Finding::AsItCame) => Known::As(Box::new(media.clone())),
             Some(Finding::LeftOut) => Known::LeftOut,
             Some(Finding::Asking { .. } | Finding::Question { .. } | Finding::Held) => {
                 Known::NotYet
             }
-            None if self.is_full(profile)? => Known::As(media.clone()),
+            None if self.is_full(profile)? => Known::As(Box::new(media.clone())),
             None => Known::NotYet,
         })
     }
@@ -159,9 +159,7 @@ impl Hub {
         let keys = source_keys(&media);
         let finding = keys.last().map(|key| self.finding(profile, key)).transpose()?.flatten();
         Ok(match finding {
-            Some(Finding::Found { work }) if !has_ids(&media) => {
-                playtally::lookup::corrected(&media, &work)
-            }
+            Some(Finding::Found { work }) if !has_ids(&media) => corrected(&media, &work),
             _ => media,
         })
     }
