@@ -1,4 +1,5 @@
-// The hub with a clock that a test can move; only tests put this module in front of it.
+// The hub with a clock that a test can move and rows that it can spoil; only tests put this
+// module in front of it.
 //
 // The offset lives in an object of its own. Alarms are set at target − offset, and
 // moving the clock sets those of all objects anew.
@@ -74,6 +75,10 @@ function moved(kind, name) {
         if (at !== null) await this.ctx.storage.setAlarm(Math.max(at + offset - by, Date.now()));
         return new Response(null, { status: 204 });
       }
+      if (url.pathname === '/sql') {
+        this.ctx.storage.sql.exec(await request.text());
+        return new Response(null, { status: 204 });
+      }
       this.#joined ??= clockOf(this.env).fetch(`http://clock/join?kind=${kind}&id=${this.ctx.id}`);
       await this.#joined;
       return super.fetch(request);
@@ -100,6 +105,14 @@ export default {
     if (url.pathname === '/_lives') {
       const { objects } = await (await clockOf(env).fetch('http://clock/')).json();
       return Response.json({ lives: objects.filter(({ kind }) => kind === 'ACCOUNT').reduce((sum, { lives }) => sum + lives, 0), alarms });
+    }
+    if (url.pathname === '/_sql') {
+      const [{ objects }, body] = await Promise.all([clockOf(env).fetch('http://clock/').then((told) => told.json()), request.text()]);
+      for (const { id } of objects.filter(({ kind }) => kind === 'ACCOUNT')) {
+        const object = env.ACCOUNT.get(env.ACCOUNT.idFromString(id));
+        await object.fetch('http://object/sql', { method: 'POST', body });
+      }
+      return new Response(null, { status: 204 });
     }
     if (url.pathname !== '/_clock') return hub.fetch(request, env, ctx);
     const by = Number(url.searchParams.get('advance'));

@@ -144,6 +144,18 @@ describe('finding', () => {
     assert.deepEqual(await questions(), []);
   });
 
+  test('a row that cannot be read costs no play', async () => {
+    await watch(movie('The Thing'), { duration: 106 * 60 });
+    await until(async () => (await questions())[0]?.facts === 3);
+    await world.sql(`UPDATE findings SET body = '{"state":"of another day"}' WHERE json_extract(body, '$.state') = 'question'`);
+    await world.sql(`UPDATE waiting SET body = '{}' WHERE place = (SELECT min(place) FROM waiting)`);
+    assert.deepEqual(await questions(), []);
+    await advance(31 * 24 * 60 * MINUTE);
+    await until(async () => (await me.get('outbox')).data.entries.length === 1);
+    assert.equal((await me.settled())[0].title, 'The Thing');
+    assert.match(world.log(), /a fact that waited is lost/);
+  });
+
   test('a trailer is not told as the film unless the person says so', async () => {
     const source = movie('Inception', 2010);
     await watch(source, { duration: 148 });
