@@ -22,6 +22,8 @@ pub mod auth;
 #[cfg(all(feature = "bindings", target_arch = "wasm32"))]
 mod bindings;
 pub mod error;
+#[cfg(feature = "hub")]
+pub mod history;
 pub mod http;
 mod json;
 pub mod lookup;

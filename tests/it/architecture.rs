@@ -32,6 +32,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("lookup", &["time", "http", "error", "json", "media", "auth", "providers"]),
+    ("history", &["time", "error", "json", "map", "media", "providers", "lookup"]),
     (
         "bindings",
         &[

@@ -1,0 +1,2 @@
+//! A person's history: what they played, rated, listed and loved, from wherever it was told,
+//! kept as one.
