@@ -208,6 +208,7 @@ fn questions() -> Vec<Intent> {
         query(Some(WorkKind::Show), "86 Part 2", false),
         query(Some(WorkKind::Show), "Breaking Bad", true),
         query(None, "Breaking Bad", false),
+        query(None, "Breaking Bad", true),
         find(Catalogue::Imdb, "tt1375666", WorkKind::Movie),
         find(Catalogue::Tmdb, "1396", WorkKind::Show),
         find(Catalogue::Tvdb, "349232", WorkKind::Episode),
