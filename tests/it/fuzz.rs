@@ -21,6 +21,14 @@ fn every_seed_of_every_target_is_sound() {
     }
 }
 
+#[test]
+fn every_service_has_its_target() {
+    for service in playtally::providers::ALL {
+        let id = service.descriptor().id;
+        assert!(bodies::TARGETS.iter().any(|target| target.name == id), "{id} has none");
+    }
+}
+
 /// cargo-fuzz knows the targets by files of their own.
 #[test]
 fn every_target_has_its_program() {

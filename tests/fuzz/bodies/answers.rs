@@ -8,7 +8,7 @@ use playtally::auth::{App, AuthScheme, OAuth2};
 use playtally::error::{Error, ErrorKind};
 use playtally::http::HttpResponse;
 use playtally::media::{Catalogue, Episode, ExternalIds, Media, Movie, Rating, Show, Track, Work};
-use playtally::providers::metadata::{Ask, Subject};
+use playtally::providers::metadata::{Ask, Subject, Window};
 use playtally::providers::{
     self, ById, Finished, Intent, List, Listed, Listing, Outcome, Playing, Query, Rated, Read,
     ReadPlays, Status, StatusChange, StoredPlay,
@@ -20,6 +20,9 @@ const NOW: Timestamp = Timestamp::from_secs(1_790_000_000);
 pub(super) fn digest(service: &str, text: &str) {
     let service = providers::by_id(service).expect("a service of this name");
     let response = response(text);
+    if let Some(until) = service.used_up(NOW, &response) {
+        assert!(response.status < 400, "a refusal has its own meaning: {until:?}");
+    }
     for intent in intents(service.descriptor().reads) {
         match service.digest(NOW, &intent, &response) {
             Ok(outcome) => {
@@ -137,7 +140,10 @@ fn intents(reads: &[Listing]) -> Vec<Intent> {
 /// One of each that is about a work.
 fn about(work: Work) -> Vec<Intent> {
     let rated = Rated { work: work.clone(), rating: Rating::of_ten(7).unwrap(), at: None };
-    let listed = Listed { list: List::Watchlist, works: vec![work.clone()] };
+    let lists = [List::Watchlist, List::Collection, List::Loved];
+    let listed = |list| Listed { list, works: vec![work.clone()] };
+    let added = lists.map(|list| Intent::AddToList(listed(list)));
+    let removed = lists.map(|list| Intent::RemoveFromList(listed(list)));
     let change = StatusChange {
         work: work.clone(),
         status: Some(Status::Current),
@@ -166,6 +172,7 @@ fn about(work: Work) -> Vec<Intent> {
         Subject::Person(5),
         Subject::Works(5),
         Subject::Collection(5),
+        Subject::Trending(None, Window::Day, 1),
         Subject::Search(query.clone()),
     ];
     let told = told.map(|subject| Intent::Metadata(Ask::about(subject)));
@@ -173,15 +180,13 @@ fn about(work: Work) -> Vec<Intent> {
         Intent::Totals { user: "1".into() },
         Intent::Rate(vec![rated]),
         Intent::Unrate(vec![work.clone()]),
-        Intent::AddToList(listed.clone()),
-        Intent::RemoveFromList(listed),
         Intent::ReadStatus(work.clone()),
         Intent::SetStatus(change),
-        Intent::RemoveStatus { id: Some("1".into()), work },
+        Intent::RemoveStatus { id: Some("1".into()), work: work.clone() },
         Intent::ForgetPlace("1".into()),
         Intent::Search(query),
     ];
-    intents.extend(found.into_iter().chain(told));
+    intents.extend(found.into_iter().chain(told).chain(added).chain(removed));
     intents
 }
 
