@@ -17,6 +17,9 @@ mod chunks;
 mod claims;
 mod contracts;
 mod device;
+// Every service is in the hub alone.
+#[cfg(feature = "hub")]
+mod documented;
 mod fuzz;
 mod media_any;
 mod model;
