@@ -2,4 +2,23 @@
 //! kept as one.
 
 pub mod binge;
+mod description;
+mod groups;
+mod items;
+mod library;
+mod marks;
+mod origin;
+mod packed;
+mod plays;
 pub mod ratings;
+mod slots;
+mod texts;
+mod zone;
+
+pub use groups::{Group, Groups};
+pub use items::{Item, Items};
+pub use library::{Added, Library, Standing};
+pub use marks::Mark;
+pub use origin::{Origin, OriginId};
+pub use plays::{Play, Record, When};
+pub use zone::{NoZone, Zone};

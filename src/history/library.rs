@@ -1,0 +1,340 @@
+//! What a person played, rated, listed and wrote, as columns over one item table.
+//!
+//! # Design
+//! A library holds records, each with who told it, and nothing is ever made of two: that two
+//! records mean one play is found when it is asked ([`super::merge`]). So a library is a set,
+//! to merge two is to unite them, and the order in which things came cannot matter.
+
+use super::items::{Item, Items};
+use super::marks::{Mark, Marks, Set};
+use super::origin::{Origin, OriginId};
+use super::plays::{Play, Plays, Record, When};
+use super::texts::Texts;
+use crate::media::{PartialDate, Rating, Work};
+use crate::providers::{List, Listing, Row, Status};
+use crate::time::{Span, Timestamp};
+
+/// A person's history, as columns.
+#[derive(Clone, Debug, Default)]
+pub struct Library {
+    pub(super) items: Items,
+    pub(super) origins: Vec<Origin>,
+    pub(super) texts: Texts,
+    pub(super) plays: Plays,
+    pub(super) ratings: Marks<Rating>,
+    pub(super) watchlist: Marks<()>,
+    pub(super) collection: Marks<()>,
+    pub(super) loved: Marks<()>,
+    pub(super) standings: Marks<Standing>,
+    /// Numbers of texts.
+    pub(super) reviews: Marks<u32>,
+}
+
+/// Where a person stands with a title.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Standing {
+    /// In a word.
+    pub status: Option<Status>,
+    /// Episodes, or pages, they are through.
+    pub progress: Option<u32>,
+    /// How often they saw all of it again.
+    pub repeats: Option<u32>,
+    /// Episodes there are.
+    pub episodes: Option<u32>,
+    /// The day they began.
+    pub started_on: Option<PartialDate>,
+    /// The day they were through.
+    pub finished_on: Option<PartialDate>,
+}
+
+/// What came of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Added {
+    /// It says nothing that is kept here, or the library is full (4 GiB of text).
+    Nothing,
+    /// All of it was there.
+    Known,
+    /// It is newer than what the origin said before.
+    Changed,
+    /// It is new.
+    New,
+}
+
+impl Library {
+    /// How many records of plays there are.
+    pub const fn len(&self) -> usize {
+        self.plays.len()
+    }
+
+    /// Whether nothing is in it.
+    pub fn is_empty(&self) -> bool {
+        let lists = [&self.watchlist, &self.collection, &self.loved];
+        self.len() == 0
+            && self.ratings.len() + self.standings.len() + self.reviews.len() == 0
+            && lists.iter().all(|list| list.len() == 0)
+    }
+
+    /// The works it speaks of.
+    pub const fn items(&self) -> &Items {
+        &self.items
+    }
+
+    /// The number of a description of a work, taken in where it is new.
+    pub fn intern(&mut self, work: &Work) -> Option<Item> {
+        self.items.intern(work)
+    }
+
+    /// Keeps how long a work is; of several lengths the shortest counts.
+    pub fn learn_length(&mut self, item: Item, length: Span) {
+        self.items.learn_length(item, length);
+    }
+
+    /// The number of an origin, taken in where it is new; `None` where there are 65,536.
+    pub fn origin(&mut self, origin: &Origin) -> Option<OriginId> {
+        let at = self.origins.iter().position(|it| it == origin);
+        let at = u16::try_from(at.unwrap_or(self.origins.len())).ok()?;
+        if usize::from(at) == self.origins.len() {
+            self.origins.push(origin.clone());
+        }
+        Some(OriginId(at))
+    }
+
+    /// Who that is; `None` where the number is of another library.
+    pub fn origin_of(&self, origin: OriginId) -> Option<&Origin> {
+        self.origins.get(usize::from(origin.0))
+    }
+
+    /// What an origin calls its record of a play, where it has a name for it.
+    pub fn record(&self, record: Record) -> Option<String> {
+        Some(match record.either()? {
+            Ok(number) => number.to_string(),
+            Err(row) => self.texts.get(row).to_owned(),
+        })
+    }
+
+    /// A record by its name.
+    pub fn record_of(&mut self, name: &str) -> Option<Record> {
+        let number = name.parse().ok().filter(|number| *number <= Record::LARGEST);
+        match number.filter(|number: &u64| number.to_string() == name) {
+            Some(number) => Some(Record::number(number)),
+            None => self.texts.intern(name).map(Record::text),
+        }
+    }
+
+    /// Takes in what an origin says in one row of a listing.
+    ///
+    /// A row of plays with no more than a count is one play, not many: nobody knows when the
+    /// others were. Places to go on from and what is watched this moment are no history.
+    pub fn add(&mut self, row: &Row, listing: Listing, origin: &Origin) -> Added {
+        if matches!(listing, Listing::Playback | Listing::Watching | Listing::Held) {
+            return Added::Nothing;
+        }
+        let Some((item, origin)) = self.items.intern(&row.work).zip(self.origin(origin)) else {
+            return Added::Nothing;
+        };
+        let mut added = Added::Nothing;
+        if let Some(when) = played(row, listing) {
+            let record = row.id.as_deref().filter(|_| listing == Listing::History);
+            let record = record.map_or(Some(Record::NONE), |name| self.record_of(name));
+            let Some(record) = record else { return Added::Nothing };
+            added = added.max(self.add_play(&Play {
+                item,
+                when,
+                origin,
+                record,
+                rewatch: row.rewatch == Some(true),
+                summary: listing == Listing::Watched,
+                shown_on: None,
+            }));
+        }
+        let mark = |at: Option<Timestamp>| Mark { item, origin, at, value: () };
+        let list = match listing {
+            Listing::Watchlist => Some(List::Watchlist),
+            Listing::Collection => Some(List::Collection),
+            // One may also be told that it is not.
+            Listing::Loved => Some(List::Loved).filter(|_| row.loved != Some(false)),
+            _ => None,
+        };
+        if let Some(list) = list {
+            added = added.max(self.put(list, mark(row.at)));
+        } else if row.loved == Some(true) {
+            added = added.max(self.put(List::Loved, mark(None)));
+        }
+        if let Some(value) = row.rating {
+            let at = row.at.filter(|_| matches!(listing, Listing::Ratings | Listing::History));
+            added = added.max(self.rate(Mark { item, origin, at, value }));
+        }
+        let standing = Standing {
+            status: row.status,
+            progress: row.progress,
+            repeats: row.repeats,
+            episodes: row.episodes,
+            started_on: row.started_on,
+            finished_on: row.finished_on,
+        };
+        if listing == Listing::Statuses && standing != Standing::default() {
+            let at = row.at;
+            added = added.max(self.stand(Mark { item, origin, at, value: standing }));
+        }
+        // What stands beside a place on a list is no review.
+        let notes = row.notes.as_deref().filter(|notes| !notes.is_empty() && list.is_none());
+        if let Some(notes) = notes {
+            added = added.max(self.review(mark(row.at), notes));
+        }
+        added
+    }
+
+    /// Takes in one record of a play.
+    pub fn add_play(&mut self, play: &Play) -> Added {
+        if self.plays.add(play) { Added::New } else { Added::Known }
+    }
+
+    /// Takes in a rating.
+    pub fn rate(&mut self, mark: Mark<Rating>) -> Added {
+        self.ratings.set(mark, |new, old| new != old).into()
+    }
+
+    /// Puts a work on a list.
+    pub fn put(&mut self, list: List, mark: Mark<()>) -> Added {
+        self.list_mut(list).set(mark, |(), ()| false).into()
+    }
+
+    /// Takes in where somebody stands with a title.
+    pub fn stand(&mut self, mark: Mark<Standing>) -> Added {
+        self.standings.set(mark, |new, old| new != old).into()
+    }
+
+    /// Takes in what somebody wrote.
+    pub fn review(&mut self, mark: Mark<()>, text: &str) -> Added {
+        let Some(value) = self.texts.intern(text) else { return Added::Nothing };
+        let Mark { item, origin, at, .. } = mark;
+        self.reviews.set(Mark { item, origin, at, value }, |new, old| new != old).into()
+    }
+
+    /// The records of plays, in the order they came.
+    pub fn plays(&self) -> impl Iterator<Item = Play> {
+        (0..self.len()).filter_map(|at| self.plays.get(at))
+    }
+
+    /// The record of a play at a place in that order.
+    pub fn play(&self, at: usize) -> Option<Play> {
+        self.plays.get(at)
+    }
+
+    /// Shows a play on another day than that of its moment; the moment stays.
+    pub fn show_on(&mut self, at: usize, day: Option<PartialDate>) {
+        self.plays.show_on(at, day);
+    }
+
+    /// The ratings.
+    pub fn ratings(&self) -> impl Iterator<Item = Mark<Rating>> {
+        self.ratings.iter()
+    }
+
+    /// What is on a list.
+    pub fn listed(&self, list: List) -> impl Iterator<Item = Mark<()>> {
+        self.list(list).iter()
+    }
+
+    /// Where they stand with titles.
+    pub fn standings(&self) -> impl Iterator<Item = Mark<Standing>> {
+        self.standings.iter()
+    }
+
+    /// What they wrote.
+    pub fn reviews(&self) -> impl Iterator<Item = (Mark<()>, &str)> {
+        self.reviews.iter().map(|Mark { item, origin, at, value }| {
+            (Mark { item, origin, at, value: () }, self.texts.get(value))
+        })
+    }
+
+    /// Drops the records of plays that may not stay; how many those were.
+    pub fn retain_plays(&mut self, keep: impl FnMut(&Play) -> bool) -> usize {
+        self.plays.retain(keep)
+    }
+
+    /// Drops the ratings that may not stay; how many those were.
+    pub fn retain_ratings(&mut self, keep: impl Fn(&Mark<Rating>) -> bool) -> usize {
+        self.ratings.retain(keep)
+    }
+
+    /// Takes works off a list where they may not stay; how many those were.
+    pub fn retain_listed(&mut self, list: List, keep: impl Fn(&Mark<()>) -> bool) -> usize {
+        self.list_mut(list).retain(keep)
+    }
+
+    /// Drops the standings that may not stay; how many those were.
+    pub fn retain_standings(&mut self, keep: impl Fn(&Mark<Standing>) -> bool) -> usize {
+        self.standings.retain(keep)
+    }
+
+    /// Drops all that an origin told; how much that was.
+    pub fn forget(&mut self, origin: &Origin) -> usize {
+        let Some(at) = self.origins.iter().position(|it| it == origin) else { return 0 };
+        let stays = |told: OriginId| usize::from(told.0) != at;
+        self.plays.retain(|play| stays(play.origin))
+            + self.ratings.retain(|mark| stays(mark.origin))
+            + self.watchlist.retain(|mark| stays(mark.origin))
+            + self.collection.retain(|mark| stays(mark.origin))
+            + self.loved.retain(|mark| stays(mark.origin))
+            + self.standings.retain(|mark| stays(mark.origin))
+            + self.reviews.retain(|mark| stays(mark.origin))
+    }
+
+    pub(super) const fn list(&self, list: List) -> &Marks<()> {
+        match list {
+            List::Watchlist => &self.watchlist,
+            List::Collection => &self.collection,
+            List::Loved => &self.loved,
+        }
+    }
+
+    pub(super) const fn list_mut(&mut self, list: List) -> &mut Marks<()> {
+        match list {
+            List::Watchlist => &mut self.watchlist,
+            List::Collection => &mut self.collection,
+            List::Loved => &mut self.loved,
+        }
+    }
+
+    /// Bytes of memory that its columns take.
+    pub fn bytes(&self) -> usize {
+        let lists = [&self.watchlist, &self.collection, &self.loved];
+        self.items.bytes()
+            + self.texts.bytes()
+            + self.plays.bytes()
+            + self.ratings.bytes()
+            + self.standings.bytes()
+            + self.reviews.bytes()
+            + lists.into_iter().map(Marks::bytes).sum::<usize>()
+    }
+}
+
+/// When a row says its work was played, where it says so at all.
+///
+/// Of a film with a status only the day it was finished on says when: the moment of a status
+/// is that of its last change. An episode that follows its title's status was seen.
+fn played(row: &Row, listing: Listing) -> Option<When> {
+    let day = |on: Option<PartialDate>| on.map_or(When::Unknown, When::On);
+    match (listing, &row.work) {
+        (Listing::History | Listing::Watched, _)
+        | (Listing::Statuses, Work::Episode(_) | Work::Track(_)) => {
+            Some(row.at.map_or_else(|| day(row.on), When::At))
+        }
+        (Listing::Statuses, Work::Movie(_) | Work::Book(_)) => {
+            let through = matches!(row.status, Some(Status::Completed | Status::Repeating));
+            through.then(|| day(row.finished_on))
+        }
+        _ => None,
+    }
+}
+
+impl From<Set> for Added {
+    fn from(set: Set) -> Self {
+        match set {
+            Set::New => Self::New,
+            Set::Changed => Self::Changed,
+            Set::Known => Self::Known,
+        }
+    }
+}
