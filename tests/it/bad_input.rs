@@ -65,8 +65,7 @@ impl Recorded<'_> {
         serde_json::from_str(&self.response.body).ok()
     }
 
-    /// What comes of another body, once it is sure that it is sound.
-    /// What comes of another body. Where rows vanish, more is told than `told`; without
+    /// What comes of another body, once it is sure that it is sound. Where rows vanish, more is told than `told`; without
     /// that they may.
     fn with(&self, body: &str, how: &str, told: Option<&[Skipped]>) -> Option<Outcome> {
         let response = HttpResponse { body: body.to_owned(), ..self.response.clone() };
@@ -321,8 +320,10 @@ fn fields_and_numbers_without_end_are_borne() {
         }
         borne.push(name);
         let Some(body) = it.json() else {
-            let body = it.response.body.replacen("<item>", &format!("<item><x>{long}</x>"), 1);
-            it.with(&body, "ten million bytes", Some(&[]));
+            // Its title, which is read, and an element that nobody reads.
+            let title = format!("<item><title>{long}</title><x>{long}</x>");
+            let body = it.response.body.replacen("<item>", &title, 1);
+            it.with(&body, "ten million bytes twice", Some(&[]));
             return;
         };
         let mut found = Vec::new();
@@ -339,6 +340,61 @@ fn fields_and_numbers_without_end_are_borne() {
         }
     });
     assert_eq!(borne.len(), ALL.len(), "{borne:?}");
+}
+
+/// A document whose list of rows has so many, each the last one under a number of its own.
+fn with_rows(body: &Value, many: usize) -> Option<Value> {
+    let mut found = Vec::new();
+    places(body, "", &mut found);
+    found.push(String::new());
+    let rows = |place: &String| body.pointer(place)?.as_array()?.last().filter(|it| it.is_object());
+    let place = found.iter().find(|place| rows(place).is_some())?;
+    let row = rows(place)?;
+    let numbered = (1..=many).map(|number| {
+        each_value(row, &|value| match value {
+            Value::Object(mut members) => {
+                if let Some(id) = members.get_mut("id") {
+                    *id = json!(number);
+                }
+                members.into()
+            }
+            other => other,
+        })
+    });
+    let mut long = body.clone();
+    *long.pointer_mut(place)? = numbered.collect();
+    Some(long)
+}
+
+#[test]
+fn a_hundred_thousand_rows_are_read_to_the_last() {
+    const MANY: usize = 100_000;
+    let mut read = Vec::new();
+    each_success(true, |it| {
+        let name = it.service.descriptor().name;
+        let Outcome::Page(good) = &it.good else { return };
+        if read.contains(&name) || good.rows.is_empty() {
+            return;
+        }
+        let body = match it.json() {
+            Some(body) => with_rows(&body, MANY).map(|body| body.to_string()),
+            None => {
+                let parts = items(&it.response.body);
+                let last = parts.len() - 2;
+                Some(
+                    [&parts[..last].concat(), &*parts[last].repeat(MANY), parts[last + 1]].concat(),
+                )
+            }
+        };
+        let Some(body) = body else { return };
+        read.push(name);
+        let Some(Outcome::Page(page)) = it.with(&body, "many rows", None) else {
+            return it.ask(false, "no page", "many rows");
+        };
+        it.ask(page.rows.len() + page.skipped.len() >= MANY, "rows vanish", "many rows");
+    });
+    let reads = |it: &&&dyn Service| !it.descriptor().reads.is_empty();
+    assert_eq!(read.len(), ALL.iter().filter(reads).count(), "{read:?}");
 }
 
 /// The text of a feed before its items, each item, and what stands behind them.
