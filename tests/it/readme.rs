@@ -35,6 +35,7 @@ fn row(descriptor: &Descriptor) -> String {
     let Descriptor { name, browser, check_in, .. } = descriptor;
     let mut told = descriptor.writes();
     told.extend(check_in.then_some("check-in"));
+    told.extend(descriptor.removes_plays.then_some("plays taken out"));
     // Bare ids are for finding out what was removed.
     let mut tells: Vec<_> = descriptor.tells().into_iter().filter(|it| *it != "held").collect();
     tells.extend(descriptor.totals.then_some("totals"));
