@@ -373,6 +373,19 @@ fn each_page_that_was_read_is_named_with_its_day() {
             let doc: String = text.lines().take_while(|line| line.starts_with("//!")).collect();
             assert!(dated(&doc), "{}/{part}", folder.display());
         }
+        // So is each way to sign in.
+        let files = ["mod.rs", "auth.rs"].map(|file| fs::read_to_string(folder.join(file)));
+        let sign_in: String = files.into_iter().flatten().collect();
+        let signs_in =
+            matches!(service.descriptor().auth, AuthScheme::OAuth2(_) | AuthScheme::SessionKey(_));
+        assert_eq!(sign_in.contains("authorize: \""), signs_in);
+        assert!(!sign_in.contains("OAuth2(OAuth2 {"), "{} says no page", folder.display());
+        for mark in [": OAuth2 = ", ": DeviceFlow = ", ": SessionKey = "] {
+            for before in sign_in.split(mark).collect::<Vec<_>>().split_last().unwrap().1 {
+                let doc = before.rfind("\n\n///").map_or("", |at| &before[at..]);
+                assert!(dated(doc), "{}: {doc}", folder.display());
+            }
+        }
         // Each constant with a path is an endpoint, and its doc comes before it; where all
         // have the same path each method is one, with GraphQL each document.
         let documents = fs::read_to_string(folder.join("documents.rs"));

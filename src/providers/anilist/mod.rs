@@ -28,26 +28,31 @@ pub(super) struct AniList;
 const TITLES: &[WorkKind] = &[WorkKind::Show, WorkKind::Movie];
 const CATALOGUES: &[Catalogue] = &[Catalogue::Anilist, Catalogue::Mal];
 
+/// Sign-in by code and secret, or with a token for a page. It lasts a year, and nothing renews it.
+///
+/// <https://docs.anilist.co/guide/auth>, read 2026-09.
+const SIGN_IN: OAuth2 = OAuth2 {
+    authorize: "https://anilist.co/api/v2/oauth/authorize",
+    token: "https://anilist.co/api/v2/oauth/token",
+    revoke: None,
+    scope: "",
+    issuer: None,
+    json: true,
+    refresh_with_redirect: false,
+    secret_with_code: true,
+    app_in_query: false,
+    device: None,
+    challenge: CodeChallenge::None,
+    renews: false,
+    implicit: true,
+    older: None,
+};
+
 pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     id: "anilist",
     name: "AniList",
     base: "https://graphql.anilist.co",
-    auth: AuthScheme::OAuth2(OAuth2 {
-        authorize: "https://anilist.co/api/v2/oauth/authorize",
-        token: "https://anilist.co/api/v2/oauth/token",
-        revoke: None,
-        scope: "",
-        issuer: None,
-        json: true,
-        refresh_with_redirect: false,
-        secret_with_code: true,
-        app_in_query: false,
-        device: None,
-        challenge: CodeChallenge::None,
-        renews: false,
-        implicit: true,
-        older: None,
-    }),
+    auth: AuthScheme::OAuth2(SIGN_IN),
     kinds: &[Kind::Movie, Kind::Episode],
     needs: CATALOGUES,
     live: Live::Finished,

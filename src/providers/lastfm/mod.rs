@@ -21,14 +21,19 @@ use crate::time::{Span, Timestamp};
 
 pub(super) struct LastFm;
 
+/// Sign-in on a page that sends the person back with a token, good once and for an hour.
+///
+/// <https://www.last.fm/api/webauth>, read 2026-07.
+const SIGN_IN: SessionKey = SessionKey {
+    authorize: "https://www.last.fm/api/auth/",
+    api: "https://ws.audioscrobbler.com/2.0/",
+};
+
 pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     id: "lastfm",
     name: "Last.fm",
     base: "https://ws.audioscrobbler.com/2.0",
-    auth: AuthScheme::SessionKey(SessionKey {
-        authorize: "https://www.last.fm/api/auth/",
-        api: "https://ws.audioscrobbler.com/2.0/",
-    }),
+    auth: AuthScheme::SessionKey(SIGN_IN),
     kinds: &[Kind::Track],
     live: Live::NowPlaying,
     // It compares nothing: what is sent twice is there twice.

@@ -22,26 +22,31 @@ pub(super) struct MyAnimeList;
 
 const TITLES: &[WorkKind] = &[WorkKind::Show, WorkKind::Movie];
 
+/// Sign-in by code, whose challenge is the verifier itself. A refresh kills the token before it.
+///
+/// <https://myanimelist.net/apiconfig/references/authorization>, read 2026-08.
+const SIGN_IN: OAuth2 = OAuth2 {
+    authorize: "https://myanimelist.net/v1/oauth2/authorize",
+    token: "https://myanimelist.net/v1/oauth2/token",
+    revoke: None,
+    scope: "",
+    issuer: None,
+    json: false,
+    refresh_with_redirect: false,
+    secret_with_code: true,
+    app_in_query: false,
+    device: None,
+    challenge: CodeChallenge::Plain,
+    renews: true,
+    implicit: false,
+    older: None,
+};
+
 pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     id: "myanimelist",
     name: "MyAnimeList",
     base: "https://api.myanimelist.net/v2",
-    auth: AuthScheme::OAuth2(OAuth2 {
-        authorize: "https://myanimelist.net/v1/oauth2/authorize",
-        token: "https://myanimelist.net/v1/oauth2/token",
-        revoke: None,
-        scope: "",
-        issuer: None,
-        json: false,
-        refresh_with_redirect: false,
-        secret_with_code: true,
-        app_in_query: false,
-        device: None,
-        challenge: CodeChallenge::Plain,
-        renews: true,
-        implicit: false,
-        older: None,
-    }),
+    auth: AuthScheme::OAuth2(SIGN_IN),
     kinds: &[Kind::Movie, Kind::Episode],
     needs: &[Catalogue::Mal],
     live: Live::Finished,

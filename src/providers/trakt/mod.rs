@@ -48,26 +48,31 @@ const DEVICE: DeviceFlow = DeviceFlow {
     ],
 };
 
+/// Sign-in by code and PKCE, which needs no secret; a refresh token is good once.
+///
+/// <https://github.com/trakt/trakt-api>, guides on authentication and PKCE, read 2026-10.
+const SIGN_IN: OAuth2 = OAuth2 {
+    authorize: "https://auth.trakt.tv/oauth/authorize",
+    token: "https://auth.trakt.tv/oauth/token",
+    revoke: Some(Revoke { url: "https://auth.trakt.tv/oauth/revoke", by_refresh: false }),
+    scope: "",
+    issuer: None,
+    json: true,
+    refresh_with_redirect: true,
+    secret_with_code: false,
+    app_in_query: false,
+    device: Some(DEVICE),
+    challenge: CodeChallenge::S256,
+    renews: true,
+    implicit: false,
+    older: None,
+};
+
 pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     id: "trakt",
     name: "Trakt",
     base: "https://api.trakt.tv",
-    auth: AuthScheme::OAuth2(OAuth2 {
-        authorize: "https://auth.trakt.tv/oauth/authorize",
-        token: "https://auth.trakt.tv/oauth/token",
-        revoke: Some(Revoke { url: "https://auth.trakt.tv/oauth/revoke", by_refresh: false }),
-        scope: "",
-        issuer: None,
-        json: true,
-        refresh_with_redirect: true,
-        secret_with_code: false,
-        app_in_query: false,
-        device: Some(DEVICE),
-        challenge: CodeChallenge::S256,
-        renews: true,
-        implicit: false,
-        older: None,
-    }),
+    auth: AuthScheme::OAuth2(SIGN_IN),
     kinds: &[Kind::Movie, Kind::Episode],
     needs: &[],
     live: Live::Scrobble { percent: 80.0, floor: 1.0, pause_beyond: false },
