@@ -92,11 +92,11 @@ async function takeServices(answer) {
 const refresh = poll(async () => {
   try {
     await takeServices(await hub.services());
-    const { entries } = await hub.outbox();
-    outboxPart.update(entries);
+    const outbox = await hub.outbox();
+    outboxPart.update(outbox);
     questionsPart.update(await hub.questions());
     if (player && placesMoved) await readStates();
-    return player?.isPlaying() || entries.some((entry) => UNDER_WAY.includes(entry.state));
+    return player?.isPlaying() || outbox.entries.some((entry) => UNDER_WAY.includes(entry.state));
   } catch (error) {
     servicesPart.failed(error.message);
     outboxPart.failed(error.message);
@@ -109,7 +109,7 @@ let listening;
 // What the hub tells by itself.
 async function heard({ type, ...subject }) {
   if (type === 'services') await takeServices(subject);
-  if (type === 'outbox') outboxPart.update(subject.entries);
+  if (type === 'outbox') outboxPart.update(subject);
   if (type === 'questions') questionsPart.update(subject);
   if (type === 'playing') {
     playingPart.update(subject.players);

@@ -29,6 +29,10 @@ describe('what is it?', () => {
     assert.ok(await poster.evaluate((image) => image.naturalWidth) > 0);
     const notice = page.getByRole('link', { name: /This product uses the TMDB API/ });
     assert.equal(await notice.getAttribute('href'), 'https://www.themoviedb.org');
+    const logo = notice.getByRole('img', { name: 'TMDB' });
+    await logo.evaluate((image) => image.decode());
+    const { height } = await logo.boundingBox();
+    assert.ok(height < (await page.locator('h1 img').boundingBox()).height, 'less prominent than our own name');
     assert.deepEqual([...hosts], [new URL(page.url()).host]);
   });
 

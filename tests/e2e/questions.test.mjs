@@ -21,12 +21,15 @@ describe('questions', () => {
     const question = page.locator('#questions .question');
     await question.waitFor();
     await page.getByRole('button', { name: 'The Thing is The Thing (1982)' }).waitFor();
-    await page.locator('#questions').getByText('TMDB').waitFor();
+    const logo = (panel) => page.locator(panel).getByRole('link', { name: /TMDB API/ }).getByRole('img', { name: 'TMDB' });
+    await logo('#questions').waitFor();
+    assert.equal(await logo('#outbox').count(), 0, 'nothing is found yet');
     await page.getByRole('button', { name: 'The Thing is The Thing (2011)' }).press('Enter');
     await question.waitFor({ state: 'detached' });
     assert.equal(await page.locator('#questions').isVisible(), false);
     const history = async () => (await stage.world.control('state')).trakt.history;
     await until(async () => (await history()).length === 1);
     assert.equal((await history())[0].movie.ids.trakt, 43456);
+    await logo('#outbox').waitFor();
   });
 });

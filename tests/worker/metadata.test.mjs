@@ -24,7 +24,7 @@ describe('metadata', () => {
   const tell = async (path) => {
     const answer = await me.get(`metadata/${path}`);
     assert.equal(answer.status, 200, answer.text);
-    assert.deepEqual(answer.data.attribution, { text: NOTICE, url: 'https://www.themoviedb.org' });
+    assert.deepEqual(answer.data.attribution, { service: 'tmdb', name: 'TMDB', text: NOTICE, url: 'https://www.themoviedb.org' });
     return answer.data;
   };
   const upstream = async () => (await world.control('state')).requests

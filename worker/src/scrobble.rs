@@ -16,6 +16,7 @@ use worker::Response;
 use crate::account::Hub;
 use crate::drive;
 use crate::error::{Answer, Problem};
+use crate::metadata::catalogue;
 use crate::reply;
 use crate::store::to_body;
 
@@ -275,7 +276,11 @@ impl Hub {
         })?;
         entries.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
         let entries: Vec<_> = entries.into_iter().map(|(_, entry)| entry).collect();
-        Ok(json!({ "entries": entries }))
+        // What was found bears the catalogue's title.
+        let found = !entries.is_empty() && self.has_found(profile)?;
+        let source = catalogue::service().filter(|_| found);
+        let attribution = source.and_then(catalogue::attribution);
+        Ok(json!({ "entries": entries, "attribution": attribution }))
     }
 
     /// `POST user/outbox/{id}/retry`

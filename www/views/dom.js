@@ -9,16 +9,18 @@ export function h(tag, properties = {}, ...children) {
     else if (name.includes('-') || name === 'role' || name === 'for') element.setAttribute(name, value);
     else element[name] = value;
   }
-  element.append(...children.filter((child) => child !== undefined && child !== null && child !== false));
+  element.append(...present(children));
   return element;
 }
 
 // Does nothing when the new content is what is there; keeps the focus by element id.
 export function swap(container, ...children) {
   const next = container.cloneNode(false);
-  next.append(...children);
+  next.append(...present(children));
   if (container.isEqualNode(next)) return;
   const focused = container.contains(document.activeElement) ? document.activeElement.id : '';
   container.replaceChildren(...next.childNodes);
   if (focused) document.getElementById(focused)?.focus();
 }
+
+const present = (children) => children.filter((child) => child !== undefined && child !== null && child !== false);

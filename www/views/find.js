@@ -1,5 +1,6 @@
 // A search box: what films and shows there are, with the notice of whoever tells.
 
+import { attributed } from './attribution.js';
 import { h, swap } from './dom.js';
 
 export function findView(root, { search }) {
@@ -33,7 +34,7 @@ export function findView(root, { search }) {
     if (question !== asked) return;
     const { titles, problem, attribution } = answer;
     swap(list, ...titles.map(found));
-    swap(notice, ...(attribution ? [h('a', { href: attribution.url, rel: 'noreferrer' }, attribution.text)] : []));
+    swap(notice, attributed(attribution));
     said.textContent = problem ?? (titles.length === 0 ? 'Nothing is called so.' : '');
   }
 }

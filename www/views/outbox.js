@@ -1,5 +1,6 @@
 // Where each play went: one row a play, one mark a destination.
 
+import { attributed } from './attribution.js';
 import { h, swap } from './dom.js';
 import { about, moment, until } from './words.js';
 
@@ -9,7 +10,8 @@ export function outboxView(root, { nameOf, onRetry, onDrop, onSignIn }) {
   const list = h('ol', { className: 'plays' });
   const empty = h('p', { className: 'empty', hidden: true }, 'Nothing yet. Play something, and it shows up here with a mark for every service it reached.');
   const trouble = h('p', { className: 'problem', hidden: true });
-  root.append(trouble, empty, list);
+  const notice = h('p', { className: 'hint' });
+  root.append(trouble, empty, list, notice);
 
   function play(entries) {
     const [first] = entries;
@@ -50,12 +52,13 @@ export function outboxView(root, { nameOf, onRetry, onDrop, onSignIn }) {
   }
 
   return {
-    update(entries) {
+    update({ entries, attribution }) {
       trouble.hidden = true;
       empty.hidden = entries.length > 0;
       const plays = new Map();
       for (const entry of entries) plays.set(entry.play_id, [...(plays.get(entry.play_id) ?? []), entry]);
       swap(list, ...[...plays.values()].map(play));
+      swap(notice, attributed(attribution));
     },
     failed(message) {
       trouble.textContent = message;

@@ -1,5 +1,6 @@
 // Titles that may be several things: the person says which, and their plays go out.
 
+import { attributed } from './attribution.js';
 import { h, swap } from './dom.js';
 import { about } from './words.js';
 
@@ -31,8 +32,8 @@ export function questionsView(root, { onAnswer, onDrop }) {
   return {
     update({ questions, attribution }) {
       root.hidden = questions.length === 0;
-      const theirs = attribution && questions.some(({ candidates }) => candidates.length > 0);
-      swap(notice, ...(theirs ? [h('a', { href: attribution.url, rel: 'noreferrer' }, attribution.text)] : []));
+      const theirs = questions.some(({ candidates }) => candidates.length > 0);
+      swap(notice, theirs && attributed(attribution));
       swap(list, ...questions.map(question));
     },
   };

@@ -1,11 +1,15 @@
 //! Builds all that is shipped: package, Worker and page.
 
+use std::fs;
 use std::path::Path;
 use std::thread::{self, ScopedJoinHandle};
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result, anyhow};
 
 use crate::{fresh, package, run, setup, wasm, worker};
+
+/// The logos services want beside their data: whose, the file, and the service's colour.
+const LOGOS: [(&str, &str, &str); 1] = [("tmdb", "themoviedatabase.svg", "#01b4e4")];
 
 /// Design: two cores are kept busy. npm downloads while the core compiles, and
 /// the package is made small while the hub compiles; the compilations share
@@ -41,8 +45,22 @@ fn page() -> Result<()> {
             file.starts_with("tests") || file.starts_with("screenshots") || is_script(file)
         })?;
         // The page has a hub.
-        fresh::copy(&modules, &inside, |file| file.starts_with("full"))
+        fresh::copy(&modules, &inside, |file| file.starts_with("full"))?;
+        logos(&app.join("logos"))
     })
+}
+
+/// Draws each logo in its own colour: the collection has outlines alone.
+fn logos(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder)?;
+    for (service, file, colour) in LOGOS {
+        let outline = Path::new("node_modules/simple-icons/icons").join(file);
+        let svg = fs::read_to_string(&outline)
+            .with_context(|| format!("{}: npm packages are missing", outline.display()))?;
+        let drawn = svg.replacen("<svg ", &format!("<svg fill=\"{colour}\" "), 1);
+        fs::write(folder.join(service).with_extension("svg"), drawn)?;
+    }
+    Ok(())
 }
 
 fn is_script(file: &Path) -> bool {

@@ -171,7 +171,7 @@ impl Hub {
                 }));
             }
         }
-        let attribution = catalogue::service().and_then(|service| service.attribution());
+        let attribution = catalogue::service().and_then(catalogue::attribution);
         Ok(json!({ "questions": questions, "attribution": attribution }))
     }
 

@@ -198,6 +198,15 @@ impl Hub {
         Ok(open.is_some_and(|row| row.count >= MOST_OPEN))
     }
 
+    /// Whether some title stands for a work the catalogue told of.
+    pub(crate) fn has_found(&self, profile: &str) -> Answer<bool> {
+        let query = "SELECT (SELECT count(*) FROM findings WHERE profile = ? \
+                     AND json_extract(body, '$.state') = 'found') + (SELECT count(*) \
+                     FROM corrections WHERE profile = ? AND work IS NOT NULL) AS count";
+        let works: Option<Count> = self.sql.first(query, &[profile.into(), profile.into()])?;
+        Ok(works.is_some_and(|row| row.count > 0))
+    }
+
     fn finding(&self, profile: &str, key: &str) -> Answer<Option<Finding>> {
         let query = "SELECT body FROM findings WHERE profile = ? AND key = ?";
         let row: Option<Body> = self.sql.first(query, &[profile.into(), key.into()])?;

@@ -50,7 +50,7 @@ impl Hub {
             Some(Decision::Failed { error, .. }) => Err(error.into()),
             Some(decision) => {
                 let mut answer = serde_json::to_value(decision).map_err(worker::Error::from)?;
-                answer["attribution"] = json!(service.attribution());
+                answer["attribution"] = json!(catalogue::attribution(service));
                 reply::json(200, &answer)
             }
             None => Err(Problem::new(503, "service_unavailable", "Nothing came of it. Try again.")),

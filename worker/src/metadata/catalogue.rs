@@ -7,8 +7,10 @@ use std::rc::Rc;
 
 use futures_util::FutureExt;
 use playtally::error::{Error, ErrorKind};
-use playtally::providers::{self, Context, Intent, Outcome, Service};
+use playtally::providers::metadata::Attribution;
+use playtally::providers::{self, Context, Descriptor, Intent, Outcome, Service};
 use playtally::time::Span;
+use serde_json::{Value, json};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use crate::code;
@@ -39,6 +41,13 @@ struct Desk {
 /// The catalogue that is asked.
 pub(crate) fn service() -> Option<&'static dyn Service> {
     providers::ALL.iter().copied().find(|service| service.descriptor().finds.metadata)
+}
+
+/// The notice the catalogue wants beside its data and its logo, and which service's it is.
+pub(crate) fn attribution(service: &dyn Service) -> Option<Value> {
+    let Attribution { text, url } = service.attribution()?;
+    let Descriptor { id, name, .. } = service.descriptor();
+    Some(json!({ "service": id, "name": name, "text": text, "url": url }))
 }
 
 /// The same for who wants to know no more than what it means.

@@ -42,7 +42,7 @@ impl Hub {
                 return Err(Problem::new(404, "unknown_title", detail));
             }
         };
-        answer["attribution"] = json!(service.attribution());
+        answer["attribution"] = json!(catalogue::attribution(service));
         reply::json(200, &answer)
     }
 
