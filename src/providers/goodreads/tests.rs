@@ -1,4 +1,4 @@
-use super::Goodreads;
+use super::{DESCRIPTOR, Goodreads};
 use crate::error::ErrorKind;
 use crate::media::{Book, PartialDate, Rating, Work};
 use crate::providers::fixture::{answer, digest};
@@ -221,4 +221,30 @@ fn long_libraries_are_cut_and_what_is_no_book_is_told() {
     assert_eq!(lines, [2001, 2001, 2]);
     assert_eq!(files.skipped.iter().map(|it| it.row).collect::<Vec<_>>(), [4001, 4002, 4003]);
     assert!(Goodreads.write_files(Listing::History, &rows).is_err());
+}
+
+#[test]
+fn every_file_that_is_written_is_read_back_as_what_it_was() {
+    use Status::{Completed, Current, Dropped, Paused, Planned};
+    let shelves = [Planned, Current, Paused, Dropped, Completed];
+    let row = |n: usize| Row {
+        status: Some(shelves[n % shelves.len()]),
+        on: day("2026-11-01"),
+        rating: Rating::of_ten(8),
+        ..Row::of(Work::Book(gideon()))
+    };
+    let rows: Vec<_> = (0..4001).map(row).collect();
+    for listing in DESCRIPTOR.writes_files {
+        let files = Goodreads.write_files(*listing, &rows).unwrap().files;
+        assert_eq!(files.len(), 3);
+        let mut told = Vec::new();
+        for file in &files {
+            let read = Goodreads.read_file(&file.name, file.text.as_bytes()).unwrap();
+            assert_eq!(read.listing, *listing, "{}", file.name);
+            assert_eq!(read.page.skipped, [], "{}", file.name);
+            told.extend(read.page.rows.into_iter().map(|row| (row.status, row.on, row.rating)));
+        }
+        let written: Vec<_> = rows.iter().map(|row| (row.status, row.on, row.rating)).collect();
+        assert_eq!(told, written);
+    }
 }

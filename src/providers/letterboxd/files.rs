@@ -11,6 +11,9 @@ use crate::providers::{Exported, Files, Listing, Page, Row, Skipped, unsupported
 /// The importer takes a million bytes a file.
 const PART_BYTES: usize = 950_000;
 
+/// What the names of our own files begin with.
+const OURS: &str = "letterboxd-";
+
 /// What a file of the export holds, by its name where the columns do not tell.
 pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Exported, Error> {
     let path = name.to_ascii_lowercase().replace('\\', "/");
@@ -30,12 +33,14 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Exported, Error> {
     }
     let dated = table.has(&["Watched Date"]) || table.has(&["WatchedDate"]);
     let file = path.rsplit('/').next().unwrap_or_default();
+    let file = file.strip_prefix(OURS).unwrap_or(file);
     let listing = match file {
         _ if dated => Listing::History,
         _ if path.contains("likes/") => Listing::Loved,
         _ if file.starts_with("watchlist") => Listing::Watchlist,
-        _ if table.has(&["Rating"]) || table.has(&["Rating10"]) => Listing::Ratings,
+        // Ours holds ratings too.
         _ if file.starts_with("watched") => Listing::Watched,
+        _ if table.has(&["Rating"]) || table.has(&["Rating10"]) => Listing::Ratings,
         _ => {
             return Err(wrong(
                 "watched.csv, watchlist.csv and likes/films.csv have the same columns: keep the \
@@ -54,15 +59,17 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Exported, Error> {
 }
 
 pub(super) fn write(listing: Listing, rows: &[Row]) -> Result<Files, Error> {
+    const RATED: &[&str] = &["Rating10", "Review"];
     let (name, columns): (_, &[&str]) = match listing {
         Listing::History => ("diary", &["WatchedDate", "Rewatch", "Rating10", "Review"]),
-        Listing::Watched | Listing::Ratings => ("films", &["Rating10", "Review"]),
+        Listing::Watched => ("watched", RATED),
+        Listing::Ratings => ("ratings", RATED),
         Listing::Watchlist => ("watchlist", &[]),
         _ => return Err(unsupported(&DESCRIPTOR)),
     };
     let titles = ["tmdbID", "imdbID", "Title", "Year"];
     let header: Vec<&str> = titles.iter().chain(columns).copied().collect();
-    let mut parts = Parts::new(&format!("letterboxd-{name}"), &header, PART_BYTES, usize::MAX);
+    let mut parts = Parts::new(&format!("{OURS}{name}"), &header, PART_BYTES, usize::MAX);
     let mut skipped = Vec::new();
     // Several plays of a film on one day are one line of a diary.
     let mut told = std::collections::BTreeSet::new();

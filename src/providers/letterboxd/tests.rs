@@ -1,4 +1,4 @@
-use super::Letterboxd;
+use super::{DESCRIPTOR, Letterboxd};
 use crate::error::ErrorKind;
 use crate::media::{ExternalIds, Movie, PartialDate, Rating, Work};
 use crate::providers::fixture::{answer, digest};
@@ -246,4 +246,29 @@ fn a_watchlist_holds_titles_alone() {
     let row = Row { rating: Rating::of_ten(3), ..Row::of(Work::Movie(film("Later", Some(2026)))) };
     let files = Letterboxd.write_files(Listing::Watchlist, &[row]).unwrap();
     assert_eq!(files.files[0].text, "tmdbID,imdbID,Title,Year\n,,Later,2026\n");
+}
+
+#[test]
+fn every_file_that_is_written_is_read_back_as_what_it_was() {
+    let row = |n: u32| Row {
+        on: day("2026-11-20"),
+        rating: Rating::of_ten(7),
+        notes: Some("x".repeat(1000)),
+        ..Row::of(Work::Movie(film(&format!("Film {n}"), Some(2026))))
+    };
+    let rows: Vec<_> = (0..1000).map(row).collect();
+    for listing in DESCRIPTOR.writes_files {
+        for rows in [&rows[..1], &rows] {
+            let files = Letterboxd.write_files(*listing, rows).unwrap().files;
+            let mut titles = Vec::new();
+            for file in &files {
+                let read = Letterboxd.read_file(&file.name, file.text.as_bytes()).unwrap();
+                assert_eq!(read.listing, *listing, "{}", file.name);
+                assert_eq!(read.page.skipped, [], "{}", file.name);
+                titles.extend(read.page.rows.into_iter().map(|row| row.work));
+            }
+            let written: Vec<_> = rows.iter().map(|row| row.work.clone()).collect();
+            assert_eq!(titles, written, "{listing:?}");
+        }
+    }
 }
