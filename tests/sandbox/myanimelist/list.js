@@ -54,6 +54,9 @@ export function written({ user, anime: id, updated_at: at, ...entry }, fields, a
   return pick({ ...entry, updated_at: isoSeconds(at).replace('Z', '+00:00') }, always, fields);
 }
 
+// What is watched once more is among what is watched, whatever its own status says.
+export const shelf = ({ status, is_rewatching: again }) => (again ? 'watching' : status);
+
 const ORDERS = {
   list_score: (a, b) => b.score - a.score,
   list_updated_at: (a, b) => b.updated_at - a.updated_at,
@@ -61,6 +64,9 @@ const ORDERS = {
   anime_start_date: (a, b) => (b.item.from ?? '').localeCompare(a.item.from ?? ''),
   anime_id: (a, b) => a.anime - b.anime,
 };
+
+// Of an entry's own fields, those that lists tell: comments are never among them.
+export const inLists = (asked) => Object.fromEntries(Object.entries(asked).filter(([field]) => IN_LISTS.includes(field)));
 
 // Strangers see a list with no more than an app's id, unless its owner does not want it.
 function list(box, call, { name }) {
@@ -79,10 +85,10 @@ function list(box, call, { name }) {
   const rows = box.rows('SELECT * FROM mal_list WHERE user = ? ORDER BY anime', user).map(read)
     .map((row) => ({ row, item: anime.byId(box, 'mal', row.anime) }))
     .map(({ row, item }) => ({ ...row, row, item, title: item.malTitle ?? item.title }))
-    .filter(({ row, item }) => titles.visible(query)(item) && (status === null || row.status === status))
+    .filter(({ row, item }) => titles.visible(query)(item) && (status === null || shelf(row) === status))
     .sort(order);
-  const { list_status: asked = {}, ...fields } = titles.withoutDetails(parse(query.get('fields')));
-  const shared = Object.fromEntries(Object.entries(asked).filter(([field]) => IN_LISTS.includes(field)));
+  const { list_status: asked = {}, ...fields } = titles.forLists(parse(query.get('fields')));
+  const shared = inLists(asked);
   const data = window.of(rows).map(({ row, item }) => ({ node: titles.written(box, call, item, fields), list_status: written(row, shared) }));
   return json(200, { data, paging: paging(call, window, rows.length) });
 }

@@ -22,7 +22,7 @@ function profile(box, call, { name }) {
 
 function statistics(box, user) {
   const rows = list.state(box).filter((row) => row.user === user);
-  const counts = list.STATUSES.map((status) => [`num_items_${status}`, rows.filter((row) => row.status === status).length]);
+  const counts = list.STATUSES.map((status) => [`num_items_${status}`, rows.filter((row) => list.shelf(row) === status).length]);
   const scored = rows.filter(({ score }) => score > 0);
   return {
     ...Object.fromEntries(counts),

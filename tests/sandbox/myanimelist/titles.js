@@ -1,7 +1,7 @@
 // MyAnimeList's titles: search, details, and how one is written.
 
 import * as anime from '../anime.js';
-import { byAnime, written as writtenStatus } from './list.js';
+import { byAnime, inLists, written as writtenStatus } from './list.js';
 import { badRequest, notFound } from './problems.js';
 import { parse, pick } from './fields.js';
 import { page, paging } from './paging.js';
@@ -24,13 +24,16 @@ function search(box, call) {
   const text = call.query.get('q') ?? '';
   if ([...text].length < 3 || [...text].length > 64) throw badRequest('invalid q');
   const window = page(call, { usual: 100, most: 100 });
-  const fields = withoutDetails(parse(call.query.get('fields')));
+  const fields = forLists(parse(call.query.get('fields')));
   const found = anime.search(anime.all(box, 'mal').filter(visible(call.query)), text);
   const nodes = window.of(found).map((item) => ({ node: written(box, call, item, fields) }));
   return json(200, { data: nodes, paging: paging(call, window, found.length) });
 }
 
-export const withoutDetails = (fields) => Object.fromEntries(Object.entries(fields).filter(([name]) => !DETAILS_ONLY.includes(name)));
+export function forLists(fields) {
+  const kept = Object.fromEntries(Object.entries(fields).filter(([name]) => !DETAILS_ONLY.includes(name)));
+  return { ...kept, ...(kept.my_list_status && { my_list_status: inLists(kept.my_list_status) }) };
+}
 
 function details(box, call, { id }) {
   const item = anime.byId(box, 'mal', id);

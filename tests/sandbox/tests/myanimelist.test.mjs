@@ -199,6 +199,30 @@ test('the list: in pages, by status, newest first, with the fields asked for bes
   assert.equal((await list('limit=1001')).status, 400);
 });
 
+test('what is watched once more is listed as watched, and stays completed with its flag', async () => {
+  await set(16498, { status: 'completed', num_watched_episodes: '25' });
+  await set(21, { status: 'on_hold' });
+  const { body } = await set(16498, { is_rewatching: 'true', num_watched_episodes: '1' });
+  assert.deepEqual([body.status, body.is_rewatching, body.num_episodes_watched], ['completed', true, 1]);
+  const watching = await list('status=watching');
+  assert.deepEqual(ids(watching), [16498]);
+  assert.equal(watching.body.data[0].list_status.status, 'completed');
+  assert.deepEqual(ids(await list('status=completed')), []);
+  const { anime_statistics: counts } = (await send('GET', '/users/@me?fields=anime_statistics')).body;
+  assert.deepEqual([counts.num_items_watching, counts.num_items_completed, counts.num_items_on_hold], [1, 0, 1]);
+  await set(16498, { is_rewatching: 'false', num_times_rewatched: '1' });
+  assert.deepEqual([ids(await list('status=watching')), ids(await list('status=completed'))], [[], [16498]]);
+});
+
+test('comments are told with a title alone, never in a list', async () => {
+  await set(21, { status: 'watching', comments: 'mine', priority: '1' });
+  const asked = 'fields=my_list_status{comments,priority}';
+  const told = ({ my_list_status: { comments, priority } }) => [comments, priority];
+  assert.deepEqual(told((await send('GET', `/anime/21?${asked}`)).body), ['mine', 1]);
+  assert.deepEqual(told((await send('GET', `/anime?q=one%20piece&${asked}`)).body.data[0].node), [undefined, 1]);
+  assert.deepEqual(told((await list(asked)).body.data[0].node), [undefined, 1]);
+});
+
 test('strangers read a list with the id of an app, unless it is private', async () => {
   await set(21, { status: 'watching' });
   const read = (name) => send('GET', `/users/${name}/animelist`, undefined, PUBLIC);
