@@ -56,6 +56,8 @@ export const hub = {
   questions: () => call('GET', 'find/questions'),
   dropQuestion: (key) => call('DELETE', `find/questions?key=${encodeURIComponent(key)}`),
   correct: (source, work) => call('PUT', 'corrections', work ? { source, work } : { source }),
+  corrections: () => call('GET', 'corrections'),
+  takeBack: (key) => call('DELETE', `corrections?key=${encodeURIComponent(key)}`),
   retry: (id) => call('POST', `${entry(id)}/retry`, {}),
   drop: (id) => call('DELETE', entry(id)),
   search: (words) => call('GET', `metadata/search?q=${encodeURIComponent(words)}`),

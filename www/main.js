@@ -5,6 +5,7 @@ import { hub, LIVE } from './hub.js';
 import { live } from './live.js';
 import { Playtally, init } from './playtally/browser.js';
 import { poll } from './poll.js';
+import { decidedView } from './views/decided.js';
 import { devicesCard } from './views/devices.js';
 import { h } from './views/dom.js';
 import { findView } from './views/find.js';
@@ -45,13 +46,14 @@ const playingPart = playingView(part('playing'));
 const questionsPart = questionsView(part('questions'), {
   onAnswer: (source, work) => attempt(() => hub.correct(source, work)),
   onDrop: (key) => {
-    if (confirm('Leave these plays out? They will not be sent anywhere.')) attempt(() => hub.dropQuestion(key));
+    if (confirm('Leave this out, now and whenever it is played? You can take it back.')) attempt(() => hub.dropQuestion(key));
   },
 });
 const devices = devicesCard({ show });
 const recovery = recoveryCard({ back: () => location.assign('/?again=true') });
 part('account').append(h('div', { className: 'cards' }, devices.element, recovery.element));
 findView(part('find'), { search: hub.search });
+const decidedPart = decidedView(part('find'));
 let player;
 
 async function attempt(action) {
@@ -61,6 +63,7 @@ async function attempt(action) {
     show.error(error.message);
   }
   refresh.now();
+  decidedPart.update();
 }
 
 // What a play of this kind is measured by, with the names of the services each rule is for;
@@ -110,7 +113,10 @@ let listening;
 async function heard({ type, ...subject }) {
   if (type === 'services') await takeServices(subject);
   if (type === 'outbox') outboxPart.update(subject);
-  if (type === 'questions') questionsPart.update(subject);
+  if (type === 'questions') {
+    questionsPart.update(subject);
+    decidedPart.update();
+  }
   if (type === 'playing') {
     playingPart.update(subject.players);
     // Somebody moved on: places and marks may have changed.

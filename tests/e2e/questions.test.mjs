@@ -32,4 +32,19 @@ describe('questions', () => {
     assert.equal((await history())[0].movie.ids.trakt, 43456);
     await logo('#outbox').waitFor();
   });
+
+  test('what is left out stays so until the person takes it back', async () => {
+    const { page } = await stage.visitor('timo', ['trakt']);
+    page.on('dialog', (dialog) => dialog.accept());
+    const { watched, stopped } = play({ kind: 'movie', title: 'The Thing', ids: {} }, { duration: 106 * 60 });
+    assert.equal(await watch(page, [watched, stopped]), 202);
+    await page.getByText('Titles you decided on').click();
+    await page.getByText('You were not asked about any title yet.').waitFor();
+    await page.getByRole('button', { name: 'Leave The Thing out' }).click();
+    await page.locator('#decided').getByText('Film. Left out.').waitFor();
+    assert.equal(await page.locator('#questions').isVisible(), false);
+    await page.getByRole('button', { name: 'Take back what was said of The Thing' }).click();
+    await page.getByText('You were not asked about any title yet.').waitFor();
+    assert.deepEqual((await stage.world.control('state')).trakt.history.filter(({ user }) => user === 'timo'), []);
+  });
 });

@@ -206,11 +206,31 @@ describe('finding', () => {
     await me.settled();
     assert.deepEqual(await told(), []);
     assert.deepEqual(await asked(), calls);
-    // Another day it is asked again.
-    await advance(13 * 60 * MINUTE);
-    await me.get('find/questions');
-    await watch(movie('Inception', 2010), { duration: 148 });
+    // It stays so, until the person takes it back.
+    await advance(40 * 24 * 60 * MINUTE);
+    const again = () => watch(movie('Inception', 2010), { duration: 148 });
+    await again();
+    await me.settled();
+    assert.deepEqual([await questions(), await told(), await asked()], [[], [], calls]);
+    const listed = (await me.get('corrections')).data.corrections;
+    assert.deepEqual(listed, [{ key, source: movie('Inception', 2010), left_out: true }]);
+    const back = () => me.call('DELETE', `corrections?key=${encodeURIComponent(key)}`);
+    assert.deepEqual([(await back()).status, (await back()).status], [204, 404]);
+    assert.deepEqual((await me.get('corrections')).data.corrections, []);
+    await again();
     await until(async () => (await questions()).length === 1);
+  });
+
+  test('a title that was left out is told once the person says what it is', async () => {
+    const source = movie('The Thing');
+    await watch(source);
+    await until(async () => (await questions()).length === 1);
+    await me.call('DELETE', `find/questions?key=${encodeURIComponent((await questions())[0].key)}`);
+    await me.call('PUT', 'corrections', { source, work: theThing });
+    const listed = (await me.get('corrections')).data.corrections;
+    assert.deepEqual(listed.map(({ work, left_out: out }) => [work, out]), [[theThing, undefined]]);
+    await watch(source);
+    await arrived([43456]);
   });
 
   test('a trailer nobody asks for is left out in the end', async () => {

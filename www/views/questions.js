@@ -2,7 +2,7 @@
 
 import { attributed } from './attribution.js';
 import { h, swap } from './dom.js';
-import { about } from './words.js';
+import { about, named } from './words.js';
 
 export function questionsView(root, { onAnswer, onDrop }) {
   const list = h('ul');
@@ -37,10 +37,6 @@ export function questionsView(root, { onAnswer, onDrop }) {
       swap(list, ...questions.map(question));
     },
   };
-}
-
-function named(work) {
-  return [work.title, work.year && `(${work.year})`, work.kind === 'show' && 'series'].filter(Boolean).join(' ');
 }
 
 function why(reasons) {

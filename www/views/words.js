@@ -27,17 +27,17 @@ export function until(when, now = new Date()) {
 }
 
 // What stands where there is no title: the first id, as `imdb tt0903747`.
-function named(title, ids) {
+function titled(title, ids) {
   return title || Object.entries(ids ?? {})[0]?.join(' ') || 'Without a title';
 }
 
 export function about(media) {
   switch (media.kind) {
     case 'movie':
-      return { title: named(media.title, media.ids), detail: media.year ? `Film, ${media.year}` : 'Film' };
+      return { title: titled(media.title, media.ids), detail: media.year ? `Film, ${media.year}` : 'Film' };
     case 'episode': {
       const place = `S${media.season} E${media.number}`;
-      return { title: named(media.show?.title, media.show?.ids ?? media.ids), detail: media.title ? `${place} – ${media.title}` : place };
+      return { title: titled(media.show?.title, media.show?.ids ?? media.ids), detail: media.title ? `${place} – ${media.title}` : place };
     }
     default:
       return { title: media.title, detail: [media.artist, media.album].filter(Boolean).join(' – ') };
@@ -48,6 +48,17 @@ export function about(media) {
 export function label(media) {
   const { title, detail } = about(media);
   return media.kind === 'episode' ? `${title}, ${detail}` : `${title} (${detail})`;
+}
+
+// A work a title may stand for: a film, a series or a part of one, a track.
+export function named({ kind, title, year, show, season, number, artist }) {
+  const parts = {
+    show: [title, year && `(${year})`, 'series'],
+    season: [show?.title, `S${number}`],
+    episode: [show?.title, `S${season} E${number}`],
+    track: [title, artist && `– ${artist}`],
+  };
+  return (parts[kind] ?? [title, year && `(${year})`]).filter(Boolean).join(' ');
 }
 
 export function rule(test) {

@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use playtally::lookup::{corrected, source_key, source_keys};
 use playtally::media::{Media, Work};
-use playtally::time::Span;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use worker::Response;
@@ -18,10 +17,8 @@ use crate::reply;
 use crate::scrobble::check_media;
 use crate::store::to_body;
 
-/// Corrections a person may keep.
+/// Corrections a person may keep, and as many titles left out.
 const MOST: u32 = 1_000;
-/// What plays under a title the person leaves out is over then.
-const LEFT_OUT: Span = Span::from_hours(12);
 
 /// Body of `PUT corrections`; without a work the title is right as it is.
 #[derive(Deserialize)]
@@ -80,7 +77,13 @@ impl Hub {
             }
             shown
         };
-        reply::json(200, &json!({ "corrections": rows.iter().map(show).collect::<Vec<_>>() }))
+        let mut shown: Vec<Value> = rows.iter().map(show).collect();
+        for row in self.left_out(profile)? {
+            if let Ok(Finding::LeftOut { media }) = serde_json::from_str(&row.body) {
+                shown.push(json!({ "key": row.key, "source": media, "left_out": true }));
+            }
+        }
+        reply::json(200, &json!({ "corrections": shown }))
     }
 
     /// `PUT corrections`: from now on this title is that work, and so is what waits.
@@ -113,9 +116,7 @@ impl Hub {
             let query = "SELECT count(*) AS count FROM corrections WHERE profile = ?";
             let count: Option<Count> = self.sql.first(query, &[profile.into()])?;
             if count.is_some_and(|row| row.count > MOST) {
-                return Err(Problem::bad_request(format!(
-                    "There are {MOST} already. Remove some."
-                )));
+                return Err(too_many());
             }
             Ok(((), self.ask_no_more(profile, &source)?))
         })?;
@@ -139,8 +140,20 @@ impl Hub {
         let gone =
             "DELETE FROM corrections WHERE profile = ? AND key = ? RETURNING key, source, work";
         let kept: Option<Kept> = self.sql.first(gone, &[profile.into(), (&key).into()])?;
-        kept.ok_or_else(Problem::not_found)?;
+        if kept.is_none() {
+            let Some(Finding::LeftOut { .. }) = self.finding(profile, &key)? else {
+                return Err(Problem::not_found());
+            };
+            self.forget_finding(profile, &key)?;
+        }
         reply::empty()
+    }
+
+    /// Titles that are not told at all, the newest first.
+    fn left_out(&self, profile: &str) -> Answer<Vec<Row>> {
+        let query = "SELECT profile, key, since, body FROM findings WHERE profile = ? \
+                     AND json_extract(body, '$.state') = 'left_out' ORDER BY since DESC";
+        self.sql.rows(query, &[profile.into()])
     }
 
     /// `GET find/questions`
@@ -175,18 +188,20 @@ impl Hub {
         Ok(json!({ "questions": questions, "attribution": attribution }))
     }
 
-    /// `DELETE find/questions?key=`: what waits for the answer is not told at all.
+    /// `DELETE find/questions?key=`: what waits for the answer is not told at all, nor is
+    /// anything more of that title; `DELETE corrections` takes it back.
     pub(crate) fn drop_question(self: &Rc<Self>, profile: &str, query: &str) -> Answer<Response> {
         let key =
             key_in(query).ok_or_else(|| Problem::bad_request("key: as the question has it"))?;
         match self.finding(profile, &key)? {
-            Some(Finding::Question { .. }) => {
-                let now = drive::now();
-                let end = Some(now + LEFT_OUT);
+            Some(Finding::Question { media, .. }) => {
+                if self.left_out(profile)?.len() >= MOST as usize {
+                    return Err(too_many());
+                }
                 self.sql.transaction(|| {
                     self.drop_waiting(profile, &key)?;
-                    // The rest of what plays is still to come.
-                    self.keep_finding(profile, &key, now, end, &Finding::LeftOut)
+                    let finding = Finding::LeftOut { media };
+                    self.keep_finding(profile, &key, drive::now(), None, &finding)
                 })?;
                 self.arm();
                 reply::empty()
@@ -215,6 +230,10 @@ const fn may_stand_for(source: &Media, work: &Work) -> bool {
         Work::Track(_) => source.is_music(),
         Work::Book(_) => false,
     }
+}
+
+fn too_many() -> Problem {
+    Problem::bad_request(format!("There are {MOST} already. Remove some."))
 }
 
 fn key_in(query: &str) -> Option<String> {

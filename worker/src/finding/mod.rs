@@ -59,8 +59,8 @@ enum Finding {
     Found { work: Box<Work> },
     /// Told as it came.
     AsItCame,
-    /// Not told at all, as the person said.
-    LeftOut,
+    /// Not told at all, as the person said, until they take it back.
+    LeftOut { media: Box<Media> },
     /// A play, under its own key, that did not say its length yet: whether it is the film
     /// or its trailer nobody could tell.
     Held,
@@ -142,7 +142,7 @@ impl Hub {
         Ok(match self.finding(profile, &key_of(fact))? {
             Some(Finding::Found { work }) => Known::As(Box::new(corrected(media, &work))),
             Some(Finding::AsItCame) => Known::As(Box::new(media.clone())),
-            Some(Finding::LeftOut) => Known::LeftOut,
+            Some(Finding::LeftOut { .. }) => Known::LeftOut,
             Some(Finding::Asking { .. } | Finding::Question { .. } | Finding::Held) => {
                 Known::NotYet
             }

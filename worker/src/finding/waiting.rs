@@ -51,7 +51,7 @@ impl Hub {
                 Ok(Finding::Question { .. }) | Err(_) => {
                     self.settle(&profile, &key, now, Some(now + AGAIN), &Finding::AsItCame)?;
                 }
-                Ok(Finding::Found { .. } | Finding::AsItCame | Finding::LeftOut) => {
+                Ok(Finding::Found { .. } | Finding::AsItCame | Finding::LeftOut { .. }) => {
                     self.forget_finding(&profile, &key)?;
                 }
             }
