@@ -6,6 +6,7 @@ mod description;
 mod groups;
 mod items;
 mod library;
+pub mod lists;
 mod marks;
 mod origin;
 mod packed;
@@ -13,6 +14,7 @@ mod plays;
 pub mod ratings;
 mod slots;
 mod texts;
+pub mod words;
 mod zone;
 
 pub use groups::{Group, Groups};

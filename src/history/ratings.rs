@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
 
+use super::words::Weigh;
 use crate::media::Rating;
-use crate::time::Timestamp;
 
 /// A scale of ratings. On every one of them 0 stands for "not rated".
 ///
@@ -162,26 +162,13 @@ pub fn convert(value: f64, from: Scale, to: Scale) -> Option<f64> {
     Some(to.value(back.unwrap_or(rating)))
 }
 
-/// A rating, and when it was given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Given {
-    /// How well they liked it.
-    pub rating: Rating,
-    /// When they said so; absent where nobody knows.
-    pub at: Option<Timestamp>,
-}
+/// Of two ratings at once the one counts that is on no scale of ten (83 was once shown as 8,
+/// never the other way round), then the better.
+impl Weigh for Rating {
+    type Weight = (bool, Self);
 
-impl Given {
-    /// The one that counts: the newer. One whose moment is known counts before one whose
-    /// moment is not. Of two at once the one that says more (83 was once shown as 8, never
-    /// the other way round), then the better.
-    pub fn newest(self, other: Self) -> Self {
-        let weight = |it: Self| {
-            let says = Scale::ALL.iter().filter(|scale| scale.kept(it.rating) != it.rating).count();
-            (it.at, says, it.rating)
-        };
-        if weight(other) > weight(self) { other } else { self }
+    fn weight(&self) -> Self::Weight {
+        (Scale::Point10.kept(*self) != *self, *self)
     }
 }
 
@@ -303,48 +290,10 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_rating_counts() {
-        let given = |hundred, at: Option<i64>| Given {
-            rating: Rating::of_hundred(hundred).unwrap(),
-            at: at.map(Timestamp::from_secs),
-        };
-        for (one, other) in [
-            (given(10, Some(2)), given(90, Some(1))),
-            (given(10, Some(-1)), given(90, None)),
-            (given(83, Some(1)), given(80, Some(1))),
-            (given(87, Some(1)), given(90, Some(1))),
-            (given(90, None), given(80, None)),
-        ] {
-            assert_eq!((one.newest(other), other.newest(one)), (one, one));
-        }
-    }
-}
-
-#[cfg(all(test, not(target_arch = "wasm32")))]
-mod any {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn given() -> impl Strategy<Value = Given> {
-        let at = proptest::option::of((-3_i64..3).prop_map(Timestamp::from_secs));
-        ((1_u64..=100), at).prop_filter_map("no rating", |(hundred, at)| {
-            Some(Given { rating: Rating::of_hundred(hundred)?, at })
-        })
-    }
-
-    proptest! {
-        #[test]
-        fn which_rating_counts_does_not_depend_on_the_order(
-            (mut all, shuffled) in proptest::collection::vec(given(), 1..8)
-                .prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle())),
-        ) {
-            let newest = |all: &[Given]| all.iter().copied().reduce(Given::newest);
-            let Some(one) = newest(&all) else { return Ok(()) };
-            prop_assert_eq!(Some(one), newest(&shuffled));
-            prop_assert!(all.iter().all(|it| it.at <= one.at));
-            all.push(one);
-            prop_assert_eq!(Some(one), newest(&all));
+    fn of_two_ratings_at_once_the_finer_counts() {
+        for (one, other) in [(83, 80), (87, 90), (35, 40), (80, 70)] {
+            let weight = |hundred| Rating::of_hundred(hundred).unwrap().weight();
+            assert!(weight(one) > weight(other), "{one} {other}");
         }
     }
 }
