@@ -3,6 +3,7 @@
 
 pub mod binge;
 mod description;
+pub mod formats;
 mod groups;
 mod items;
 mod library;

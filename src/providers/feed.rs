@@ -1,7 +1,7 @@
 //! RSS feeds: asking for one, and what its items say.
 
 use quick_xml::Reader;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesRef, Event};
 
 use super::Skipped;
 use crate::error::{Error, ErrorKind};
@@ -30,13 +30,26 @@ pub(super) struct Feed {
 
 /// Names as written and texts, in their order.
 #[derive(Debug, Default)]
-pub(super) struct Fields(Vec<(String, String)>);
+pub(crate) struct Fields(Vec<(String, String)>);
 
 impl Fields {
     /// The text of the first element of this name; empty where there is none.
-    pub(super) fn get(&self, name: &str) -> &str {
+    pub(crate) fn get(&self, name: &str) -> &str {
         let found = self.0.iter().find(|(field, _)| field == name);
         found.map_or("", |(_, text)| text.trim())
+    }
+
+    /// One more.
+    pub(crate) fn push(&mut self, name: String, text: String) {
+        self.0.push((name, text));
+    }
+
+    /// What an entity in a text stands for.
+    pub(crate) fn reference(name: &BytesRef<'_>) -> String {
+        match name.resolve_char_ref() {
+            Ok(Some(char)) => char.to_string(),
+            _ => entity(&name.xml10_content()).to_owned(),
+        }
     }
 }
 
@@ -109,17 +122,14 @@ fn read(text: &str) -> Option<Feed> {
             }
             Ok(Event::Text(text)) => words.push_str(&text.xml10_content()),
             Ok(Event::CData(text)) => words.push_str(&text.xml10_content()),
-            Ok(Event::GeneralRef(name)) => match name.resolve_char_ref() {
-                Ok(Some(char)) => words.push(char),
-                _ => words.push_str(entity(&name.xml10_content())),
-            },
+            Ok(Event::GeneralRef(name)) => words.push_str(&Fields::reference(&name)),
             Ok(Event::End(_)) => {
                 let name = open.pop()?;
                 let Some(feed) = &mut feed else { continue };
                 if name == "item" {
                     feed.items.extend(item.take());
                 } else if name != "channel" {
-                    item.as_mut().unwrap_or(&mut feed.about).0.push((name, words.clone()));
+                    item.as_mut().unwrap_or(&mut feed.about).push(name, words.clone());
                 }
                 words.clear();
             }

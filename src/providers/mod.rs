@@ -14,7 +14,7 @@ mod abilities;
 mod anilist;
 pub mod chunks;
 mod descriptor;
-mod feed;
+pub(crate) mod feed;
 mod find;
 #[cfg(test)]
 mod fixture;
@@ -29,10 +29,10 @@ mod myanimelist;
 mod nested;
 mod refusal;
 mod simkl;
-mod table;
+pub(crate) mod table;
 mod tmdb;
 mod trakt;
-mod wire;
+pub(crate) mod wire;
 #[cfg(not(feature = "hub"))]
 mod without_library;
 
@@ -80,6 +80,22 @@ pub trait Service: Sync {
     /// looks like. A row that cannot be read is skipped and counted.
     fn read_file(&self, _name: &str, _bytes: &[u8]) -> Result<Exported, Error> {
         Err(unsupported(self.descriptor()))
+    }
+
+    /// What one row of such a file says, where the file is written as the service's
+    /// answers are; `of` names the list it stands in.
+    ///
+    /// # Errors
+    /// Why not all of it can be read: a sentence for a person.
+    #[cfg(feature = "hub")]
+    fn read_row(
+        &self,
+        _of: &str,
+        _listing: Listing,
+        _row: &serde_json::Value,
+        _rows: &mut Vec<Row>,
+    ) -> Result<(), &'static str> {
+        Err("The service gives no such files.")
     }
 
     /// Files the service's own importer takes. Days are those of [`Row::on`], or else

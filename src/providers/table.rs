@@ -14,16 +14,18 @@ use crate::error::{Error, ErrorKind};
 const RESUMES: usize = 100;
 
 /// A table whose header has been read.
-pub(super) struct Table<'a> {
+pub(crate) struct Table<'a> {
     bytes: &'a [u8],
     separator: u8,
     columns: Vec<String>,
-    /// Where the rows begin.
+    /// Where the rows begin, and on which line.
     start: usize,
+    lines: u64,
 }
 
 /// One row of it.
-pub(super) struct Cells<'a> {
+pub(crate) struct Cells<'a> {
+    row: usize,
     columns: &'a [String],
     cells: Vec<&'a str>,
 }
@@ -33,7 +35,7 @@ impl Table<'_> {
     ///
     /// # Errors
     /// [`ErrorKind::BadInput`] for anything that is no table, with what it looks like.
-    pub(super) fn new(bytes: &[u8]) -> Result<Table<'_>, Error> {
+    pub(crate) fn new(bytes: &[u8]) -> Result<Table<'_>, Error> {
         if let Some(other) = looks_like(bytes) {
             return Err(Error::new(ErrorKind::BadInput, other));
         }
@@ -53,23 +55,40 @@ impl Table<'_> {
             Error::new(ErrorKind::BadInput, text)
         })?;
         let start = reader.position().byte() as usize;
-        Ok(Table { bytes, separator, columns, start })
+        Ok(Table { bytes, separator, columns, start, lines: 1 })
     }
 
     /// Whether it has all of these columns.
-    pub(super) fn has(&self, names: &[&str]) -> bool {
+    pub(crate) fn has(&self, names: &[&str]) -> bool {
         names.iter().all(|name| self.columns.iter().any(|column| column.eq_ignore_ascii_case(name)))
+    }
+
+    /// How many columns it has.
+    pub(crate) const fn width(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// The columns, as they are named.
+    pub(crate) fn names(&self) -> &[String] {
+        &self.columns
+    }
+
+    /// The same table where it has no header: its first line is a row, and these are the
+    /// columns.
+    pub(crate) fn with_columns(&self, names: &[&str]) -> Self {
+        let columns = names.iter().map(|name| (*name).to_owned()).collect();
+        Self { bytes: self.bytes, separator: self.separator, columns, start: 0, lines: 0 }
     }
 
     /// Hands each row over and collects what it makes of it, and the reasons of those
     /// it makes nothing of.
-    pub(super) fn rows<T>(
+    pub(crate) fn rows<T>(
         &self,
         mut read: impl FnMut(&Cells<'_>) -> Result<T, String>,
     ) -> (Vec<T>, Vec<Skipped>) {
         let (mut made, mut skipped) = (Vec::new(), Vec::new());
         let (mut start, mut row, mut resumes) = (self.start, 0, 0);
-        let mut lines = 1;
+        let mut lines = self.lines;
         let mut record = ByteRecord::new();
         'again: loop {
             let rest = self.bytes.get(start..).unwrap_or_default();
@@ -92,7 +111,7 @@ impl Table<'_> {
                     lines = line;
                     continue 'again;
                 }
-                match self.cells(&record).and_then(|cells| read(&cells)) {
+                match self.cells(row, &record).and_then(|cells| read(&cells)) {
                     Ok(thing) => made.push(thing),
                     Err(reason) => skip(reason),
                 }
@@ -103,7 +122,7 @@ impl Table<'_> {
         (made, skipped)
     }
 
-    fn cells<'a>(&'a self, record: &'a ByteRecord) -> Result<Cells<'a>, String> {
+    fn cells<'a>(&'a self, row: usize, record: &'a ByteRecord) -> Result<Cells<'a>, String> {
         let cells: Result<Vec<&str>, _> = record.iter().map(std::str::from_utf8).collect();
         let cells = cells.map_err(|_| "it holds bytes that are no text (UTF-8).".to_owned())?;
         // Fewer are what spreadsheets leave of empty cells at the end; more are a shift.
@@ -114,25 +133,30 @@ impl Table<'_> {
                 self.columns.len()
             ));
         }
-        Ok(Cells { columns: &self.columns, cells })
+        Ok(Cells { row, columns: &self.columns, cells })
     }
 }
 
 impl<'a> Cells<'a> {
+    /// Its place in the table, from 0.
+    pub(crate) const fn row(&self) -> usize {
+        self.row
+    }
+
     /// The cell of this column, without blanks around it; empty where there is none.
-    pub(super) fn get(&self, name: &str) -> &'a str {
+    pub(crate) fn get(&self, name: &str) -> &'a str {
         let place = self.columns.iter().position(|column| column.eq_ignore_ascii_case(name));
         place.and_then(|place| self.cells.get(place)).map_or("", |cell| cell.trim())
     }
 
     /// The first of these columns that says something.
-    pub(super) fn first(&self, names: &[&str]) -> &'a str {
+    pub(crate) fn first(&self, names: &[&str]) -> &'a str {
         names.iter().map(|name| self.get(name)).find(|cell| !cell.is_empty()).unwrap_or_default()
     }
 }
 
 /// Files of a table that is being written, each with the header and within its limits.
-pub(super) struct Parts {
+pub(crate) struct Parts {
     name: String,
     header: String,
     most_bytes: usize,
@@ -142,13 +166,13 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    pub(super) fn new(name: &str, columns: &[&str], most_bytes: usize, most_rows: usize) -> Self {
+    pub(crate) fn new(name: &str, columns: &[&str], most_bytes: usize, most_rows: usize) -> Self {
         let (name, header) = (name.to_owned(), line(columns));
         Self { name, header, most_bytes, most_rows, files: Vec::new(), rows: 0 }
     }
 
     /// One more row; whether it fits into a file at all.
-    pub(super) fn push<T: AsRef<str>>(&mut self, cells: &[T]) -> bool {
+    pub(crate) fn push<T: AsRef<str>>(&mut self, cells: &[T]) -> bool {
         let line = line(cells);
         if self.header.len() + line.len() > self.most_bytes {
             return false;
@@ -169,7 +193,7 @@ impl Parts {
     }
 
     /// The files; several carry their number in their names.
-    pub(super) fn done(self) -> Vec<File> {
+    pub(crate) fn done(self) -> Vec<File> {
         let many = self.files.len() > 1;
         let files = self.files.into_iter().enumerate();
         files
@@ -206,12 +230,12 @@ fn line<T: AsRef<str>>(cells: &[T]) -> String {
 }
 
 /// Whether a cell of stars says that nobody rated it: nothing, or nought in any spelling.
-pub(super) fn is_unrated(cell: &str) -> bool {
+pub(crate) fn is_unrated(cell: &str) -> bool {
     cell.trim_matches(['0', '.']).is_empty()
 }
 
 /// The start of a cell, for a sentence about it.
-pub(super) fn quoted(cell: &str) -> String {
+pub(crate) fn quoted(cell: &str) -> String {
     let start: String = cell.chars().take(40).collect();
     format!("\"{start}\"")
 }

@@ -59,7 +59,7 @@ pub(super) fn percent(value: f64) -> f64 {
 }
 
 /// A number, written as number or as text.
-pub(super) fn number(value: &Value) -> Option<u64> {
+pub(crate) fn number(value: &Value) -> Option<u64> {
     match value {
         Value::Number(number) => number.as_u64(),
         Value::String(text) => text.trim().parse().ok(),
@@ -68,7 +68,7 @@ pub(super) fn number(value: &Value) -> Option<u64> {
 }
 
 /// A small number, such as a season.
-pub(super) fn small(value: &Value) -> Option<u32> {
+pub(crate) fn small(value: &Value) -> Option<u32> {
     number(value)?.try_into().ok()
 }
 
@@ -95,12 +95,12 @@ pub(super) fn parts<'a>(value: &'a Value, whole: &mut bool) -> &'a [Value] {
 }
 
 /// A text that is not empty.
-pub(super) fn text(value: &Value) -> Option<String> {
+pub(crate) fn text(value: &Value) -> Option<String> {
     value.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 /// The id of a record, which may be beyond 2^53; 0 and nothing are no id.
-pub(super) fn record_id(value: &Value) -> Option<String> {
+pub(crate) fn record_id(value: &Value) -> Option<String> {
     match value {
         Value::Number(number) => number.as_u64().filter(|id| *id > 0).map(|id| id.to_string()),
         other => text(other),
@@ -108,7 +108,7 @@ pub(super) fn record_id(value: &Value) -> Option<String> {
 }
 
 /// A moment with any offset.
-pub(super) fn moment(value: &Value) -> Option<Timestamp> {
+pub(crate) fn moment(value: &Value) -> Option<Timestamp> {
     Timestamp::parse_rfc3339(value.as_str()?)
 }
 

@@ -77,6 +77,19 @@ impl Service for AniList {
         &DESCRIPTOR
     }
 
+    #[cfg(feature = "hub")]
+    fn read_row(
+        &self,
+        _of: &str,
+        _listing: Listing,
+        row: &serde_json::Value,
+        rows: &mut Vec<super::Row>,
+    ) -> Result<(), &'static str> {
+        let read = map::row(&row["media"], row).filter(|row| row.status.is_some());
+        rows.push(read.ok_or("It has no title or no status.")?);
+        Ok(())
+    }
+
     fn plan(&self, intent: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error> {
         match intent {
             Intent::Profile => Ok(endpoints::viewer()),

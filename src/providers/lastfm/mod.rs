@@ -68,6 +68,21 @@ impl Service for LastFm {
         &DESCRIPTOR
     }
 
+    #[cfg(feature = "hub")]
+    fn read_row(
+        &self,
+        _of: &str,
+        _listing: Listing,
+        row: &serde_json::Value,
+        rows: &mut Vec<super::Row>,
+    ) -> Result<(), &'static str> {
+        // What is heard this moment is no play yet.
+        if !map::is_playing(row) {
+            rows.push(map::row(row)?);
+        }
+        Ok(())
+    }
+
     fn plan(&self, intent: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error> {
         match intent {
             Intent::NowPlaying(playing) => endpoints::now_playing(playing, cx),

@@ -56,6 +56,21 @@ impl Service for ListenBrainz {
         &DESCRIPTOR
     }
 
+    #[cfg(feature = "hub")]
+    fn read_row(
+        &self,
+        _of: &str,
+        listing: Listing,
+        row: &serde_json::Value,
+        rows: &mut Vec<super::Row>,
+    ) -> Result<(), &'static str> {
+        rows.push(match listing {
+            Listing::Loved => map::loved(row)?,
+            _ => map::row(row)?,
+        });
+        Ok(())
+    }
+
     fn plan(&self, intent: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error> {
         match intent {
             Intent::NowPlaying(playing) => endpoints::playing_now(playing, cx),

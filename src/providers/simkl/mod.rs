@@ -86,6 +86,17 @@ impl Service for Simkl {
         &DESCRIPTOR
     }
 
+    #[cfg(feature = "hub")]
+    fn read_row(
+        &self,
+        of: &str,
+        listing: Listing,
+        row: &serde_json::Value,
+        rows: &mut Vec<super::Row>,
+    ) -> Result<(), &'static str> {
+        rows::of_library(of, listing, row, rows)
+    }
+
     fn plan(&self, intent: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error> {
         match intent {
             Intent::Start(playing) => endpoints::scrobble(endpoints::START, playing, cx),

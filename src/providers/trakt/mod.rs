@@ -124,6 +124,17 @@ impl Service for Trakt {
         &DESCRIPTOR
     }
 
+    #[cfg(feature = "hub")]
+    fn read_row(
+        &self,
+        _of: &str,
+        _listing: Listing,
+        row: &serde_json::Value,
+        rows: &mut Vec<super::Row>,
+    ) -> Result<(), &'static str> {
+        map::rows(row, rows)
+    }
+
     fn plan(&self, intent: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error> {
         match intent {
             Intent::Start(playing) => endpoints::scrobble(endpoints::START, playing, cx),

@@ -1,0 +1,312 @@
+//! Files people export elsewhere: what each is, and what it tells.
+//!
+//! # Design
+//! A file is known by what is in it, never by its name alone. What cannot be read costs
+//! its own row and says why; what a file does not say (when, which day of two, whose) is
+//! asked, never guessed. A title that may be a film or an episode stays unclear.
+
+mod anilist;
+mod archive;
+mod days;
+mod goodreads;
+mod imdb;
+mod json;
+mod lastfm;
+mod letterboxd;
+mod listenbrainz;
+mod myanimelist;
+mod netflix;
+mod own;
+mod reading;
+mod shape;
+mod simkl;
+mod spotify;
+#[cfg(test)]
+mod tests;
+mod trakt;
+mod tvtime;
+
+use serde::{Deserialize, Serialize};
+
+pub use own::write;
+
+use crate::error::{Error, ErrorKind};
+use crate::media::{PartialDate, Work};
+use crate::providers::{Exported, Listing, Row, Skipped};
+use archive::Packed;
+use reading::Reading;
+use shape::Shape;
+
+/// A kind of file.
+pub struct Format {
+    /// Its stable name.
+    pub id: &'static str,
+    /// Its name for people: "a Letterboxd export".
+    pub name: &'static str,
+    looks_like: fn(&Shape<'_>) -> bool,
+    read: fn(&File<'_>, &Options, &mut Reading) -> Result<(), Error>,
+    /// What several files of one archive tell twice, told once.
+    join: fn(&mut Contents),
+}
+
+/// All of them. A file is the first it looks like: Simkl's table has columns that those
+/// for Letterboxd's importer have, too.
+pub static FORMATS: &[&Format] = &[
+    &own::FORMAT,
+    &simkl::FORMAT,
+    &letterboxd::FORMAT,
+    &goodreads::FORMAT,
+    &imdb::FORMAT,
+    &netflix::FORMAT,
+    &tvtime::FORMAT,
+    &trakt::FORMAT,
+    &myanimelist::FORMAT,
+    &anilist::FORMAT,
+    &lastfm::FORMAT,
+    &spotify::FORMAT,
+    &listenbrainz::FORMAT,
+];
+
+/// One file, unpacked.
+struct File<'a> {
+    /// Its name, with its folder in the archive.
+    name: &'a str,
+    bytes: &'a [u8],
+    shape: &'a Shape<'a>,
+}
+
+/// What the person answered to [`Asks`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Options {
+    /// How `03/04/2024` is meant.
+    #[serde(default)]
+    pub day_order: Option<DayOrder>,
+    /// The day of plays the file has none of.
+    #[serde(default)]
+    pub dates: Option<DatePolicy>,
+    /// Whose rows are taken, where the file tells of several people.
+    #[serde(default)]
+    pub person: Option<String>,
+}
+
+/// How a date of three numbers is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum DayOrder {
+    /// 03/04 is in April.
+    DayFirst,
+    /// 03/04 is in March.
+    MonthFirst,
+}
+
+/// What becomes of a play without a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "policy", content = "day", rename_all = "camelCase")]
+pub enum DatePolicy {
+    /// It was on this day: today's, as the person's clock shows it.
+    On(PartialDate),
+    /// It was on the day the work came out, as far as the file tells; else it stays undated.
+    Released,
+    /// It was on the day it was marked, as far as the file tells; else it stays undated.
+    Marked,
+    /// It stays undated.
+    Undated,
+}
+
+impl Options {
+    /// The day of a play without a date, by what was answered; where nothing was, it is asked.
+    fn undated(
+        &self,
+        reading: &mut Reading,
+        released: Option<PartialDate>,
+        marked: Option<PartialDate>,
+    ) -> Option<PartialDate> {
+        match self.dates {
+            Some(DatePolicy::On(day)) => Some(day),
+            Some(DatePolicy::Released) => released,
+            Some(DatePolicy::Marked) => marked,
+            Some(DatePolicy::Undated) => None,
+            None => {
+                reading.ask_dates();
+                None
+            }
+        }
+    }
+}
+
+/// What has to be answered before a file can be taken in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Asks {
+    /// Plays have no date of their own: [`Options::dates`].
+    pub date_policy: bool,
+    /// A date of the file that may be two days: [`Options::day_order`].
+    pub day_order: Option<String>,
+    /// The people the file tells of, where there are several: [`Options::person`].
+    pub person: Vec<String>,
+}
+
+impl Asks {
+    /// Whether nothing is asked.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// All that a file, or an archive of files, tells.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Contents {
+    /// [`Format::id`].
+    pub format: String,
+    /// The files, as the archive lists them.
+    pub files: Vec<Told>,
+    /// Files of the archive that were not read.
+    pub left_out: Vec<LeftOut>,
+    /// What is to be answered first; with it answered, the file is read again.
+    pub asks: Asks,
+}
+
+/// What one file tells.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Told {
+    /// Its name.
+    pub file: String,
+    /// What could be read.
+    pub exported: Vec<Exported>,
+    /// Rows that may be of several works.
+    pub unclear: Vec<Unclear>,
+    /// Rows that could not be read, and why.
+    pub skipped: Vec<Skipped>,
+}
+
+/// A row that may be of several works: the person, or a catalogue, has to say.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Unclear {
+    /// Its place in the file, from 0.
+    pub row: usize,
+    /// Of what it tells.
+    pub listing: Listing,
+    /// The title as the file has it.
+    pub title: String,
+    /// What it says, of the first of the candidates.
+    pub said: Row,
+    /// What it may be, the likeliest first. An episode whose number nobody told has the
+    /// number 0.
+    pub candidates: Vec<Work>,
+    /// Why it is unclear: a sentence for a person.
+    pub reason: String,
+}
+
+/// A file of an archive that was not read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LeftOut {
+    /// Its name.
+    pub file: String,
+    /// Why: a sentence for a person.
+    pub reason: String,
+}
+
+impl Contents {
+    /// Every row that could be read, in the order of the files.
+    pub fn rows(&self) -> impl Iterator<Item = (Listing, &Row)> {
+        let all = self.files.iter().flat_map(|told| &told.exported);
+        all.flat_map(|part| part.page.rows.iter().map(|row| (part.listing, row)))
+    }
+
+    /// How many rows could not be read.
+    pub fn skipped(&self) -> usize {
+        self.files.iter().map(|told| told.skipped.len()).sum()
+    }
+}
+
+/// What a file is: nothing where it is none of [`FORMATS`], or an archive.
+pub fn detect(bytes: &[u8]) -> Option<&'static Format> {
+    let shape = Shape::of(bytes);
+    FORMATS.iter().copied().find(|format| (format.looks_like)(&shape))
+}
+
+/// Reads a file, or the files of a ZIP or gzip; `expected` is the [`Format::id`] the person
+/// chose, if they chose one.
+///
+/// # Errors
+/// [`ErrorKind::BadInput`] where it is none of these files, or another one than was
+/// expected: the message says what it looks like.
+pub fn read(
+    name: &str,
+    bytes: &[u8],
+    expected: Option<&str>,
+    options: &Options,
+) -> Result<Contents, Error> {
+    let expected = match expected {
+        None => None,
+        Some(id) => Some(by_id(id).ok_or_else(|| refused("There is no such format."))?),
+    };
+    let packed = Packed::open(name, bytes)?;
+    let mut format = expected;
+    let mut foreign = None;
+    let mut reading = Reading::default();
+    for entry in packed.entries() {
+        let unpacked = match packed.unpack(entry) {
+            Ok(unpacked) => unpacked,
+            Err(error) if packed.is_single() => return Err(error),
+            Err(error) => {
+                reading.leave_out(&entry.name, error.message);
+                continue;
+            }
+        };
+        let shape = Shape::of(&unpacked);
+        let found = FORMATS.iter().copied().find(|known| (known.looks_like)(&shape));
+        let wanted = match (found, format) {
+            (Some(found), Some(format)) if found.id == format.id => found,
+            (Some(found), None) => found,
+            (found, format) => {
+                let what = found.map_or_else(
+                    || shape.in_words().to_owned(),
+                    |found| format!("This is {}", found.name),
+                );
+                let reason = match format {
+                    Some(format) if found.is_some() || packed.is_single() => {
+                        format!("{}; {} was expected.", what.trim_end_matches('.'), format.name)
+                    }
+                    _ if found.is_some() => format!("{what}."),
+                    _ => what,
+                };
+                foreign = foreign.or_else(|| Some(reason.clone()));
+                reading.leave_out(&entry.name, reason);
+                continue;
+            }
+        };
+        let file = File { name: &entry.name, bytes: &unpacked, shape: &shape };
+        reading.begin(&entry.name);
+        match (wanted.read)(&file, options, &mut reading) {
+            Ok(()) => format = Some(wanted),
+            Err(error) if packed.is_single() => return Err(error),
+            Err(error) => reading.give_up(error.message),
+        }
+    }
+    let nothing = || match foreign {
+        Some(reason) if packed.is_single() => reason,
+        _ => "None of the files in this archive is one that is known here.".to_owned(),
+    };
+    let format = format.filter(|_| reading.is_begun()).ok_or_else(|| refused(nothing()))?;
+    let mut contents = reading.done(format.id);
+    (format.join)(&mut contents);
+    Ok(contents)
+}
+
+/// The format of this name.
+pub fn by_id(id: &str) -> Option<&'static Format> {
+    FORMATS.iter().copied().find(|format| format.id == id)
+}
+
+fn refused(text: impl Into<String>) -> Error {
+    Error::new(ErrorKind::BadInput, text)
+}
+
+/// Nothing is told twice.
+fn as_it_is(_: &mut Contents) {}

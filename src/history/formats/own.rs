@@ -1,0 +1,63 @@
+//! playtally's own: everything of a person as JSON, read back exactly.
+
+use serde::{Deserialize, Serialize};
+
+use super::{File, Format, Options, Reading, Shape, as_it_is, json, refused};
+use crate::error::Error;
+use crate::providers::{Exported, Listing, Row};
+use crate::time::Timestamp;
+
+pub(super) static FORMAT: Format =
+    Format { id: "playtally", name: "a playtally export", looks_like, read, join: as_it_is };
+
+/// The form; a later one reads this, too.
+const VERSION: u32 = 1;
+
+/// A row with what it is of.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Line {
+    listing: Listing,
+    #[serde(flatten)]
+    row: Row,
+}
+
+/// All of it as one file.
+pub fn write(now: Timestamp, exported: &[Exported]) -> String {
+    let mut out =
+        format!("{{\"playtally\":{VERSION},\"exportedAt\":\"{}\",\"rows\":[", now.to_rfc3339());
+    let mut first = true;
+    for part in exported {
+        for row in &part.page.rows {
+            let line = Line { listing: part.listing, row: row.clone() };
+            // A row is plain data: there is nothing in it that JSON cannot say.
+            let Ok(line) = serde_json::to_string(&line) else { continue };
+            out.push_str(if first { "\n" } else { ",\n" });
+            out.push_str(&line);
+            first = false;
+        }
+    }
+    out.push_str("\n]}\n");
+    out
+}
+
+fn looks_like(shape: &Shape<'_>) -> bool {
+    shape.has_members(&["playtally"])
+}
+
+fn read(file: &File<'_>, _: &Options, reading: &mut Reading) -> Result<(), Error> {
+    let version =
+        json::member(file.bytes, "playtally").and_then(|it| serde_json::from_slice(it).ok());
+    if version.is_none_or(|version: u32| version > VERSION) {
+        return Err(refused("This export was written by a later playtally than this one."));
+    }
+    let rows = json::member(file.bytes, "rows")
+        .ok_or_else(|| refused("This playtally export has no rows."))?;
+    for (at, element) in json::elements(rows).enumerate() {
+        match serde_json::from_slice::<Line>(element) {
+            Ok(line) => reading.row(line.listing, line.row),
+            Err(error) => reading.skip(at, format!("It cannot be read: {error}.")),
+        }
+    }
+    Ok(())
+}

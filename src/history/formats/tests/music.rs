@@ -1,0 +1,82 @@
+//! Music.
+
+use super::{open, sample, tells};
+
+#[test]
+fn last_fm() {
+    tells(
+        &open(sample!("lastfm.csv")),
+        "lastfm",
+        &[
+            "History: track Point Alone – Modern Rust on Calm Pills at 2025-12-31T21:38:14Z",
+            "History: track Quay, Ana – Positive Tide at 2005-02-13T22:47:07Z",
+            "- 2: Line 4: there is no artist or no title.",
+            "- 3: Line 5: \"0\" is no moment anybody listened at.",
+        ],
+    );
+    tells(
+        &open(sample!("lastfm_plain.csv")),
+        "lastfm",
+        &[
+            "History: track Point Alone – Modern Rust on Calm Pills at 2025-12-31T21:38:00Z",
+            "History: track Quay – Positive Tide on Salt at 2005-02-13T22:47:00Z",
+            "- 2: Line 3: \"\" is no moment anybody listened at.",
+        ],
+    );
+    tells(
+        &open(sample!("lastfm.json")),
+        "lastfm",
+        &[
+            "History: track Point Alone – Modern Rust on Calm Pills at 2025-12-31T21:38:14Z",
+            "- 2: It does not say when.",
+        ],
+    );
+    tells(
+        &open(sample!("lastfm_loved.json")),
+        "lastfm",
+        &["Loved: track Quay – Positive Tide at 2023-11-14T22:13:20Z"],
+    );
+}
+
+#[test]
+fn spotify() {
+    tells(
+        &open(sample!("spotify_extended.json")),
+        "spotify",
+        &[
+            "History: track Point Alone – Modern Rust on Calm Pills at 2023-08-07T21:05:36.981Z",
+            "- 1: Only 4 seconds of it were played.",
+            "- 2: It is no music: a podcast, a video or a book that was listened to.",
+            "- 3: It was played in a private session.",
+        ],
+    );
+    tells(
+        &open(sample!("spotify_short.json")),
+        "spotify",
+        &[
+            "History: track Quay – Positive Tide at 2022-12-05T16:49:28Z",
+            "- 1: Only 0 seconds of it were played.",
+        ],
+    );
+}
+
+#[test]
+fn listen_brainz() {
+    tells(
+        &open(sample!("listenbrainz.jsonl")),
+        "listenbrainz",
+        &[
+            "History: track Point Alone – Modern Rust on Calm Pills [mbid:e8f9b188-f819-4e43-ab0f-4bd26ce9ff56] at 2023-11-14T22:13:20Z",
+            "History: track Quay – Positive Tide at 2023-11-14T22:18:20Z",
+            "- 2: It has no title.",
+        ],
+    );
+    tells(
+        &open(sample!("listenbrainz_feedback.jsonl")),
+        "listenbrainz",
+        &[
+            "Loved: track  –  [mbid:e8f9b188-f819-4e43-ab0f-4bd26ce9ff56] at 2023-11-14T22:13:20Z",
+            "- 1: It is not loved; what is hated is not taken in.",
+        ],
+    );
+}
