@@ -29,7 +29,7 @@ impl Key {
     const MBID: u64 = 10;
     const NAME: u64 = 14;
 
-    fn new(kind: u64, value: u64) -> u64 {
+    fn pack(kind: u64, value: u64) -> u64 {
         const BITS: u64 = (1 << 56) - 1;
         let fits = value <= BITS >> 1;
         // A hash keeps away from the numbers that stand for themselves.
@@ -42,7 +42,7 @@ impl Key {
         let exact = digits.and_then(|digits| ["1", digits].concat().parse().ok());
         let plain = digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
         let exact = exact.filter(|_| plain);
-        Self::new(kind, exact.unwrap_or_else(|| mix_bytes(kind, text.as_bytes()) | 1 << 63))
+        Self::pack(kind, exact.unwrap_or_else(|| mix_bytes(kind, text.as_bytes()) | 1 << 63))
     }
 
     /// Whether two works cannot be one that differ in this: a name is no id, and each release
@@ -160,7 +160,7 @@ fn book(to: &mut Writer, it: &Book) -> Vec<u64> {
     to.maybe(it.year, |to, year| to.signed(year.into()));
     let texts = [(Key::ISBN10, &it.isbn10), (Key::ISBN13, &it.isbn13)];
     let texts = texts.into_iter().filter_map(|(kind, id)| Some(Key::of_text(kind, id.as_ref()?)));
-    texts.chain(it.goodreads.map(|id| Key::new(Key::GOODREADS, id))).collect()
+    texts.chain(it.goodreads.map(|id| Key::pack(Key::GOODREADS, id))).collect()
 }
 
 /// Films and shows are the same by name only with the year, or where nothing else is known.
@@ -170,7 +170,7 @@ fn title_key(title: &str, year: Option<i32>, bare: bool) -> Option<u64> {
     let name = normalize_title(name);
     let named = !name.is_empty() && (year.is_some() || bare);
     let hash = || mix(mix_bytes(Key::NAME, name.as_bytes()), year.unwrap_or(0) as u64);
-    named.then(|| Key::new(Key::NAME, hash() | 1 << 63))
+    named.then(|| Key::pack(Key::NAME, hash() | 1 << 63))
 }
 
 /// Songs and books are the same by title and by whom.
@@ -178,7 +178,7 @@ fn name_key(title: &str, by: &str) -> Option<u64> {
     let (title, by) = (normalize_title(title), normalize_title(by));
     let named = !title.is_empty() && !by.is_empty();
     let hash = || mix_bytes(mix_bytes(Key::NAME, title.as_bytes()), by.as_bytes());
-    named.then(|| Key::new(Key::NAME, hash() | 1 << 63))
+    named.then(|| Key::pack(Key::NAME, hash() | 1 << 63))
 }
 
 fn numbers(ids: &ExternalIds) -> [Option<u64>; 8] {
@@ -188,7 +188,7 @@ fn numbers(ids: &ExternalIds) -> [Option<u64>; 8] {
 fn keys_of(ids: &ExternalIds) -> Vec<u64> {
     let order = [1, 3, 4, 5, 6, 7, 8, 9];
     let keys = order.into_iter().zip(numbers(ids));
-    let keys = keys.filter_map(|(kind, id)| Some(Key::new(kind, id?)));
+    let keys = keys.filter_map(|(kind, id)| Some(Key::pack(kind, id?)));
     let texts = [(2, &ids.imdb), (Key::MBID, &ids.mbid)];
     let texts = texts.into_iter().filter_map(|(kind, id)| Some(Key::of_text(kind, id.as_ref()?)));
     keys.chain(texts).collect()

@@ -147,7 +147,7 @@ fn ids_mut(work: &mut Work) -> Option<&mut ExternalIds> {
 }
 
 /// Which description is first: the one that says most and then by what it says.
-fn order(items: &Items, a: Item, b: Item) -> std::cmp::Ordering {
+pub(super) fn order(items: &Items, a: Item, b: Item) -> std::cmp::Ordering {
     let says = |item| (usize::MAX - items.keys(item).len(), items.content(item));
     let show = |item| items.show(item).map(says);
     says(a).cmp(&says(b)).then_with(|| show(a).cmp(&show(b)))

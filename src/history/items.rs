@@ -8,7 +8,7 @@
 
 use super::description::{self, Description};
 use super::slots::{Slots, mix, mix_bytes};
-use crate::media::{Show, Work, WorkKind};
+use crate::media::{Work, WorkKind};
 use crate::time::Span;
 
 /// A description of a work, by its number in the table.
@@ -98,17 +98,21 @@ impl Items {
     /// The work as it was described; `None` where there is no such item.
     pub fn work(&self, item: Item) -> Option<Work> {
         let kind = self.kind(item)?;
-        let at = item.0 as usize;
-        description::read(kind, (self.seasons[at], self.numbers[at]), self.text(at), || {
-            self.show_at(self.shows[at])
-        })
+        self.described(kind, self.show(item), self.place(item), self.text(item.0 as usize))
     }
 
-    fn show_at(&self, show: u32) -> Option<Show> {
-        match self.work(Item(show))? {
+    /// The work of a description; `None` where it is none.
+    pub(super) fn described(
+        &self,
+        kind: WorkKind,
+        show: Option<Item>,
+        place: (u32, u32),
+        bytes: &[u8],
+    ) -> Option<Work> {
+        description::read(kind, place, bytes, || match self.work(show?)? {
             Work::Show(show) => Some(show),
             _ => None,
-        }
+        })
     }
 
     /// The show of a season or an episode.

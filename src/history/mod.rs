@@ -9,11 +9,19 @@ mod items;
 mod library;
 pub mod lists;
 mod marks;
+mod merge;
 mod origin;
 mod packed;
 mod plays;
 pub mod ratings;
+mod same;
 mod slots;
+mod snapshot;
+mod sweep;
+// Not on wasm32, where proptest does not go.
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests;
 mod texts;
 pub mod words;
 mod zone;
@@ -22,6 +30,8 @@ pub use groups::{Group, Groups};
 pub use items::{Item, Items};
 pub use library::{Added, Library, Standing};
 pub use marks::Mark;
+pub use merge::{Full, Merged, MergedPlay};
 pub use origin::{Origin, OriginId};
 pub use plays::{Play, Record, When};
+pub use same::{Rules, Source, Stamps, Window};
 pub use zone::{NoZone, Zone};

@@ -111,7 +111,8 @@ impl std::fmt::Display for NoZone {
 
 impl std::error::Error for NoZone {}
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 pub(super) mod tests {
     use chrono::{Datelike, NaiveDate, Offset, TimeZone};
     use chrono_tz::Tz;
