@@ -73,5 +73,11 @@ export function live(path, { heard, turned }) {
   addEventListener('pagehide', shut);
   addEventListener('pageshow', again);
   open();
-  return { get on() { return on; } };
+  return {
+    get on() { return on; },
+    // What is said while nobody is there is lost.
+    say(message) {
+      if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+    },
+  };
 }

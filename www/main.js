@@ -1,5 +1,6 @@
 // Puts the page together: the hub's answers go to the views, the player's facts to the package.
 
+import { carrier } from './carry.js';
 import { ITEMS } from './catalogue.js';
 import { hub, LIVE } from './hub.js';
 import { live } from './live.js';
@@ -108,6 +109,7 @@ const refresh = poll(async () => {
 }, () => listening?.on);
 
 let listening;
+const carry = carrier((message) => listening.say(message));
 
 // What the hub tells by itself.
 async function heard({ type, ...subject }) {
@@ -141,7 +143,10 @@ async function readStates() {
 await refresh.now();
 announceReturn(show, services);
 listening = live(LIVE, {
-  heard: (message) => heard(message).catch((error) => show.error(error.message)),
+  heard: (message) => {
+    heard(message).catch((error) => show.error(error.message));
+    carry(message);
+  },
   turned: (on) => (on ? readCards() : refresh.now()),
 });
 readCards();

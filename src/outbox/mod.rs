@@ -185,6 +185,12 @@ impl Outbox {
         !self.flights.is_empty()
     }
 
+    /// Whether the request of this `Send` may change something at the service; one that
+    /// only reads may be sent twice.
+    pub fn may_write(&self, id: u64) -> bool {
+        self.flights.get(&id).is_none_or(|flight| flight.intent.is_write())
+    }
+
     /// Lanes of accounts no longer named stay, with their quotas, but are closed;
     /// one that is named again goes on as if newly signed in.
     fn connect(&mut self, now: Timestamp, list: Vec<Destination>) {

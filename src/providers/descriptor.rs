@@ -114,6 +114,8 @@ impl Finds {
 pub enum Browser {
     /// Yes, with what the page knows.
     Direct,
+    /// Yes, and it hears a page more readily than a hub.
+    Preferred,
     /// No, and why: a sentence for a developer.
     Refused(&'static str),
 }

@@ -39,7 +39,7 @@ fn row(descriptor: &Descriptor) -> String {
     // Bare ids are for finding out what was removed.
     let mut tells: Vec<_> = descriptor.tells().into_iter().filter(|it| *it != "held").collect();
     tells.extend(descriptor.totals.then_some("totals"));
-    let alone = if *browser == Browser::Direct { "yes" } else { "no" };
+    let alone = if matches!(browser, Browser::Refused(_)) { "no" } else { "yes" };
     let cells = [
         (*name).to_owned(),
         list(&plays_of(descriptor)),

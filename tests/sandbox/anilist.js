@@ -31,12 +31,14 @@ export function answer(box, call) {
   return response;
 }
 
-// What a test can set of it: `disabled` and `needs_referer` (two ways it was shut in 2026), `chunk_fails_above` (the
+// What a test can set of it: `disabled`, `needs_referer` and `no_workers` (ways it was shut in 2026; only browsers say
+// an origin), `chunk_fails_above` (the
 // size of a chunk that is too much for it) and `errors_with_200`.
 function api(box, call) {
   const modes = box.setting('anilist', {});
   const bearer = oauth.bearer(call.headers);
-  const shut = modes.disabled || (modes.needs_referer && !bearer && !call.headers.get('referer'));
+  const { origin, referer } = Object.fromEntries(call.headers);
+  const shut = modes.disabled || (modes.no_workers && !origin) || (modes.needs_referer && !bearer && !referer);
   if (shut) throw failed(403, 'The AniList API has been temporarily disabled due to severe stability issues.');
   if (call.method !== 'POST' || call.path !== '/') throw failed(404, 'Not Found.');
   checkRate(box, call);

@@ -52,8 +52,9 @@ export function state({ box, services }) {
   return { now: new Date(box.now()).toISOString(), ...stored, requests: requests.map(shownRequest), counts };
 }
 
-function shownRequest({ at, method, host, path, status, user, fault }) {
-  return { at: new Date(at).toISOString(), method, host, path, status, ...(user && { user }), ...(fault && { fault }) };
+function shownRequest({ at, method, host, path, status, user, fault, origin }) {
+  const more = Object.entries({ user, fault, origin }).filter(([, value]) => value !== null);
+  return { at: new Date(at).toISOString(), method, host, path, status, ...Object.fromEntries(more) };
 }
 
 function page(sandbox, call) {

@@ -26,7 +26,7 @@ const SERVICES = { trakt, simkl, listenbrainz, maloja, lastfm, anilist, myanimel
 
 const LOG = `
   CREATE TABLE IF NOT EXISTS requests(place INTEGER PRIMARY KEY, at INTEGER, service TEXT, method TEXT, host TEXT, path TEXT,
-    status INTEGER, user TEXT, fault TEXT);
+    status INTEGER, user TEXT, fault TEXT, origin TEXT);
 `;
 const SCHEMA = [
   LOG, boxSchema, catalogue.schema, faults.schema, limitsSchema, oauth.schema, device.schema, feeds.schema,
@@ -111,8 +111,8 @@ export class Sandbox extends DurableObject {
   }
 
   log(call, status, fault = null) {
-    this.box.run('INSERT INTO requests(at, service, method, host, path, status, user, fault) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-      this.box.now(), call.service ?? call.host, call.method, call.host, call.path, status, call.user ?? null, fault);
+    this.box.run('INSERT INTO requests(at, service, method, host, path, status, user, fault, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      this.box.now(), call.service ?? call.host, call.method, call.host, call.path, status, call.user ?? null, fault, call.headers.get('origin'));
   }
 }
 

@@ -17,6 +17,8 @@ export default {
       const host = first === '_sandbox' ? 'sandbox' : first;
       const path = host === 'sandbox' ? url.pathname : rest ?? '/';
       request = new Request(`https://${host}${path}${url.search}`, request);
+      // It has an address of its own.
+      if (!request.headers.has('cf-connecting-ip')) request.headers.set('cf-connecting-ip', url.hostname);
     }
 
     const { hostname } = new URL(request.url);

@@ -15,6 +15,7 @@ use worker::{
     WebSocketIncomingMessage, durable_object,
 };
 
+use crate::carry::Errands;
 use crate::config::Config;
 use crate::connections::Joint;
 use crate::delivery::Outboxes;
@@ -76,6 +77,8 @@ pub(crate) struct Hub {
     pub(crate) asked: Cell<(Timestamp, u32)>,
     /// Whether the pages that listen are about to be told.
     pub(crate) telling: Cell<bool>,
+    /// What pages are carrying now.
+    pub(crate) errands: RefCell<Errands>,
 }
 
 /// A request as the object has it.
@@ -127,13 +130,17 @@ impl DurableObject for Account {
         Response::empty()
     }
 
-    /// Pages listen; they have nothing to say.
+    /// Pages listen; all they may say is what they carry.
     async fn websocket_message(
         &self,
-        _socket: WebSocket,
-        _message: WebSocketIncomingMessage,
+        socket: WebSocket,
+        message: WebSocketIncomingMessage,
     ) -> worker::Result<()> {
-        Ok(())
+        let hub = self.known_hub().map_err(|problem| worker::Error::from(problem.detail))?;
+        match (hub, message) {
+            (Some(hub), WebSocketIncomingMessage::String(text)) => hub.page_said(&socket, &text),
+            _ => Ok(()),
+        }
     }
 
     /// Answers the page's goodbye.
@@ -144,6 +151,7 @@ impl DurableObject for Account {
         _reason: String,
         _was_clean: bool,
     ) -> worker::Result<()> {
+        self.page_left(&socket);
         // It may be gone already.
         drop(socket.close(None, None::<&str>));
         Ok(())
@@ -151,14 +159,22 @@ impl DurableObject for Account {
 
     async fn websocket_error(
         &self,
-        _socket: WebSocket,
+        socket: WebSocket,
         _error: worker::Error,
     ) -> worker::Result<()> {
+        self.page_left(&socket);
         Ok(())
     }
 }
 
 impl Account {
+    /// Whoever waits for what this page carries need not wait any longer.
+    fn page_left(&self, socket: &WebSocket) {
+        if let Some(hub) = self.hub.get() {
+            hub.drop_errand(socket);
+        }
+    }
+
     async fn serve(&self, request: &mut Request) -> Answer<Response> {
         if request.path() == found::HAND_OVER {
             let hub = self.known_hub()?.ok_or_else(Problem::not_found)?;
@@ -252,6 +268,7 @@ impl Account {
                 flood: Cell::new((Timestamp::default(), 0)),
                 asked: Cell::new((Timestamp::default(), 0)),
                 telling: Cell::new(false),
+                errands: RefCell::default(),
             })
         });
         // What was under way when the object last ended goes on now.

@@ -1,11 +1,26 @@
 //! The page and its files, served with the headers that keep it closed.
 
+use playtally::auth::oauth2;
+use playtally::providers::{self, Browser};
 use worker::{Env, Headers, Request, Response, ResponseBuilder};
 
+use crate::config::Config;
+use crate::origin_of;
+
 /// Scripts, styles and media from here alone; wasm may be compiled, nothing may be framed.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-     style-src 'self'; img-src 'self'; media-src 'self' blob:; connect-src 'self'; \
-     manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// Only services for which pages carry may be called besides the hub.
+fn content_security_policy(config: &Config) -> String {
+    let carried = providers::ALL.iter().map(|service| service.descriptor());
+    let addresses = carried
+        .filter(|descriptor| descriptor.browser == Browser::Preferred)
+        .map(|descriptor| oauth2::page_at(descriptor.base, config.authorize_base.as_deref()));
+    let called: String = addresses.map(|address| format!(" {}", origin_of(&address))).collect();
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self'; media-src 'self' blob:; connect-src 'self'{called}; manifest-src 'self'; \
+         base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+}
 
 /// One of the app's files; a part of it where a media player asks for one.
 pub(crate) async fn serve(request: Request, env: &Env) -> worker::Result<Response> {
@@ -15,7 +30,7 @@ pub(crate) async fn serve(request: Request, env: &Env) -> worker::Result<Respons
     for (name, value) in response.headers() {
         headers.set(&name, &value)?;
     }
-    headers.set("content-security-policy", CONTENT_SECURITY_POLICY)?;
+    headers.set("content-security-policy", &content_security_policy(&Config::read(env)))?;
     headers.set("x-content-type-options", "nosniff")?;
     headers.set("referrer-policy", "no-referrer")?;
     headers.set("accept-ranges", "bytes")?;

@@ -21,7 +21,7 @@ pub(crate) struct Config {
     pub(crate) allowed_origins: Vec<String>,
     /// What the hub's owner shows to look after its caches.
     pub(crate) owner_token: Option<String>,
-    /// Demo only: where the sandbox shows the consent pages.
+    /// Demo only: where a browser finds the sandbox in the place of the services.
     pub(crate) authorize_base: Option<String>,
 }
 

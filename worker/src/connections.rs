@@ -7,6 +7,7 @@ use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, Shared};
 use playtally::auth::{AuthScheme, Token, oauth2};
 use playtally::error::{Error, ErrorKind};
+use playtally::http::{HttpRequest, HttpResponse};
 use playtally::outbox::{Destination, Input};
 use playtally::providers::{self, Context, Descriptor, Intent, Outcome, Profile, Scope, Service};
 use playtally::threshold::Rule;
@@ -33,6 +34,8 @@ pub(crate) struct Connection {
     pub(crate) sync_history: bool,
     pub(crate) sync_ratings: bool,
     pub(crate) sync_watchlist: bool,
+    /// Whether pages that listen may carry its requests; see [`crate::carry`].
+    pub(crate) from_browser: bool,
     /// Percent at which a film or episode counts, where the person chose one.
     pub(crate) video_threshold: Option<f64>,
     pub(crate) connected_at: Option<Timestamp>,
@@ -373,7 +376,8 @@ impl Hub {
         token: &Token,
     ) -> Result<Profile, Error> {
         let base = self.base(profile, service)?;
-        let who = self.who_at(service, base.as_deref(), token).await?;
+        let request = self.ask_who(service, base.as_deref(), token)?;
+        let who = who_in(service, &self.send(profile, service, &request, false).await?.response)?;
         Ok(if service.descriptor().auth == AuthScheme::Files { without_key(who) } else { who })
     }
 
@@ -384,16 +388,29 @@ impl Hub {
         base: Option<&str>,
         token: &Token,
     ) -> Result<Profile, Error> {
+        let request = self.ask_who(service, base, token)?;
+        who_in(service, &drive::perform_at(base, &request).await?)
+    }
+
+    fn ask_who(
+        &self,
+        service: &dyn Service,
+        base: Option<&str>,
+        token: &Token,
+    ) -> Result<HttpRequest, Error> {
         let app = self.app(service);
         let named = (service.descriptor().auth == AuthScheme::Files).then_some(&*token.access);
         let cx = Context { app: app.as_ref(), base, username: named, token: Some(token) };
         let mut request = service.plan(&Intent::Profile, &cx)?;
         service.sign(&mut request, &cx);
-        let response = drive::perform_at(base, &request).await?;
-        match service.digest(drive::now(), &Intent::Profile, &response)? {
-            Outcome::Profile(profile) => Ok(profile),
-            _ => Err(Error::new(ErrorKind::Unavailable, "The service did not say who you are.")),
-        }
+        Ok(request)
+    }
+}
+
+fn who_in(service: &dyn Service, response: &HttpResponse) -> Result<Profile, Error> {
+    match service.digest(drive::now(), &Intent::Profile, response)? {
+        Outcome::Profile(profile) => Ok(profile),
+        _ => Err(Error::new(ErrorKind::Unavailable, "The service did not say who you are.")),
     }
 }
 

@@ -5,12 +5,14 @@ use std::rc::Rc;
 
 use futures_channel::oneshot;
 use playtally::error::{Error, ErrorKind};
+use playtally::http::HttpRequest;
 use playtally::outbox::{Entry, Input, Outbox, Output};
 use playtally::providers::{self, Context, Intent, Outcome, Service};
 use playtally::time::Timestamp;
 use serde::Deserialize;
 
 use crate::account::Hub;
+use crate::carry::Heard;
 use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::quota::{Ask, Granted};
@@ -83,7 +85,18 @@ impl Hub {
     /// storage: the outbox is forgotten and made anew from its rows, so that memory
     /// never knows more than the disk.
     pub(crate) fn feed(self: &Rc<Self>, profile: &str, input: Input) {
-        let done = self.take(profile, input).and_then(|outputs| {
+        self.feed_and_do(profile, input, |_| true);
+    }
+
+    /// The same, as far as what comes of it is `wanted`.
+    fn feed_and_do(
+        self: &Rc<Self>,
+        profile: &str,
+        input: Input,
+        wanted: impl FnMut(&Output) -> bool,
+    ) {
+        let done = self.take(profile, input).and_then(|mut outputs| {
+            outputs.retain(wanted);
             self.sql.transaction(|| self.save(profile, &outputs))?;
             self.act(profile, outputs);
             Ok(())
@@ -177,14 +190,24 @@ impl Hub {
             match output {
                 Output::Save(_) | Output::Forget { .. } | Output::SaveQuota { .. } => {}
                 Output::Send { id, destination, request } => self.spawn(async move {
-                    let input = match hub.sign_and_send(&profile, &destination, request).await {
-                        Ok(response) => Input::Answer { id, response },
-                        Err(error) => Input::Failed { id, error },
+                    let may_write = hub.with_outbox(&profile, |outbox| outbox.may_write(id));
+                    let may_write = may_write.unwrap_or(true);
+                    let sent = hub.sign_and_send(&profile, &destination, request, may_write).await;
+                    let (input, by_page) = match sent {
+                        Ok(Heard { response, by_page }) => {
+                            (Input::Answer { id, response }, by_page)
+                        }
+                        Err(error) => (Input::Failed { id, error }, false),
                     };
-                    hub.feed(&profile, input);
+                    // Nobody else waits on the word of a page.
+                    let ours = |output: &Output| !matches!(output, Output::CoolDown { .. });
+                    hub.feed_and_do(&profile, input, |output| !by_page || ours(output));
                 }),
                 Output::Reserve { id, bucket } => self.spawn(async move {
-                    let input = match hub.reserve(&bucket).await {
+                    let service = providers::by_id(&bucket);
+                    let carried = service.is_some_and(|it| hub.is_carried(&profile, it));
+                    let until = if carried { None } else { hub.reserve(&bucket).await };
+                    let input = match until {
                         None => Input::Granted { id },
                         Some(until) => Input::Denied { id, until },
                     };
@@ -219,22 +242,21 @@ impl Hub {
         self: &Rc<Self>,
         profile: &str,
         destination: &str,
-        mut request: playtally::http::HttpRequest,
-    ) -> Result<playtally::http::HttpResponse, Error> {
+        mut request: HttpRequest,
+        may_write: bool,
+    ) -> Result<Heard, Error> {
         let service = service_of(destination)
             .ok_or_else(|| Error::new(ErrorKind::NotSent, "This service is gone."))?;
         let token = self.access(profile, service).await?;
         let app = self.app(service);
         let cx = Context { app: app.as_ref(), token: Some(&token), ..Context::default() };
         service.sign(&mut request, &cx);
-        // One that was planned for another server than the token is for goes nowhere.
-        let base = self.base(profile, service)?;
-        drive::perform_at(base.as_deref(), &request).await
+        self.send(profile, service, &request, may_write).await
     }
 
     /// Asks for one call of a quota that all share: the hint in KV first, then the object.
     /// A quota that cannot be asked is asked again soon.
-    async fn reserve(&self, bucket: &str) -> Option<Timestamp> {
+    pub(crate) async fn reserve(&self, bucket: &str) -> Option<Timestamp> {
         let now = drive::now();
         if let Some(until) = self.cool_hint(bucket).await.filter(|until| *until > now) {
             return Some(until);

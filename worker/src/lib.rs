@@ -6,6 +6,7 @@
 
 mod account;
 mod assets;
+mod carry;
 mod checkin;
 mod code;
 mod config;
@@ -233,7 +234,7 @@ async fn forward(
 }
 
 /// `https://host` of an address.
-fn origin_of(url: &str) -> &str {
+pub(crate) fn origin_of(url: &str) -> &str {
     let scheme = url.find("://").map_or(0, |at| at + 3);
     let end = url.get(scheme..).and_then(|rest| rest.find('/')).map_or(url.len(), |at| scheme + at);
     url.get(..end).unwrap_or(url)

@@ -1,7 +1,7 @@
 //! The live view: pages that listen hear what changed, over WebSockets that stay open
 //! while the object sleeps.
 //!
-//! What a page heard last is written on its socket, so an object that was rebuilt
+//! What is known of a page is written on its socket, so an object that was rebuilt
 //! tells it nothing twice.
 
 use std::rc::Rc;
@@ -13,6 +13,7 @@ use worker::worker_sys::WebSocketRequestResponsePair;
 use worker::{Delay, Response, WebSocket, WebSocketPair};
 
 use crate::account::Hub;
+use crate::carry::Carrier;
 use crate::code;
 use crate::drive;
 use crate::error::{Answer, Problem};
@@ -26,9 +27,14 @@ const TOGETHER: Duration = Duration::from_millis(100);
 /// Close code that says: come again.
 const SERVICE_RESTART: u16 = 1012;
 
-/// What a page heard last of each subject, as hashes.
-#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
-struct Last(Vec<String>);
+/// What is known of a page that listens.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Page {
+    /// What it heard last of each subject, as hashes.
+    heard: Vec<String>,
+    /// Where it carries requests, too.
+    pub(crate) carrier: Option<Carrier>,
+}
 
 impl Hub {
     /// `GET live`: all there is now, then what changes.
@@ -107,12 +113,12 @@ fn message(name: &str, mut subject: Value) -> String {
 
 /// Tells a page what it has not heard.
 fn tell(socket: &WebSocket, subjects: &[String]) -> worker::Result<()> {
-    let Last(heard) = socket.deserialize_attachment()?.unwrap_or_default();
+    let page: Page = socket.deserialize_attachment()?.unwrap_or_default();
     let hashes: Vec<_> = subjects.iter().map(|subject| code::hashed("message", subject)).collect();
     for (index, (subject, hash)) in subjects.iter().zip(&hashes).enumerate() {
-        if heard.get(index) != Some(hash) {
+        if page.heard.get(index) != Some(hash) {
             socket.send_with_str(subject)?;
         }
     }
-    socket.serialize_attachment(Last(hashes))
+    socket.serialize_attachment(Page { heard: hashes, ..page })
 }

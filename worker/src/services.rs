@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use playtally::auth::AuthScheme;
 use playtally::outbox::State as Standing;
-use playtally::providers::{self, Descriptor, Service};
+use playtally::providers::{self, Browser, Descriptor, Service};
 use playtally::threshold::{Made, Moved, Rule};
 use playtally::time::{Span, Timestamp};
 use serde_json::{Value, json};
@@ -91,6 +91,7 @@ impl Hub {
             "sync_history": connection.sync_history,
             "sync_ratings": connection.sync_ratings,
             "sync_watchlist": connection.sync_watchlist,
+            "from_browser": offers_browser(descriptor).then_some(connection.from_browser),
             "connected_at": connection.connected_at.map(Timestamp::to_rfc3339),
             "last_sync_at": Value::Null,
             "sign_in_ends_at": soon(connection.ends_at).map(Timestamp::to_rfc3339),
@@ -125,6 +126,9 @@ impl Hub {
                 "sync_history" => connection.sync_history = switch()?,
                 "sync_ratings" => connection.sync_ratings = switch()?,
                 "sync_watchlist" => connection.sync_watchlist = switch()?,
+                "from_browser" if offers_browser(service.descriptor()) => {
+                    connection.from_browser = switch()?;
+                }
                 "video_threshold" if value.is_null() => connection.video_threshold = None,
                 "video_threshold" => {
                     let percent = value.as_f64().ok_or_else(|| {
@@ -145,6 +149,11 @@ impl Hub {
         let service = self.service_row(profile, service)?;
         reply::json(200, &json!({ "service": service, "clamped": clamped }))
     }
+}
+
+/// Whether pages may be asked to carry for it.
+fn offers_browser(descriptor: &Descriptor) -> bool {
+    descriptor.browser == Browser::Preferred
 }
 
 /// The services plays go to by themselves.

@@ -25,6 +25,13 @@ export function serviceCard(id, { show, changed, unfold }) {
   const problem = h('p', { className: 'problem', role: 'alert', hidden: true });
   const enabled = h('input', { type: 'checkbox', role: 'switch', onchange: switchOver });
   const enabledRow = h('label', { className: 'switch' }, enabled, h('span', {}, 'Send plays here'));
+  const fromBrowser = h('input', { type: 'checkbox', role: 'switch', 'aria-describedby': `from-browser-${id}`, onchange: switchSender });
+  const fromBrowserRow = h(
+    'div',
+    { className: 'sender' },
+    h('label', { className: 'switch' }, fromBrowser, h('span', {}, 'Send from this browser')),
+    h('p', { id: `from-browser-${id}`, className: 'hint' }),
+  );
   const connectButton = h('button', { type: 'button', id: `connect-${id}`, className: 'primary', onclick: connect });
   const codeButton = h('button', { type: 'button', id: `code-${id}`, onclick: () => code.start() }, 'Use a code instead');
   const disconnectButton = h('button', { type: 'button', id: `disconnect-${id}`, onclick: disconnect }, 'Disconnect');
@@ -44,7 +51,7 @@ export function serviceCard(id, { show, changed, unfold }) {
   const threshold = thresholdForm(id, (percent) => run(() => setThreshold(percent)));
   const now = serviceNow(id, { run, show });
   const able = abilities(id);
-  const settings = h('div', { className: 'settings' }, enabledRow, threshold.element, h('div', { className: 'tools' }, totalsButton, testButton, disconnectButton));
+  const settings = h('div', { className: 'settings' }, enabledRow, fromBrowserRow, threshold.element, h('div', { className: 'tools' }, totalsButton, testButton, disconnectButton));
   const element = h(
     'article',
     { className: 'card', 'data-service': id },
@@ -109,6 +116,11 @@ export function serviceCard(id, { show, changed, unfold }) {
     run(async () => receive(await hub.settings(id, { enabled: wanted })));
   }
 
+  function switchSender() {
+    const wanted = fromBrowser.checked;
+    run(async () => receive(await hub.settings(id, { from_browser: wanted })));
+  }
+
   async function setThreshold(percent) {
     const answer = await hub.settings(id, { video_threshold: percent });
     receive(answer);
@@ -135,6 +147,9 @@ export function serviceCard(id, { show, changed, unfold }) {
     swap(who, ...describe(service));
     enabledRow.hidden = !connected || service.writes.length === 0 || service.auth === 'files';
     enabled.checked = service.enabled;
+    fromBrowserRow.hidden = !connected || service.from_browser === null;
+    fromBrowser.checked = service.from_browser === true;
+    fromBrowserRow.lastChild.textContent = `While this page is open, ${service.name} is called from this browser, with your sign-in, which it keeps in memory only.`;
     threshold.update(connected && service.rule?.type === 'video' ? service.rule.percent : undefined);
     showConnect();
     connectButton.textContent = service.state === 'disconnected' ? `Connect ${service.name}` : `Sign in to ${service.name} again`;

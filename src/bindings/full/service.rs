@@ -71,7 +71,7 @@ pub fn described_services() -> String {
             check_in: descriptor.check_in,
             implicit: matches!(descriptor.auth, AuthScheme::OAuth2(oauth) if oauth.implicit),
             refused: match descriptor.browser {
-                Browser::Direct => None,
+                Browser::Direct | Browser::Preferred => None,
                 Browser::Refused(why) => Some(why),
             },
             shared: shared.map(|quota| (quota.limit, quota.window.millis())),

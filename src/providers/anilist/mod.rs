@@ -61,7 +61,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     reads: &[Listing::Statuses],
     statuses: TITLES,
     finds: Finds { by_text: TITLES, by_id: CATALOGUES, metadata: false },
-    browser: Browser::Direct,
+    // Counted by address, and Workers have been turned away; a page has an address of its own.
+    browser: Browser::Preferred,
     // Counted by address; 90 by the documents, 30 by the answers' own headers.
     quotas: &[Quota {
         calls: Calls::All,

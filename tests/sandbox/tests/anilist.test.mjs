@@ -313,6 +313,15 @@ test('shut for all, or for those who name no page and no person', async () => {
   assert.equal((await call({ as: token })).status, 200);
 });
 
+test('shut for Workers, open for browsers', async () => {
+  await settings({ no_workers: true });
+  assert.equal((await ask('{ Viewer { id } }')).status, 403);
+  const origin = 'https://hub.example';
+  assert.equal((await ask('{ Viewer { id } }', {}, { headers: { origin } })).status, 200);
+  const { requests } = await sandbox.control('GET', 'state');
+  assert.deepEqual(requests.slice(-2).map(({ status, origin: from }) => [status, from]), [[403, undefined], [200, origin]]);
+});
+
 test('errors may come with 200, and a large chunk with 500', async () => {
   await settings({ errors_with_200: true });
   const { status, body } = await ask('{ Media(id: 1) { id } }');

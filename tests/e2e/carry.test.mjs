@@ -1,0 +1,90 @@
+// AniList called from the browser: a play arrives while Workers are turned away, as long as the page is open.
+import { after, before, describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { play, until } from '../support/world.mjs';
+import { openStage } from './stage.mjs';
+
+const HOST = 'graphql.anilist.co';
+const MINUTE = 60_000;
+
+const boats = (number) => ({
+  kind: 'episode', show: { title: 'Slow Boats', ids: { anilist: 990010, mal: 990010 } }, season: 1, number, ids: {},
+});
+
+describe('AniList from the browser', () => {
+  let stage;
+  let world;
+  before(async () => {
+    stage = await openStage();
+    ({ world } = stage);
+  });
+  after(() => stage.close());
+
+  /** A player elsewhere tells the hub that this was seen. */
+  async function seen(someone, number) {
+    const { watched, stopped } = play(boats(number), { at: Date.now() + world.passed });
+    const answer = await someone.context.request.post(`${world.origin}/api/v1/scrobble`, {
+      headers: { origin: world.origin }, data: { facts: [watched, stopped] },
+    });
+    assert.equal(answer.status(), 202);
+  }
+  const progress = async (someone) => (await world.control('state')).anilist.entries.find(({ user }) => user === someone.name)?.progress;
+  const reached = (someone, number) => until(async () => await progress(someone) === number, 30_000);
+  const calls = async () => (await world.control('state')).requests.filter(({ host }) => host === HOST);
+  const refuseWorkers = (on) => world.control('settings', { anilist: { no_workers: on } });
+
+  test('with the page open a play arrives; with it closed, once the hub is let in again', async () => {
+    const ada = await stage.visitor('ada', ['anilist']);
+    const card = ada.card('anilist');
+    assert.equal(await ada.card('trakt').getByLabel('Send from this browser').isVisible(), false);
+    await card.getByText('While this page is open, AniList is called from this browser, with your sign-in').waitFor();
+    assert.equal(await card.getByLabel('Send from this browser').isChecked(), false);
+    await card.getByLabel('Send from this browser').check();
+    const called = ada.page.waitForRequest((request) => request.url().includes(HOST) && request.method() === 'POST');
+
+    await refuseWorkers(true);
+    const before = (await calls()).length;
+    await seen(ada, 1);
+    await reached(ada, 1);
+    const since = (await calls()).slice(before);
+    assert.deepEqual(since.map(({ method, status, origin }) => [method, status, origin]), [['POST', 200, world.origin], ['POST', 200, world.origin]]);
+
+    // The sign-in passed through the page, and nothing of it stayed there.
+    const secret = (await (await called).headerValue('authorization')).replace('Bearer ', '');
+    const kept = await ada.page.evaluate(async () => JSON.stringify([
+      { ...localStorage }, { ...sessionStorage }, document.documentElement.outerHTML, document.cookie,
+      (await indexedDB.databases()).map(({ name }) => name), await caches.keys(),
+    ]));
+    assert.ok(!kept.includes(secret));
+    await card.getByRole('button', { name: 'Test AniList' }).click();
+    await ada.page.getByText('AniList answers, and knows you as ada.').waitFor();
+
+    await Promise.all(ada.context.pages().map((page) => page.close()));
+    await seen(ada, 2);
+    await until(async () => (await ada.openEntries()).some(({ reason }) => reason));
+    assert.equal(await progress(ada), 1);
+    await refuseWorkers(false);
+    await stage.advance(11 * MINUTE);
+    await reached(ada, 2);
+    assert.equal((await calls()).at(-1).origin, undefined);
+    assert.deepEqual(ada.troubles, []);
+  });
+
+  test('what cannot be called from this browser is called from the hub', async () => {
+    const bob = await stage.visitor('bob', ['anilist']);
+    await bob.card('anilist').getByLabel('Send from this browser').check();
+    await until(async () => {
+      const { services } = await (await bob.context.request.get(`${world.origin}/api/v1/user/services`)).json();
+      return services.find(({ service }) => service === 'anilist').from_browser;
+    });
+    let tried = 0;
+    await bob.page.route(`${world.sandbox}/${HOST}/`, (route) => {
+      tried += 1;
+      return route.abort();
+    });
+    await seen(bob, 1);
+    await reached(bob, 1);
+    assert.equal(tried, 1);
+    assert.equal((await calls()).at(-1).origin, undefined);
+  });
+});
