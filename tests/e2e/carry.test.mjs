@@ -20,6 +20,20 @@ describe('AniList from the browser', () => {
   });
   after(() => stage.close());
 
+  /** Asks for it by the switch, and comes back to a page that carries from the beginning. */
+  async function switchOn(someone) {
+    const { page } = someone;
+    const answered = page.waitForResponse((response) => response.url().endsWith('/settings'));
+    await someone.card('anilist').getByLabel('Send from this browser').check();
+    await answered;
+    const carries = new Promise((resolve) => {
+      page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => payload.includes('carries') && resolve()));
+    });
+    await page.reload();
+    await carries;
+    assert.ok(await someone.card('anilist').getByLabel('Send from this browser').isChecked());
+  }
+
   /** A player elsewhere tells the hub that this was seen. */
   async function seen(someone, number) {
     const { watched, stopped } = play(boats(number), { at: Date.now() + world.passed });
@@ -39,7 +53,7 @@ describe('AniList from the browser', () => {
     assert.equal(await ada.card('trakt').getByLabel('Send from this browser').isVisible(), false);
     await card.getByText('While this page is open, AniList is called from this browser, with your sign-in').waitFor();
     assert.equal(await card.getByLabel('Send from this browser').isChecked(), false);
-    await card.getByLabel('Send from this browser').check();
+    await switchOn(ada);
     const called = ada.page.waitForRequest((request) => request.url().includes(HOST) && request.method() === 'POST');
 
     await refuseWorkers(true);
@@ -72,11 +86,7 @@ describe('AniList from the browser', () => {
 
   test('what cannot be called from this browser is called from the hub', async () => {
     const bob = await stage.visitor('bob', ['anilist']);
-    await bob.card('anilist').getByLabel('Send from this browser').check();
-    await until(async () => {
-      const { services } = await (await bob.context.request.get(`${world.origin}/api/v1/user/services`)).json();
-      return services.find(({ service }) => service === 'anilist').from_browser;
-    });
+    await switchOn(bob);
     let tried = 0;
     await bob.page.route(`${world.sandbox}/${HOST}/`, (route) => {
       tried += 1;
