@@ -18,6 +18,7 @@ export function carrier(say) {
     }
     if (type === 'carry') {
       const fresh = id === taken.id && Date.now() - taken.at < FRESH;
+      taken = {};
       const answer = fresh && (await fetched(request).catch(() => undefined));
       say({ type: 'carried', id, ...(answer || { failed: true }) });
     }

@@ -1,6 +1,7 @@
 // AniList called from the browser: a play arrives while Workers are turned away, as long as the page is open.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { carrier } from '../../www/carry.js';
 import { play, until } from '../support/world.mjs';
 import { openStage } from './stage.mjs';
 
@@ -9,6 +10,35 @@ const MINUTE = 60_000;
 
 const boats = (number) => ({
   kind: 'episode', show: { title: 'Slow Boats', ids: { anilist: 990010, mal: 990010 } }, season: 1, number, ids: {},
+});
+
+test('a request that comes out of turn or late goes nowhere', async (context) => {
+  context.mock.timers.enable({ apis: ['Date'] });
+  const fetched = context.mock.method(globalThis, 'fetch', async () => new Response('{}'));
+  const said = [];
+  const hear = carrier((message) => said.push(message));
+  const request = { method: 'POST', url: 'https://graphql.anilist.co/', headers: {}, body: '{}' };
+  const carry = (id) => hear({ type: 'carry', id, request });
+
+  await carry(undefined);
+  await hear({ type: 'errand', id: 'a' });
+  await carry('b');
+  // The lid was shut.
+  context.mock.timers.tick(5_000);
+  await carry('a');
+  assert.equal(fetched.mock.callCount(), 0);
+  assert.deepEqual(said, [
+    { type: 'carried', id: undefined, failed: true }, { type: 'takes', id: 'a' },
+    { type: 'carried', id: 'b', failed: true }, { type: 'carried', id: 'a', failed: true },
+  ]);
+  await hear({ type: 'errand', id: 'c' });
+  context.mock.timers.tick(4_000);
+  await carry('c');
+  assert.equal(fetched.mock.callCount(), 1);
+  assert.deepEqual([said.at(-1).status, said.at(-1).body], [200, '{}']);
+  // Each is handed over once.
+  await carry('c');
+  assert.equal(fetched.mock.callCount(), 1);
 });
 
 describe('AniList from the browser', () => {

@@ -114,7 +114,10 @@ describe('refusals', () => {
   test('the page is closed to other scripts, and media come in parts', async () => {
     const page = await me.call('GET', `${world.origin}/`);
     assert.equal(page.status, 200);
-    assert.match(page.headers.get('content-security-policy'), /script-src 'self' 'wasm-unsafe-eval'/);
+    const policy = page.headers.get('content-security-policy');
+    assert.match(policy, /script-src 'self' 'wasm-unsafe-eval'/);
+    // The sandbox stands where AniList would.
+    assert.match(policy, new RegExp(`connect-src 'self' ${world.sandbox};`));
     const part = await me.call('GET', `${world.origin}/media/lake.webm`, undefined, { range: 'bytes=0-99' });
     assert.equal(part.status, 206);
     assert.match(part.headers.get('content-range'), /^bytes 0-99\/\d+$/);

@@ -8,12 +8,13 @@ use crate::config::Config;
 use crate::origin_of;
 
 /// Scripts, styles and media from here alone; wasm may be compiled, nothing may be framed.
-/// Only services for which pages carry may be called besides the hub.
-fn content_security_policy(config: &Config) -> String {
+/// Only services for which pages carry may be called besides the hub; the sandbox in their
+/// place where there is one.
+fn content_security_policy(sandbox: Option<&str>) -> String {
     let carried = providers::ALL.iter().map(|service| service.descriptor());
     let addresses = carried
         .filter(|descriptor| descriptor.browser == Browser::Preferred)
-        .map(|descriptor| oauth2::page_at(descriptor.base, config.authorize_base.as_deref()));
+        .map(|descriptor| oauth2::page_at(descriptor.base, sandbox));
     let called: String = addresses.map(|address| format!(" {}", origin_of(&address))).collect();
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -30,7 +31,8 @@ pub(crate) async fn serve(request: Request, env: &Env) -> worker::Result<Respons
     for (name, value) in response.headers() {
         headers.set(&name, &value)?;
     }
-    headers.set("content-security-policy", &content_security_policy(&Config::read(env)))?;
+    let sandbox = Config::read(env).authorize_base;
+    headers.set("content-security-policy", &content_security_policy(sandbox.as_deref()))?;
     headers.set("x-content-type-options", "nosniff")?;
     headers.set("referrer-policy", "no-referrer")?;
     headers.set("accept-ranges", "bytes")?;
@@ -66,6 +68,18 @@ fn part_of(range: &str, length: usize) -> Option<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_page_may_call_the_hub_and_those_it_carries_for() {
+        let called = |sandbox| {
+            let policy = content_security_policy(sandbox);
+            let rest = policy.split_once("connect-src ").map(|(_, rest)| rest.to_owned());
+            rest.and_then(|rest| Some(rest.split_once(';')?.0.to_owned()))
+        };
+        assert_eq!(called(None).as_deref(), Some("'self' https://graphql.anilist.co"));
+        let sandbox = Some("http://127.0.0.1:8788");
+        assert_eq!(called(sandbox).as_deref(), Some("'self' http://127.0.0.1:8788"));
+    }
 
     #[test]
     fn ranges_are_read_as_players_write_them() {
