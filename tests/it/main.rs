@@ -21,6 +21,9 @@ mod device;
 #[cfg(feature = "hub")]
 mod documented;
 mod fuzz;
+// Libraries are kept by the hub alone.
+#[cfg(feature = "hub")]
+mod keepers;
 mod media_any;
 mod model;
 mod numbering;
