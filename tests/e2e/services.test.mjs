@@ -1,6 +1,7 @@
 // Every service on the page: connected, tested, checked in to where it has that, and let go again, by hand and by keyboard.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { film, play } from '../support/world.mjs';
 import { openStage } from './stage.mjs';
 
 const DAY = 86_400_000;
@@ -97,6 +98,26 @@ describe('services', () => {
       assert.equal(await card.getByRole('button', { name: 'Check in' }).count(), 0);
     });
 
+    test('what is heard is shown: at Last.fm as it plays here, at ListenBrainz from another player', async () => {
+      const someone = await stage.visitor('listener', ['lastfm', 'listenbrainz']);
+      const shown = async (service, words) => {
+        const card = someone.card(service);
+        await card.getByText('Playing elsewhere').click();
+        await card.getByText(words).waitFor();
+      };
+      const listen = { listen_type: 'playing_now', payload: [{ track_metadata: { artist_name: 'Air', track_name: 'Kelly' } }] };
+      const sent = await fetch(`${stage.world.sandbox}/api.listenbrainz.org/1/submit-listens`, {
+        method: 'POST', headers: { authorization: `Token ${await someone.readToken()}`, 'content-type': 'application/json' }, body: JSON.stringify(listen),
+      });
+      assert.equal(sent.status, 200);
+      await shown('listenbrainz', 'At ListenBrainz: Kelly, Air');
+      await someone.choose('harbour', '1');
+      await someone.play({ to: 0.02 });
+      await shown('lastfm', /At Last\.fm: Harbour at Six/);
+      assert.match(await someone.card('lastfm').getByRole('link', { name: 'Harbour at Six' }).getAttribute('href'), /^https:\/\/www\.last\.fm\/music\//);
+      await someone.halt();
+    });
+
     test('a check-in at Simkl, which does not tell what is watched', async () => {
       const someone = await stage.visitor('simkl-checker', ['simkl']);
       const card = someone.card('simkl');
@@ -123,6 +144,34 @@ describe('services', () => {
       assert.match(await able.locator('.abilities').innerText(), /where you stand, files you export/);
     });
   });
+
+  for (const [status, words] of [
+    [420, /Your Trakt account is full\. Remove something there or upgrade it/],
+    [423, /Your Trakt account is locked or deactivated\. Write to Trakt's support/],
+    [426, /Trakt asks for a VIP account for this/],
+  ]) {
+    test(`Trakt's ${status} is told in plain words: at a check-in, and of a play`, async () => {
+      const name = `refused-${status}`;
+      const someone = await stage.visitor(name, ['trakt']);
+      const refuse = (path) => stage.world.control('faults', { host: 'api.trakt.tv', path, kind: 'status', status, times: 1 });
+      await refuse('/checkin');
+      const card = someone.card('trakt');
+      await card.getByText('Watching elsewhere').click();
+      await card.getByText('Nothing is watched at Trakt now.').waitFor();
+      await card.getByRole('button', { name: 'Check in' }).click();
+      await card.getByRole('alert').getByText(words).waitFor();
+      assert.equal(await stateOf(someone, 'trakt'), 'connected', 'nobody is signed out');
+
+      await refuse('/scrobble/stop');
+      const { watched, stopped } = play(film);
+      const { origin } = stage.world;
+      const taken = await someone.context.request.post(`${origin}/api/v1/scrobble`, { data: { facts: [watched, stopped] }, headers: { origin } });
+      assert.ok(taken.ok());
+      const mark = someone.page.locator('.destination[data-service=trakt][data-state=dead]');
+      await mark.getByText(words).waitFor();
+      await mark.getByRole('button', { name: /^Retry/ }).waitFor();
+    });
+  }
 
   test('a service that does not answer is told on its card, and stays connected', async () => {
     const someone = await stage.visitor('waiting', ['myanimelist']);
