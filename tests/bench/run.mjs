@@ -1,5 +1,5 @@
-// Runs every measurement, prints one table, keeps it in target/bench.json, and fails
-// where a budget is broken.
+// Runs every measurement, or those of the sections that are named; prints a table a section, keeps all of them
+// in target/bench.json, and fails where a budget is broken.
 import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import { hub } from './hub.mjs';
@@ -11,15 +11,28 @@ import { sizes } from './sizes.mjs';
 
 const COLUMNS = ['name', 'value', 'unit', 'peer', 'ratio', 'budget'];
 
-tellMachine();
-const rows = [];
-for (const measure of [sizes, parts, load, session, outbox, hub]) {
-  console.log(`measuring: ${measure.name}`);
-  rows.push(...await measure());
+const SECTIONS = { size: [sizes, parts], load: [load], session: [session], outbox: [outbox], hub: [hub] };
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(SECTIONS, name));
+if (unknown.length > 0) {
+  console.error(`no section ${unknown.join(', ')}; there are: ${Object.keys(SECTIONS).join(' ')}`);
+  process.exit(1);
 }
-print(rows);
-await writeFile(new URL('../../target/bench.json', import.meta.url), `${JSON.stringify(rows, null, 2)}\n`);
-console.log('\nkept in target/bench.json');
+
+tellMachine();
+const tables = {};
+for (const section of asked.length > 0 ? asked : Object.keys(SECTIONS)) {
+  console.log(`measuring: ${section}`);
+  tables[section] = [];
+  for (const measure of SECTIONS[section]) tables[section].push(...await measure());
+}
+print(tables);
+const rows = Object.values(tables).flat();
+if (asked.length === 0) {
+  await writeFile(new URL('../../target/bench.json', import.meta.url), `${JSON.stringify(rows, null, 2)}\n`);
+  console.log('\nkept in target/bench.json');
+}
 
 const broken = rows.filter(({ value, budget }) => budget !== null && value > budget);
 for (const { name, value, unit, budget } of broken) console.error(`over budget: ${name}: ${value} ${unit}, at most ${budget}`);
@@ -33,12 +46,15 @@ function tellMachine() {
   if (busy > cores.length / 2) console.warn('warning: this machine is busy with other things; times will be too long');
 }
 
-function print(lines) {
-  const table = [COLUMNS, ...lines.map((line) => COLUMNS.map((column) => String(line[column] ?? '-')))];
-  const widths = COLUMNS.map((_, at) => Math.max(...table.map((cells) => cells[at].length)));
+function print(sections) {
+  const cellsOf = (line) => COLUMNS.map((column) => String(line[column] ?? '-'));
+  const all = [COLUMNS, ...Object.values(sections).flat().map(cellsOf)];
+  const widths = COLUMNS.map((_, at) => Math.max(...all.map((cells) => cells[at].length)));
   const padded = ([name, ...cells]) => [name.padEnd(widths[0]), ...cells.map((cell, at) => cell.padStart(widths[at + 1]))];
-  console.log('');
-  for (const cells of table) console.log(padded(cells).join('  '));
+  for (const [section, lines] of Object.entries(sections)) {
+    console.log(`\n== ${section}`);
+    for (const cells of [COLUMNS, ...lines.map(cellsOf)]) console.log(padded(cells).join('  '));
+  }
   console.log(`
 peer: the JavaScript alternative. For sizes and loading, clients of Trakt and Simkl with queue, retry and store
 (tests/bench/stack), which count nothing themselves; else the same work by hand, without the cases that make it hard.

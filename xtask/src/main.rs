@@ -29,7 +29,11 @@ const TASKS: &[Task] = &[
     Task { name: "setup", about: "install what the other commands need", run: setup::everything },
     Task { name: "demo", about: "build, start hub, sandbox and page [--port N]", run: demo::demo },
     Task { name: "test", about: "run every suite, or those named [--long]", run: suites::test },
-    Task { name: "bench", about: "measure, and write target/bench.json", run: bench::bench },
+    Task {
+        name: "bench",
+        about: "measure all, and write target/bench.json, or only [SECTION…]",
+        run: bench::bench,
+    },
     Task { name: "package", about: "build the npm package", run: package::task },
     Task {
         name: "check",
