@@ -5,6 +5,7 @@ pub mod binge;
 mod description;
 pub mod formats;
 mod groups;
+pub mod import;
 mod items;
 mod library;
 pub mod lists;

@@ -10,6 +10,7 @@
 mod architecture;
 // Services of files are in the hub alone.
 #[cfg(feature = "hub")]
+mod bad_exports;
 mod bad_files;
 mod bad_input;
 mod batches;

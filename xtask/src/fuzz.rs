@@ -109,10 +109,14 @@ impl Machine {
     }
 }
 
-/// A service's are its recorded answers.
+/// A service's are its recorded answers; those of exports, the samples.
 fn seeds(target: &str) -> PathBuf {
     let own = Path::new(FOLDER).join("seeds").join(target);
-    if own.is_dir() { own } else { Path::new("src/providers").join(target).join("fixtures") }
+    match target {
+        "formats" => Path::new("src/history/formats/samples").to_owned(),
+        _ if own.is_dir() => own,
+        _ => Path::new("src/providers").join(target).join("fixtures"),
+    }
 }
 
 /// What libFuzzer says at the end: `stat::number_of_executed_units: 12345`.

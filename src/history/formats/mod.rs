@@ -7,6 +7,7 @@
 
 mod anilist;
 mod archive;
+mod contents;
 mod days;
 mod goodreads;
 mod imdb;
@@ -28,11 +29,11 @@ mod tvtime;
 
 use serde::{Deserialize, Serialize};
 
+pub use contents::{Asks, Contents, LeftOut, Told, Unclear};
 pub use own::write;
 
 use crate::error::{Error, ErrorKind};
-use crate::media::{PartialDate, Work};
-use crate::providers::{Exported, Listing, Row, Skipped};
+use crate::media::PartialDate;
 use archive::Packed;
 use reading::Reading;
 use shape::Shape;
@@ -132,95 +133,6 @@ impl Options {
                 None
             }
         }
-    }
-}
-
-/// What has to be answered before a file can be taken in.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Asks {
-    /// Plays have no date of their own: [`Options::dates`].
-    pub date_policy: bool,
-    /// A date of the file that may be two days: [`Options::day_order`].
-    pub day_order: Option<String>,
-    /// The people the file tells of, where there are several: [`Options::person`].
-    pub person: Vec<String>,
-}
-
-impl Asks {
-    /// Whether nothing is asked.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-/// All that a file, or an archive of files, tells.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Contents {
-    /// [`Format::id`].
-    pub format: String,
-    /// The files, as the archive lists them.
-    pub files: Vec<Told>,
-    /// Files of the archive that were not read.
-    pub left_out: Vec<LeftOut>,
-    /// What is to be answered first; with it answered, the file is read again.
-    pub asks: Asks,
-}
-
-/// What one file tells.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Told {
-    /// Its name.
-    pub file: String,
-    /// What could be read.
-    pub exported: Vec<Exported>,
-    /// Rows that may be of several works.
-    pub unclear: Vec<Unclear>,
-    /// Rows that could not be read, and why.
-    pub skipped: Vec<Skipped>,
-}
-
-/// A row that may be of several works: the person, or a catalogue, has to say.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Unclear {
-    /// Its place in the file, from 0.
-    pub row: usize,
-    /// Of what it tells.
-    pub listing: Listing,
-    /// The title as the file has it.
-    pub title: String,
-    /// What it says, of the first of the candidates.
-    pub said: Row,
-    /// What it may be, the likeliest first. An episode whose number nobody told has the
-    /// number 0.
-    pub candidates: Vec<Work>,
-    /// Why it is unclear: a sentence for a person.
-    pub reason: String,
-}
-
-/// A file of an archive that was not read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct LeftOut {
-    /// Its name.
-    pub file: String,
-    /// Why: a sentence for a person.
-    pub reason: String,
-}
-
-impl Contents {
-    /// Every row that could be read, in the order of the files.
-    pub fn rows(&self) -> impl Iterator<Item = (Listing, &Row)> {
-        let all = self.files.iter().flat_map(|told| &told.exported);
-        all.flat_map(|part| part.page.rows.iter().map(|row| (part.listing, row)))
-    }
-
-    /// How many rows could not be read.
-    pub fn skipped(&self) -> usize {
-        self.files.iter().map(|told| told.skipped.len()).sum()
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) fn read(service: &str, text: &str) {
 }
 
 /// Bytes that were no UTF-8 are broken again.
-fn bytes(text: &str) -> Vec<u8> {
+pub(super) fn bytes(text: &str) -> Vec<u8> {
     text.replace('\u{FFFD}', "\0").bytes().map(|byte| if byte == 0 { 0xFF } else { byte }).collect()
 }
 

@@ -2,6 +2,7 @@
 
 mod answers;
 mod exports;
+mod formats;
 mod ids;
 mod numbering;
 mod session;
@@ -22,6 +23,8 @@ pub(crate) const TARGETS: &[Target] = &[
     Target { name: "titles", body: titles::compare, seeds: "tests/fuzz/seeds/titles" },
     Target { name: "numbering", body: numbering::file, seeds: "tests/fuzz/seeds/numbering" },
     Target { name: "session", body: session::play, seeds: "tests/fuzz/seeds/session" },
+    Target { name: "formats", body: formats::file, seeds: "src/history/formats/samples" },
+    Target { name: "archives", body: formats::archive, seeds: "tests/fuzz/seeds/archives" },
     Target { name: "snapshots", body: snapshots::restore, seeds: "tests/fuzz/seeds/snapshots" },
     Target {
         name: "trakt",

@@ -1,6 +1,9 @@
-//! What a machine says it was, from any text: a session, an outbox, a sign-in by code, a lookup.
+//! What a machine says it was, from any text: a session, an outbox, a sign-in by code, a lookup,
+//! an import.
 
 use playtally::auth::device::DeviceSignIn;
+use playtally::history::formats::{self, Options};
+use playtally::history::import::{self, Import};
 use playtally::lookup::{self, Lookup};
 use playtally::outbox::{Destination, Input, Outbox};
 use playtally::session::{PlayerEvent, Session};
@@ -16,6 +19,7 @@ pub(super) fn restore(text: &str) {
     outbox(text);
     device(text);
     lookup(text);
+    import(text);
 }
 
 /// Reads our own JSON reader, too.
@@ -76,4 +80,26 @@ fn lookup(text: &str) {
     assert_eq!(restored(&kept).expect("a snapshot is restored").snapshot(), kept);
     lookup.wake_at();
     lookup.handle(NOW, lookup::Input::Wake);
+}
+
+/// Of a file with a row that was read, one that is unclear and one that cannot be read.
+fn import(text: &str) {
+    const FILE: &[u8] = b"Title,Date\nSea Clocks,2024-03-04\nTides: Ebb,2024-03-05\nRope,soon\n";
+    let contents = formats::read("x", FILE, None, &Options::default()).expect("a known file");
+    let Ok(mut import) = Import::restore(text, contents.clone()) else { return };
+    let kept = import.snapshot();
+    assert_eq!(Import::restore(&kept, contents).expect("a snapshot is restored").snapshot(), kept);
+    import.wake_at();
+    for input in [import::Input::Wake, import::Input::Cancel, import::Input::Resume] {
+        import.handle(NOW, input);
+    }
+    for (from, known) in [(0, vec![true]), (1, vec![false]), (0, vec![false; 2])] {
+        import.handle(NOW, import::Input::Compared { from, known });
+    }
+    import.handle(NOW, import::Input::Choose { row: 1, work: None });
+    import.handle(NOW, import::Input::Run);
+    import.handle(NOW, import::Input::Aired(vec![None; 3]));
+    import.handle(NOW, import::Input::Stored { from: 0, came: vec![Ok(true)] });
+    assert_eq!(import.outcomes(0, 9).len(), 3);
+    import.counts();
 }

@@ -1,0 +1,252 @@
+//! Taking in a file: preview, choose, run, report.
+//!
+//! # Design
+//! The machine knows the rows and where it is among them; the driver knows the library. Rows
+//! are compared, and later kept, a slice at a time, each slice answered before the next is
+//! asked for. What is kept and how far it is are one transaction of the driver's: so a
+//! crash, a lost answer or a cancel repeats nothing and leaves nothing out. The rows
+//! themselves are in the file, which is read again.
+
+mod io;
+mod rows;
+mod run;
+mod running;
+mod snapshot;
+// Not on wasm32, where proptest does not go.
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use io::{Counts, Input, Outcome, Output, Scope, Taken, Told};
+pub use running::Running;
+
+use super::Zone;
+use super::formats::Contents;
+use crate::media::{PartialDate, Work};
+use crate::providers::{Listing, Row};
+use crate::time::Timestamp;
+use rows::{Entry, Rows};
+
+/// Rows of one slice: so much a driver does between two other things.
+const SLICE: usize = 500;
+
+/// One import.
+#[derive(Clone, Debug)]
+pub struct Import {
+    rows: Rows,
+    scope: Scope,
+    zone: Zone,
+    stage: Stage,
+    /// The first row that is not done in this stage.
+    cursor: usize,
+    verdicts: Vec<Verdict>,
+    /// Why rows could not be kept.
+    refused: BTreeMap<usize, String>,
+    /// What unclear rows are of.
+    chosen: BTreeMap<usize, Work>,
+    /// Where only some listings are wanted.
+    only: Option<Vec<Listing>>,
+    /// The days rows are shown on.
+    shown: BTreeMap<usize, PartialDate>,
+    /// Whether an answer is waited for.
+    asked: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Stage {
+    /// Questions are open, or it has not begun.
+    Begun,
+    Comparing,
+    Previewed,
+    /// The days of episodes are looked for.
+    Airing,
+    Running,
+    Done,
+    CancelledComparing,
+    CancelledRunning,
+}
+
+/// What is known of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Waiting,
+    New,
+    Known,
+    Unclear,
+    LeftOut,
+    /// It was kept; it was new.
+    Kept,
+    /// It was to be kept; it was there.
+    Absorbed,
+    Refused,
+}
+
+impl Import {
+    /// An import of a file. Nothing happens before the first [`Input::Wake`].
+    pub fn new(contents: Contents, scope: Scope, zone: Zone) -> Self {
+        let mut import = Self {
+            rows: Rows::of(contents),
+            scope,
+            zone,
+            stage: Stage::Begun,
+            cursor: 0,
+            verdicts: Vec::new(),
+            refused: BTreeMap::new(),
+            chosen: BTreeMap::new(),
+            only: None,
+            shown: BTreeMap::new(),
+            asked: false,
+        };
+        import.begin();
+        import
+    }
+
+    /// What the file tells.
+    pub const fn contents(&self) -> &Contents {
+        self.rows.contents()
+    }
+
+    /// Takes in what happened, says what is to be done.
+    pub fn handle(&mut self, _now: Timestamp, input: Input) -> Vec<Output> {
+        match input {
+            Input::Read(contents) if self.stage == Stage::Begun => {
+                self.rows = Rows::of(*contents);
+                self.begin();
+            }
+            Input::Compared { from, known }
+                if self.is_comparing() && self.is_answer(from, known.len()) =>
+            {
+                self.compared(&known);
+            }
+            Input::Choose { row, work } if self.stage == Stage::Previewed => self.choose(row, work),
+            Input::Only(listings) if self.stage == Stage::Previewed => self.only = Some(listings),
+            Input::Run if self.stage == Stage::Previewed => {
+                (self.stage, self.asked) = (Stage::Airing, false);
+            }
+            Input::Aired(days) if self.stage == Stage::Airing && self.asked => self.aired(&days),
+            // Also behind a cancel: the rows are kept.
+            Input::Stored { from, came }
+                if self.is_running() && self.is_answer(from, came.len()) =>
+            {
+                self.stored(came);
+            }
+            Input::Cancel => self.cancel(),
+            Input::Resume if self.stage == Stage::Previewed => {
+                return vec![Output::Preview(self.counts())];
+            }
+            Input::Resume if self.stage == Stage::Done => return vec![Output::Done(self.counts())],
+            Input::Resume => self.resume(),
+            Input::Wake => {}
+            // An answer to what is no longer asked.
+            _ => return Vec::new(),
+        }
+        self.go_on()
+    }
+
+    /// When something is due: at once, where nothing is waited for.
+    pub fn wake_at(&self) -> Option<Timestamp> {
+        let works = match self.stage {
+            Stage::Begun => self.contents().asks.is_empty(),
+            Stage::Comparing | Stage::Airing | Stage::Running => !self.asked,
+            _ => false,
+        };
+        works.then_some(Timestamp::from_millis(0))
+    }
+
+    /// How many rows are what, as far as is known.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for row in 0..self.rows.len() {
+            match self.verdict(row) {
+                Verdict::New | Verdict::Kept => counts.new += 1,
+                Verdict::Known | Verdict::Absorbed => counts.known += 1,
+                Verdict::Unclear => counts.unclear += 1,
+                Verdict::Refused => counts.refused += 1,
+                Verdict::LeftOut => counts.left_out += 1,
+                Verdict::Waiting => {}
+            }
+        }
+        counts
+    }
+
+    /// Rows and what came of them, from a number on.
+    pub fn outcomes(&self, from: usize, most: usize) -> Vec<Told> {
+        let told = |row| Told {
+            row,
+            file: self.rows.file(row).to_owned(),
+            title: self.rows.title(row),
+            outcome: self.outcome(row),
+        };
+        (from..self.rows.len()).take(most).map(told).collect()
+    }
+
+    fn outcome(&self, row: usize) -> Outcome {
+        match (self.verdict(row), self.rows.entry(row)) {
+            (Verdict::Unclear, Some(Entry::Unclear(unclear))) => Outcome::Unclear {
+                candidates: unclear.candidates.clone(),
+                reason: unclear.reason.clone(),
+            },
+            (Verdict::Refused, Some(Entry::Skipped(reason))) => {
+                Outcome::Refused { reason: reason.to_owned() }
+            }
+            (Verdict::Refused, _) => {
+                Outcome::Refused { reason: self.refused.get(&row).cloned().unwrap_or_default() }
+            }
+            (Verdict::New | Verdict::Kept, _) => Outcome::New,
+            (Verdict::Known | Verdict::Absorbed, _) => Outcome::Known,
+            (Verdict::LeftOut, _) => Outcome::LeftOut,
+            (Verdict::Waiting | Verdict::Unclear, _) => Outcome::Waiting,
+        }
+    }
+
+    /// The verdict on a row, with what the person chose.
+    fn verdict(&self, row: usize) -> Verdict {
+        let verdict = self.verdicts.get(row).copied().unwrap_or(Verdict::Waiting);
+        let wanted = |listing: Listing| self.only.as_ref().is_none_or(|it| it.contains(&listing));
+        match (verdict, self.rows.entry(row)) {
+            (Verdict::New | Verdict::Unclear, Some(Entry::Read(listing, _)))
+                if !wanted(listing) =>
+            {
+                Verdict::LeftOut
+            }
+            (Verdict::New | Verdict::Unclear, Some(Entry::Unclear(it))) if !wanted(it.listing) => {
+                Verdict::LeftOut
+            }
+            (verdict, _) => verdict,
+        }
+    }
+
+    fn begin(&mut self) {
+        let verdict = |row| match self.rows.entry(row) {
+            Some(Entry::Read(_, row)) if self.is_older(row) => Verdict::LeftOut,
+            Some(Entry::Read(..)) => Verdict::Waiting,
+            Some(Entry::Unclear(unclear)) if self.is_older(&unclear.said) => Verdict::LeftOut,
+            Some(Entry::Unclear(_)) => Verdict::Unclear,
+            Some(Entry::Skipped(_)) | None => Verdict::Refused,
+        };
+        self.verdicts = (0..self.rows.len()).map(verdict).collect();
+        (self.cursor, self.asked) = (0, false);
+    }
+
+    fn is_older(&self, row: &Row) -> bool {
+        matches!((self.scope, row.at), (Scope::Since(since), Some(at)) if at < since)
+    }
+
+    /// Whether this is the answer that is waited for: to all of the rows that were asked about.
+    fn is_answer(&self, from: usize, count: usize) -> bool {
+        self.asked && from == self.cursor && count == self.slice().len()
+    }
+
+    const fn is_comparing(&self) -> bool {
+        matches!(self.stage, Stage::Comparing | Stage::CancelledComparing)
+    }
+
+    const fn is_running(&self) -> bool {
+        matches!(self.stage, Stage::Running | Stage::CancelledRunning)
+    }
+}

@@ -1,0 +1,194 @@
+//! An import going on: slice after slice, and what answers change.
+
+use std::collections::BTreeMap;
+
+use super::rows::{self, Entry};
+use super::{Import, Output, SLICE, Scope, Stage, Taken, Verdict};
+use crate::history::Zone;
+use crate::history::binge::{Seen, shown_on};
+use crate::media::{Episode, PartialDate, Work};
+use crate::providers::{Listing, Row};
+use crate::time::Timestamp;
+
+/// An episode by the number of its series, its season and its own number.
+type Part = Seen<usize, (u32, u32)>;
+
+impl Import {
+    /// What is to be done next.
+    pub(super) fn go_on(&mut self) -> Vec<Output> {
+        let mut out = Vec::new();
+        if self.stage == Stage::Begun {
+            let asks = &self.contents().asks;
+            if !asks.is_empty() {
+                return vec![Output::Ask(asks.clone())];
+            }
+            self.stage = Stage::Comparing;
+        }
+        if self.asked {
+            return out;
+        }
+        if self.stage == Stage::Airing {
+            let episodes = self.binges();
+            if !episodes.is_empty() {
+                self.asked = true;
+                let work = |row: &usize| self.taken(*row).map(|taken| taken.said.work);
+                return vec![Output::FindAired(episodes.iter().filter_map(work).collect())];
+            }
+            (self.stage, self.cursor) = (Stage::Running, 0);
+        }
+        if !matches!(self.stage, Stage::Comparing | Stage::Running) {
+            return out;
+        }
+        let rows: Vec<Taken> = self.slice().into_iter().filter_map(|row| self.taken(row)).collect();
+        let (from, running) = (self.cursor, self.stage == Stage::Running);
+        let Some(first) = rows.first() else {
+            self.cursor = self.rows.len();
+            self.stage = if running { Stage::Done } else { Stage::Previewed };
+            let counts = self.counts();
+            return vec![if running { Output::Done(counts) } else { Output::Preview(counts) }];
+        };
+        self.asked = true;
+        let title = rows::title(&first.said.work);
+        out.push(Output::Progress { done: first.row, total: self.rows.len(), title });
+        out.push(match running {
+            true => Output::Store { from, rows },
+            false => Output::Compare { from, rows },
+        });
+        out
+    }
+
+    /// The next rows of this stage.
+    pub(super) fn slice(&self) -> Vec<usize> {
+        let wanted = if self.is_comparing() { Verdict::Waiting } else { Verdict::New };
+        let rows = self.cursor..self.rows.len();
+        rows.filter(|row| self.verdict(*row) == wanted).take(SLICE).collect()
+    }
+
+    /// A row as it is looked for and kept.
+    fn taken(&self, row: usize) -> Option<Taken> {
+        let (listing, said) = match self.rows.entry(row)? {
+            Entry::Read(listing, said) => (listing, said.clone()),
+            Entry::Unclear(unclear) => {
+                let work = self.chosen.get(&row)?.clone();
+                (unclear.listing, Row { work, ..unclear.said.clone() })
+            }
+            Entry::Skipped(_) => return None,
+        };
+        let said = rows::with_moment(listing, said, &self.zone);
+        Some(Taken { row, listing, said, shown_on: self.shown.get(&row).copied() })
+    }
+
+    pub(super) fn compared(&mut self, known: &[bool]) {
+        for (row, known) in self.slice().into_iter().zip(known) {
+            self.verdicts[row] = if *known { Verdict::Known } else { Verdict::New };
+            self.cursor = row + 1;
+        }
+        self.asked = false;
+    }
+
+    pub(super) fn stored(&mut self, came: Vec<Result<bool, String>>) {
+        for (row, came) in self.slice().into_iter().zip(came) {
+            self.verdicts[row] = match came {
+                Ok(true) => Verdict::Kept,
+                Ok(false) => Verdict::Absorbed,
+                Err(reason) => {
+                    self.refused.insert(row, reason);
+                    Verdict::Refused
+                }
+            };
+            self.cursor = row + 1;
+        }
+        self.asked = false;
+    }
+
+    pub(super) fn choose(&mut self, row: usize, work: Option<Work>) {
+        let Some(Entry::Unclear(_)) = self.rows.entry(row) else { return };
+        match work {
+            Some(work) => {
+                self.verdicts[row] = Verdict::New;
+                self.chosen.insert(row, work);
+            }
+            None => {
+                self.verdicts[row] = Verdict::LeftOut;
+                self.chosen.remove(&row);
+            }
+        }
+    }
+
+    pub(super) fn cancel(&mut self) {
+        self.stage = match self.stage {
+            Stage::Comparing => Stage::CancelledComparing,
+            // The days are looked for again; nothing was kept yet.
+            Stage::Airing | Stage::Running => Stage::CancelledRunning,
+            other => other,
+        };
+    }
+
+    pub(super) fn resume(&mut self) {
+        self.stage = match self.stage {
+            Stage::CancelledComparing => Stage::Comparing,
+            Stage::CancelledRunning if self.cursor == self.rows.len() => Stage::Airing,
+            Stage::CancelledRunning => Stage::Running,
+            // An answer that is still waited for is asked for once more.
+            other => other,
+        };
+        self.asked = false;
+    }
+
+    /// The rows of series that were marked as seen in one go, on full imports.
+    fn binges(&self) -> Vec<usize> {
+        if self.scope != Scope::Full {
+            return Vec::new();
+        }
+        let (rows, seen) = self.seen(|_| Some(i32::MIN));
+        let moved = shown_on(&seen, day_of);
+        rows.into_iter().zip(moved).filter(|(_, day)| day.is_some()).map(|(row, _)| row).collect()
+    }
+
+    pub(super) fn aired(&mut self, days: &[Option<PartialDate>]) {
+        let rows = self.binges();
+        let aired: BTreeMap<usize, i32> = rows
+            .into_iter()
+            .zip(days)
+            .filter_map(|(row, day)| Some((row, rows::day_of(*day.as_ref()?)?)))
+            .collect();
+        let (rows, seen) = self.seen(|row| aired.get(&row).copied());
+        for (row, day) in rows.into_iter().zip(shown_on(&seen, day_of)) {
+            if let Some(day) = day.and_then(rows::date) {
+                self.shown.insert(row, day);
+            }
+        }
+        (self.stage, self.cursor, self.asked) = (Stage::Running, 0, false);
+    }
+
+    /// The episodes that are to be kept, each on its day.
+    fn seen(&self, aired: impl Fn(usize) -> Option<i32>) -> (Vec<usize>, Vec<Part>) {
+        let mut series = BTreeMap::new();
+        let (mut rows, mut seen) = (Vec::new(), Vec::new());
+        for row in (0..self.rows.len()).filter(|row| self.verdict(*row) == Verdict::New) {
+            let Some(taken) = self.taken(row).filter(|it| it.listing == Listing::History) else {
+                continue;
+            };
+            let Work::Episode(Episode { show, season, number, .. }) = &taken.said.work else {
+                continue;
+            };
+            let known = series.len();
+            let name = (show.ids.tvdb, show.ids.tmdb, show.ids.trakt, show.title.to_lowercase());
+            let series = *series.entry(name).or_insert(known);
+            let day = rows::day(&taken.said, &self.zone);
+            rows.push(row);
+            seen.push(Seen {
+                series,
+                episode: (*season, *number),
+                watched_at: day.map(rows::midnight),
+                aired_on: aired(row),
+            });
+        }
+        (rows, seen)
+    }
+}
+
+/// Days were made moments in UTC.
+fn day_of(at: Timestamp) -> i32 {
+    Zone::UTC.day(at)
+}
