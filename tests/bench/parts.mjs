@@ -18,9 +18,10 @@ export async function parts() {
   return sorted.map(([part, bytes]) => row(`all in one wasm, ${part}, raw`, bytes / 1000, 'KB'));
 }
 
-// `<playtally::providers::trakt::Trakt as …>::plan` belongs to `trakt`, the session to `session`.
+// `<playtally::providers::trakt::Trakt as …>::plan` belongs to `trakt`, the session to `session`; a function
+// beside the services, of which only the compiler's hash follows, to none of them.
 function partOf(name) {
-  const [, part, inner] = /playtally::(\w+)(?:::(\w+))?/.exec(name) ?? [];
+  const [, part, inner] = /playtally::(\w+)(?:::(\w+)(?=::(?!h[0-9a-f]{16}$)))?/.exec(name) ?? [];
   const shared = ['refusal', 'wire', 'table', 'feed', 'nested', 'chunks', 'descriptor', 'intent', 'kept', 'find', 'metadata'];
   return part === 'providers' && /^[a-z]/.test(inner ?? 'A') && !shared.includes(inner) ? `service ${inner}` : part;
 }
