@@ -3,11 +3,14 @@
 //! the person's own hand at a service does the same.
 
 mod anilist;
+mod hub;
 mod lastfm;
 mod letterboxd;
 mod listenbrainz;
 mod myanimelist;
+mod network;
 mod simkl;
+mod simulation;
 mod tests;
 mod titles;
 mod trakt;
