@@ -37,7 +37,7 @@ pub struct Held<V> {
 /// # Design
 /// A service that takes a film off the watchlist when it was watched keeps nothing of a wish
 /// from before that. So the film's absence there is no word of the person's, it stays on their
-/// other lists, and the service is not told again. Nothing has to be remembered for it.
+/// other lists, and the service is not told again, until the person wishes it anew.
 ///
 /// Who changed something since the last sync is right whatever its clock says. Only where both
 /// did, or nobody knows because there was no sync yet, the newer word counts.

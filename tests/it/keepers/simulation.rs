@@ -186,7 +186,7 @@ impl Story {
         for (said, word) in &words {
             let there = self.hubs[1].words.get(said).and_then(|word| word.value);
             let ten = |value| match value {
-                Some(Value::Rated(rating)) => Some(u8::from(rating.ten())),
+                Some(Value::Rated(rating)) => Some(rating.ten()),
                 Some(Value::Listed) => Some(0),
                 None => None,
             };
