@@ -40,22 +40,6 @@ pub enum Mapped<T> {
     Unknown,
 }
 
-/// What is known of an entry's length.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Known {
-    /// How many episodes it has in all.
-    pub episodes: Option<u32>,
-    /// How many of them have aired.
-    pub aired: Option<u32>,
-}
-
-impl Known {
-    /// Whether an episode with this number can have been seen.
-    pub fn holds(self, number: u32) -> bool {
-        [self.episodes, self.aired].into_iter().flatten().all(|last| number <= last)
-    }
-}
-
 /// One answer where all agree and nobody disputes it.
 pub(super) fn answer<T: Copy + Eq>(found: Vec<(T, bool)>) -> Mapped<T> {
     let disputed = found.iter().any(|(_, disputed)| *disputed);
@@ -79,21 +63,4 @@ pub(super) fn joined<T: Copy + Eq>(told: Vec<Mapped<T>>) -> Mapped<T> {
         Mapped::Unknown => Vec::new(),
     });
     answer(each.collect())
-}
-
-impl Mapped<Entry> {
-    /// Without what is past the entry's end, or has not aired.
-    #[must_use]
-    pub fn within(self, known: impl Fn(&Entry) -> Known) -> Self {
-        let holds = |entry: &Entry| known(entry).holds(entry.number);
-        match self {
-            Self::One(entry) if holds(&entry) => Self::One(entry),
-            Self::Ambiguous(mut some) => {
-                // What is left of a dispute does not win it.
-                some.retain(holds);
-                if some.is_empty() { Self::Unknown } else { Self::Ambiguous(some) }
-            }
-            Self::One(_) | Self::Unknown => Self::Unknown,
-        }
-    }
 }

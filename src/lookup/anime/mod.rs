@@ -3,7 +3,12 @@
 //! TVDB and TMDB file one show with seasons; AniList, MyAnimeList, Kitsu and AniDB file
 //! one entry for each cour, season or film, counted from 1. What is what is data, in two
 //! plain forms that one text may mix: `seasons.rs` and `relations.rs` describe them.
+//! Rows of the first form are also read off the days things aired on, by `aired.rs`.
 
+mod aired;
+#[cfg(test)]
+mod aired_tests;
+mod kin;
 mod mapped;
 mod range;
 mod relations;
@@ -13,7 +18,8 @@ mod tests;
 
 use crate::error::{Error, ErrorKind};
 use crate::media::{Catalogue, Episode, ExternalIds, Media, Show};
-pub use mapped::{Entry, Known, Mapped, Place};
+pub use aired::{Aired, Listing, aired};
+pub use mapped::{Entry, Mapped, Place};
 use mapped::{answer, joined};
 use relations::Relation;
 use seasons::Row;

@@ -1,4 +1,4 @@
-use super::{Entry, Known, Mapped, Place, Rules};
+use super::{Entry, Mapped, Place, Rules};
 use crate::media::Catalogue::{self, Anidb, Anilist, Kitsu, Mal, Tmdb, Tvdb};
 use crate::media::{Episode, ExternalIds, Media, Movie, Show};
 
@@ -306,20 +306,6 @@ fn a_service_of_entries_gets_the_entry() {
     assert_eq!(filed(attack, 99, 1, &[Anilist]), None);
     let film = Media::Movie(Movie::default());
     assert_eq!(rules.filed(&film, &[Mal]), Some(film));
-}
-
-#[test]
-fn nothing_past_the_end_or_ahead_of_the_airing() {
-    let aired = |_: &Entry| Known { episodes: Some(12), aired: Some(7) };
-    let one = |number| Mapped::One(entry(Mal, 1, number)).within(aired);
-    assert_eq!(one(7), Mapped::One(entry(Mal, 1, 7)));
-    assert_eq!(one(8), Mapped::Unknown);
-    let open = Known::default();
-    assert_eq!(Mapped::One(entry(Mal, 1, 8)).within(|_| open), Mapped::One(entry(Mal, 1, 8)));
-    let two = Mapped::Ambiguous(vec![entry(Mal, 1, 8), entry(Mal, 1, 2)]).within(aired);
-    assert_eq!(two, Mapped::Ambiguous(vec![entry(Mal, 1, 2)]));
-    let none = Mapped::Ambiguous(vec![entry(Mal, 1, 8)]).within(aired);
-    assert_eq!(none, Mapped::Unknown);
 }
 
 /// Every show, season, entry and number the rules name, and some they do not.
