@@ -8,6 +8,7 @@
 pub mod anime;
 mod correction;
 mod details;
+pub mod join;
 mod score;
 mod step;
 // Not on wasm32, where proptest does not go.

@@ -316,7 +316,7 @@ fn refused(reason: Reason) -> Step {
     Step::Decide(Box::new(Decision::Refused { reasons: vec![reason] }))
 }
 
-fn text_of(ids: &ExternalIds, catalogue: Catalogue) -> Option<String> {
+pub(super) fn text_of(ids: &ExternalIds, catalogue: Catalogue) -> Option<String> {
     let number = match catalogue {
         Catalogue::Imdb => return ids.imdb.clone(),
         Catalogue::Mbid => return ids.mbid.clone(),

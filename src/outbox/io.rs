@@ -41,8 +41,8 @@ pub enum Input {
     FactAs {
         /// The fact, with the item as all others know it.
         fact: Fact,
-        /// Services, each with the item as it has it; nothing where it has none that is certain.
-        filed: Vec<(String, Option<Media>)>,
+        /// Services, each with what it has the item as.
+        filed: Vec<(String, Filed)>,
     },
     /// The answer to a request.
     Answer {
@@ -102,6 +102,17 @@ pub enum Input {
     },
     /// Nothing but the time.
     Wake,
+}
+
+/// What a service has an item as.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Filed {
+    /// This one.
+    As(Box<Media>),
+    /// One that nobody can name: a play that counts is given up where people see it.
+    Unsaid,
+    /// Not told yet, or told already: the same fact comes for it alone at another time.
+    Apart,
 }
 
 /// What the outbox wants done, in this order: save, forget, save quotas, then the rest.

@@ -2,7 +2,7 @@
 
 use super::entry::{Entry, Place, State, Step};
 use super::lane::Slot;
-use super::{Destination, Outbox, progress};
+use super::{Destination, Filed, Outbox, progress};
 use crate::map::Map;
 use crate::media::Media;
 use crate::providers::{Descriptor, Intent, Keeps, Live, Playing};
@@ -23,9 +23,13 @@ pub(super) struct Heard {
 
 impl Outbox {
     /// Fans a fact out to every destination that takes its kind, to some as another item.
-    pub(super) fn hear(&mut self, now: Timestamp, fact: &Fact, filed: &[(String, Option<Media>)]) {
+    pub(super) fn hear(&mut self, now: Timestamp, fact: &Fact, filed: &[(String, Filed)]) {
         let as_it_came = storable(fact);
-        let newest = self.note(now, &as_it_came);
+        let mut newest = self.note(now, &as_it_came);
+        if filed.iter().any(|(_, filed)| *filed == Filed::Apart) {
+            // Whom it comes late for has heard of none after it.
+            newest |= self.plays.get(&fact.play_id).is_some_and(|heard| heard.seq == fact.seq);
+        }
         let destinations: Vec<_> =
             self.lanes.values().filter_map(|lane| lane.destination.clone()).collect();
         for destination in destinations {
@@ -33,11 +37,12 @@ impl Outbox {
             let descriptor = service.descriptor();
             let mut fact = as_it_came.clone();
             match filed.iter().find(|(service, _)| *service == destination.service) {
-                Some((_, Some(media))) => fact.media = media.clone(),
-                Some((_, None)) => {
+                Some((_, Filed::As(media))) => fact.media = (**media).clone(),
+                Some((_, Filed::Unsaid)) => {
                     self.give_up(now, &destination, descriptor, &fact);
                     continue;
                 }
+                Some((_, Filed::Apart)) => continue,
                 None => {}
             }
             if !descriptor.takes_item(&fact.media) {

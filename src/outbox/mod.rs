@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub use entry::{Entry, State};
-pub use io::{Destination, Input, Output};
+pub use io::{Destination, Filed, Input, Output};
 
 use crate::error::{Error, ErrorKind};
 use crate::json;

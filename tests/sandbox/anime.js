@@ -52,6 +52,22 @@ const ITEMS = [
     malTitle: 'One Piece', english: 'ONE PIECE', native: 'ONE PIECE', synonyms: ['OP'], episodes: null, aired: 1150, from: '1999-10-20',
   }),
   anime({ anilist: 990010, mal: 990010 }, 'Slow Boats', { format: 'TV_SHORT', runtime: 3, episodes: 2, from: '2026-01-04', until: '2026-01-11' }),
+  anime({ anilist: 990030, mal: 980030 }, 'Buriki no Tako', {
+    english: 'Tin Kites', native: 'ブリキの凧', episodes: 12, from: '2023-01-08', until: '2023-03-26', next: 990031,
+  }),
+  anime({ anilist: 990031, mal: 980031 }, 'Buriki no Tako 2', {
+    malTitle: 'Buriki no Tako Season 2', english: 'Tin Kites Season 2', episodes: 12, from: '2024-01-07', until: '2024-03-24', next: 990032,
+  }),
+  // Announced for the evening before its first morning.
+  anime({ anilist: 990032, mal: 980032 }, 'Buriki no Tako 3', {
+    malTitle: 'Buriki no Tako Season 3', english: 'Tin Kites Season 3', episodes: 12, from: '2025-01-04', until: '2025-03-23', next: 990033,
+  }),
+  anime({ anilist: 990033, mal: 980033 }, 'Buriki no Tako 3 Part 2', {
+    malTitle: 'Buriki no Tako Season 3 Part 2', english: 'Tin Kites Season 3 Part 2', episodes: 10, from: '2025-07-06', until: '2025-09-07',
+  }),
+  anime({ anilist: 990034, mal: 980034 }, 'Buriki no Tako: Kumo no Ue', {
+    english: 'Tin Kites: Above the Clouds', format: 'MOVIE', runtime: 98, episodes: 1, from: '2024-08-02', until: '2024-08-02',
+  }),
   anime({ anilist: 990020, mal: 990020 }, 'Paper Lanterns', {
     english: 'Paper Lanterns on the Water', synonyms: ['Chouchin'], episodes: 12, from: '2024-04-07', until: '2024-06-23', next: 990021,
   }),

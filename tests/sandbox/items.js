@@ -112,6 +112,20 @@ export const ITEMS = [
     ids: { trakt: 163435, slug: '86-eighty-six', tmdb: 100565, tvdb: 378609 },
     episodes: weekly(1, upTo(23), '2021-04-11', 99_110_000),
   },
+  {
+    type: 'show', title: 'Tin Kites', year: 2023, runtime: 24,
+    ids: { trakt: 990030, slug: 'tin-kites', imdb: 'tt99000030', tmdb: 99000030, tvdb: 99000030, simkl: 9900030 },
+    episodes: [
+      ...weekly(1, upTo(12), '2023-01-08', 99_131_000),
+      ...weekly(2, upTo(12), '2024-01-07', 99_132_000),
+      ...weekly(3, upTo(12), '2025-01-05', 99_133_000),
+      ...weekly(3, upTo(22, 13), '2025-07-06', 99_133_100),
+    ],
+  },
+  {
+    type: 'movie', title: 'Tin Kites: Above the Clouds', year: 2024, released: '2024-08-02', runtime: 98,
+    ids: { trakt: 990031, slug: 'tin-kites-above-the-clouds-2024', imdb: 'tt99000031', tmdb: 99000031, simkl: 9900031 },
+  },
   // Its second season goes on counting where the first ended.
   {
     type: 'show', title: 'One Piece', year: 1999, runtime: 24,

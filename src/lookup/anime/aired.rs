@@ -42,7 +42,9 @@ pub struct Listing<'a> {
 pub struct Aired {
     /// Rows as [`super::Rules::parse`] reads them; empty where no entry belongs to the show.
     pub rules: String,
-    /// Whether all of the show has aired and belongs to an entry, so that nothing changes.
+    /// Whether every episode that has aired is one of an entry for sure.
+    pub whole: bool,
+    /// Whether besides nothing more is to come, so that nothing changes.
     pub complete: bool,
 }
 
@@ -78,21 +80,21 @@ pub fn aired(listing: &Listing<'_>, candidates: &[Candidate]) -> Aired {
     let there = |part: &Part| part.day.is_some_and(|day| day <= today);
     let end = parts.iter().rposition(there).map_or(0, |last| last + 1);
     let everywhere = seasons_everywhere(&parts, &stretches);
-    let (mut rules, mut covered) = (String::new(), 0);
+    let (mut rules, mut sure_of, mut over) = (String::new(), 0, 0);
     for (at, stretch) in stretches.iter().enumerate() {
         let reach = stretch.reach(&parts, stretches.get(at + 1).map(|next| next.begin));
         let sure = reach.sure && !stretches.iter().any(|other| other.contends(stretch));
-        if sure && reach.over {
-            covered += reach.length;
-        }
         let held = stretch.begin..(stretch.begin + reach.length).min(end);
+        sure_of += if sure { held.len() } else { 0 };
+        over += if sure && reach.over { reach.length } else { 0 };
         for row in stretch.rows(listing.ids, everywhere, &parts, held) {
             let row = if sure { row } else { row.replace(" = ", " ?= ") };
             rules.push_str(&row);
             rules.push('\n');
         }
     }
-    Aired { rules, complete: covered == parts.len() && end == parts.len() }
+    let whole = sure_of == end && end > 0;
+    Aired { rules, whole, complete: whole && over == parts.len() }
 }
 
 /// All episodes, in the order they are counted in.

@@ -17,6 +17,11 @@ pub(super) fn kin<'a>(titles: impl Iterator<Item = &'a str>, show: &[String]) ->
     titles.filter_map(|title| show.iter().filter_map(|of| by_title(title, of)).min()).min()
 }
 
+/// Whether an entry of these titles may belong to such a show.
+pub(crate) fn belongs<'a>(titles: impl Iterator<Item = &'a str>, show: &[String]) -> bool {
+    kin(titles, show).is_some()
+}
+
 /// The title without the words for a season.
 pub(crate) fn plain(title: &str) -> String {
     forms(title).pop().unwrap_or_default()

@@ -18,7 +18,9 @@ mod tests;
 
 use crate::error::{Error, ErrorKind};
 use crate::media::{Catalogue, Episode, ExternalIds, Media, Show};
+pub(super) use aired::day;
 pub use aired::{Aired, Listing, aired};
+pub(super) use kin::{belongs, plain};
 pub use mapped::{Entry, Mapped, Place};
 use mapped::{answer, joined};
 use relations::Relation;
@@ -56,8 +58,21 @@ impl Rules {
         Ok(rules)
     }
 
+    /// These rules and those of the text.
+    ///
+    /// # Errors
+    /// As [`Rules::parse`].
+    pub fn and(&self, text: &str) -> Result<Self, Error> {
+        let mut all = self.clone();
+        let Self { rows, relations } = Self::parse(text)?;
+        all.rows.extend(rows);
+        all.relations.extend(relations);
+        Ok(all)
+    }
+
     /// The episode as this catalogue files it, by whatever ids its show carries. Where
-    /// the rules know the show under several ids they have to agree.
+    /// the rules know the show under several ids they have to agree. An entry that is named
+    /// as well counts its own episodes, where it has so many.
     pub fn file(&self, episode: &Episode, into: Catalogue) -> Mapped<Entry> {
         let ids = &episode.show.ids;
         let season = Some(episode.season);
@@ -66,10 +81,28 @@ impl Rules {
             let place = Place { catalogue, show: show?, season, number: episode.number };
             Some(self.entry(&place, into)).filter(|mapped| *mapped != Mapped::Unknown)
         });
-        match joined(told.collect()) {
-            Mapped::Unknown => self.of_entry(episode, into),
-            known => known,
+        match (joined(told.collect()), self.of_entry(episode, into)) {
+            (Mapped::Unknown, by_entry) => by_entry,
+            (Mapped::One(by_show), Mapped::One(named)) if by_show != named => {
+                let rows = self.rows.iter().filter(|row| row.entry(into) == Some(named.id));
+                let numbers: Vec<_> = rows.map(|row| row.back(named.number)).collect();
+                if numbers.is_empty() {
+                    return Mapped::Ambiguous(vec![by_show, named]);
+                }
+                let held = numbers.iter().any(Option::is_some);
+                Mapped::One(if held { named } else { by_show })
+            }
+            (by_show, _) => by_show,
         }
+    }
+
+    /// Which episode of a show with seasons it is, by the entry the item names.
+    pub fn placed(&self, episode: &Episode, into: Catalogue) -> Mapped<Place> {
+        let told = [Catalogue::Anilist, Catalogue::Mal].into_iter().filter_map(|catalogue| {
+            let Mapped::One(entry) = self.of_entry(episode, catalogue) else { return None };
+            Some(self.place(&entry, into)).filter(|mapped| *mapped != Mapped::Unknown)
+        });
+        joined(told.collect())
     }
 
     /// The item as a service has it that keeps one of these catalogues' entries, or as it

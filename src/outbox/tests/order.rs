@@ -129,8 +129,12 @@ fn a_service_may_know_the_item_as_another_one() {
     let elsewhere = film("Dune: Part One", Some("tt1160419"));
     let mut rig = Rig::new(&[&STRICT]);
     let fact = rig.next_fact(watched(), 80.0);
-    let filed = |media| vec![("of another".to_owned(), None), ("strict".to_owned(), media)];
-    rig.input(Input::FactAs { fact, filed: filed(Some(elsewhere.clone())) });
+    let strict =
+        |filed| vec![("of another".to_owned(), Filed::Unsaid), ("strict".to_owned(), filed)];
+    rig.input(Input::FactAs { fact: fact.clone(), filed: strict(Filed::Apart) });
+    assert_eq!(rig.outbox.entries().count(), 0, "it comes at another time");
+    let filed = strict(Filed::As(Box::new(elsewhere.clone())));
+    rig.input(Input::FactAs { fact, filed });
     let kept: Vec<_> = rig.outbox.entries().map(|entry| entry.media.clone()).collect();
     assert_eq!(kept, [elsewhere]);
 }
@@ -138,7 +142,7 @@ fn a_service_may_know_the_item_as_another_one() {
 #[test]
 fn a_play_nobody_can_file_is_given_up_where_people_see_it() {
     let mut rig = Rig::new(&[&COUNTS]);
-    let nowhere = || vec![("counts".to_owned(), None)];
+    let nowhere = || vec![("counts".to_owned(), Filed::Unsaid)];
     let begun = rig.next_fact(What::Started, 0.0);
     rig.input(Input::FactAs { fact: begun, filed: nowhere() });
     assert_eq!(rig.outbox.entries().count(), 0, "it does not count yet");

@@ -55,6 +55,12 @@ export const FACTS = {
     overview: 'A war without casualties, it is said.', genres: [16, 10759], popularity: 40.2, votes: [8, 420],
     language: 'ja', original: '86―エイティシックス―', status: 'Ended',
   },
+  'tv 99000030': {
+    overview: 'A town under a sky full of toys.', genres: [16, 35], popularity: 8.1, votes: [7.7, 31], language: 'ja', original: 'ブリキの凧', status: 'Ended',
+  },
+  'movie 99000031': {
+    overview: 'Higher.', genres: [16], popularity: 3.2, votes: [7.1, 8], language: 'ja', original: 'ブリキの凧 雲の上',
+  },
   'tv 37854': {
     overview: 'A boy of rubber looks for a treasure.', genres: [16, 10759, 35], popularity: 210.5, votes: [8.7, 4600],
     language: 'ja', original: 'ワンピース', status: 'Returning Series',

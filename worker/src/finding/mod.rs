@@ -2,16 +2,17 @@
 //! else a lookup, else as it came. Facts that wait for it are rows, and none is lost.
 
 mod corrections;
+mod joining;
 mod search;
 mod waiting;
 
 use std::sync::LazyLock;
 
 use playtally::lookup::anime::Rules;
+use playtally::lookup::join::{Joined, Sought};
 use playtally::lookup::{Lookup, Question, Reason, Scored, corrected, source_keys};
 use playtally::media::{ExternalIds, Media, Work};
-use playtally::outbox::{Input, Output};
-use playtally::providers::{self, Keeps};
+use playtally::outbox::Output;
 use playtally::session::{Fact, What};
 use playtally::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -61,6 +62,10 @@ enum Finding {
     AsItCame,
     /// Not told at all, as the person said, until they take it back.
     LeftOut { media: Box<Media> },
+    /// Other catalogues are being asked about what has this id.
+    Joining { sought: Sought },
+    /// What they know of it.
+    Joined { joined: Box<Joined> },
     /// A play, under its own key, that did not say its length yet: whether it is the film
     /// or its trailer nobody could tell.
     Held,
@@ -117,11 +122,7 @@ impl Hub {
 
     fn tell_now(&self, profile: &str, fact: Fact) -> Answer<Vec<Output>> {
         match self.known_as(profile, &fact)? {
-            Known::As(media) => {
-                let fact = Fact { media: *media, ..fact };
-                let filed = filed(&fact.media);
-                self.take(profile, Input::FactAs { fact, filed })
-            }
+            Known::As(media) => self.tell_each(profile, Fact { media: *media, ..fact }, false),
             Known::NotYet => {
                 self.wait(profile, &fact)?;
                 Ok(Vec::new())
@@ -143,9 +144,13 @@ impl Hub {
             Some(Finding::Found { work }) => Known::As(Box::new(corrected(media, &work))),
             Some(Finding::AsItCame) => Known::As(Box::new(media.clone())),
             Some(Finding::LeftOut { .. }) => Known::LeftOut,
-            Some(Finding::Asking { .. } | Finding::Question { .. } | Finding::Held) => {
-                Known::NotYet
-            }
+            Some(
+                Finding::Asking { .. }
+                | Finding::Question { .. }
+                | Finding::Held
+                | Finding::Joining { .. }
+                | Finding::Joined { .. },
+            ) => Known::NotYet,
             None if self.is_full(profile)? => Known::As(Box::new(media.clone())),
             None => Known::NotYet,
         })
@@ -193,7 +198,7 @@ impl Hub {
     /// Whether so much is being found out that nothing more is begun.
     fn is_full(&self, profile: &str) -> Answer<bool> {
         let query = "SELECT count(*) AS count FROM findings WHERE profile = ? \
-                     AND json_extract(body, '$.state') IN ('asking', 'question')";
+                     AND json_extract(body, '$.state') IN ('asking', 'question', 'joining')";
         let open: Option<Count> = self.sql.first(query, &[profile.into()])?;
         Ok(open.is_some_and(|row| row.count >= MOST_OPEN))
     }
@@ -236,15 +241,6 @@ fn key_of(fact: &Fact) -> String {
         key.push_str(AS_SHORT);
     }
     key
-}
-
-/// The services that file the item as another one, each with what it is there.
-fn filed(media: &Media) -> Vec<(String, Option<Media>)> {
-    let all = providers::ALL.iter().map(|service| service.descriptor());
-    all.filter(|it| it.keeps == Keeps::Progress && !it.needs.is_empty())
-        .map(|it| (it.id.to_owned(), RULES.filed(media, it.needs)))
-        .filter(|(_, filed)| filed.as_ref() != Some(media))
-        .collect()
 }
 
 /// Whether any catalogue's id names it.

@@ -118,7 +118,7 @@ impl Hub {
         loop {
             match lookup.handle(drive::now(), input).pop() {
                 Some(Output::Send { id, intent, .. }) => {
-                    input = match catalogue::outcome(&self.env, &intent).await {
+                    input = match catalogue::outcome(&self.env, *intent).await {
                         Ok(outcome) => Input::Known { id, outcome },
                         Err(error) => Input::Failed { id, error },
                     };

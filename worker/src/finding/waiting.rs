@@ -8,7 +8,7 @@ use playtally::outbox::Output;
 use playtally::session::Fact;
 use playtally::time::{Span, Timestamp};
 
-use super::{AGAIN, Body, Finding, Row};
+use super::{AGAIN, Body, Finding, Row, joining};
 use crate::account::{Hub, LOOK_AGAIN};
 use crate::error::Answer;
 
@@ -26,19 +26,25 @@ impl Hub {
         )?;
         let mut place = 0;
         for Row { profile, key, since, body } in due {
-            match serde_json::from_str(&body) {
+            let finding = serde_json::from_str(&body);
+            if let Ok(Finding::Asking { .. } | Finding::Joining { .. }) = &finding {
+                let wait = self.turn(place);
+                place += 1;
+                if wait > Span::ZERO {
+                    let later = "UPDATE findings SET next_at = ? WHERE profile = ? AND key = ?";
+                    let next_at = now + wait;
+                    let row = [next_at.into(), (&profile).into(), (&key).into()];
+                    self.sql.run(later, &row)?;
+                    continue;
+                }
+            }
+            let hub = Rc::clone(self);
+            match finding {
                 Ok(Finding::Asking { lookup }) => {
-                    let wait = self.turn(place);
-                    place += 1;
-                    if wait > Span::ZERO {
-                        let later = "UPDATE findings SET next_at = ? WHERE profile = ? AND key = ?";
-                        let next_at = now + wait;
-                        let row = [next_at.into(), (&profile).into(), (&key).into()];
-                        self.sql.run(later, &row)?;
-                        continue;
-                    }
-                    let hub = Rc::clone(self);
                     self.spawn(async move { hub.find_out(&profile, &key, since, &lookup).await });
+                }
+                Ok(Finding::Joining { sought }) => {
+                    self.spawn(async move { hub.join(&profile, &key, since, sought).await });
                 }
                 Ok(Finding::Held) => self.deliver(&profile, || {
                     self.forget_finding(&profile, &key)?;
@@ -51,9 +57,12 @@ impl Hub {
                 Ok(Finding::Question { .. }) | Err(_) => {
                     self.settle(&profile, &key, now, Some(now + AGAIN), &Finding::AsItCame)?;
                 }
-                Ok(Finding::Found { .. } | Finding::AsItCame | Finding::LeftOut { .. }) => {
-                    self.forget_finding(&profile, &key)?;
-                }
+                Ok(
+                    Finding::Found { .. }
+                    | Finding::Joined { .. }
+                    | Finding::AsItCame
+                    | Finding::LeftOut { .. },
+                ) => self.forget_finding(&profile, &key)?,
             }
         }
         Ok(())
@@ -108,7 +117,7 @@ impl Hub {
     }
 
     /// Tells the facts that waited under this key, in the order they came. Those that are
-    /// still a riddle wait on. Those without a length are as long as is known by now.
+    /// still a riddle wait on, and those that are being joined. Those without a length are as long as is known by now.
     pub(super) fn tell_waiting(
         &self,
         profile: &str,
@@ -126,7 +135,11 @@ impl Hub {
             match serde_json::from_str::<Fact>(&row.body) {
                 Ok(mut fact) => {
                     fact.duration = fact.duration.or(length);
-                    outputs.extend(self.tell_now(profile, fact)?);
+                    outputs.extend(if joining::is_join(key) {
+                        self.tell_each(profile, fact, true)?
+                    } else {
+                        self.tell_now(profile, fact)?
+                    });
                 }
                 Err(error) => worker::console_error!("a fact that waited is lost: {error}"),
             }

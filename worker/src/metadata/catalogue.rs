@@ -1,5 +1,5 @@
 //! Asks catalogues for everybody: what is asked twice at once is asked once, and what was
-//! told is kept. One object of several has each question.
+//! told is kept. One object of several has each question, and joins what several told.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -7,9 +7,11 @@ use std::rc::Rc;
 
 use futures_util::FutureExt;
 use playtally::error::{Error, ErrorKind};
+use playtally::lookup::join::{Join, Joined, Next, Sought};
 use playtally::providers::metadata::Attribution;
 use playtally::providers::{self, Context, Descriptor, Intent, Outcome, Service};
 use playtally::time::Span;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
@@ -34,11 +36,24 @@ pub struct Catalogue {
 struct Desk {
     env: Env,
     under_way: RefCell<BTreeMap<String, Joint<Kept>>>,
-    /// How often in a row it was asked to slow down.
-    strikes: Cell<u32>,
+    /// How often in a row a catalogue asked to slow down.
+    titles: Cell<u32>,
+    entries: Cell<u32>,
 }
 
-/// The catalogue that is asked.
+/// A question for the catalogues.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Wanted {
+    /// For the catalogue that tells of titles.
+    Titles(Intent),
+    /// For the one that has entries of anime.
+    Entries(Intent),
+    /// For both: what they know of one title.
+    Joined(Sought),
+}
+
+/// The catalogue that tells of titles.
 pub(crate) fn service() -> Option<&'static dyn Service> {
     providers::ALL.iter().copied().find(|service| service.descriptor().finds.metadata)
 }
@@ -50,15 +65,29 @@ pub(crate) fn attribution(service: &dyn Service) -> Option<Value> {
     Some(json!({ "service": id, "name": name, "text": text, "url": url }))
 }
 
+/// The catalogue of entries: the one that knows its own ids and others', and needs no sign-in
+/// to tell of them.
+fn entries() -> Option<&'static dyn Service> {
+    providers::by_id("anilist")
+}
+
 /// The same for who wants to know no more than what it means.
 ///
 /// # Errors
 /// As [`ask`]; `NotFound` where the catalogue knows no such thing.
-pub(crate) async fn outcome(env: &Env, intent: &Intent) -> Result<Outcome, Error> {
-    match ask(env, intent).await? {
-        Kept::Told(told) => Ok(Outcome::Metadata(told)),
-        Kept::Found(candidates) => Ok(Outcome::Found(candidates)),
-        Kept::Nothing => Err(Error::new(ErrorKind::NotFound, "There is no such title.")),
+pub(crate) async fn outcome(env: &Env, intent: Intent) -> Result<Outcome, Error> {
+    let kept = ask(env, Wanted::Titles(intent)).await?;
+    kept.outcome().ok_or_else(|| Error::new(ErrorKind::NotFound, "There is no such title."))
+}
+
+/// What catalogues know of a title.
+///
+/// # Errors
+/// As [`ask`]; then nothing is known.
+pub(crate) async fn joined(env: &Env, sought: Sought) -> Result<Joined, Error> {
+    match ask(env, Wanted::Joined(sought)).await? {
+        Kept::Joined(joined) => Ok(*joined),
+        _ => Err(not_sent("Nobody is asked this.")),
     }
 }
 
@@ -66,12 +95,12 @@ pub(crate) async fn outcome(env: &Env, intent: &Intent) -> Result<Outcome, Error
 ///
 /// # Errors
 /// Whatever the catalogue refused; `NotSent` where it was not asked.
-pub(crate) async fn ask(env: &Env, intent: &Intent) -> Result<Kept, Error> {
-    let (name, _) = place(intent).ok_or_else(|| not_sent("Nobody is asked this."))?;
+pub(crate) async fn ask(env: &Env, wanted: Wanted) -> Result<Kept, Error> {
+    let (name, _) = place(&wanted).ok_or_else(|| not_sent("Nobody is asked this."))?;
     let shard = code::hashed("catalogue", &name);
     let shard = shard.get(..1).unwrap_or_default();
     let answered: worker::Result<Result<Kept, Error>> =
-        drive::ask(env, "CATALOGUE", shard, intent).await;
+        drive::ask(env, "CATALOGUE", shard, &wanted).await;
     answered.unwrap_or_else(|_| Err(not_sent("The hub could not look it up. Try again.")))
 }
 
@@ -80,7 +109,7 @@ pub(crate) async fn ask(env: &Env, intent: &Intent) -> Result<Kept, Error> {
 /// # Errors
 /// As [`ask`].
 pub(crate) async fn try_key(env: &Env) -> Result<(), Error> {
-    call(env, &Cell::default(), &Intent::Profile).await.map(drop)
+    call(env, service(), &Cell::default(), &Intent::Profile).await.map(drop)
 }
 
 fn not_sent(message: &str) -> Error {
@@ -90,7 +119,8 @@ fn not_sent(message: &str) -> Error {
 impl DurableObject for Catalogue {
     fn new(state: State, env: Env) -> Self {
         let under_way = RefCell::default();
-        Self { state, desk: Rc::new(Desk { env, under_way, strikes: Cell::new(0) }) }
+        let (titles, entries) = (Cell::new(0), Cell::new(0));
+        Self { state, desk: Rc::new(Desk { env, under_way, titles, entries }) }
     }
 
     async fn fetch(&self, mut req: Request) -> worker::Result<Response> {
@@ -104,8 +134,8 @@ impl DurableObject for Catalogue {
 
 impl Desk {
     /// The answer that is under way, or a new one.
-    fn answer(self: &Rc<Self>, intent: Intent) -> Joint<Kept> {
-        let Some((name, lifetime)) = place(&intent) else {
+    fn answer(self: &Rc<Self>, wanted: Wanted) -> Joint<Kept> {
+        let Some((name, lifetime)) = place(&wanted) else {
             let refused = Err(not_sent("Nobody is asked this."));
             return async move { refused }.boxed_local().shared();
         };
@@ -114,7 +144,7 @@ impl Desk {
         }
         let (desk, key) = (Rc::clone(self), name.clone());
         let joint = async move {
-            let answer = desk.look_up(&key, lifetime, &intent).await;
+            let answer = desk.look_up(&key, lifetime, &wanted).await;
             desk.under_way.borrow_mut().remove(&key);
             answer
         };
@@ -127,23 +157,23 @@ impl Desk {
         self: &Rc<Self>,
         name: &str,
         lifetime: Span,
-        intent: &Intent,
+        wanted: &Wanted,
     ) -> Result<Kept, Error> {
         let cache = Cache::open(&self.env).map_err(|_| not_sent("The hub has no cache."))?;
         if let Some(kept) = cache.read(name, drive::now()).await {
             return Ok(kept);
         }
-        let mut kept = match call(&self.env, &self.strikes, intent).await {
-            Ok(Outcome::Metadata(told)) => Kept::Told(told),
-            Ok(Outcome::Found(candidates)) => Kept::Found(candidates),
-            Ok(_) => return Err(not_sent("Nobody is asked this.")),
-            Err(error) if error.kind == ErrorKind::NotFound => Kept::Nothing,
-            Err(error) => return Err(error),
+        let mut kept = match wanted {
+            Wanted::Titles(intent) => told(call(&self.env, service(), &self.titles, intent).await)?,
+            Wanted::Entries(intent) => {
+                told(call(&self.env, entries(), &self.entries, intent).await)?
+            }
+            Wanted::Joined(sought) => self.join(sought).await?,
         };
-        if let (Kept::Told(told), Intent::Metadata(ask)) = (&mut kept, intent)
+        if let (Kept::Told(told), Wanted::Titles(Intent::Metadata(ask))) = (&mut kept, wanted)
             && let Some(again) = ask.again(told)
         {
-            match self.answer(Intent::Metadata(again)).await {
+            match self.answer(Wanted::Titles(Intent::Metadata(again))).await {
                 Ok(Kept::Told(english)) => told.fill_from(*english),
                 Ok(_) => {}
                 // Half an answer is better than none, and not worth keeping.
@@ -153,11 +183,46 @@ impl Desk {
         cache.write(name, lifetime, drive::now(), &kept).await;
         Ok(kept)
     }
+
+    /// Asks all that a join wants to know.
+    async fn join(self: &Rc<Self>, sought: &Sought) -> Result<Kept, Error> {
+        let mut join = Join::new(drive::now(), sought.clone());
+        loop {
+            let wanted = match join.ask() {
+                Next::Titles(intent) => Wanted::Titles(intent),
+                Next::Entries(intent) => Wanted::Entries(intent),
+                Next::Done(joined) => return Ok(Kept::Joined(joined)),
+            };
+            let kept = match self.answer(wanted).await {
+                Ok(kept) => kept,
+                // What cannot even be asked leads nowhere.
+                Err(error) if error.kind == ErrorKind::BadInput => Kept::Nothing,
+                Err(error) => return Err(error),
+            };
+            join.learn(kept.outcome());
+        }
+    }
 }
 
-/// Asks the catalogue itself, within the quota everybody here shares.
-async fn call(env: &Env, strikes: &Cell<u32>, intent: &Intent) -> Result<Outcome, Error> {
-    let service = service().ok_or_else(|| not_sent("There is no catalogue."))?;
+/// What an answer is worth.
+fn told(outcome: Result<Outcome, Error>) -> Result<Kept, Error> {
+    match outcome {
+        Ok(Outcome::Metadata(told)) => Ok(Kept::Told(told)),
+        Ok(Outcome::Found(candidates)) => Ok(Kept::Found(candidates)),
+        Ok(_) => Err(not_sent("Nobody is asked this.")),
+        Err(error) if error.kind == ErrorKind::NotFound => Ok(Kept::Nothing),
+        Err(error) => Err(error),
+    }
+}
+
+/// Asks a catalogue itself, within the quota everybody here shares.
+async fn call(
+    env: &Env,
+    service: Option<&'static dyn Service>,
+    strikes: &Cell<u32>,
+    intent: &Intent,
+) -> Result<Outcome, Error> {
+    let service = service.ok_or_else(|| not_sent("There is no catalogue."))?;
     let bucket = service.descriptor().id;
     let app = Config::read(env).app(service, "");
     let cx = Context { app: app.as_ref(), ..Context::default() };

@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use playtally::http::percent_encode;
+use playtally::lookup::join::Joined;
 use playtally::media::{ExternalIds, WorkKind};
 use playtally::providers::metadata::{Ask, Metadata, Subject, Window};
-use playtally::providers::{Candidate, Intent};
+use playtally::providers::{Candidate, Intent, Outcome};
 use playtally::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -14,10 +15,12 @@ use worker::Env;
 use worker::kv::KvStore;
 
 use crate::code;
+use crate::metadata::catalogue::Wanted;
 
 const HOUR: Span = Span::from_hours(1);
 const DAY: Span = Span::from_hours(24);
 const WEEK: Span = Span::from_hours(7 * 24);
+const MONTH: Span = Span::from_hours(30 * 24);
 
 /// How long it is believed that there is nothing.
 const NOTHING: Span = Span::from_mins(10);
@@ -39,6 +42,8 @@ pub(crate) enum Kept {
     Told(Box<Metadata>),
     /// What has an id.
     Found(Vec<Candidate>),
+    /// What other catalogues know of it.
+    Joined(Box<Joined>),
     /// The catalogue knows no such thing.
     Nothing,
 }
@@ -51,7 +56,18 @@ struct Note {
 }
 
 /// The name of an answer, and how long it lasts; `None` where none is kept.
-pub(crate) fn place(intent: &Intent) -> Option<(String, Span)> {
+pub(crate) fn place(question: &Wanted) -> Option<(String, Span)> {
+    match question {
+        Wanted::Titles(intent) => place_of(intent),
+        Wanted::Entries(intent) => {
+            let (name, _) = place_of(intent)?;
+            Some((format!("entries:{name}"), DAY))
+        }
+        Wanted::Joined(sought) => Some((format!("joined:{}", plain(&sought.name())), MONTH)),
+    }
+}
+
+fn place_of(intent: &Intent) -> Option<(String, Span)> {
     let number = |ids: &ExternalIds| ids.tmdb;
     let (name, lifetime) = match intent {
         Intent::Find(by_id) => {
@@ -80,7 +96,7 @@ pub(crate) fn place(intent: &Intent) -> Option<(String, Span)> {
         },
         Intent::Search(query) => {
             let about = Subject::Search(query.clone());
-            let (name, lifetime) = place(&Intent::Metadata(Ask::about(about)))?;
+            let (name, lifetime) = place_of(&Intent::Metadata(Ask::about(about)))?;
             // Told in less words than to a page.
             return Some((format!("{name}#found"), lifetime));
         }
@@ -139,7 +155,11 @@ impl Cache {
 
     /// Keeps an answer. That it cannot be kept costs a call, no more.
     pub(crate) async fn write(&self, name: &str, lifetime: Span, now: Timestamp, kept: &Kept) {
-        let lifetime = if kept.is_nothing() { NOTHING } else { lifetime };
+        let lifetime = match kept {
+            Kept::Joined(joined) if !joined.complete => DAY,
+            kept if kept.is_nothing() => NOTHING,
+            _ => lifetime,
+        };
         let text = serde_json::to_string(kept).unwrap_or_default();
         let note = Note { until: now + lifetime, bytes: text.len() };
         let seconds = (lifetime + AFTERWARDS).millis().unsigned_abs() / 1000;
@@ -203,9 +223,19 @@ impl Cache {
 }
 
 impl Kept {
+    /// What it means; `None` where the catalogue knows no such thing.
+    pub(crate) fn outcome(self) -> Option<Outcome> {
+        match self {
+            Self::Told(told) => Some(Outcome::Metadata(told)),
+            Self::Found(candidates) => Some(Outcome::Found(candidates)),
+            Self::Joined(_) | Self::Nothing => None,
+        }
+    }
+
     fn is_nothing(&self) -> bool {
         match self {
             Self::Nothing => true,
+            Self::Joined(_) => false,
             Self::Found(candidates) => candidates.is_empty(),
             Self::Told(told) => match &**told {
                 Metadata::Results(page) => page.titles.is_empty() && page.people.is_empty(),
@@ -217,7 +247,8 @@ impl Kept {
 
 #[cfg(test)]
 mod tests {
-    use playtally::media::Catalogue;
+    use playtally::lookup::join::Sought;
+    use playtally::media::{Catalogue, Episode, Media, Show};
     use playtally::providers::{ById, Query};
 
     use super::*;
@@ -232,7 +263,7 @@ mod tests {
     }
 
     fn named(about: Subject) -> (String, Span) {
-        place(&Intent::Metadata(Ask::about(about))).unwrap()
+        place_of(&Intent::Metadata(Ask::about(about))).unwrap()
     }
 
     #[test]
@@ -257,23 +288,34 @@ mod tests {
             assert_eq!(named(subject), (name.to_owned(), lifetime));
         }
         let find = ById { catalogue: Catalogue::Imdb, id: "tt1".into(), kind: WorkKind::Show };
-        assert_eq!(place(&Intent::Find(find)), Some(("find:imdb:tt1:show".to_owned(), DAY)));
-        assert_eq!(place(&Intent::Profile), None);
+        assert_eq!(place_of(&Intent::Find(find)), Some(("find:imdb:tt1:show".to_owned(), DAY)));
+        assert_eq!(place_of(&Intent::Profile), None);
         let search = Intent::Search(query("lake"));
-        assert_eq!(place(&search), Some(("search:movie:lake#found".to_owned(), HOUR)));
+        assert_eq!(place_of(&search), Some(("search:movie:lake#found".to_owned(), HOUR)));
         let german = |fallback| {
             let language = Some("de".to_owned());
             let about = Subject::Person(7);
-            place(&Intent::Metadata(Ask { about, language, fallback })).unwrap().0
+            place_of(&Intent::Metadata(Ask { about, language, fallback })).unwrap().0
         };
         assert_eq!(german(true), "person:7?language=de");
         assert_ne!(german(true), german(false));
     }
 
     #[test]
+    fn what_entries_there_are_and_what_was_joined_is_kept_apart() {
+        let find = ById { catalogue: Catalogue::Mal, id: "7".into(), kind: WorkKind::Show };
+        let entries = Wanted::Entries(Intent::Find(find));
+        assert_eq!(place(&entries), Some(("entries:find:mal:7:show".to_owned(), DAY)));
+        let show = Show { ids: ids(), ..Show::default() };
+        let episode = Media::Episode(Episode { show, ..Episode::default() });
+        let joined = Wanted::Joined(Sought::of(&episode).unwrap());
+        assert_eq!(place(&joined), Some(("joined:tmdb%3A7%3Ashow".to_owned(), MONTH)));
+    }
+
+    #[test]
     fn no_words_pass_for_another_question() {
         let search = |title: &str| named(Subject::Search(query(title))).0;
-        let found = |title: &str| place(&Intent::Search(query(title))).unwrap().0;
+        let found = |title: &str| place_of(&Intent::Search(query(title))).unwrap().0;
         let of_2019 = Query { year: Some(2019), ..query("lake") };
         assert_ne!(search("lake#found"), found("lake"));
         assert_ne!(search("lake?year=2019"), named(Subject::Search(of_2019)).0);
@@ -281,7 +323,7 @@ mod tests {
         assert_eq!(found("The Lake"), found(" the lake "));
         let find = |id: &str| {
             let by_id = ById { catalogue: Catalogue::Imdb, id: id.into(), kind: WorkKind::Movie };
-            place(&Intent::Find(by_id)).unwrap().0
+            place_of(&Intent::Find(by_id)).unwrap().0
         };
         assert_ne!(find("tt1:show"), find("tt1"));
         assert!(find(&"?".repeat(1000)).len() < 512);

@@ -18,6 +18,7 @@ use crate::door::Knock;
 use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::reply;
+use catalogue::Wanted;
 use kept::{Cache, Kept};
 pub(crate) use question::Question;
 
@@ -34,14 +35,15 @@ impl Hub {
         let name = service.descriptor().name;
         self.app(service).ok_or_else(|| Problem::not_configured(name))?;
         self.may_ask()?;
-        let mut answer = match catalogue::ask(&self.env, &intent).await.map_err(refused)? {
-            Kept::Told(told) => serde_json::to_value(told).map_err(worker::Error::from)?,
-            Kept::Found(candidates) => json!({ "type": "found", "candidates": candidates }),
-            Kept::Nothing => {
-                let detail = format!("{name} knows no such thing.");
-                return Err(Problem::new(404, "unknown_title", detail));
-            }
-        };
+        let mut answer =
+            match catalogue::ask(&self.env, Wanted::Titles(intent)).await.map_err(refused)? {
+                Kept::Told(told) => serde_json::to_value(told).map_err(worker::Error::from)?,
+                Kept::Found(candidates) => json!({ "type": "found", "candidates": candidates }),
+                Kept::Joined(_) | Kept::Nothing => {
+                    let detail = format!("{name} knows no such thing.");
+                    return Err(Problem::new(404, "unknown_title", detail));
+                }
+            };
         answer["attribution"] = json!(catalogue::attribution(service));
         reply::json(200, &answer)
     }

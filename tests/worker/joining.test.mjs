@@ -1,0 +1,185 @@
+// Ids joined across catalogues: entries of anime for those who keep entries, shows with seasons for those who keep shows.
+import { after, before, beforeEach, describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { play, startWorld, until } from '../support/world.mjs';
+
+const MINUTE = 60_000;
+const TMDB = 'api.themoviedb.org';
+const ANILIST = 'graphql.anilist.co';
+
+const episode = (ids, season, number, title = 'Tin Kites') => ({
+  kind: 'episode', show: { title, ids }, season, number, ids: {},
+});
+const byImdb = (season, number) => episode({ imdb: 'tt99000030' }, season, number);
+const byMal = (mal, number) => episode({ mal }, 1, number, 'Buriki no Tako');
+
+describe('joining', () => {
+  let world;
+  let me;
+  let moved = 0;
+  const now = () => Date.now() + moved;
+  const advance = async (ms) => {
+    moved += ms;
+    await world.advance(ms);
+  };
+
+  before(async () => { world = await startWorld(); });
+  after(() => world.stop());
+  beforeEach(async () => {
+    await world.control('reset', {});
+    await world.forget();
+    await world.control('clock', { offset_ms: moved });
+    me = world.person();
+  });
+
+  const connect = async (...services) => {
+    for (const service of services) await me.connect(service);
+  };
+  const watch = async (media, options) => {
+    const { started, watched, stopped } = play(media, { at: now(), ...options });
+    const { status } = await me.send(started, watched, stopped);
+    assert.equal(status, 202);
+  };
+  const state = () => world.control('state');
+  const anilist = async () => (await state()).anilist.entries.map(({ media, progress }) => [media, progress]);
+  const mal = async () => (await state()).myanimelist.list.map(({ id, anime, num_episodes_watched: seen }) => [anime ?? id, seen]);
+  const trakt = async () => (await state()).trakt.history
+    .map(({ movie, show, episode: part }) => (movie ? movie.ids.trakt : [show.ids.trakt, part.season, part.number]));
+  const calls = async (host) => (await state()).requests.filter((request) => request.host === host);
+  // What catalogues were asked; what has a person was asked about their list.
+  const questions = async () => {
+    const nobodys = ({ user }) => user === undefined;
+    return (await calls(TMDB)).length + (await calls(ANILIST)).filter(nobodys).length;
+  };
+  const entries = async () => (await me.get('outbox')).data.entries;
+  const arrived = async (read, expected) => {
+    await until(async () => JSON.stringify(await read()) === JSON.stringify(expected)).catch(() => {});
+    assert.deepEqual(await read(), expected, JSON.stringify(await entries()));
+  };
+
+  test('an anime with an IMDb id alone reaches those who keep entries as the right one', async () => {
+    await connect('trakt', 'anilist', 'myanimelist');
+    await watch(byImdb(3, 14));
+    await arrived(anilist, [[990033, 2]]);
+    await arrived(mal, [[980033, 2]]);
+    await arrived(trakt, [[990030, 3, 14]]);
+    const asked = await questions();
+    await watch(byImdb(3, 15));
+    await arrived(anilist, [[990033, 3]]);
+    await arrived(mal, [[980033, 3]]);
+    assert.equal(await questions(), asked, 'nothing is asked twice');
+    const other = world.person();
+    await other.connect('anilist', 'sam');
+    const { started, watched, stopped } = play(byImdb(2, 1), { at: now() });
+    await other.send(started, watched, stopped);
+    await until(async () => (await anilist()).length === 2);
+    assert.equal(await questions(), asked, 'what was learned is known to all');
+  });
+
+  test('an anime with the id of an entry alone reaches Trakt and Simkl as the right season', async () => {
+    await connect('trakt', 'simkl', 'anilist');
+    await watch(byMal(980033, 2));
+    await arrived(anilist, [[990033, 2]]);
+    await arrived(trakt, [[990030, 3, 14]]);
+    const asked = await questions();
+    await watch(byMal(980033, 3));
+    await arrived(trakt, [[990030, 3, 15], [990030, 3, 14]]);
+    assert.equal(await questions(), asked);
+    await me.settled();
+    // It knows such ids itself.
+    assert.ok((await entries()).every(({ service, media }) => service === 'trakt' || media.show.ids.mal === 980033));
+  });
+
+  test('a show that is named beside its entry is not filed under the first season', async () => {
+    await connect('trakt', 'anilist');
+    await watch(episode({ tmdb: 99000030, mal: 980033 }, 1, 2));
+    await arrived(trakt, [[990030, 3, 14]]);
+    await arrived(anilist, [[990033, 2]]);
+    await watch(episode({ tmdb: 99000030, mal: 980030 }, 1, 2));
+    await arrived(trakt, [[990030, 1, 2], [990030, 3, 14]]);
+  });
+
+  test('an entry that nobody can place is given up with the reason, and never guessed by its title', async () => {
+    await connect('trakt');
+    await watch(byMal(990026, 1));
+    await until(async () => (await entries()).length === 1);
+    const [entry] = await me.settled();
+    assert.deepEqual([entry.state, entry.service], ['dead', 'trakt']);
+    assert.match(entry.reason.text, /which one this belongs to is not known/);
+    assert.deepEqual(await trakt(), []);
+  });
+
+  test('an anime film is the same film everywhere', async () => {
+    await connect('trakt', 'anilist');
+    const film = (ids) => ({ kind: 'movie', title: 'Tin Kites: Above the Clouds', year: 2024, ids });
+    await watch(film({ imdb: 'tt99000031' }), { duration: 98 * 60 });
+    await arrived(anilist, [[990034, 1]]);
+    await arrived(trakt, [990031]);
+    await watch(film({ mal: 980034 }), { duration: 98 * 60 });
+    await arrived(trakt, [990031, 990031]);
+  });
+
+  for (const [name, fault] of [
+    ['is down', { kind: 'status', status: 503 }],
+    ['asks for rest', { kind: 'status', status: 429, headers: { 'retry-after': '30' }, body: { errors: [{ message: 'Too Many Requests.', status: 429 }], data: null } }],
+    ['is lost', { kind: 'drop-before' }],
+  ]) {
+    test(`when AniList ${name} nobody waits but AniList, over a restart too`, async () => {
+      await connect('trakt', 'anilist');
+      await world.control('faults', { host: ANILIST, times: 1, ...fault });
+      await watch(byImdb(3, 14));
+      await arrived(trakt, [[990030, 3, 14]]);
+      await until(async () => (await calls(ANILIST)).some(({ fault: hit }) => hit));
+      assert.deepEqual(await anilist(), []);
+      await world.kill();
+      await me.get('outbox');
+      for (let tries = 0; tries < 6 && (await anilist()).length === 0; tries += 1) {
+        await advance(MINUTE);
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+      await arrived(anilist, [[990033, 2]]);
+    });
+  }
+
+  test('after an hour without an answer a play goes out as it came', async () => {
+    await connect('trakt', 'anilist');
+    await world.control('faults', { host: TMDB, times: 1000, kind: 'status', status: 503 });
+    await watch(byImdb(3, 14));
+    await arrived(trakt, [[990030, 3, 14]]);
+    for (let tries = 0; tries < 8; tries += 1) {
+      await advance(10 * MINUTE);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    await me.settled();
+    assert.deepEqual(await anilist(), []);
+    await world.control('faults', undefined, 'DELETE');
+    await advance(61 * MINUTE);
+    await me.get('outbox');
+    await watch(byImdb(3, 15));
+    await arrived(anilist, [[990033, 3]]);
+  });
+
+  test('a show that is no anime is no business of those who keep entries', async () => {
+    await connect('trakt', 'anilist', 'myanimelist');
+    await watch(episode({ imdb: 'tt0903747' }, 1, 3, 'Breaking Bad'), { duration: 48 * 60 });
+    await arrived(trakt, [[1, 1, 3]]);
+    await until(async () => (await questions()) > 0);
+    await me.settled();
+    assert.ok((await entries()).every(({ service }) => service === 'trakt'));
+    const asked = await questions();
+    assert.ok((await calls(ANILIST)).every(({ user }) => user !== undefined), 'nobody asks AniList of it');
+    await watch(episode({ imdb: 'tt0903747' }, 1, 4, 'Breaking Bad'), { duration: 48 * 60 });
+    await arrived(trakt, [[1, 1, 4], [1, 1, 3]]);
+    assert.equal(await questions(), asked);
+  });
+
+  test('nobody is asked of what all who are connected understand', async () => {
+    await connect('trakt', 'simkl');
+    await watch(byImdb(3, 14));
+    await arrived(trakt, [[990030, 3, 14]]);
+    await connect('anilist');
+    await watch(episode({ tvdb: 267440, tmdb: 1429 }, 3, 14, 'Attack on Titan'));
+    await arrived(anilist, [[104578, 2]]);
+    assert.equal(await questions(), 0);
+  });
+});
