@@ -316,6 +316,17 @@ describe('finding', () => {
     assert.equal((await me.post('find', { what: 1 })).status, 400);
   });
 
+  test('POST find joins the ids that catalogues have for one thing', async () => {
+    const work = async (media) => (await me.post('find', { media })).data.work;
+    const film = await work(movie('The Thing', undefined, { imdb: 'tt0084787' }));
+    assert.deepEqual(film.ids, { imdb: 'tt0084787', tmdb: 1091 });
+    const part = await work(episode({ title: 'Breaking Bad', ids: { tvdb: 81189 } }, 1, 5));
+    assert.deepEqual(part.show.ids, { imdb: 'tt0903747', tmdb: 1396, tvdb: 81189 });
+    const calls = await asked();
+    const known = movie('The Thing', undefined, { tmdb: 1091 });
+    assert.deepEqual([await work(known), await asked()], [known, calls]);
+  });
+
   test('an episode reaches a list of entries as the entry it is', async () => {
     await me.connect('anilist');
     const show = { title: 'Attack on Titan', year: 2013, ids: { tvdb: 267440, tmdb: 1429, trakt: 1420 } };

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use playtally::auth::App;
 use playtally::lookup::{Decision, Input, Lookup, Output, Question, Reason, services};
-use playtally::media::{Media, Work};
+use playtally::media::{Catalogue, ExternalIds, Media, Work};
 use playtally::providers::Service;
 use playtally::time::Timestamp;
 use serde::Deserialize;
@@ -37,7 +37,8 @@ impl Hub {
         self.slow_down(drive::now(), FACT)?;
         let said = self.correction(profile, &media)?;
         let correction = said.map(|work| work.unwrap_or_else(|| Work::from(media.clone())));
-        let question = Question { media, duration, enough: Vec::new(), correction };
+        let enough = enough(&media);
+        let question = Question { media, duration, enough, correction };
         let Some((service, app)) = self.finder() else {
             return Err(Problem::new(
                 409,
@@ -133,6 +134,17 @@ impl Hub {
     fn finder(&self) -> Option<(&'static dyn Service, App)> {
         services().find_map(|service| Some((service, self.app(service)?)))
     }
+}
+
+/// The catalogue's own id leads to all others; one it can be found by alone is not enough.
+fn enough(media: &Media) -> Vec<Catalogue> {
+    let leads = |ids: &ExternalIds| ids.imdb.is_some() || ids.tvdb.is_some();
+    let joins = match media {
+        Media::Movie(movie) => movie.ids.imdb.is_some(),
+        Media::Episode(episode) => leads(&episode.show.ids) || leads(&episode.ids),
+        Media::Track(_) => false,
+    };
+    if joins { vec![Catalogue::Tmdb] } else { Vec::new() }
 }
 
 /// What the title stands for, for all its episodes.
