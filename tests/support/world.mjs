@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { Miniflare } from 'miniflare';
 import { workers } from './miniflare.mjs';
+import { hold, holdLive } from './openapi.mjs';
 
 /** No call of a test may hang. */
 const PATIENCE_MS = 40_000;
@@ -129,8 +130,10 @@ export function person(world) {
       ends = world.passed + Number(/Max-Age=(\d+)/.exec(set)?.[1] ?? Infinity) * 1000;
     }
     const text = await response.text();
-    const json = response.headers.get('content-type')?.includes('json');
-    return { status: response.status, headers: response.headers, text, data: json ? JSON.parse(text) : undefined };
+    const type = response.headers.get('content-type') ?? '';
+    const data = type.includes('json') ? JSON.parse(text) : undefined;
+    hold({ method, url, sent: body, status: response.status, type, data });
+    return { status: response.status, headers: response.headers, text, data };
   }
 
   const me = {
@@ -158,6 +161,7 @@ export function person(world) {
       socket.addEventListener('message', ({ data }) => {
         const message = data === 'pong' ? { type: 'pong' } : JSON.parse(data);
         messages.push(message);
+        if (message.type !== 'pong') holdLive(message);
         last[message.type] = message;
       });
       socket.accept();

@@ -46,6 +46,7 @@ fn page() -> Result<()> {
         })?;
         // The page has a hub.
         fresh::copy(&modules, &inside, |file| file.starts_with("full"))?;
+        fs::copy("worker/openapi.json", app.join("openapi.json"))?;
         logos(&app.join("logos"))
     })
 }
