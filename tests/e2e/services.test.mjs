@@ -83,6 +83,7 @@ describe('services', () => {
       await told(someone, 'Trakt counts');
       const title = card.getByRole('link', { name: 'The Long Way Round the Lake' });
       assert.match(await title.getAttribute('href'), /^https:\/\/(app\.)?trakt\.tv\/movies\//);
+      assert.equal(await title.getAttribute('rel'), 'noreferrer');
       await card.getByRole('button', { name: 'Check in' }).click();
       await card.getByRole('alert').getByText('Another check-in is under way at Trakt').waitFor();
       await card.getByRole('button', { name: 'Take back' }).click();

@@ -217,6 +217,15 @@ describe('metadata', () => {
     }
   });
 
+  test('where an answer leads is never followed', async () => {
+    await fault({ kind: 'status', status: 301, headers: { location: 'https://api.themoviedb.org/3/movie/603' } });
+    const before = await upstream();
+    const { status, data } = await me.get('metadata/movie/27205');
+    assert.ok(status >= 400 && data.title !== 'The Matrix', `${status}: ${JSON.stringify(data)}`);
+    assert.equal(await upstream(), before + 1);
+    await tell('movie/27205');
+  });
+
   test('strangers are told nothing, and people not without end', async () => {
     const stranger = world.person();
     for (const path of ['movie/27205', 'image/w185/inception-poster.png']) {
