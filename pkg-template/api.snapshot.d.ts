@@ -385,6 +385,7 @@ declare module 'playtally/full' {
     export class Outbox {
         constructor(options?: {
             snapshot?: string;
+            utcOffset?: number;
         });
         static restore(snapshot: string): Outbox;
         handle(input: OutboxInput, nowMs: number): OutboxOutput[];

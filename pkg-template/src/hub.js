@@ -44,8 +44,13 @@ export class Hub {
 
   /** Hands facts over. With `keepalive` the browser finishes the request after the page has gone. */
   async send(facts, keepalive) {
-    const { accepted } = await this.post('/scrobble', { facts }, keepalive);
+    const { accepted } = await this.tell({ facts }, keepalive);
     if (!Number.isInteger(accepted)) throw new TypeError('not an answer of the hub');
+  }
+
+  /** What was played; the days it counts for are those of this clock. */
+  tell(played, keepalive) {
+    return this.post('/scrobble', { ...played, utc_offset: -new Date().getTimezoneOffset() }, keepalive);
   }
 
   async post(path, body, keepalive = false) {

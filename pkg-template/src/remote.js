@@ -66,7 +66,7 @@ export class RemoteHub extends Hub {
     const opens = seq === begin && events.length > 0;
     const all = opens ? [...opening, ...events] : events;
     const from = opens ? 1 : seq - begin + opening.length + 1;
-    const answer = await this.post('/scrobble', { player: name, from, sent_at: Date.now(), events: all }, keepalive);
+    const answer = await this.tell({ player: name, from, sent_at: Date.now(), events: all }, keepalive);
     if (!Number.isInteger(answer.next)) throw new TypeError('not an answer of the hub');
     return { ...answer, gap: answer.next < from + all.length };
   }
@@ -80,7 +80,7 @@ export class RemoteHub extends Hub {
     if (next > 1 && was) {
       const name = this.#anew.get(player)?.name ?? player;
       const end = { player: name, from: next, sent_at: Date.now(), events: [{ at, event: { type: 'unload' } }] };
-      const answer = await this.post('/scrobble', end, keepalive).catch(() => ({}));
+      const answer = await this.tell(end, keepalive).catch(() => ({}));
       resume = answer.saved_place ?? resume;
     }
     const opening = event.type === 'load' ? NOTHING : [

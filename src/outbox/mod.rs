@@ -60,6 +60,7 @@ pub struct Outbox {
     changed: Names,
     counted: Names,
     out: Vec<Output>,
+    ahead: Span,
 }
 
 #[derive(Serialize)]
@@ -93,7 +94,14 @@ impl Outbox {
             changed: Names::new(),
             counted: Names::new(),
             out: Vec::new(),
+            ahead: Span::ZERO,
         }
+    }
+
+    /// How far the person's clock is ahead of UTC; below zero behind it. The days that
+    /// services keep are told by it, by UTC's as long as nobody said.
+    pub const fn set_ahead(&mut self, ahead: Span) {
+        self.ahead = ahead;
     }
 
     /// Takes over kept rows and quotas (connection and text). `Destinations` has

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::error::{Error, ErrorKind};
 use crate::media::{Episode, ExternalIds, Media, Movie, PartialDate, Show, Work};
 use crate::providers::{Row, Status, StatusChange};
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// Where somebody is to stand with a title.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -45,10 +45,11 @@ pub(super) fn same_title(a: &Media, b: &Media) -> bool {
 /// What a play at this moment changes for somebody who stands at `row`; nothing where
 /// they are as far already. `sent` is what was sent for it before and perhaps carried out.
 ///
-/// Days are those of UTC: nobody tells the outbox where a person lives.
+/// Days are those of a clock that is so far `ahead` of UTC.
 pub(super) fn decide(
     media: &Media,
     watched_at: Timestamp,
+    ahead: Span,
     row: &Row,
     sent: Option<&Standing>,
 ) -> Result<Option<Standing>, Error> {
@@ -58,27 +59,27 @@ pub(super) fn decide(
     let (episode, episodes) = place(media, row)?;
     let at = row.progress.unwrap_or(0);
     let last = episodes == Some(episode);
-    let ahead = episode > at;
+    let on = episode > at;
     let again = Some(row.repeats.unwrap_or(0).saturating_add(1));
     let (status, progress, repeats) = match row.status {
         Some(Status::Completed) if episode == 1 && last => (Status::Completed, 1, again),
-        Some(Status::Completed) if episode == 1 && !before_its_end(watched_at, row) => {
+        Some(Status::Completed) if episode == 1 && !before_its_end(watched_at, ahead, row) => {
             (Status::Repeating, 1, None)
         }
-        Some(Status::Completed) if ahead => (Status::Completed, episode, None),
+        Some(Status::Completed) if on => (Status::Completed, episode, None),
         Some(Status::Completed) => return Ok(None),
         Some(Status::Repeating) if last => (Status::Completed, episode, again),
-        Some(Status::Repeating) if ahead => (Status::Repeating, episode, None),
+        Some(Status::Repeating) if on => (Status::Repeating, episode, None),
         Some(Status::Repeating) => return Ok(None),
         None | Some(Status::Planned | Status::Current | Status::Paused | Status::Dropped) => {
-            match (last, ahead) {
+            match (last, on) {
                 (true, _) => (Status::Completed, episode.max(at), None),
                 (false, true) => (Status::Current, episode, None),
                 (false, false) => return Ok(None),
             }
         }
     };
-    let day = day_of(watched_at);
+    let day = day_of(watched_at + ahead);
     // Who sees it once more began it on a day nobody knows.
     let first = episode == 1 && !matches!(row.status, Some(Status::Completed | Status::Repeating));
     let mut ids = title(media).ids().cloned().unwrap_or_default();
@@ -106,9 +107,9 @@ pub(super) fn put_right(row: &Row, sent: &Standing) -> Option<Standing> {
 
 /// Whether it was watched before the title was completed, and is only heard of now:
 /// then nobody has begun it again.
-fn before_its_end(watched_at: Timestamp, row: &Row) -> bool {
+fn before_its_end(watched_at: Timestamp, ahead: Span, row: &Row) -> bool {
     let since = row.at.is_some_and(|at| watched_at < at);
-    match row.finished_on.zip(day_of(watched_at)) {
+    match row.finished_on.zip(day_of(watched_at + ahead)) {
         Some((end, day)) if end != day => day < end,
         _ => since,
     }
@@ -120,13 +121,15 @@ fn before_its_end(watched_at: Timestamp, row: &Row) -> bool {
 pub(super) fn is_marked(
     media: &Media,
     watched_at: Timestamp,
+    ahead: Span,
     row: &Row,
     mut others: impl Iterator<Item = Timestamp>,
 ) -> bool {
     let seen = row.status == Some(Status::Completed) && place(media, row) == Ok((1, Some(1)));
     let since = row.at.is_some_and(|at| watched_at < at);
-    let that_day = row.finished_on.zip(day_of(watched_at)).is_some_and(|(end, day)| day <= end);
-    seen && since && that_day && !others.any(|at| day_of(at) == row.finished_on)
+    let that_day =
+        row.finished_on.zip(day_of(watched_at + ahead)).is_some_and(|(end, day)| day <= end);
+    seen && since && that_day && !others.any(|at| day_of(at + ahead) == row.finished_on)
 }
 
 fn day_of(at: Timestamp) -> Option<PartialDate> {

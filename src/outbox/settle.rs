@@ -217,6 +217,7 @@ impl Outbox {
             }
             (step @ (Step::Read | Step::Reread(_)), Outcome::Status(row)) => {
                 let row = row.unwrap_or_else(|| Box::new(Row::of(progress::title(&entry.media))));
+                let (at, ahead) = (entry.counts_at(), self.ahead);
                 let (sent, there) = match &step {
                     Step::Reread(sent) => (Some(&**sent), State::Stored),
                     _ => (None, State::AlreadyThere),
@@ -226,12 +227,10 @@ impl Outbox {
                     .filter(delivered)
                     .filter(|e| progress::same_title(&e.media, &entry.media))
                     .map(Entry::counts_at);
-                if sent.is_none()
-                    && progress::is_marked(&entry.media, entry.counts_at(), &row, of_title)
-                {
+                if sent.is_none() && progress::is_marked(&entry.media, at, ahead, &row, of_title) {
                     return entry.finish(now, there, None);
                 }
-                match progress::decide(&entry.media, entry.counts_at(), &row, sent) {
+                match progress::decide(&entry.media, at, ahead, &row, sent) {
                     Ok(Some(to)) => entry.go(now, Step::Set(Box::new(to)), None),
                     Ok(None) => entry.finish(now, there, None),
                     Err(error) => fail(now, entry, flight, error, false),

@@ -439,6 +439,10 @@ test('the next episode named while the former still plays: its last seconds are 
 });
 
 test('AniList gives the page its token, and is told how far the person is', async () => {
+  // Where it is another day than in Greenwich.
+  const [timezoneId, minutes] = new Date().getUTCHours() < 12 ? ['Etc/GMT+12', -720] : ['Etc/GMT-14', 840];
+  await context.close();
+  context = await browser.newContext({ timezoneId });
   await sandbox.app('anilist', { redirect_uris: [`${site.origin}/back`] });
   const page = await tab({ apps: { anilist: { clientId: 'page-anilist' } } });
   const address = await page.evaluate(() => window.driver.signInPage('anilist'));
@@ -460,7 +464,9 @@ test('AniList gives the page its token, and is told how far the person is', asyn
   }));
   await finished(page);
   const { anilist } = await sandbox.until(({ anilist }) => anilist.entries.length > 0, 'the progress');
-  assert.deepEqual(anilist.entries.map(({ status, progress }) => [status, progress]), [['CURRENT', 1]]);
+  const there = new Date(Date.now() + minutes * 60_000);
+  const today = { year: there.getUTCFullYear(), month: there.getUTCMonth() + 1, day: there.getUTCDate() };
+  assert.deepEqual(anilist.entries.map(({ status, progress, startedAt }) => [status, progress, startedAt]), [['CURRENT', 1, today]]);
   await settled(page);
   assert.deepEqual(await states(page), [['anilist', 'stored']]);
 });

@@ -54,6 +54,26 @@ describe('anime', () => {
   const asked = async (host) => (await world.control('state')).requests.filter((r) => r.host === host);
   const day = ({ year, month, day: of }) => [year, month, of].join('-').replaceAll(/-(\d)(?!\d)/g, '-0$1');
 
+  test('the day is that of the clock of whoever plays it', async () => {
+    const { started, watched, stopped } = play(river, { at: now() });
+    const at = new Date(watched.watchedAt);
+    // Wherever it is another day by then.
+    const minutes = at.getUTCHours() < 12 ? -720 : 840;
+    const theirs = new Date(at.getTime() + minutes * MINUTE).toISOString().slice(0, 10);
+    assert.notEqual(theirs, at.toISOString().slice(0, 10));
+    for (const wrong of ['Tokyo', 841, -721, 1.5]) {
+      const { status, data } = await me.post('scrobble', { facts: [started], utc_offset: wrong });
+      assert.deepEqual([status, data.code], [400, 'bad_request'], `${wrong}`);
+    }
+    assert.equal((await me.post('scrobble', { facts: [started], utc_offset: minutes })).status, 202);
+    await world.kill();
+    // Who does not say changes nothing.
+    assert.equal((await me.send(watched, stopped)).status, 202);
+    await me.settled();
+    assert.deepEqual((await anilist()).map((row) => [row.status, day(row.completedAt)]), [['COMPLETED', theirs]]);
+    assert.deepEqual((await mal()).map((row) => [row.status, row.finish_date]), [['completed', theirs]]);
+  });
+
   test('a series is begun, finished and begun again, at both', async () => {
     await watch(boats(1));
     await me.settled();

@@ -8,7 +8,7 @@ use playtally::error::{Error, ErrorKind};
 use playtally::http::HttpRequest;
 use playtally::outbox::{Entry, Input, Outbox, Output};
 use playtally::providers::{self, Context, Intent, Outcome, Service};
-use playtally::time::Timestamp;
+use playtally::time::{Span, Timestamp};
 use serde::Deserialize;
 
 use crate::account::Hub;
@@ -65,6 +65,11 @@ impl Hub {
         }
     }
 
+    /// Days are told by a clock so far ahead of UTC.
+    pub(crate) fn set_ahead(&self, profile: &str, ahead: Span) -> Answer<()> {
+        self.with_kept(profile, |kept| kept.outbox.set_ahead(ahead))
+    }
+
     fn load_outbox(&self, profile: &str) -> Answer<Kept> {
         let rows: Vec<EntryRow> =
             self.sql.rows("SELECT body FROM entries WHERE profile = ?", &[profile.into()])?;
@@ -73,12 +78,9 @@ impl Hub {
         let query = "SELECT destination, state FROM quotas WHERE profile = ?";
         let quotas: Vec<QuotaRow> = self.sql.rows(query, &[profile.into()])?;
         let quotas = quotas.into_iter().map(|row| (row.destination, row.state)).collect();
-        Ok(Kept {
-            outbox: Outbox::new().restore(entries, quotas),
-            told: false,
-            waiting: BTreeMap::new(),
-            last_ticket: 0,
-        })
+        let mut outbox = Outbox::new().restore(entries, quotas);
+        outbox.set_ahead(self.ahead(profile)?);
+        Ok(Kept { outbox, told: false, waiting: BTreeMap::new(), last_ticket: 0 })
     }
 
     /// Feeds one input and does what comes of it. A failure here is a failure of our

@@ -8,6 +8,7 @@ mod account;
 mod assets;
 mod carry;
 mod checkin;
+mod clock;
 mod code;
 mod config;
 mod connect;

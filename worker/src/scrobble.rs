@@ -44,10 +44,11 @@ struct Facts {
     facts: Vec<Fact>,
 }
 
-/// Only raw events name their player.
+/// Only raw events name their player; both may say how far its clock is ahead of UTC.
 #[derive(Deserialize)]
 struct Form {
     player: Option<IgnoredAny>,
+    utc_offset: Option<Value>,
 }
 
 /// Where facts come from.
@@ -86,9 +87,14 @@ impl Hub {
         body: &str,
     ) -> Answer<Response> {
         self.takes_plays()?;
-        match serde_json::from_str::<Form>(body) {
-            Ok(Form { player: Some(_) }) => self.hear(profile, device, body),
-            _ => self.take_body(profile, device, body),
+        // What is no form at all is refused as facts.
+        let form = serde_json::from_str(body).unwrap_or(Form { player: None, utc_offset: None });
+        if let Some(minutes) = &form.utc_offset {
+            self.hear_clock(profile, minutes)?;
+        }
+        match form.player {
+            Some(_) => self.hear(profile, device, body),
+            None => self.take_body(profile, device, body),
         }
     }
 

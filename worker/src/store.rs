@@ -15,6 +15,8 @@ pub(crate) const SCHEMA: &[&str] = &[
      origin TEXT NOT NULL)",
     // The people of a household; the first is `main`.
     "CREATE TABLE IF NOT EXISTS profiles (id TEXT PRIMARY KEY, made_at INTEGER NOT NULL)",
+    // How far the clock of their players is ahead of UTC.
+    "CREATE TABLE IF NOT EXISTS clocks (profile TEXT PRIMARY KEY, minutes INTEGER NOT NULL)",
     // Connected accounts; `body` is a Connection without its token, `sealed` the token.
     "CREATE TABLE IF NOT EXISTS connections (profile TEXT NOT NULL, service TEXT NOT NULL, \
      body TEXT NOT NULL, sealed TEXT, refresh_at INTEGER, PRIMARY KEY (profile, service))",
@@ -130,6 +132,12 @@ impl From<Timestamp> for Bind {
 
 impl From<u32> for Bind {
     fn from(number: u32) -> Self {
+        Self(SqlStorageValue::Float(f64::from(number)))
+    }
+}
+
+impl From<i32> for Bind {
+    fn from(number: i32) -> Self {
         Self(SqlStorageValue::Float(f64::from(number)))
     }
 }

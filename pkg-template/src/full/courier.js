@@ -219,11 +219,12 @@ export class Courier {
 
   #take(letGo) {
     const snapshot = this.#store.get(this.#saved);
+    const utcOffset = -new Date().getTimezoneOffset();
     try {
-      this.#outbox = new Outbox({ snapshot });
+      this.#outbox = new Outbox({ snapshot, utcOffset });
     } catch (error) {
       // Of another version, or not ours. Plays may be in it, so it stays for whoever can read it.
-      this.#outbox = new Outbox();
+      this.#outbox = new Outbox({ utcOffset });
       this.#store.set(`${this.#saved}:unreadable`, snapshot);
       this.emit('warning', error);
     }

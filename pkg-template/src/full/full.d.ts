@@ -87,7 +87,8 @@ export interface OutboxEntry {
 
 /** Brings each play to each account exactly once. */
 export class Outbox {
-  constructor(options?: { snapshot?: string });
+  /** `utcOffset`: minutes the person's clock is ahead of UTC, for services that keep days. */
+  constructor(options?: { snapshot?: string; utcOffset?: number });
   /** Goes on from a snapshot; what was under way counts as one whose answer was lost. */
   static restore(snapshot: string): Outbox;
   /** What happened; what is to be done for it, in this order. */

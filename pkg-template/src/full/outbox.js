@@ -26,8 +26,8 @@ function checkIn(raw, { ticket, destination, media }, begins, now) {
 export class Outbox {
   #raw;
 
-  constructor({ snapshot } = {}) {
-    this.#raw = new RawOutbox(snapshot);
+  constructor({ snapshot, utcOffset = 0 } = {}) {
+    this.#raw = new RawOutbox(snapshot, utcOffset);
   }
 
   static restore(snapshot) {

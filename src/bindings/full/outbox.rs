@@ -7,6 +7,7 @@ use super::error::to_js;
 use super::{decode, encode, moment};
 use crate::outbox::{Entry, Input, Outbox, Output};
 use crate::providers::Intent;
+use crate::time::Span;
 
 /// An [`Outbox`] behind the border.
 #[wasm_bindgen(js_name = RawOutbox)]
@@ -15,13 +16,15 @@ pub struct RawOutbox(Outbox);
 
 #[wasm_bindgen(js_class = RawOutbox)]
 impl RawOutbox {
-    /// An empty outbox, or the one that a snapshot tells of.
+    /// An empty outbox, or the one that a snapshot tells of; days are those of a clock
+    /// so many minutes ahead of UTC.
     ///
     /// # Errors
     /// `bad_input` where the snapshot is none.
     #[wasm_bindgen(constructor)]
-    pub fn new(snapshot: Option<String>) -> Result<Self, JsValue> {
-        let outbox = Outbox::new();
+    pub fn new(snapshot: Option<String>, utc_offset: i32) -> Result<Self, JsValue> {
+        let mut outbox = Outbox::new();
+        outbox.set_ahead(Span::from_mins(utc_offset.into()));
         match snapshot {
             Some(text) => outbox.restore_snapshot(&text).map(Self).map_err(|e| to_js(&e)),
             None => Ok(Self(outbox)),

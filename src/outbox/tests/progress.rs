@@ -41,7 +41,7 @@ fn at() -> Timestamp {
 }
 
 fn decided(media: &Media, row: &Row) -> Option<Standing> {
-    decide(media, at(), row, None).unwrap()
+    decide(media, at(), Span::ZERO, row, None).unwrap()
 }
 
 #[test]
@@ -109,6 +109,34 @@ fn days_are_set_where_none_are_and_never_moved() {
 }
 
 #[test]
+fn days_are_those_of_the_persons_clock() {
+    let film = film("Film", None);
+    for (moment, hours, day) in [
+        ("2026-11-01T15:30:00Z", 9, "2026-11-02"),
+        ("2026-11-02T01:00:00Z", -5, "2026-11-01"),
+        ("2026-11-01T15:30:00Z", 0, "2026-11-01"),
+        ("2026-12-31T23:30:00Z", 1, "2027-01-01"),
+    ] {
+        let (at, ahead) = (Timestamp::parse_rfc3339(moment).unwrap(), Span::from_hours(hours));
+        let day = PartialDate::parse(day);
+        let to = decide(&film, at, ahead, &row(None, 0, None), None).unwrap().unwrap();
+        assert_eq!((to.started_on, to.finished_on), (day, day), "{moment} {hours}");
+        // What was marked that day is this play's, unless another of that day is there.
+        let there = Row {
+            at: Some(at + Span::from_mins(1)),
+            finished_on: day,
+            ..row(Some(Status::Completed), 1, Some(1))
+        };
+        let marked =
+            |others: &[Timestamp]| is_marked(&film, at, ahead, &there, others.iter().copied());
+        assert!(marked(&[]) && !marked(&[at]), "{moment} {hours}");
+        // Of the first episode of something completed later that day nobody begins anew.
+        let through = Row { episodes: Some(12), progress: Some(12), ..there.clone() };
+        assert_eq!(decide(&episode(1, 1), at, ahead, &through, None), Ok(None));
+    }
+}
+
+#[test]
 fn a_first_episode_heard_of_late_begins_nothing_again() {
     let hour = Span::from_hours(1);
     for (finished_on, changed, begins) in [
@@ -148,7 +176,7 @@ fn a_film_that_was_marked_by_hand_meanwhile_is_not_seen_twice() {
             ..row(Some(Status::Completed), 1, Some(1))
         };
         let is = |media: &Media, row: &Row, others: &[Timestamp]| {
-            is_marked(media, at(), row, others.iter().copied())
+            is_marked(media, at(), Span::ZERO, row, others.iter().copied())
         };
         assert_eq!(is(&film("Film", None), &there, &[]), marked, "{finished_on:?} {changed:?}");
         assert!(!is(&episode(1, 1), &Row { episodes: Some(2), ..there.clone() }, &[]));
@@ -163,7 +191,7 @@ fn a_film_that_was_marked_by_hand_meanwhile_is_not_seen_twice() {
 #[test]
 fn what_is_no_episode_of_the_title_is_refused() {
     for media in [episode(1, 13), episode(1, 0), episode(0, 1), episode(2, 1)] {
-        let error = decide(&media, at(), &row(None, 0, Some(12)), None).unwrap_err();
+        let error = decide(&media, at(), Span::ZERO, &row(None, 0, Some(12)), None).unwrap_err();
         assert_eq!(error.kind, ErrorKind::BadInput, "{media:?}");
     }
 }
@@ -199,7 +227,7 @@ fn everything() -> impl Iterator<Item = (Row, Media)> {
 fn nobody_is_set_back_or_beyond_the_end_and_twice_is_once() {
     let mut moved = 0;
     for (row, media) in everything() {
-        let Ok(Some(to)) = decide(&media, at(), &row, None) else { continue };
+        let Ok(Some(to)) = decide(&media, at(), Span::ZERO, &row, None) else { continue };
         moved += 1;
         let progress = to.progress.unwrap();
         let restarts = row.status == Some(Status::Completed) && progress == 1;
@@ -212,17 +240,18 @@ fn nobody_is_set_back_or_beyond_the_end_and_twice_is_once() {
             let mut there = write(&row, &to, counts);
             let mut sent = to.clone();
             for _ in 0..2 {
-                if let Some(right) = decide(&media, at(), &there, Some(&sent)).unwrap() {
+                if let Some(right) = decide(&media, at(), Span::ZERO, &there, Some(&sent)).unwrap()
+                {
                     (there, sent) = (write(&there, &right, counts), right);
                 }
             }
             assert_eq!(put_right(&there, &to), None, "{row:?} {media:?}");
-            assert_eq!(decide(&media, at(), &there, Some(&sent)), Ok(None));
+            assert_eq!(decide(&media, at(), Span::ZERO, &there, Some(&sent)), Ok(None));
             assert_eq!(there.repeats, to.repeats.or(row.repeats), "{row:?} {media:?}");
             assert_eq!((there.status, there.progress), (Some(to.status), to.progress));
         }
         // It was lost, and never carried out.
-        let again = decide(&media, at(), &row, Some(&to)).unwrap().unwrap();
+        let again = decide(&media, at(), Span::ZERO, &row, Some(&to)).unwrap().unwrap();
         assert_eq!((again.status, again.repeats), (to.status, to.repeats), "{row:?} {media:?}");
     }
     assert!(moved > 100, "{moved}");
