@@ -66,7 +66,7 @@ const ITEMS = [
     malTitle: 'Buriki no Tako Season 3 Part 2', english: 'Tin Kites Season 3 Part 2', episodes: 10, from: '2025-07-06', until: '2025-09-07',
   }),
   anime({ anilist: 990034, mal: 980034 }, 'Buriki no Tako: Kumo no Ue', {
-    english: 'Tin Kites: Above the Clouds', format: 'MOVIE', runtime: 98, episodes: 1, from: '2024-08-02', until: '2024-08-02',
+    english: 'Tin Kites: Above All Clouds', format: 'MOVIE', runtime: 98, episodes: 1, from: '2024-08-02', until: '2024-08-02',
   }),
   anime({ anilist: 990020, mal: 990020 }, 'Paper Lanterns', {
     english: 'Paper Lanterns on the Water', synonyms: ['Chouchin'], episodes: 12, from: '2024-04-07', until: '2024-06-23', next: 990021,

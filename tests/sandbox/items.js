@@ -123,8 +123,8 @@ export const ITEMS = [
     ],
   },
   {
-    type: 'movie', title: 'Tin Kites: Above the Clouds', year: 2024, released: '2024-08-02', runtime: 98,
-    ids: { trakt: 990031, slug: 'tin-kites-above-the-clouds-2024', imdb: 'tt99000031', tmdb: 99000031, simkl: 9900031 },
+    type: 'movie', title: 'Tin Kites: Above All Clouds', year: 2024, released: '2024-08-02', runtime: 98,
+    ids: { trakt: 990031, slug: 'tin-kites-above-all-clouds-2024', imdb: 'tt99000031', tmdb: 99000031, simkl: 9900031 },
   },
   // Its second season goes on counting where the first ended.
   {

@@ -111,7 +111,7 @@ describe('joining', () => {
 
   test('an anime film is the same film everywhere', async () => {
     await connect('trakt', 'anilist');
-    const film = (ids) => ({ kind: 'movie', title: 'Tin Kites: Above the Clouds', year: 2024, ids });
+    const film = (ids) => ({ kind: 'movie', title: 'Tin Kites: Above All Clouds', year: 2024, ids });
     await watch(film({ imdb: 'tt99000031' }), { duration: 98 * 60 });
     await arrived(anilist, [[990034, 1]]);
     await arrived(trakt, [990031]);
