@@ -266,11 +266,7 @@ impl Firsts {
         }
         let row = self.keys.len() as u32;
         self.keys.push((key, item));
-        let keys = &self.keys;
-        self.found.insert(hash, row, |row| {
-            let key = keys[row as usize].0;
-            mix(mix(key.0, key.1), 1)
-        });
+        self.found.insert(hash, row);
         false
     }
 }

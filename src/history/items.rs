@@ -184,16 +184,8 @@ impl Items {
         self.ends.push(end);
         self.keys.extend_from_slice(keys);
         self.key_ends.push(key_end);
-        let mut found = std::mem::take(&mut self.found);
-        found.insert(hash, row, |row| self.hash_at(row));
-        self.found = found;
+        self.found.insert(hash, row);
         Some(Item(row))
-    }
-
-    fn hash_at(&self, row: u32) -> u64 {
-        let at = row as usize;
-        let place = (self.seasons[at], self.numbers[at]);
-        hash_of(self.kinds[at], self.shows[at], place, self.text(at))
     }
 
     fn text(&self, at: usize) -> &[u8] {

@@ -77,8 +77,7 @@ impl<V: Copy> Marks<V> {
         self.origins.push(origin);
         self.at.push(at);
         self.values.push(mark.value);
-        let (items, origins) = (&self.items, &self.origins);
-        self.found.insert(hash, row, |row| hash_of(items[row as usize], origins[row as usize]));
+        self.found.insert(hash, row);
         Set::New
     }
 

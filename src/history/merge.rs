@@ -40,6 +40,7 @@ impl Library {
         let origins = origins.collect::<Option<Vec<_>>>().ok_or(Full)?;
         let texts = other.texts.iter().map(|text| self.texts.intern(text));
         let texts = texts.collect::<Option<Vec<_>>>().ok_or(Full)?;
+        self.plays.reserve(other.plays.len());
         for at in 0..other.plays.len() {
             let mut raw = other.plays.raw(at);
             raw.item = items[raw.item as usize].0;

@@ -91,6 +91,17 @@ impl Plays {
         self.items.len()
     }
 
+    /// Makes room for so many more.
+    pub(super) fn reserve(&mut self, more: usize) {
+        self.items.reserve(more);
+        self.at.reserve(more);
+        self.records.reserve(more);
+        self.origins.reserve(more);
+        self.flags.reserve(more);
+        self.shown.reserve(more);
+        self.found.reserve(more);
+    }
+
     /// Takes a play in; whether it is new. What else is known of one that is there is added.
     pub(super) fn add(&mut self, play: &Play) -> bool {
         let raw = Raw::of(play);
@@ -99,7 +110,8 @@ impl Plays {
 
     pub(super) fn add_raw(&mut self, raw: Raw) -> bool {
         let same = |row: u32| self.raw(row as usize).same(&raw);
-        if let Some(row) = self.found.find(raw.hash(), same) {
+        let hash = raw.hash();
+        if let Some(row) = self.found.find(hash, same) {
             let row = row as usize;
             self.flags[row] |= raw.flags & REWATCH;
             let shown = &mut self.shown[row];
@@ -108,9 +120,7 @@ impl Plays {
         }
         let row = self.len() as u32;
         self.push(raw);
-        let mut found = std::mem::take(&mut self.found);
-        found.insert(raw.hash(), row, |row| self.raw(row as usize).hash());
-        self.found = found;
+        self.found.insert(hash, row);
         true
     }
 

@@ -8,57 +8,67 @@
 /// Row numbers by the hash of what the rows hold.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Slots {
-    /// The row's number and one, 0 where free. As many as a power of two.
-    rows: Vec<u32>,
+    /// Half of the hash, which spares a look at most rows that are others, and the row's number
+    /// and one; 0 where free. As many as a power of two.
+    slots: Vec<u64>,
     used: usize,
 }
 
 impl Slots {
     /// None yet, with room for so many.
     pub(super) fn with_room(count: usize) -> Self {
-        Self { rows: vec![0; (count * 4 / 3 + 1).next_power_of_two()], used: 0 }
+        Self { slots: vec![0; (count * 4 / 3 + 1).next_power_of_two()], used: 0 }
+    }
+
+    /// Makes room for so many more.
+    pub(super) fn reserve(&mut self, more: usize) {
+        let mut wider = Self::with_room(self.used + more);
+        if wider.slots.len() > self.slots.len() {
+            for slot in &self.slots {
+                if *slot != 0 {
+                    wider.place(*slot);
+                }
+            }
+            self.slots = wider.slots;
+        }
     }
 
     /// The row of this hash that is the one.
     pub(super) fn find(&self, hash: u64, is: impl Fn(u32) -> bool) -> Option<u32> {
-        let mask = self.rows.len().checked_sub(1)?;
-        let mut at = hash as usize & mask;
-        while let Some(row) = self.rows[at].checked_sub(1) {
-            if is(row) {
+        let mask = self.slots.len().checked_sub(1)?;
+        let mut at = (hash >> 32) as usize & mask;
+        loop {
+            let slot = self.slots[at];
+            let row = (slot as u32).checked_sub(1)?;
+            if slot >> 32 == hash >> 32 && is(row) {
                 return Some(row);
             }
             at = (at + 1) & mask;
         }
-        None
     }
 
-    /// Takes a row in that is not there yet; `hash_of` tells the hash of those that are.
-    pub(super) fn insert(&mut self, hash: u64, row: u32, hash_of: impl Fn(u32) -> u64) {
+    /// Takes a row in that is not there yet.
+    pub(super) fn insert(&mut self, hash: u64, row: u32) {
         // Three quarters full at most: a search then looks at two or three.
-        if (self.used + 1) * 4 > self.rows.len() * 3 {
-            let more = vec![0; (self.rows.len() * 2).max(16)];
-            for row in std::mem::replace(&mut self.rows, more) {
-                if let Some(row) = row.checked_sub(1) {
-                    self.place(hash_of(row), row);
-                }
-            }
+        if (self.used + 1) * 4 > self.slots.len() * 3 {
+            self.reserve(self.used.max(8));
         }
-        self.place(hash, row);
+        self.place(hash >> 32 << 32 | u64::from(row + 1));
         self.used += 1;
     }
 
-    fn place(&mut self, hash: u64, row: u32) {
-        let mask = self.rows.len() - 1;
-        let mut at = hash as usize & mask;
-        while self.rows[at] != 0 {
+    fn place(&mut self, slot: u64) {
+        let mask = self.slots.len() - 1;
+        let mut at = (slot >> 32) as usize & mask;
+        while self.slots[at] != 0 {
             at = (at + 1) & mask;
         }
-        self.rows[at] = row + 1;
+        self.slots[at] = slot;
     }
 
     /// Bytes of memory.
     pub(super) fn bytes(&self) -> usize {
-        self.rows.capacity() * size_of::<u32>()
+        self.slots.capacity() * size_of::<u64>()
     }
 }
 
@@ -76,7 +86,7 @@ pub(super) fn mix_bytes(hash: u64, bytes: &[u8]) -> u64 {
         .fold(mix(hash, bytes.len() as u64), |hash, word| mix(hash, u64::from_le_bytes(*word)));
     let mut last = [0; 8];
     last[..rest.len()].copy_from_slice(rest);
-    // Once more at the end: the low bits choose the slot.
+    // Once more at the end: its upper half chooses the slot.
     mix(mix(hash, u64::from_le_bytes(last)), 1)
 }
 
@@ -94,12 +104,12 @@ mod tests {
             hashes in 1_u64..50,
         ) {
             let keys: Vec<String> = keys.into_iter().collect();
-            let hash = |key: &str| mix_bytes(0, key.as_bytes()) % hashes;
+            let hash = |key: &str| mix_bytes(0, key.as_bytes()) % hashes << 32;
             let mut slots = Slots::default();
             for (row, key) in keys.iter().enumerate() {
                 let found = slots.find(hash(key), |row| keys[row as usize] == *key);
                 prop_assert_eq!(found, None);
-                slots.insert(hash(key), row as u32, |row| hash(&keys[row as usize]));
+                slots.insert(hash(key), row as u32);
             }
             for (row, key) in keys.iter().enumerate() {
                 let found = slots.find(hash(key), |row| keys[row as usize] == *key);

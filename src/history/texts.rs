@@ -21,9 +21,7 @@ impl Texts {
         let end = u32::try_from(self.bytes.len() + text.len()).ok()?;
         self.bytes.push_str(text);
         self.ends.push(end);
-        let mut found = std::mem::take(&mut self.found);
-        found.insert(hash, row, |row| mix_bytes(0, self.get(row).as_bytes()));
-        self.found = found;
+        self.found.insert(hash, row);
         Some(row)
     }
 
