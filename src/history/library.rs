@@ -11,7 +11,7 @@ use super::origin::{Origin, OriginId};
 use super::plays::{Play, Plays, Record, When};
 use super::texts::Texts;
 use crate::media::{PartialDate, Rating, Work};
-use crate::providers::{List, Listing, Row, Status};
+use crate::providers::{Descriptor, Keeps, List, Listing, Row, Status};
 use crate::time::{Span, Timestamp};
 
 /// A person's history, as columns.
@@ -126,6 +126,26 @@ impl Library {
     /// A row of plays with no more than a count is one play, not many: nobody knows when the
     /// others were. Places to go on from and what is watched this moment are no history.
     pub fn add(&mut self, row: &Row, listing: Listing, origin: &Origin) -> Added {
+        self.take(row, listing, origin, played(row, listing))
+    }
+
+    /// The same of a service's own listing: where it keeps one play of an item, the moment of a
+    /// film that is through is that play's.
+    pub fn hear(
+        &mut self,
+        row: &Row,
+        listing: Listing,
+        origin: &Origin,
+        service: &Descriptor,
+    ) -> Added {
+        let when = played(row, listing);
+        let film = matches!((listing, &row.work), (Listing::Statuses, Work::Movie(_)));
+        let dated = film && service.keeps == Keeps::OnePerItem;
+        let at = row.at.filter(|_| dated).map(When::At);
+        self.take(row, listing, origin, when.map(|when| at.unwrap_or(when)))
+    }
+
+    fn take(&mut self, row: &Row, listing: Listing, origin: &Origin, when: Option<When>) -> Added {
         if matches!(listing, Listing::Playback | Listing::Watching | Listing::Held) {
             return Added::Nothing;
         }
@@ -133,7 +153,7 @@ impl Library {
             return Added::Nothing;
         };
         let mut added = Added::Nothing;
-        if let Some(when) = played(row, listing) {
+        if let Some(when) = when {
             let record = row.id.as_deref().filter(|_| listing == Listing::History);
             let record = record.map_or(Some(Record::NONE), |name| self.record_of(name));
             let Some(record) = record else { return Added::Nothing };

@@ -35,6 +35,12 @@ impl Library {
     /// # Errors
     /// Where there is no room; part of it may have been taken in.
     pub fn merge(&mut self, other: &Self) -> Result<(), Full> {
+        self.unite(other, |_| {})
+    }
+
+    /// The same; tells of each of the other's records of plays, in their order, which one it is
+    /// here.
+    pub(super) fn unite(&mut self, other: &Self, mut here: impl FnMut(u32)) -> Result<(), Full> {
         let items = self.items.take_all(&other.items).ok_or(Full)?;
         let origins = other.origins.iter().map(|origin| self.origin(origin));
         let origins = origins.collect::<Option<Vec<_>>>().ok_or(Full)?;
@@ -48,7 +54,7 @@ impl Library {
             if let Some(Err(row)) = Record(raw.record).either() {
                 raw.record = Record::text(texts[row as usize]).0;
             }
-            self.plays.add_raw(raw);
+            here(self.plays.add_raw(raw).0);
         }
         fn marks<V: Copy>(
             mine: &mut Marks<V>,

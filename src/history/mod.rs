@@ -19,6 +19,7 @@ mod same;
 mod slots;
 mod snapshot;
 mod sweep;
+pub mod sync;
 // Not on wasm32, where proptest does not go.
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]

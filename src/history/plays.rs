@@ -105,10 +105,11 @@ impl Plays {
     /// Takes a play in; whether it is new. What else is known of one that is there is added.
     pub(super) fn add(&mut self, play: &Play) -> bool {
         let raw = Raw::of(play);
-        self.add_raw(raw)
+        self.add_raw(raw).1
     }
 
-    pub(super) fn add_raw(&mut self, raw: Raw) -> bool {
+    /// The row of a play, and whether it is new.
+    pub(super) fn add_raw(&mut self, raw: Raw) -> (u32, bool) {
         let same = |row: u32| self.raw(row as usize).same(&raw);
         let hash = raw.hash();
         if let Some(row) = self.found.find(hash, same) {
@@ -116,12 +117,12 @@ impl Plays {
             self.flags[row] |= raw.flags & REWATCH;
             let shown = &mut self.shown[row];
             *shown = (*shown).max(raw.shown);
-            return false;
+            return (row as u32, false);
         }
         let row = self.len() as u32;
         self.push(raw);
         self.found.insert(hash, row);
-        true
+        (row, true)
     }
 
     fn push(&mut self, raw: Raw) {

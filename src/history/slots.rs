@@ -17,7 +17,7 @@ pub(super) struct Slots {
 impl Slots {
     /// None yet, with room for so many.
     pub(super) fn with_room(count: usize) -> Self {
-        Self { slots: vec![0; (count * 4 / 3 + 1).next_power_of_two()], used: 0 }
+        Self { slots: vec![0; (count * 4).div_ceil(3).next_power_of_two()], used: 0 }
     }
 
     /// Makes room for so many more.
@@ -104,7 +104,7 @@ mod tests {
             hashes in 1_u64..50,
         ) {
             let keys: Vec<String> = keys.into_iter().collect();
-            let hash = |key: &str| mix_bytes(0, key.as_bytes()) % hashes << 32;
+            let hash = |key: &str| (mix_bytes(0, key.as_bytes()) % hashes) << 32;
             let mut slots = Slots::default();
             for (row, key) in keys.iter().enumerate() {
                 let found = slots.find(hash(key), |row| keys[row as usize] == *key);

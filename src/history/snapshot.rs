@@ -87,7 +87,7 @@ fn read(from: &mut Reader<'_>) -> Option<Library> {
             None => raw.record == 0,
         };
         let sound = named && raw.is_sound() && known(raw.item, raw.origin);
-        (sound && it.plays.add_raw(raw)).then_some(())?;
+        (sound && it.plays.add_raw(raw).1).then_some(())?;
     }
     let rating = |from: &mut Reader<'_>| Rating::of_hundred(from.number()?);
     read_marks(from, &mut it.ratings, known, rating)?;

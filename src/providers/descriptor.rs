@@ -40,6 +40,11 @@ pub struct Descriptor {
     pub lists: &'static [List],
     /// Kinds of title of which it keeps where the person stands.
     pub statuses: &'static [WorkKind],
+    /// Whether it takes a work off the watchlist by itself once it was watched; of a show, once
+    /// an episode was.
+    pub unlists_watched: bool,
+    /// Whether to rate a work it does not hold files it as watched.
+    pub rating_files: bool,
     /// Whether a play can be taken out of its history; see [`Descriptor::removes_play`].
     pub removes_plays: bool,
     /// How many works, ratings or plays to take out one write may name.
@@ -196,6 +201,8 @@ impl Descriptor {
         rates: &[],
         lists: &[],
         statuses: &[],
+        unlists_watched: false,
+        rating_files: false,
         removes_plays: false,
         at_once: 1,
         counts: false,

@@ -4,6 +4,7 @@ mod groups;
 mod library;
 mod merge;
 mod snapshot;
+mod sync;
 
 use proptest::prelude::*;
 use proptest::sample::select;

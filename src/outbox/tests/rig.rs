@@ -61,6 +61,8 @@ pub(super) const PLAIN: Descriptor = Descriptor {
     rates: &[],
     lists: &[],
     statuses: &[],
+    unlists_watched: false,
+    rating_files: false,
     removes_plays: false,
     at_once: 1,
     counts: false,

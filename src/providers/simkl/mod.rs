@@ -53,6 +53,9 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     rates: &[WorkKind::Movie, WorkKind::Show],
     lists: &[List::Watchlist],
     statuses: &[WorkKind::Movie, WorkKind::Show],
+    // Being watched is another of its five lists.
+    unlists_watched: true,
+    rating_files: true,
     removes_plays: true,
     at_once: 50,
     counts: false,

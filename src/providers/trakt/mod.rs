@@ -95,6 +95,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     rates: &[WorkKind::Movie, WorkKind::Show, WorkKind::Season, WorkKind::Episode],
     lists: &[List::Watchlist, List::Collection],
     statuses: &[],
+    unlists_watched: true,
+    rating_files: false,
     removes_plays: true,
     at_once: 100,
     counts: false,

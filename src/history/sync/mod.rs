@@ -1,0 +1,203 @@
+//! What has to change at a service and in the person's library so that both say the same.
+//!
+//! # Design
+//! Three libraries are compared: the person's own, what the service holds, and what it held
+//! when both last agreed. What only one side has is new where the last one lacks it, and was
+//! removed at the other where it does not. What comes of it is a [`Plan`], a value that can be
+//! shown, counted, kept, carried out and undone; nothing is done here.
+//!
+//! A driver carries it out so that a crash does no harm: first [`Library::accept`] and the
+//! service's library as the next `before`, kept in one go; then what is to be told, each with
+//! [`Library::agree`] on `before` (and [`Flaps::told`]) once the service took it.
+
+mod flaps;
+mod plan;
+mod plays;
+mod words;
+
+pub use flaps::Flaps;
+pub use plan::{Budget, Change, Counts, Plan, Stop, What};
+
+use std::collections::BTreeSet;
+
+use super::merge::Full;
+use super::{Groups, Library, Origin, Play, Rules, When};
+use crate::media::PartialDate;
+use crate::providers::{Descriptor, Listing, Row};
+use crate::time::Timestamp;
+
+/// One side of a sync and what is known of it.
+#[derive(Debug)]
+pub struct Sync<'a> {
+    /// The time.
+    pub now: Timestamp,
+    /// The service.
+    pub service: &'a Descriptor,
+    /// As what it tells: the origin of its records.
+    pub origin: &'a Origin,
+    /// The person's own library.
+    pub ours: &'a Library,
+    /// What the service holds; all of it told by `origin`.
+    pub theirs: &'a Library,
+    /// What it held when both last agreed; absent on the first sync: then nothing is removed.
+    pub before: Option<&'a Library>,
+    /// Whether all pages of all listings were read. A half-read library plans nothing.
+    pub whole: bool,
+    /// Services whose data the person wants copied to this one.
+    pub mirror: &'a BTreeSet<Origin>,
+    /// What means one play.
+    pub rules: &'a Rules,
+    /// How much may be removed without asking.
+    pub budget: Budget,
+    /// What went back and forth lately.
+    pub flaps: &'a Flaps,
+}
+
+impl Sync<'_> {
+    /// What has to change.
+    ///
+    /// # Errors
+    /// Where the libraries are too large to be laid together.
+    pub fn plan(&self) -> Result<Plan, Full> {
+        let mut plan = Plan::of(self.origin.clone());
+        if !self.whole {
+            plan.stopped = Some(Stop::HalfRead);
+            return Ok(plan);
+        }
+        if let Some(before) = self.before
+            && shrunk(before.len(), self.theirs.len())
+        {
+            plan.stopped =
+                Some(Stop::Shrunk { before: before.len() as u64, now: self.theirs.len() as u64 });
+            return Ok(plan);
+        }
+        let table = plays::Table::of(self)?;
+        let told = plays::plan(self, &table, &mut plan);
+        words::plan(self, &table, &told, &mut plan);
+        self.cool(&mut plan);
+        let held = self.before.map_or(0, Library::len).max(self.ours.len());
+        let removals = plan.removals();
+        if removals > self.budget.of(held) {
+            plan.stopped = Some(Stop::Budget { removals: removals as u64, held: held as u64 });
+        }
+        Ok(plan)
+    }
+
+    /// Leaves out what would go back and forth once more.
+    fn cool(&self, plan: &mut Plan) {
+        let hot = |change: &Change| self.flaps.is_hot(self.now, self.origin, change);
+        let before = plan.push.len();
+        plan.push.retain(|change| !hot(change));
+        plan.counts.cooled = (before - plan.push.len()) as u64;
+    }
+
+    /// Whether what this origin told may be told to the service.
+    fn may_tell(&self, origin: &Origin) -> bool {
+        match origin {
+            Origin::Player | Origin::Import(_) => true,
+            Origin::Service(_) => origin == self.origin || self.mirror.contains(origin),
+        }
+    }
+}
+
+/// Whether so much is gone at once that more likely the service is in trouble.
+const fn shrunk(before: usize, now: usize) -> bool {
+    before >= 20 && now < before / 2
+}
+
+impl Library {
+    /// Takes in what a plan heard from its service.
+    pub fn accept(&mut self, plan: &Plan) {
+        if plan.stopped.is_some() {
+            return;
+        }
+        for change in plan.links.iter().chain(&plan.pull) {
+            self.change(change);
+        }
+    }
+
+    /// Notes in what a service held that it was told this and took it, so that what becomes of
+    /// it until the next sync is seen.
+    pub fn agree(&mut self, change: &Change) {
+        match change.what {
+            // Which record it became is not known yet: it is noted as ours.
+            What::Play => drop(self.add(&change.row, Listing::History, &Origin::Player)),
+            _ => self.change(change),
+        }
+    }
+
+    /// Carries out one change.
+    pub fn change(&mut self, change: &Change) {
+        let Change { what, row, origin, .. } = change;
+        match what {
+            What::Play => drop(self.add(row, Listing::History, origin)),
+            What::NoPlay => {
+                let Some(told) = self.told(row, origin) else { return };
+                let Play { item, when, origin, record, .. } = told;
+                self.retain_plays(|play| {
+                    (play.item, play.when) != (item, when)
+                        || (play.origin, play.record) != (origin, record)
+                });
+            }
+            What::Rating | What::On(_) | What::Standing => {
+                self.drop_words(*what, row, Some(origin));
+                let listing = match what {
+                    What::On(list) => plan::listing(*list),
+                    What::Rating => Listing::Ratings,
+                    _ => Listing::Statuses,
+                };
+                self.add(row, listing, origin);
+            }
+            What::NoRating | What::Off(_) | What::NoStanding => {
+                self.drop_words(what.undone(), row, None);
+            }
+        }
+    }
+
+    /// Drops what is said of a work, by one origin or by all: the word that a plan brings takes
+    /// its place, whatever its moment.
+    fn drop_words(&mut self, what: What, row: &Row, by: Option<&Origin>) {
+        let Some(item) = self.intern(&row.work) else { return };
+        let by = by.map(|origin| self.origin(origin));
+        let groups = Groups::of(self.items());
+        let stays = |it, told| {
+            groups.group(it) != groups.group(item) || by.is_some_and(|by| by != Some(told))
+        };
+        match what {
+            What::On(list) => self.retain_listed(list, |mark| stays(mark.item, mark.origin)),
+            What::Rating => self.retain_ratings(|mark| stays(mark.item, mark.origin)),
+            _ => self.retain_standings(|mark| stays(mark.item, mark.origin)),
+        };
+    }
+
+    /// The record of a play that a row tells of.
+    fn told(&mut self, row: &Row, origin: &Origin) -> Option<Play> {
+        let record = match &row.id {
+            Some(name) => self.record_of(name)?,
+            None => super::Record::NONE,
+        };
+        let day = |on: Option<PartialDate>| on.map_or(When::Unknown, When::On);
+        Some(Play {
+            item: self.intern(&row.work)?,
+            when: row.at.map_or_else(|| day(row.on), When::At),
+            origin: self.origin(origin)?,
+            record,
+            rewatch: false,
+            summary: false,
+            shown_on: None,
+        })
+    }
+
+    /// The row that tells of a play as its origin did.
+    fn row_of(&self, play: &Play) -> Option<Row> {
+        let mut row = Row::of(self.items().work(play.item)?);
+        row.id = self.record(play.record);
+        row.rewatch = play.rewatch.then_some(true);
+        match play.when {
+            When::At(at) => row.at = Some(at),
+            When::On(date) => row.on = Some(date),
+            When::Unknown => {}
+        }
+        Some(row)
+    }
+}
