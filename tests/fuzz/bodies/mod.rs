@@ -4,6 +4,7 @@ mod answers;
 mod exports;
 mod formats;
 mod ids;
+mod library;
 mod numbering;
 mod session;
 mod snapshots;
@@ -25,6 +26,7 @@ pub(crate) const TARGETS: &[Target] = &[
     Target { name: "session", body: session::play, seeds: "tests/fuzz/seeds/session" },
     Target { name: "formats", body: formats::file, seeds: "src/history/formats/samples" },
     Target { name: "archives", body: formats::archive, seeds: "tests/fuzz/seeds/archives" },
+    Target { name: "library", body: library::restore, seeds: "tests/fuzz/seeds/library" },
     Target { name: "snapshots", body: snapshots::restore, seeds: "tests/fuzz/seeds/snapshots" },
     Target {
         name: "trakt",
