@@ -1,6 +1,7 @@
 //! A person's history: what they played, rated, listed and loved, from wherever it was told,
 //! kept as one.
 
+mod answer;
 pub mod binge;
 mod description;
 pub mod formats;
@@ -28,6 +29,7 @@ mod texts;
 pub mod words;
 mod zone;
 
+pub use answer::Answered;
 pub use groups::{Group, Groups};
 pub use items::{Item, Items};
 pub use library::{Added, Library, Standing};

@@ -5,14 +5,14 @@ use serde_json::Value;
 
 /// The elements of a list; or the values that stand one after the other, as in lines of
 /// JSON. What breaks off comes as far as it goes.
-pub(super) fn elements(bytes: &[u8]) -> Elements<'_> {
+pub(in crate::history) fn elements(bytes: &[u8]) -> Elements<'_> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
     let list = bytes.strip_prefix(b"[");
     Elements { rest: list.unwrap_or(bytes), list: list.is_some() }
 }
 
 /// See [`elements`].
-pub(super) struct Elements<'a> {
+pub(in crate::history) struct Elements<'a> {
     rest: &'a [u8],
     list: bool,
 }

@@ -11,7 +11,7 @@ mod contents;
 mod days;
 mod goodreads;
 mod imdb;
-mod json;
+pub(super) mod json;
 mod lastfm;
 mod letterboxd;
 mod listenbrainz;

@@ -1,5 +1,6 @@
 //! Made-up histories, and what a library says in no order but its own.
 
+mod answer;
 mod groups;
 mod library;
 mod merge;
