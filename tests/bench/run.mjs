@@ -2,6 +2,7 @@
 // in target/bench.json, and fails where a budget is broken.
 import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
+import { formats } from './formats.mjs';
 import { hub } from './hub.mjs';
 import { load } from './load.mjs';
 import { outbox } from './outbox.mjs';
@@ -11,7 +12,7 @@ import { sizes } from './sizes.mjs';
 
 const COLUMNS = ['name', 'value', 'unit', 'peer', 'ratio', 'budget'];
 
-const SECTIONS = { size: [sizes, parts], load: [load], session: [session], outbox: [outbox], hub: [hub] };
+const SECTIONS = { size: [sizes, parts], load: [load], session: [session], outbox: [outbox], formats: [formats], hub: [hub] };
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(SECTIONS, name));

@@ -3,11 +3,10 @@
 //!
 //! Shows and episodes are TheTVDB's; moments are in UTC.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Contents, File, Format, Options, Reading, Shape, days};
 use crate::error::Error;
-use crate::media::title::name_and_year;
 use crate::media::{Episode, ExternalIds, Movie, PartialDate, Show, Work};
 use crate::providers::table::{Cells, quoted};
 use crate::providers::{Listing, Row, Status};
@@ -205,12 +204,22 @@ fn followed(cells: &Cells<'_>) -> Result<Option<Told>, String> {
 }
 
 fn show(title: &str, tvdb: &str) -> Result<Work, String> {
-    let (title, year) = name_and_year(title);
+    let (title, year) = with_year(title);
     let ids = ExternalIds { tvdb: tvdb.parse().ok(), ..ExternalIds::default() };
     if title.is_empty() && ids.is_empty() {
         return Err("there is neither a title nor an id.".to_owned());
     }
     Ok(Work::Show(Show { title: title.to_owned(), year, ids }))
+}
+
+/// `Slow Boats (2008)`: so TheTVDB tells shows of one name apart.
+fn with_year(title: &str) -> (&str, Option<i32>) {
+    let found = title.strip_suffix(')').and_then(|inside| inside.rsplit_once(" ("));
+    let year = found.and_then(|(name, year)| {
+        let digits = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
+        Some((name, year.parse().ok().filter(|_| digits)?))
+    });
+    year.map_or((title, None), |(name, year)| (name, Some(year)))
 }
 
 fn part(title: &str, tvdb: &str, season: &str, number: &str, own: &str) -> Result<Work, String> {
@@ -240,29 +249,33 @@ fn imdb(text: &str) -> Option<String> {
 /// Generations of files tell the same plays, to the second.
 fn join(contents: &mut Contents) {
     let mut told = BTreeSet::new();
+    let mut names = Names::default();
     for part in contents.files.iter_mut().flat_map(|told| &mut told.exported) {
         let listing = part.listing;
-        part.page.rows.retain(|row| match key(&row.work) {
-            Some(key) if row.at.is_some() || listing != Listing::History => {
-                told.insert((listing, key, row.at.filter(|_| listing == Listing::History)))
+        let plays = listing == Listing::History;
+        part.page.rows.retain(|row| match names.number(&row.work) {
+            Some(number) if row.at.is_some() || !plays => {
+                told.insert((listing, number, row.at.filter(|_| plays)))
             }
             _ => true,
         });
     }
 }
 
-fn key(work: &Work) -> Option<(Option<u64>, String, u32, u32)> {
-    match work {
-        Work::Movie(film) => Some((None, film.title.to_lowercase(), 0, 0)),
-        Work::Show(show) => Some((show.ids.tvdb, named(show), 0, 0)),
-        Work::Episode(part) => {
-            Some((part.show.ids.tvdb, named(&part.show), part.season, part.number))
-        }
-        _ => None,
-    }
-}
+/// Works by numbers: TheTVDB's, and others from the end for those that have only a name.
+#[derive(Default)]
+struct Names(BTreeMap<String, u64>);
 
-/// Its name where it has no id.
-fn named(show: &Show) -> String {
-    if show.ids.tvdb.is_some() { String::new() } else { show.title.to_lowercase() }
+impl Names {
+    fn number(&mut self, work: &Work) -> Option<(u64, u32, u32)> {
+        let (ids, title, season, number) = match work {
+            Work::Movie(film) => (&ExternalIds::default(), &film.title, 0, 0),
+            Work::Show(show) => (&show.ids, &show.title, 0, 0),
+            Work::Episode(part) => (&part.show.ids, &part.show.title, part.season, part.number),
+            _ => return None,
+        };
+        let next = u64::MAX - self.0.len() as u64;
+        let named = || *self.0.entry(title.to_lowercase()).or_insert(next);
+        Some((ids.tvdb.unwrap_or_else(named), season, number))
+    }
 }

@@ -63,7 +63,7 @@ pub enum Input {
 pub enum Output {
     /// To be answered by the person; then the file is read with the answers, and told.
     Ask(Asks),
-    /// Say which of these rows the library has.
+    /// Say which of these rows the library has; [`super::known`] tells.
     Compare {
         /// The first of them.
         from: usize,

@@ -8,6 +8,7 @@
 //! themselves are in the file, which is read again.
 
 mod io;
+mod known;
 mod rows;
 mod run;
 mod running;
@@ -22,6 +23,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use io::{Counts, Input, Outcome, Output, Scope, Taken, Told};
+pub use known::known;
 pub use running::Running;
 
 use super::Zone;
