@@ -1,7 +1,8 @@
 //! Exports that are damaged, enormous, or saved by another program: a bad row costs itself,
 //! and nothing panics.
 
-use playtally::history::formats::{Contents, Options, read};
+use playtally::history::formats::{Contents, DatePolicy, DayOrder, Options, read};
+use proptest::prelude::*;
 
 /// A file of many rows, by its beginning, one row of a number, what stands between rows, and
 /// its end.
@@ -228,5 +229,60 @@ fn a_hundred_thousand_rows_are_read() {
         let contents = sort.read(sort.file(&rows).as_bytes());
         assert_eq!((count(&contents), contents.skipped()), (99_999, 1), "{}", sort.format);
         assert_eq!(contents.files[0].skipped[0].row, 70_000);
+    }
+}
+
+fn samples() -> Vec<Vec<u8>> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/history/formats/samples");
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths.into_iter().map(|path| std::fs::read(path).unwrap()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2048))]
+
+    /// Every row is read, unclear or skipped with a reason; a file that is none says what it is.
+    #[test]
+    fn no_damage_is_too_much(
+        sample in any::<prop::sample::Index>(),
+        other in any::<prop::sample::Index>(),
+        cuts in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..8),
+        splice in any::<(prop::sample::Index, prop::sample::Index)>(),
+        answered in any::<bool>(),
+    ) {
+        let samples = samples();
+        let mut bytes = sample.get(&samples).clone();
+        for (at, byte) in &cuts {
+            let at = at.index(bytes.len());
+            bytes[at] = *byte;
+        }
+        if cuts.len() % 3 == 0 {
+            // Half of one file and half of another, or of itself.
+            bytes.truncate(splice.0.index(bytes.len()));
+            let other = other.get(&samples);
+            bytes.extend(&other[splice.1.index(other.len())..]);
+        }
+        let options = match answered {
+            true => Options {
+                day_order: Some(DayOrder::DayFirst),
+                dates: Some(DatePolicy::Undated),
+                person: None,
+            },
+            false => Options::default(),
+        };
+        for name in ["watched.csv", "lists-watchlist.json"] {
+            match read(name, &bytes, None, &options) {
+                Ok(contents) => {
+                    let unanswered = contents.asks.date_policy || contents.asks.day_order.is_some();
+                    prop_assert!(!(answered && unanswered));
+                    for told in &contents.files {
+                        prop_assert!(told.skipped.iter().all(|it| it.reason.len() > 10));
+                    }
+                }
+                Err(error) => prop_assert!(error.message.ends_with('.'), "{}", error),
+            }
+        }
     }
 }

@@ -34,7 +34,7 @@ pub enum Input {
         /// The row.
         row: usize,
         /// The work; nothing leaves the row out.
-        work: Option<Work>,
+        work: Option<Box<Work>>,
     },
     /// Rows of other listings are left out.
     Only(Vec<Listing>),

@@ -125,7 +125,9 @@ impl Import {
             {
                 self.compared(&known);
             }
-            Input::Choose { row, work } if self.stage == Stage::Previewed => self.choose(row, work),
+            Input::Choose { row, work } if self.stage == Stage::Previewed => {
+                self.choose(row, work.map(|work| *work))
+            }
             Input::Only(listings) if self.stage == Stage::Previewed => self.only = Some(listings),
             Input::Run if self.stage == Stage::Previewed => {
                 (self.stage, self.asked) = (Stage::Airing, false);

@@ -170,7 +170,7 @@ fn what_was_chosen_is_kept_as_it_was_chosen() {
     let mut driver = Driver::new(file(films(1), 2, 0), Scope::Full);
     driver.tell(Input::Wake);
     driver.answer();
-    driver.tell(Input::Choose { row: 1, work: Some(part(7)) });
+    driver.tell(Input::Choose { row: 1, work: Some(Box::new(part(7))) });
     driver.tell(Input::Choose { row: 2, work: None });
     driver.tell(Input::Choose { row: 0, work: None });
     driver.tell(Input::Run);

@@ -1,5 +1,11 @@
 //! How long exports of 200,000 rows take to be read: a line of JSON for each format.
 
+#![expect(
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    reason = "time is what is measured"
+)]
+
 use std::time::Instant;
 
 use playtally::history::formats::{Options, read};
@@ -80,7 +86,6 @@ fn files() -> Vec<File> {
     ]
 }
 
-#[expect(clippy::disallowed_methods, reason = "time is what is measured")]
 fn main() -> Result<(), String> {
     for file in files() {
         let mut bytes = file.begin.clone();
