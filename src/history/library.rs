@@ -332,8 +332,9 @@ impl Library {
 
 /// When a row says its work was played, where it says so at all.
 ///
-/// Of a film with a status only the day it was finished on says when: the moment of a status
-/// is that of its last change. An episode that follows its title's status was seen.
+/// Of a film with a status the moment says so only where plays are counted by it, else the day
+/// it was finished on: the moment of a status is that of its last change. An episode that
+/// follows its title's status was seen.
 fn played(row: &Row, listing: Listing) -> Option<When> {
     let day = |on: Option<PartialDate>| on.map_or(When::Unknown, When::On);
     match (listing, &row.work) {
@@ -343,7 +344,8 @@ fn played(row: &Row, listing: Listing) -> Option<When> {
         }
         (Listing::Statuses, Work::Movie(_) | Work::Book(_)) => {
             let through = matches!(row.status, Some(Status::Completed | Status::Repeating));
-            through.then(|| day(row.finished_on))
+            let at = row.at.filter(|_| row.plays.is_some());
+            through.then(|| at.map_or_else(|| day(row.finished_on), When::At))
         }
         _ => None,
     }

@@ -35,8 +35,11 @@ pub(super) fn of_library(
         Listing::Watchlist => moment(&row["added_to_watchlist_at"]),
         _ => moment(&row["last_watched_at"]),
     };
+    // Its moment is that of the play, where there was one.
+    let seen = film && listing == Listing::Statuses && status == Some("completed");
     rows.push(Row {
         at,
+        plays: at.filter(|_| seen).map(|_| 1),
         rating: wire::number(&row["user_rating"]).and_then(Rating::of_ten),
         status: WORDS.iter().find(|(word, _)| status == Some(word)).map(|(_, status)| *status),
         progress: wire::small(&row["watched_episodes_count"]),

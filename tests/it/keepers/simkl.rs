@@ -175,7 +175,8 @@ impl Simkl {
             match read.listing {
                 Listing::Statuses if moved(title.changed_at) => {
                     let rating = title.rating.map(|(rating, _)| rating);
-                    rows.push(Row { rating, ..row(last) });
+                    let plays = last.filter(|_| *key != Key::Show(key.title())).map(|_| 1);
+                    rows.push(Row { rating, plays, ..row(last) });
                     let parts = title.seen.iter().filter(|(part, _)| *part != key);
                     rows.extend(
                         parts.map(|(part, at)| Row { at: *at, ..Row::of(part.named(IDS)) }),
