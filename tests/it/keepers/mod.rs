@@ -3,6 +3,8 @@
 //! the person's own hand at a service does the same.
 
 mod anilist;
+mod carry;
+mod history;
 mod hub;
 mod lastfm;
 mod letterboxd;

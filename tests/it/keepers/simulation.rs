@@ -237,7 +237,7 @@ impl Story {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test may be told how thorough to be")]
-fn told(name: &str, usual: u64) -> u64 {
+pub(super) fn told(name: &str, usual: u64) -> u64 {
     std::env::var(name).ok().and_then(|n| n.parse().ok()).unwrap_or(usual)
 }
 
