@@ -134,9 +134,12 @@ impl Library {
             What::NoPlay => {
                 let Some(told) = self.told(row, origin) else { return };
                 let Play { item, when, origin, record, .. } = told;
+                // The same work may be kept under another description.
+                let groups = Groups::of(self.items());
+                let same = |it| groups.group(it) == groups.group(item);
                 self.retain_plays(|play| {
-                    (play.item, play.when) != (item, when)
-                        || (play.origin, play.record) != (origin, record)
+                    (play.when, play.origin, play.record) != (when, origin, record)
+                        || !same(play.item)
                 });
             }
             What::Rating | What::On(_) | What::Standing => {

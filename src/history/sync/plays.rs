@@ -20,7 +20,7 @@ pub(super) struct Table {
     has: Vec<u8>,
     /// Works of which the service holds a play, and shows of which it does of an episode.
     watched: Vec<bool>,
-    /// Works the library holds a play of.
+    /// Works the library holds a play of that the service may be told.
     here: Vec<bool>,
     /// Works the service holds a rating of.
     pub(super) rated: Vec<bool>,
@@ -71,7 +71,10 @@ impl Table {
             }
         }
         for play in table.merged.plays() {
-            let ours = play.records.iter().any(|row| table.has[*row as usize] & OURS != 0);
+            let ours = play.records.iter().map(|row| *row as usize).any(|row| {
+                let origin = table.all.origin_of(OriginId(table.all.plays.raw(row).origin));
+                table.has[row] & OURS != 0 && origin.is_some_and(|origin| sync.may_tell(origin))
+            });
             table.here[play.work.0 as usize] |= ours;
         }
         table.watched = table.watched_after(&Told::default());

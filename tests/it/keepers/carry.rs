@@ -25,9 +25,7 @@ pub(super) fn intent(service: &Descriptor, change: &Change) -> Option<Intent> {
             let id = row.id.clone().unwrap_or_default();
             Intent::RemovePlays(vec![StoredPlay { id, media, watched_at: row.at? }])
         }
-        What::Rating => {
-            Intent::Rate(vec![Rated { work, rating: row.rating?, at: row.at }])
-        }
+        What::Rating => Intent::Rate(vec![Rated { work, rating: row.rating?, at: row.at }]),
         What::NoRating => Intent::Unrate(vec![work]),
         What::On(list) => Intent::AddToList(listed(list)),
         What::Off(list) if service.takes_off(list) => Intent::RemoveFromList(listed(list)),

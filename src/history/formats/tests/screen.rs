@@ -187,7 +187,7 @@ fn simkl() {
             "Ratings: show Tide Academy (2021) [mal:91001 simkl:91] at 2023-01-01T00:00:00Z rating=90 status=Completed",
             "Watchlist: film Harbour Night (2022) [imdb:tt9100008 simkl:71 tmdb:555001] at 2026-07-04T22:16:27Z rating=70 status=Planned",
             "Statuses: film Harbour Night (2022) [imdb:tt9100008 simkl:71 tmdb:555001] rating=70 status=Planned",
-            "Statuses: film Sea Clocks (2019) [simkl:72 tmdb:155001] at 2026-07-04T22:16:27Z status=Completed",
+            "Statuses: film Sea Clocks (2019) [simkl:72 tmdb:155001] at 2026-07-04T22:16:27Z status=Completed plays=1",
             "Statuses: film Rope (2001) [simkl:73] status=Completed",
             "Statuses: show Slow Boats (2008) [imdb:tt9100002 simkl:81 tvdb:90001] at 2022-01-02T23:51:00Z rating=80 status=Current progress=2 of=10",
             "Statuses: show Tide Academy (2021) [mal:91001 simkl:91] at 2023-01-01T00:00:00Z rating=90 status=Completed",
