@@ -86,6 +86,13 @@ pub enum Input {
         /// Which entry.
         entry: String,
     },
+    /// The same, as this item: the service may have it as another one than was thought.
+    RetryAs {
+        /// Which entry.
+        entry: String,
+        /// What it is there.
+        media: Box<Media>,
+    },
     /// The person wants this entry gone.
     Drop {
         /// Which entry.

@@ -26,10 +26,12 @@ use serde::Serialize;
 
 pub use entry::{Entry, State};
 pub use io::{Destination, Filed, Input, Output};
+pub use progress::unfiled;
 
 use crate::error::{Error, ErrorKind};
 use crate::json;
 use crate::map::{Map, Names};
+use crate::media::Media;
 use crate::providers::{self, LostWrite, Service};
 use crate::time::{Span, Timestamp};
 use entry::Step;
@@ -165,7 +167,8 @@ impl Outbox {
             Input::Denied { id, until } => self.denied(id, until.max(now + Span::from_secs(1))),
             Input::SignedIn { destination } => self.signed_in(now, &destination),
             Input::SignedOut { destination } => self.lane(&destination).sign_in = SignIn::Over,
-            Input::Retry { entry } => self.retry(now, &entry),
+            Input::Retry { entry } => self.retry(now, &entry, None),
+            Input::RetryAs { entry, media } => self.retry(now, &entry, Some(*media)),
             Input::Drop { entry } => self.forget(&entry),
             Input::Call { ticket, destination, intent } => {
                 self.call(now, ticket, &destination, intent);
@@ -229,7 +232,7 @@ impl Outbox {
         }
     }
 
-    fn retry(&mut self, now: Timestamp, id: &str) {
+    fn retry(&mut self, now: Timestamp, id: &str, named: Option<Media>) {
         let Some(entry) = self.entries.get_mut(id) else { return };
         if entry.flight.is_some()
             || !matches!(entry.state, State::Waiting | State::Checking | State::Dead)
@@ -241,6 +244,10 @@ impl Outbox {
             Step::Reread(_) => entry.not_before.min(Some(settle::checkable(entry.at))),
             _ => None,
         };
+        // What may have been written once is looked for as it was named then.
+        if let Some(media) = named.filter(|_| entry.state == State::Dead) {
+            entry.media = media;
+        }
         entry.again(now, earliest);
         entry.reason = None;
         self.changed.insert(id.to_owned());

@@ -157,10 +157,10 @@ fn place(media: &Media, row: &Row) -> Result<(u32, Option<u32>), Error> {
 }
 
 /// Why a part of a show with seasons is not taken.
-pub(super) fn unfiled() -> Error {
+pub fn unfiled() -> Error {
     refused(
-        "This service files each season under a title of its own, and which one this \
-         belongs to is not known.",
+        "Seasons are counted another way at this service, and which one this belongs to is \
+         not known.",
     )
 }
 

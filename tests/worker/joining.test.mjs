@@ -106,7 +106,21 @@ describe('joining', () => {
     const [entry] = await me.settled();
     assert.deepEqual([entry.state, entry.service], ['dead', 'trakt']);
     assert.match(entry.reason.text, /which one this belongs to is not known/);
+    const again = await me.post(`user/outbox/${encodeURIComponent(entry.id)}/retry`);
+    assert.deepEqual([again.status, again.data.code], [400, 'bad_request'], 'and still nobody can');
+    const checkedIn = await me.post('checkin', { media: byMal(990026, 1) });
+    assert.deepEqual(checkedIn.data.results.map(({ state }) => state), ['failed']);
     assert.deepEqual(await trakt(), []);
+  });
+
+  test('a check-in is of the right season', async () => {
+    await connect('trakt', 'simkl');
+    const { data } = await me.post('checkin', { media: byMal(980033, 2) });
+    assert.deepEqual(data.results.map(({ service, state }) => [service, state]), [['trakt', 'checked_in'], ['simkl', 'checked_in']]);
+    const { media } = (await me.get('user/services/trakt/watching')).data;
+    assert.deepEqual([media.show.ids.trakt, media.season, media.number], [990030, 3, 14]);
+    const taken = await me.call('DELETE', 'checkin');
+    assert.deepEqual(taken.data.results.map(({ state }) => state), ['cancelled', 'cancelled']);
   });
 
   test('an anime film is the same film everywhere', async () => {

@@ -299,7 +299,7 @@ impl Hub {
             Route::Correct => self.correct(profile, body),
             Route::ForgetCorrection => self.forget_correction(profile, query),
             Route::Outbox => self.list_outbox(profile),
-            Route::Retry(id) => self.retry(profile, &id),
+            Route::Retry(id) => self.retry(profile, &id).await,
             Route::Drop(id) => self.drop_entry(profile, &id),
             Route::State => self.state(profile, query),
             Route::NewCode => self.new_code(body).await,

@@ -68,6 +68,10 @@ impl Hub {
             ));
         }
         let results = join_all(accounts.into_iter().map(async |service| {
+            let media = match self.as_filed(service, media.clone()).await {
+                Ok(media) => media,
+                Err(error) => return Ok(told(service, "checked_in", Err(error))),
+            };
             let result = self.call(profile, service, Intent::CheckIn(media.clone())).await;
             if may_hold(&result) {
                 self.keep_check_in(profile, service, &media, now)?;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use playtally::http::percent_decode;
 use playtally::media::{self, Media};
 use playtally::outbox::{Entry, Input, Output, State as Standing};
+use playtally::providers;
 use playtally::session::{Fact, SavedPlace, What};
 use playtally::threshold::{Played, Rule};
 use playtally::time::{Span, Timestamp};
@@ -290,9 +291,21 @@ impl Hub {
     }
 
     /// `POST user/outbox/{id}/retry`
-    pub(crate) fn retry(self: &Rc<Self>, profile: &str, id: &str) -> Answer<Response> {
+    pub(crate) async fn retry(self: &Rc<Self>, profile: &str, id: &str) -> Answer<Response> {
         let entry = self.known_entry(profile, id)?;
-        self.feed(profile, Input::Retry { entry: entry.clone() });
+        let given_up = self.with_outbox(profile, |outbox| {
+            let known = outbox.entries().find(|known| known.id == entry)?;
+            let service = providers::by_id(service_of(known))?;
+            (known.state == Standing::Dead).then(|| (service, known.media.clone()))
+        })?;
+        let input = match given_up {
+            Some((service, media)) => {
+                let media = self.as_filed(service, media).await?;
+                Input::RetryAs { entry: entry.clone(), media: Box::new(media) }
+            }
+            None => Input::Retry { entry: entry.clone() },
+        };
+        self.feed(profile, input);
         let shown = self.with_outbox(profile, |outbox| {
             outbox.entries().find(|known| known.id == entry).map(show)
         })?;
@@ -359,9 +372,13 @@ fn overlooked(rules: &[Rule], fact: &Fact) -> Vec<Fact> {
     rules.iter().filter(met).map(told).collect()
 }
 
+fn service_of(entry: &Entry) -> &str {
+    entry.destination.rsplit('/').next().unwrap_or_default()
+}
+
 /// An entry as the page shows it.
 fn show(entry: &Entry) -> Value {
-    let service = entry.destination.rsplit('/').next().unwrap_or_default();
+    let service = service_of(entry);
     let (state, outcome) = match entry.state {
         Standing::Live => ("live", None),
         Standing::Waiting => ("waiting", None),

@@ -156,3 +156,16 @@ fn a_play_nobody_can_file_is_given_up_where_people_see_it() {
         assert!(message.contains("which one this belongs to is not known"), "{message}");
     }
 }
+
+#[test]
+fn a_play_that_was_given_up_is_tried_again_as_what_it_turns_out_to_be() {
+    let mut rig = Rig::new(&[&COUNTS]);
+    let fact = rig.next_fact(watched(), 80.0);
+    rig.input(Input::FactAs { fact, filed: vec![("counts".to_owned(), Filed::Unsaid)] });
+    let dead = rig.outbox.entries().next().unwrap().id.clone();
+    let found = film("Dune: Part One", Some("tt1160419"));
+    rig.input(Input::RetryAs { entry: dead, media: Box::new(found.clone()) });
+    let entry = rig.outbox.entries().next().unwrap();
+    assert_eq!(entry.media, found);
+    assert_ne!(entry.state, State::Dead);
+}

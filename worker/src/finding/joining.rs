@@ -3,10 +3,11 @@
 
 use std::rc::Rc;
 
+use playtally::error::Error;
 use playtally::lookup::join::{Joined, Sought, Told, told};
 use playtally::media::Media;
-use playtally::outbox::{Filed, Input, Output};
-use playtally::providers::{self, Descriptor};
+use playtally::outbox::{Filed, Input, Output, unfiled};
+use playtally::providers::{self, Descriptor, Service};
 use playtally::session::Fact;
 use playtally::time::{Span, Timestamp};
 
@@ -76,6 +77,31 @@ impl Hub {
             None if self.is_full(profile)? => Some(Joined::default()),
             _ => None,
         })
+    }
+
+    /// What an item is at this service, for somebody who waits for it.
+    ///
+    /// # Errors
+    /// `BadInput` where nobody can say; whatever a catalogue that was asked refused.
+    pub(crate) async fn as_filed(
+        &self,
+        service: &dyn Service,
+        media: Media,
+    ) -> Result<Media, Error> {
+        let to = service.descriptor();
+        let mut filed = told(&media, to, &RULES, None);
+        if filed == Told::ToJoin {
+            let joined = match Sought::of(&media).filter(|_| self.can_find(&media)) {
+                Some(sought) => catalogue::joined(&self.env, sought).await?,
+                None => Joined::default(),
+            };
+            filed = told(&media, to, &RULES, Some(&joined));
+        }
+        match filed {
+            Told::AsItCame => Ok(media),
+            Told::As(media) => Ok(*media),
+            Told::Unsaid | Told::ToJoin => Err(unfiled()),
+        }
     }
 
     fn wait_for_join(&self, profile: &str, fact: &Fact, sought: Sought) -> Answer<()> {
