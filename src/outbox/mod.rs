@@ -245,7 +245,8 @@ impl Outbox {
             _ => None,
         };
         // What may have been written once is looked for as it was named then.
-        if let Some(media) = named.filter(|_| entry.state == State::Dead) {
+        let unwritten = matches!(entry.step, Step::Add | Step::Read);
+        if let Some(media) = named.filter(|_| unwritten && entry.state == State::Dead) {
             entry.media = media;
         }
         entry.again(now, earliest);

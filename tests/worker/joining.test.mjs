@@ -155,20 +155,41 @@ describe('joining', () => {
     });
   }
 
-  test('after an hour without an answer a play goes out as it came', async () => {
+  const away = () => world.control('faults', { host: TMDB, times: 10_000, kind: 'status', status: 503 });
+  const back = () => world.control('faults', undefined, 'DELETE');
+
+  test('catalogues that are away for hours delay those alone who need them', async () => {
     await connect('trakt', 'anilist');
-    await world.control('faults', { host: TMDB, times: 1000, kind: 'status', status: 503 });
+    await away();
     await watch(byImdb(3, 14));
     await arrived(trakt, [[990030, 3, 14]]);
     for (let tries = 0; tries < 8; tries += 1) {
-      await advance(10 * MINUTE);
+      await advance(20 * MINUTE);
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
-    await me.settled();
-    assert.deepEqual(await anilist(), []);
-    await world.control('faults', undefined, 'DELETE');
-    await advance(61 * MINUTE);
-    await me.get('outbox');
+    assert.deepEqual([await anilist(), (await entries()).map(({ service }) => service)], [[], ['trakt']]);
+    await back();
+    await advance(15 * MINUTE);
+    await arrived(anilist, [[990033, 2]]);
+  });
+
+  test('after a week of it a play is given up where people see it, and goes when they try again', async () => {
+    await connect('anilist');
+    await away();
+    await watch(byImdb(3, 14));
+    await until(async () => (await calls(TMDB)).length > 0);
+    await advance(7 * 24 * 60 * MINUTE + MINUTE);
+    await until(async () => (await entries()).length === 1);
+    const [given] = await entries();
+    assert.deepEqual([given.state, given.service], ['dead', 'anilist']);
+    const retry = () => me.post(`user/outbox/${encodeURIComponent(given.id)}/retry`);
+    assert.equal((await retry()).status, 503);
+    await back();
+    // What was refused is not asked at once again.
+    await advance(15 * MINUTE);
+    const { status, data } = await retry();
+    assert.equal(status, 200, JSON.stringify(data));
+    await arrived(anilist, [[990033, 2]]);
     await watch(byImdb(3, 15));
     await arrived(anilist, [[990033, 3]]);
   });

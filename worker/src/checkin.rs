@@ -70,13 +70,13 @@ impl Hub {
         let results = join_all(accounts.into_iter().map(async |service| {
             let media = match self.as_filed(service, media.clone()).await {
                 Ok(media) => media,
-                Err(error) => return Ok(told(service, "checked_in", Err(error))),
+                Err(problem) => return Ok(told(service, "checked_in", Err(problem))),
             };
             let result = self.call(profile, service, Intent::CheckIn(media.clone())).await;
             if may_hold(&result) {
                 self.keep_check_in(profile, service, &media, now)?;
             }
-            Ok(told(service, "checked_in", result))
+            Ok(told(service, "checked_in", result.map_err(Problem::from)))
         }));
         let results = results.await.into_iter().collect::<Answer<Vec<_>>>()?;
         reply::json(200, &json!({ "results": results }))
@@ -107,7 +107,7 @@ impl Hub {
                     &[profile.into(), (&id_of(service)).into(), (&to_body(&media)).into()],
                 )?;
             }
-            Ok(told(service, "cancelled", result))
+            Ok(told(service, "cancelled", result.map_err(Problem::from)))
         }));
         let results = results.await.into_iter().collect::<Answer<Vec<_>>>()?;
         reply::json(200, &json!({ "results": results }))
@@ -148,7 +148,7 @@ fn may_hold(result: &Result<Outcome, Error>) -> bool {
 }
 
 /// One account's answer; `done` is the word for a good one.
-fn told(service: &dyn Service, done: &str, result: Result<Outcome, Error>) -> Value {
+fn told(service: &dyn Service, done: &str, result: Answer<Outcome>) -> Value {
     let service = id_of(service);
     match result {
         Ok(Outcome::Busy { until }) => {
@@ -156,8 +156,7 @@ fn told(service: &dyn Service, done: &str, result: Result<Outcome, Error>) -> Va
             json!({ "service": service, "state": "busy", "expires_at": until })
         }
         Ok(_) => json!({ "service": service, "state": done }),
-        Err(error) => {
-            let Problem { code, detail, .. } = error.into();
+        Err(Problem { code, detail, .. }) => {
             let problem = json!({ "code": code, "detail": detail });
             json!({ "service": service, "state": "failed", "problem": problem })
         }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use playtally::http::percent_decode;
 use playtally::media::{self, Media};
-use playtally::outbox::{Entry, Input, Output, State as Standing};
+use playtally::outbox::{self, Entry, Input, Output, State as Standing};
 use playtally::providers;
 use playtally::session::{Fact, SavedPlace, What};
 use playtally::threshold::{Played, Rule};
@@ -293,12 +293,13 @@ impl Hub {
     /// `POST user/outbox/{id}/retry`
     pub(crate) async fn retry(self: &Rc<Self>, profile: &str, id: &str) -> Answer<Response> {
         let entry = self.known_entry(profile, id)?;
-        let given_up = self.with_outbox(profile, |outbox| {
+        let unfiled = self.with_outbox(profile, |outbox| {
             let known = outbox.entries().find(|known| known.id == entry)?;
             let service = providers::by_id(service_of(known))?;
-            (known.state == Standing::Dead).then(|| (service, known.media.clone()))
+            let unfiled = known.reason.as_ref() == Some(&outbox::unfiled());
+            unfiled.then(|| (service, known.media.clone()))
         })?;
-        let input = match given_up {
+        let input = match unfiled {
             Some((service, media)) => {
                 let media = self.as_filed(service, media).await?;
                 Input::RetryAs { entry: entry.clone(), media: Box::new(media) }

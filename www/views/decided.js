@@ -32,9 +32,9 @@ export function decidedView(root) {
     swap(list, ...corrections.filter(({ source }) => source).map(row));
   }
 
-  function row({ key, source, work, left_out: leftOut }) {
+  function row({ key, source, work, left_out: leftOut, short }) {
     const { title, detail } = about(source);
-    const stands = leftOut ? 'Left out' : work ? `Is ${named(work)}` : 'Sent as it comes';
+    const stands = leftOut ? `${short ? 'Its trailer is left' : 'Left'} out` : work ? `Is ${named(work)}` : 'Sent as it comes';
     const back = () => run(async () => {
       await hub.takeBack(key);
       await read();

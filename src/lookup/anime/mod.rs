@@ -98,7 +98,7 @@ impl Rules {
 
     /// Which episode of a show with seasons it is, by the entry the item names.
     pub fn placed(&self, episode: &Episode, into: Catalogue) -> Mapped<Place> {
-        let told = [Catalogue::Anilist, Catalogue::Mal].into_iter().filter_map(|catalogue| {
+        let told = ENTRIES.into_iter().filter_map(|catalogue| {
             let Mapped::One(entry) = self.of_entry(episode, catalogue) else { return None };
             Some(self.place(&entry, into)).filter(|mapped| *mapped != Mapped::Unknown)
         });

@@ -20,8 +20,11 @@ const LOOKED_AT: usize = 3;
 const SPELLINGS: usize = 2;
 /// Days between the first days two catalogues have of one thing.
 const NEAR: u64 = 2;
-/// What airs so soon is there before it is asked again.
-const SOON: Span = Span::from_hours(24);
+/// What airs so soon is there before it is asked again: an answer that may change is kept
+/// for a day by the hub and for one more by whoever asked.
+const SOON: Span = Span::from_hours(72);
+/// Shows of which no more comes, as TMDB says it.
+const OVER: &[&str] = &["Ended", "Canceled"];
 
 /// What a join wants next.
 #[derive(Clone, Debug, PartialEq)]
@@ -251,15 +254,21 @@ impl Join {
 
     fn joined(&self) -> Joined {
         let Some(title) = self.title.as_ref().filter(|_| self.leads_back()) else {
-            return Joined::default();
+            // Catalogues of entries know each other's ids, whoever else knows none.
+            let ids = self.entry.as_ref().and_then(|entry| entry.work.ids().cloned());
+            let title = Show { ids: ids.unwrap_or_default(), ..Show::default() };
+            return Joined { title, ..Joined::default() };
         };
         let mut show = shown(title);
         if !is_anime(title) {
-            return Joined { title: show, rules: String::new(), complete: true };
+            // A title that is new there has no genres yet.
+            let complete = !title.genres.is_empty();
+            return Joined { title: show, rules: String::new(), complete };
         }
         if self.is_show() {
             let aired = self.aired();
-            return Joined { title: show, rules: aired.rules, complete: aired.complete };
+            let over = title.state.as_deref().is_some_and(|state| OVER.contains(&state));
+            return Joined { title: show, rules: aired.rules, complete: aired.complete && over };
         }
         let film = self.film();
         show.ids.fill_from(&film.clone().unwrap_or_default());

@@ -29,6 +29,7 @@ fn to(service: &str) -> &'static Descriptor {
 
 /// Two catalogues: a show of two seasons of three, an entry each; and their film.
 struct World {
+    state: &'static str,
     genre: &'static str,
     language: &'static str,
     asked: Vec<String>,
@@ -36,7 +37,7 @@ struct World {
 
 impl World {
     fn new() -> Self {
-        Self { genre: "Animation", language: "ja", asked: Vec::new() }
+        Self { state: "Ended", genre: "Animation", language: "ja", asked: Vec::new() }
     }
 
     fn join(&mut self, media: &Media) -> Joined {
@@ -64,6 +65,7 @@ impl World {
                 let date = PartialDate::parse("2021-08-01");
                 Some(Outcome::Found(vec![Candidate { date, ..Candidate::of(work) }]))
             }
+            Intent::Search(query) if query.title == "lone kite" => Some(Outcome::Found(Vec::new())),
             Intent::Search(query) => {
                 assert_eq!(query.title, "kites", "without words for a season");
                 let later = PartialDate::parse("2025-01-01");
@@ -114,9 +116,11 @@ impl World {
     fn title(&self, work: Work, date: &str, seasons: Vec<Season>) -> Metadata {
         let told = serde_json::json!({
             "work": work, "date": date, "genres": [self.genre], "language": self.language,
+            "state": self.state,
         });
         let title: Title = serde_json::from_value(told).unwrap();
-        Metadata::Title(Box::new(Title { seasons, ..title }))
+        let genres = title.genres.into_iter().filter(|genre| !genre.is_empty()).collect();
+        Metadata::Title(Box::new(Title { seasons, genres, ..title }))
     }
 
     fn entries(&mut self, intent: Intent) -> Option<Outcome> {
@@ -135,6 +139,7 @@ impl World {
         let all = vec![
             entry(5, "Kites", "2020-01-05", "tv"),
             entry(6, "Kites Season 2", "2021-01-03", "tv"),
+            entry(8, "Lone Kite", "2022-02-02", "ova"),
             sky,
         ];
         Some(Outcome::Found(match intent {
@@ -194,6 +199,48 @@ fn an_entry_is_joined_with_its_show() {
     assert_eq!(told(&media, to("trakt"), &rules(), Some(&nothing)), Told::Unsaid);
     let unknown = episode(ExternalIds { anilist: Some(77), ..none() }, 1, 3);
     assert_eq!(World::new().join(&unknown), nothing);
+}
+
+#[test]
+fn an_entry_that_no_show_has_is_the_same_at_others_that_keep_entries() {
+    let media = episode(ExternalIds { anilist: Some(8), ..none() }, 1, 2);
+    let joined = World::new().join(&media);
+    assert!(!joined.complete);
+    let Told::As(there) = told(&media, to("myanimelist"), &rules(), Some(&joined)) else {
+        panic!()
+    };
+    let Media::Episode(there) = *there else { panic!() };
+    assert_eq!((there.show.ids.mal, there.season, there.number), (Some(108), 1, 2));
+    assert_eq!(told(&media, to("trakt"), &rules(), Some(&joined)), Told::Unsaid);
+    let other = episode(ExternalIds { anilist: Some(9), ..none() }, 1, 2);
+    assert_eq!(told(&other, to("myanimelist"), &rules(), Some(&joined)), Told::AsItCame);
+}
+
+#[test]
+fn every_catalogue_that_numbers_from_one_says_nothing_of_seasons() {
+    let text =
+        concat!(include_str!("../anime/seasons.txt"), include_str!("../anime/relations.txt"));
+    let known = Rules::parse(text).unwrap();
+    for ids in
+        [ExternalIds { kitsu: Some(41982), ..none() }, ExternalIds { anidb: Some(14444), ..none() }]
+    {
+        let media = episode(ids, 1, 2);
+        let Told::As(there) = told(&media, to("trakt"), &known, None) else { panic!("{media:?}") };
+        let Media::Episode(there) = *there else { panic!() };
+        assert_eq!((there.show.ids.tmdb, there.season, there.number), (Some(1429), 3, 14));
+        let nothing = Joined::default();
+        assert_eq!(told(&media, to("trakt"), &rules(), Some(&nothing)), Told::Unsaid);
+    }
+}
+
+#[test]
+fn what_may_grow_is_not_complete() {
+    let media = episode(ExternalIds { tmdb: Some(1), ..none() }, 2, 3);
+    let complete = |world: World| ({ world }).join(&media).complete;
+    assert!(complete(World::new()));
+    assert!(!complete(World { state: "Returning Series", ..World::new() }));
+    assert!(complete(World { genre: "Drama", ..World::new() }));
+    assert!(!complete(World { genre: "", ..World::new() }), "new there, and of no genre yet");
 }
 
 #[test]

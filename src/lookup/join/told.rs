@@ -6,6 +6,10 @@ use crate::lookup::anime::{Mapped, Place, Rules};
 use crate::media::{Catalogue, Episode, ExternalIds, Media, Show};
 use crate::providers::Descriptor;
 
+/// Catalogues in which each season begins with 1 under a title of its own.
+const NUMBERED_FROM_ONE: &[Catalogue] =
+    &[Catalogue::Anilist, Catalogue::Mal, Catalogue::Kitsu, Catalogue::Anidb];
+
 /// What a service is told.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Told {
@@ -50,8 +54,8 @@ fn filed(media: &Media, to: &Descriptor, rules: &Rules, joined: Option<&Joined>)
     }
 }
 
-/// An episode with the ids its show has elsewhere. Numbers are those of the catalogue whose
-/// id it came with; TMDB's own are not lent to others.
+/// An episode with the ids its show has elsewhere, or its entry at others that keep entries.
+/// Numbers are those of the catalogue whose id it came with; TMDB's own are not lent to others.
 fn with_ids(media: &Media, joined: Option<&Joined>) -> Media {
     let (Media::Episode(episode), Some(joined)) = (media, joined) else { return media.clone() };
     let mut episode = episode.clone();
@@ -59,6 +63,11 @@ fn with_ids(media: &Media, joined: Option<&Joined>) -> Media {
     let series = SERIES.iter().any(|catalogue| ids.has(*catalogue));
     if series && ids.tmdb.is_none() {
         ids.tvdb = ids.tvdb.or(joined.title.ids.tvdb);
+    }
+    let known = &joined.title.ids;
+    if !series && episode.season == 1 && ids.same_as(known) {
+        ids.mal = ids.mal.or(known.mal);
+        ids.anilist = ids.anilist.or(known.anilist);
     }
     Media::Episode(episode)
 }
@@ -76,7 +85,7 @@ fn placed(
     let series = has(SERIES) || ids.trakt.is_some();
     let own = has(knows) || knows.iter().any(|catalogue| episode.ids.has(*catalogue));
     // An entry that is named beside the show may be any season's, where the number is not.
-    if !has(ENTRIES) || (series && episode.season != 1) || (own && !series) {
+    if !has(NUMBERED_FROM_ONE) || (series && episode.season != 1) || (own && !series) {
         return Some(Told::AsItCame);
     }
     match place(episode, rules) {

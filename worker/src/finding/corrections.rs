@@ -80,7 +80,10 @@ impl Hub {
         let mut shown: Vec<Value> = rows.iter().map(show).collect();
         for row in self.left_out(profile)? {
             if let Ok(Finding::LeftOut { media }) = serde_json::from_str(&row.body) {
-                shown.push(json!({ "key": row.key, "source": media, "left_out": true }));
+                let short = row.key.ends_with(AS_SHORT);
+                let left_out =
+                    json!({ "key": row.key, "source": media, "left_out": true, "short": short });
+                shown.push(left_out);
             }
         }
         reply::json(200, &json!({ "corrections": shown }))

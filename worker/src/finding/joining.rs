@@ -3,7 +3,6 @@
 
 use std::rc::Rc;
 
-use playtally::error::Error;
 use playtally::lookup::join::{Joined, Sought, Told, told};
 use playtally::media::Media;
 use playtally::outbox::{Filed, Input, Output, unfiled};
@@ -11,7 +10,7 @@ use playtally::providers::{self, Descriptor, Service};
 use playtally::session::Fact;
 use playtally::time::{Span, Timestamp};
 
-use super::{Finding, LONG_ENOUGH, RULES};
+use super::{Count, Finding, MOST_OPEN, RULES};
 use crate::account::Hub;
 use crate::drive;
 use crate::error::Answer;
@@ -22,11 +21,22 @@ const JOINED: &str = "joined/";
 /// What was joined is believed so long, and so long where it may soon change.
 const STANDS: Span = Span::from_hours(30 * 24);
 const CHANGES: Span = Span::from_hours(24);
-/// A join that came to nothing for an hour is begun anew after this.
+/// And so long where nothing was known, which may be because it is new there.
 const ANEW: Span = Span::from_hours(1);
+/// Catalogues have been out of reach for days; after this the person hears of it. Nobody
+/// but the services that need the join waits.
+const LONG_ENOUGH: Span = Span::from_hours(7 * 24);
 /// Waits between tries, each about twice the last.
 const SHORTEST: Span = Span::from_secs(15);
 const LONGEST: Span = Span::from_mins(10);
+
+/// How far a join is.
+enum Standing {
+    Known(Box<Joined>),
+    UnderWay,
+    /// Nobody could be asked, which says nothing of the item.
+    Failed,
+}
 
 /// Whether a key is of a join, so that what waits under it waits for some services alone.
 pub(super) fn is_join(key: &str) -> bool {
@@ -43,12 +53,18 @@ impl Hub {
         for to in self.connected_services(profile)? {
             let by_itself = told(&fact.media, to, &RULES, None);
             let told = if by_itself == Told::ToJoin {
-                let known = match &joined {
-                    Some(known) => known,
+                let standing = match &joined {
+                    Some(standing) => standing,
                     None => joined.insert(self.joined(profile, &fact.media)?),
                 };
-                waits |= known.is_none();
-                known.as_ref().map(|known| told(&fact.media, to, &RULES, Some(known)))
+                match standing {
+                    Standing::Known(known) => Some(told(&fact.media, to, &RULES, Some(known))),
+                    Standing::Failed => Some(Told::Unsaid),
+                    Standing::UnderWay => {
+                        waits = true;
+                        None
+                    }
+                }
             } else {
                 Some(by_itself).filter(|_| !late)
             };
@@ -66,33 +82,39 @@ impl Hub {
         self.take(profile, Input::FactAs { fact, filed })
     }
 
-    /// What is known of an item elsewhere; `None` as long as that is being found out.
-    fn joined(&self, profile: &str, media: &Media) -> Answer<Option<Joined>> {
+    /// What is known of an item elsewhere.
+    fn joined(&self, profile: &str, media: &Media) -> Answer<Standing> {
         let Some(sought) = Sought::of(media).filter(|_| self.can_find(media)) else {
-            return Ok(Some(Joined::default()));
+            return Ok(Standing::Known(Box::default()));
         };
         Ok(match self.finding(profile, &key_of(&sought))? {
-            Some(Finding::Joined { joined }) => Some(*joined),
-            Some(Finding::AsItCame) => Some(Joined::default()),
-            None if self.is_full(profile)? => Some(Joined::default()),
-            _ => None,
+            Some(Finding::Joined { joined }) => Standing::Known(joined),
+            Some(Finding::AsItCame) => Standing::Failed,
+            None if self.joins_too_much(profile)? => Standing::Failed,
+            _ => Standing::UnderWay,
         })
+    }
+
+    fn joins_too_much(&self, profile: &str) -> Answer<bool> {
+        let query = "SELECT count(*) AS count FROM findings WHERE profile = ? \
+                     AND json_extract(body, '$.state') = 'joining'";
+        let open: Option<Count> = self.sql.first(query, &[profile.into()])?;
+        Ok(open.is_some_and(|row| row.count >= MOST_OPEN))
     }
 
     /// What an item is at this service, for somebody who waits for it.
     ///
     /// # Errors
-    /// `BadInput` where nobody can say; whatever a catalogue that was asked refused.
-    pub(crate) async fn as_filed(
-        &self,
-        service: &dyn Service,
-        media: Media,
-    ) -> Result<Media, Error> {
+    /// `bad_request` where nobody can say; whatever a catalogue that was asked refused.
+    pub(crate) async fn as_filed(&self, service: &dyn Service, media: Media) -> Answer<Media> {
         let to = service.descriptor();
         let mut filed = told(&media, to, &RULES, None);
         if filed == Told::ToJoin {
             let joined = match Sought::of(&media).filter(|_| self.can_find(&media)) {
-                Some(sought) => catalogue::joined(&self.env, sought).await?,
+                Some(sought) => {
+                    self.may_ask()?;
+                    catalogue::joined(&self.env, sought).await?
+                }
                 None => Joined::default(),
             };
             filed = told(&media, to, &RULES, Some(&joined));
@@ -100,7 +122,7 @@ impl Hub {
         match filed {
             Told::AsItCame => Ok(media),
             Told::As(media) => Ok(*media),
-            Told::Unsaid | Told::ToJoin => Err(unfiled()),
+            Told::Unsaid | Told::ToJoin => Err(unfiled().into()),
         }
     }
 
@@ -116,7 +138,7 @@ impl Hub {
     }
 
     /// Asks what is known of an item elsewhere, and tells what waited for it. A call that
-    /// failed is tried again for an hour.
+    /// failed is tried again.
     pub(super) async fn join(
         self: &Rc<Self>,
         profile: &str,
@@ -126,21 +148,33 @@ impl Hub {
     ) {
         let asked = catalogue::joined(&self.env, sought.clone()).await;
         let now = drive::now();
-        let (finding, next_at) = match asked {
+        let kept = match asked {
             Ok(joined) => {
-                let stands = if joined.complete { STANDS } else { CHANGES };
-                (Finding::Joined { joined: Box::new(joined) }, now + stands)
+                let stands = match &joined {
+                    joined if joined.complete => STANDS,
+                    joined if *joined == Joined::default() => ANEW,
+                    _ => CHANGES,
+                };
+                let joined = Finding::Joined { joined: Box::new(joined) };
+                self.settle(profile, key, since, Some(now + stands), &joined)
             }
-            Err(_) if now >= since + LONG_ENOUGH => (Finding::AsItCame, now + ANEW),
+            // What waited is told of; the next play begins anew.
+            Err(_) if now >= since + LONG_ENOUGH => {
+                self.settle(profile, key, since, Some(now), &Finding::AsItCame)
+            }
             Err(error) => {
                 let so_far = (now - since).millis();
                 let wait = so_far.clamp(SHORTEST.millis(), LONGEST.millis());
                 let later = now + Span::from_millis(wait);
                 let at = error.retry_at.map_or(later, |at| at.max(later));
-                (Finding::Joining { sought }, at.min(since + LONG_ENOUGH))
+                let at = Some(at.min(since + LONG_ENOUGH));
+                let again = Finding::Joining { sought };
+                let kept = self.keep_finding(profile, key, since, at, &again);
+                self.arm();
+                kept
             }
         };
-        if let Err(problem) = self.settle(profile, key, since, Some(next_at), &finding) {
+        if let Err(problem) = kept {
             worker::console_error!("not joined: {}", problem.detail);
         }
     }

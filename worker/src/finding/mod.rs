@@ -137,13 +137,15 @@ impl Hub {
         if let Some(said) = self.corrected(profile, media)? {
             return Ok(Known::As(Box::new(said)));
         }
-        if has_ids(media) || !self.can_find(media) {
-            return Ok(Known::As(Box::new(media.clone())));
+        let as_it_came = || Known::As(Box::new(media.clone()));
+        if has_ids(media) {
+            return Ok(as_it_came());
         }
         Ok(match self.finding(profile, &key_of(fact))? {
-            Some(Finding::Found { work }) => Known::As(Box::new(corrected(media, &work))),
-            Some(Finding::AsItCame) => Known::As(Box::new(media.clone())),
             Some(Finding::LeftOut { .. }) => Known::LeftOut,
+            _ if !self.can_find(media) => as_it_came(),
+            Some(Finding::Found { work }) => Known::As(Box::new(corrected(media, &work))),
+            Some(Finding::AsItCame) => as_it_came(),
             Some(
                 Finding::Asking { .. }
                 | Finding::Question { .. }
@@ -151,7 +153,7 @@ impl Hub {
                 | Finding::Joining { .. }
                 | Finding::Joined { .. },
             ) => Known::NotYet,
-            None if self.is_full(profile)? => Known::As(Box::new(media.clone())),
+            None if self.is_full(profile)? => as_it_came(),
             None => Known::NotYet,
         })
     }

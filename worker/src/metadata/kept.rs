@@ -156,8 +156,8 @@ impl Cache {
     /// Keeps an answer. That it cannot be kept costs a call, no more.
     pub(crate) async fn write(&self, name: &str, lifetime: Span, now: Timestamp, kept: &Kept) {
         let lifetime = match kept {
-            Kept::Joined(joined) if !joined.complete => DAY,
             kept if kept.is_nothing() => NOTHING,
+            Kept::Joined(joined) if !joined.complete => DAY,
             _ => lifetime,
         };
         let text = serde_json::to_string(kept).unwrap_or_default();
@@ -235,7 +235,7 @@ impl Kept {
     fn is_nothing(&self) -> bool {
         match self {
             Self::Nothing => true,
-            Self::Joined(_) => false,
+            Self::Joined(joined) => **joined == Joined::default(),
             Self::Found(candidates) => candidates.is_empty(),
             Self::Told(told) => match &**told {
                 Metadata::Results(page) => page.titles.is_empty() && page.people.is_empty(),
