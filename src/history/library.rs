@@ -10,6 +10,7 @@ use super::marks::{Mark, Marks, Set};
 use super::origin::{Origin, OriginId};
 use super::plays::{Play, Plays, Record, When};
 use super::texts::Texts;
+use super::tombstones::Tombstones;
 use crate::media::{PartialDate, Rating, Work};
 use crate::providers::{Descriptor, Keeps, List, Listing, Row, Status};
 use crate::time::{Span, Timestamp};
@@ -28,6 +29,7 @@ pub struct Library {
     pub(super) standings: Marks<Standing>,
     /// Numbers of texts.
     pub(super) reviews: Marks<u32>,
+    pub(super) tombstones: Tombstones,
 }
 
 /// Where a person stands with a title.
@@ -71,6 +73,7 @@ impl Library {
         let lists = [&self.watchlist, &self.collection, &self.loved];
         self.len() == 0
             && self.ratings.len() + self.standings.len() + self.reviews.len() == 0
+            && self.tombstones.len() == 0
             && lists.iter().all(|list| list.len() == 0)
     }
 
@@ -326,6 +329,7 @@ impl Library {
             + self.ratings.bytes()
             + self.standings.bytes()
             + self.reviews.bytes()
+            + self.tombstones.bytes()
             + lists.into_iter().map(Marks::bytes).sum::<usize>()
     }
 }

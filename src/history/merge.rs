@@ -86,6 +86,9 @@ impl Library {
         marks(&mut self.watchlist, &other.watchlist, here!(|it| it), |(), ()| false);
         marks(&mut self.collection, &other.collection, here!(|it| it), |(), ()| false);
         marks(&mut self.loved, &other.loved, here!(|it| it), |(), ()| false);
+        for (of, second, at) in other.tombstones.iter() {
+            self.tombstones.set(item(of), second, at);
+        }
         Ok(())
     }
 }

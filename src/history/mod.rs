@@ -26,6 +26,7 @@ pub mod sync;
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;
 mod texts;
+mod tombstones;
 pub mod words;
 mod zone;
 

@@ -7,6 +7,7 @@ use super::marks::{Mark, Marks, Set};
 use super::origin::{Origin, OriginId};
 use super::packed::{Reader, Writer};
 use super::plays::{Raw, Record, pack, unpack};
+use super::tombstones::Tombstones;
 use crate::error::{Error, ErrorKind};
 use crate::media::{Rating, WorkKind};
 use crate::providers::Status;
@@ -50,6 +51,7 @@ impl Library {
         }
         write_marks(&mut to, &self.standings, write_standing);
         write_marks(&mut to, &self.reviews, |to, row| to.number(row.into()));
+        write_tombstones(&mut to, &self.tombstones);
         to.0
     }
 
@@ -97,6 +99,7 @@ fn read(from: &mut Reader<'_>) -> Option<Library> {
     read_marks(from, &mut it.standings, known, read_standing)?;
     let text = |from: &mut Reader<'_>| from.small().filter(|row: &u32| (*row as usize) < texts);
     read_marks(from, &mut it.reviews, known, text)?;
+    read_tombstones(from, &mut it.tombstones, items)?;
     from.0.is_empty().then_some(it)
 }
 
@@ -176,6 +179,28 @@ fn read_marks<V: Copy>(
         let mark = Mark { item: Item(item), origin: OriginId(origin), at, value };
         let new = known(item, origin) && marks.set(mark, |_, _| false) == Set::New;
         new.then_some(())?;
+    }
+    Some(())
+}
+
+fn write_tombstones(to: &mut Writer, tombstones: &Tombstones) {
+    to.number(tombstones.len() as u64);
+    for (item, second, at) in tombstones.iter() {
+        to.number(item.0.into());
+        to.signed(second);
+        to.signed(at.millis());
+    }
+}
+
+/// In their order, each once.
+fn read_tombstones(from: &mut Reader<'_>, tombstones: &mut Tombstones, items: usize) -> Option<()> {
+    let mut last = None;
+    for _ in 0..from.count(3)? {
+        let (item, second) = (Item(from.small()?), from.signed()?);
+        let sound = (item.0 as usize) < items && last < Some((item, second));
+        let at = Timestamp::from_millis(from.signed()?);
+        (sound && tombstones.set(item, second, at)).then_some(())?;
+        last = Some((item, second));
     }
     Some(())
 }

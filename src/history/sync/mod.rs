@@ -3,7 +3,8 @@
 //! # Design
 //! Three libraries are compared: the person's own, what the service holds, and what it held
 //! when both last agreed. What only one side has is new where the last one lacks it, and was
-//! removed at the other where it does not. What comes of it is a [`Plan`], a value that can be
+//! removed at the other where it does not; unless the play was taken back here lately and comes
+//! anew (tombstones). What comes of it is a [`Plan`], a value that can be
 //! shown, counted, kept, carried out and undone; nothing is done here.
 //!
 //! A driver carries it out so that a crash does no harm: first [`Library::accept`] and the
@@ -59,7 +60,7 @@ impl Sync<'_> {
     /// # Errors
     /// Where the libraries are too large to be laid together.
     pub fn plan(&self) -> Result<Plan, Full> {
-        let mut plan = Plan::of(self.origin.clone());
+        let mut plan = Plan::of(self.origin.clone(), self.now);
         if !self.whole {
             plan.stopped = Some(Stop::HalfRead);
             return Ok(plan);
@@ -114,6 +115,7 @@ impl Library {
         for change in plan.links.iter().chain(&plan.pull) {
             self.change(change);
         }
+        self.bury(&plan.taken_back, plan.made_at);
     }
 
     /// Notes in what a service held that it was told this and took it, so that what becomes of

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::history::Origin;
 use crate::providers::{List, Listing, Row};
+use crate::time::Timestamp;
 
 /// What has to change, to be shown, kept, carried out and undone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -13,6 +14,8 @@ use crate::providers::{List, Listing, Row};
 pub struct Plan {
     /// With which service.
     pub service: Origin,
+    /// When it was made.
+    pub made_at: Timestamp,
     /// Why nothing of it may be carried out (yet).
     pub stopped: Option<Stop>,
     /// What the service is to be told.
@@ -22,6 +25,9 @@ pub struct Plan {
     /// Records of the service that mean what the library holds already. To be kept, or else a
     /// removal at the service would not be seen; no news to anybody.
     pub links: Vec<Change>,
+    /// Plays that were taken back, here or there: the library has to remember them for a while,
+    /// or whoever heard of it late would bring them back.
+    pub taken_back: Vec<Row>,
     /// What is left as it is, and why.
     pub counts: Counts,
 }
@@ -155,13 +161,15 @@ impl What {
 }
 
 impl Plan {
-    pub(super) const fn of(service: Origin) -> Self {
+    pub(super) const fn of(service: Origin, now: Timestamp) -> Self {
         Self {
             service,
+            made_at: now,
             stopped: None,
             push: vec![],
             pull: vec![],
             links: vec![],
+            taken_back: vec![],
             counts: Counts {
                 absorbed: 0,
                 undated: 0,

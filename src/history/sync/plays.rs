@@ -1,10 +1,13 @@
 //! Which plays a service and a library have to tell each other of.
 
+use std::collections::BTreeMap;
+
 use super::plan::{Change, Plan, What};
 use super::{Row, Sync};
 use crate::history::items::Item;
 use crate::history::merge::{Full, Merged, MergedPlay};
 use crate::history::same::Stamps;
+use crate::history::tombstones::fades;
 use crate::history::{Group, Library, Origin, OriginId, When};
 use crate::media::Kind;
 use crate::providers::Keeps;
@@ -24,6 +27,8 @@ pub(super) struct Table {
     here: Vec<bool>,
     /// Works the service holds a rating of.
     pub(super) rated: Vec<bool>,
+    /// Plays taken back lately, by their seconds, and when that was last confirmed.
+    taken_back: BTreeMap<(Group, i64), Timestamp>,
     service: OriginId,
 }
 
@@ -64,7 +69,13 @@ impl Table {
         }
         let nowhere = vec![false; merged.groups().len()];
         let (watched, here, rated) = (nowhere.clone(), nowhere.clone(), nowhere);
-        let mut table = Self { all, merged, items, has, watched, here, rated, service };
+        let taken_back =
+            sync.ours.tombstones.standing(sync.now).filter_map(|(item, second, at)| {
+                let group = merged.groups().group(*items[0].get(item.0 as usize)?)?;
+                Some(((group, second), at))
+            });
+        let taken_back = taken_back.collect();
+        let mut table = Self { all, merged, items, has, watched, here, rated, taken_back, service };
         for mark in sync.theirs.ratings() {
             if let Some(group) = table.group_there(mark.item) {
                 table.rated[group.0 as usize] = true;
@@ -111,6 +122,13 @@ impl Table {
         let play = self.all.play(row as usize)?;
         let origin = self.all.origin_of(play.origin)?.clone();
         Some(Change { what, row: self.all.row_of(&play)?, origin, was: None })
+    }
+
+    /// When it was last confirmed that the play of a record was taken back.
+    fn taken_back(&self, work: Group, row: u32) -> Option<Timestamp> {
+        let record = self.all.plays.raw(row as usize);
+        let second = Timestamp::from_millis(record.at).secs();
+        self.taken_back.get(&(work, second)).copied().filter(|_| record.is_moment())
     }
 
     /// The records of one play, by whose they are.
@@ -170,10 +188,15 @@ pub(super) fn plan(sync: &Sync<'_>, table: &Table, plan: &mut Plan) -> Told {
     for play in table.merged.plays() {
         let look = table.look(play);
         if let Some((row, has)) = look.there {
-            let known = has & BEFORE != 0 || look.agreed;
+            let buried = table.taken_back(play.work, row);
+            let known = has & BEFORE != 0 || look.agreed || buried.is_some();
             match (has & OURS != 0, known) {
                 (true, _) => {}
                 (false, true) if look.ours.is_empty() => {
+                    if buried.is_none_or(|at| fades(at, sync.now)) {
+                        let gone = table.change(What::NoPlay, row);
+                        plan.taken_back.extend(gone.map(|gone| moment(&gone)));
+                    }
                     if remove_there(sync, table, row, play.work, plan) {
                         told.removed.push(row);
                     }
@@ -191,6 +214,8 @@ pub(super) fn plan(sync: &Sync<'_>, table: &Table, plan: &mut Plan) -> Told {
                 plan.links.extend(look.gone.and_then(|gone| table.change(What::NoPlay, gone)));
             } else {
                 let removed = look.ours.iter().filter_map(|row| table.change(What::NoPlay, *row));
+                let removed: Vec<_> = removed.collect();
+                plan.taken_back.extend(removed.iter().map(moment));
                 plan.pull.extend(removed);
             }
         } else if look.unclear {
@@ -202,6 +227,11 @@ pub(super) fn plan(sync: &Sync<'_>, table: &Table, plan: &mut Plan) -> Told {
     }
     told.removed.sort_unstable();
     told
+}
+
+/// Of what and when, whoever tells of it.
+fn moment(change: &Change) -> Row {
+    Row { at: change.row.at, ..Row::of(change.row.work.clone()) }
 }
 
 /// A play that was removed here is removed there, where that can be done.

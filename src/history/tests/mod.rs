@@ -6,6 +6,7 @@ mod library;
 mod merge;
 mod snapshot;
 mod sync;
+mod tombstones;
 
 use proptest::prelude::*;
 use proptest::sample::select;

@@ -14,11 +14,12 @@ const DAY: i64 = 86_400;
 
 /// A person's library, and one service with what it held when both last agreed.
 #[derive(Clone)]
-struct World {
+pub(super) struct World {
+    pub(super) now: Timestamp,
     service: &'static Descriptor,
     origin: Origin,
-    ours: Library,
-    theirs: Library,
+    pub(super) ours: Library,
+    pub(super) theirs: Library,
     before: Option<Library>,
     flaps: Flaps,
     mirror: BTreeSet<Origin>,
@@ -28,8 +29,9 @@ struct World {
 }
 
 impl World {
-    fn of(service: &str) -> Self {
+    pub(super) fn of(service: &str) -> Self {
         Self {
+            now: NOW,
             service: by_id(service).unwrap().descriptor(),
             origin: Origin::Service(service.to_owned()),
             ours: Library::default(),
@@ -43,12 +45,12 @@ impl World {
         }
     }
 
-    fn here(&mut self, row: &Row, listing: Listing) {
+    pub(super) fn here(&mut self, row: &Row, listing: Listing) {
         self.ours.add(row, listing, &Origin::Player);
     }
 
     /// Somebody does this at the service.
-    fn there(&mut self, row: &Row, listing: Listing) {
+    pub(super) fn there(&mut self, row: &Row, listing: Listing) {
         let mut row = row.clone();
         if listing == Listing::History {
             self.next += 1;
@@ -59,7 +61,7 @@ impl World {
 
     fn plan(&self) -> Plan {
         let sync = Sync {
-            now: NOW,
+            now: self.now,
             service: self.service,
             origin: &self.origin,
             ours: &self.ours,
@@ -81,7 +83,7 @@ impl World {
         self.ours.accept(plan);
         self.before = Some(self.theirs.clone());
         for change in plan.to_tell() {
-            self.flaps.told(NOW, &self.origin, change);
+            self.flaps.told(self.now, &self.origin, change);
             self.before.as_mut().unwrap().agree(change);
             if change.what == What::Play {
                 self.there(&change.row, Listing::History);
@@ -92,19 +94,19 @@ impl World {
     }
 
     /// One sync, whatever it removes.
-    fn sync(&mut self) -> Plan {
+    pub(super) fn sync(&mut self) -> Plan {
         let mut plan = self.plan();
         plan.confirm();
         self.carry_out(&plan);
         plan
     }
 
-    fn held(&self) -> usize {
+    pub(super) fn held(&self) -> usize {
         self.theirs.len()
     }
 }
 
-fn film(id: u64) -> Work {
+pub(super) fn film(id: u64) -> Work {
     let ids = ExternalIds { trakt: Some(id), simkl: Some(id), ..ExternalIds::default() };
     Work::Movie(Movie { title: format!("Lake {id}"), year: Some(2001), ids })
 }
@@ -115,12 +117,12 @@ fn episode(number: u32) -> Work {
     Work::Episode(Episode { show, season: 1, number, ..Episode::default() })
 }
 
-fn song(title: &str) -> Work {
+pub(super) fn song(title: &str) -> Work {
     let (title, artist) = (title.into(), "Air".into());
     Work::Track(Track { title, artist, duration_ms: Some(200_000), ..Track::default() })
 }
 
-fn at(work: Work, days: i64) -> Row {
+pub(super) fn at(work: Work, days: i64) -> Row {
     Row { at: Some(Timestamp::from_secs(1_700_000_000 + days * DAY)), ..Row::of(work) }
 }
 
@@ -128,7 +130,7 @@ fn rated(work: Work, points: u64, days: i64) -> Row {
     Row { rating: Rating::of_ten(points), ..at(work, days) }
 }
 
-fn whats(changes: &[Change]) -> Vec<What> {
+pub(super) fn whats(changes: &[Change]) -> Vec<What> {
     changes.iter().map(|change| change.what).collect()
 }
 

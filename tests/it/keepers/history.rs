@@ -1,9 +1,7 @@
 //! The whole of it: one hub or two, with a library each, sync with seven services by
 //! `history::sync`, through the same troubles as in `simulation`. With mirroring every service
-//! ends with what it keeps of all plays; without, nothing of one reaches another.
-//!
-//! Plays are taken back where there is one hub: of two that know nothing of each other, one may
-//! take what the other has just told a service for a new play of the person's.
+//! ends with what it keeps of all plays; without, nothing of one reaches another. A play that is
+//! taken back stays away, though of two hubs one may hear of it late.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -213,7 +211,7 @@ impl Story {
     /// The person plays something, or takes a play back.
     fn act(&mut self) {
         let key = self.chance.of(&WORKS);
-        if self.hubs.len() == 1 && self.chance.once_in(5) {
+        if self.chance.once_in(5) {
             return self.take_back();
         }
         // Far enough from the last one to be another.
@@ -255,10 +253,13 @@ impl Story {
             return;
         };
         // What came and went between two syncs, nobody can know of.
-        let known = self.hubs[0].before.get("trakt");
-        if !known
-            .is_some_and(|it| it.plays().any(|play| it.record(play.record) == Some(id.clone())))
-        {
+        let knows = |hub: &Hub| {
+            let known = hub.before.get("trakt");
+            known.is_some_and(|it| {
+                it.plays().any(|play| it.record(play.record).as_ref() == Some(&id))
+            })
+        };
+        if !self.hubs.iter().all(knows) {
             return;
         }
         let work = held.items().work(play.item).unwrap();
