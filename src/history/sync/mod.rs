@@ -14,6 +14,7 @@
 mod flaps;
 mod plan;
 mod plays;
+mod table;
 mod words;
 
 pub use flaps::Flaps;
@@ -72,7 +73,7 @@ impl Sync<'_> {
                 Some(Stop::Shrunk { before: before.len() as u64, now: self.theirs.len() as u64 });
             return Ok(plan);
         }
-        let table = plays::Table::of(self)?;
+        let table = table::Table::of(self)?;
         let told = plays::plan(self, &table, &mut plan);
         words::plan(self, &table, &told, &mut plan);
         self.cool(&mut plan);

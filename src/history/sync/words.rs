@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Sync;
 use super::plan::{Change, Plan, What};
-use super::plays::{Table, Told};
+use super::plays::Told;
+use super::table::Table;
 use crate::history::items::Item;
 use crate::history::lists::{Held, learn, tell};
 use crate::history::ratings::Scale;

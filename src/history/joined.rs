@@ -1,0 +1,177 @@
+//! What hangs together, and what is parted because it cannot all be one: the work behind
+//! [`Groups`](super::groups::Groups).
+
+use super::description::Key;
+use super::groups::order;
+use super::items::{Item, Items};
+use super::slots::{Slots, mix};
+
+/// Where a part stands in a show has this kind, behind those of [`Key`].
+const PLACE: u64 = 15;
+
+/// With how many of those that cannot be one a description is compared.
+const TRIED: usize = 32;
+
+type Place = Option<(u32, u32, u32)>;
+
+/// Joins items that share something, and parts what cannot be one.
+pub(super) fn join(
+    items: &Items,
+    which: &[Item],
+    place: impl Fn(Item) -> Place,
+    joined: &mut Joined,
+) {
+    let mut first = Firsts::with_room(which.len() * 4);
+    let mut joins = false;
+    for &item in which {
+        let kind = items.kind(item).map_or(0, |kind| kind as u64);
+        for key in items.keys(item) {
+            joins |= first.meet((kind, *key), item, joined);
+        }
+        if let Some((show, season, number)) = place(item) {
+            let part = (PLACE << 56 | kind << 48 | u64::from(season), u64::from(number));
+            joins |= first.meet((mix(part.0, show.into()), part.1), item, joined);
+        }
+    }
+    if !joins {
+        return;
+    }
+    let mut by_root: Vec<(u32, Item)> = which.iter().map(|it| (joined.root(it.0), *it)).collect();
+    by_root.retain(|(root, _)| joined.size[*root as usize] > 1);
+    by_root.sort_unstable();
+    for together in by_root.chunk_by(|a, b| a.0 == b.0) {
+        let members: Vec<Item> = together.iter().map(|(_, item)| *item).collect();
+        if !compatible(&dividing(items, &members)) {
+            split(items, members, &place, joined);
+        }
+    }
+}
+
+/// The ids that a work has one of in each catalogue.
+fn dividing(items: &Items, members: &[Item]) -> Vec<u64> {
+    let keys = members.iter().flat_map(|item| items.keys(*item));
+    let mut keys: Vec<u64> = keys.copied().filter(|key| Key::divides(*key)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// Whether no catalogue is there twice, of keys in order.
+fn compatible(keys: &[u64]) -> bool {
+    keys.windows(2).all(|two| Key::kind(two[0]) != Key::kind(two[1]))
+}
+
+/// Joins anew, in an order of their own, items that hang together but cannot all be one.
+fn split(
+    items: &Items,
+    mut members: Vec<Item>,
+    place: impl Fn(Item) -> Place,
+    joined: &mut Joined,
+) {
+    members.sort_by(|a, b| order(items, *a, *b));
+    joined.part(&members);
+    let mut shared: Vec<(u64, usize)> = Vec::new();
+    let mut places: Vec<(Place, usize)> = Vec::new();
+    for (at, item) in members.iter().enumerate() {
+        shared.extend(items.keys(*item).iter().map(|key| (*key, at)));
+        places.extend(place(*item).map(|place| (Some(place), at)));
+    }
+    // A place is named by who is first at it: shows have no numbers that would last.
+    places.sort_unstable();
+    for here in places.chunk_by(|a, b| a.0 == b.0) {
+        shared.extend(here.iter().map(|(_, at)| (PLACE << 56 | here[0].1 as u64, *at)));
+    }
+    shared.sort_unstable();
+    let mut ids: Vec<Vec<u64>> = members.iter().map(|item| dividing(items, &[*item])).collect();
+    let mut parts = Joined::new(members.len());
+    for holders in shared.chunk_by(|a, b| a.0 == b.0) {
+        let mut apart: Vec<u32> = Vec::new();
+        for (_, at) in holders {
+            let root = parts.root(*at as u32);
+            if apart.iter().any(|other| parts.root(*other) == root) {
+                continue;
+            }
+            let fits = apart.iter().take(TRIED).find_map(|other| {
+                let other = parts.root(*other);
+                let mut both = [&ids[other as usize][..], &ids[root as usize][..]].concat();
+                both.sort_unstable();
+                both.dedup();
+                compatible(&both).then_some((other, both))
+            });
+            match fits {
+                Some((other, both)) => {
+                    let now = parts.join(other, root);
+                    ids[now as usize] = both;
+                    joined.join(members[other as usize].0, members[root as usize].0);
+                }
+                None => apart.push(root),
+            }
+        }
+    }
+}
+
+/// Who came first with a key.
+struct Firsts {
+    keys: Vec<((u64, u64), Item)>,
+    found: Slots,
+}
+
+impl Firsts {
+    fn with_room(count: usize) -> Self {
+        Self { keys: Vec::with_capacity(count), found: Slots::with_room(count) }
+    }
+
+    /// Joins an item to the first with this key, where there is one.
+    fn meet(&mut self, key: (u64, u64), item: Item, joined: &mut Joined) -> bool {
+        let hash = mix(mix(key.0, key.1), 1);
+        if let Some(row) = self.found.find(hash, |row| self.keys[row as usize].0 == key) {
+            joined.join(self.keys[row as usize].1.0, item.0);
+            return true;
+        }
+        let row = self.keys.len() as u32;
+        self.keys.push((key, item));
+        self.found.insert(hash, row);
+        false
+    }
+}
+
+/// What is joined with what.
+pub(super) struct Joined {
+    parent: Vec<u32>,
+    size: Vec<u32>,
+}
+
+impl Joined {
+    pub(super) fn new(len: usize) -> Self {
+        Self { parent: (0..len as u32).collect(), size: vec![1; len] }
+    }
+
+    pub(super) fn root(&mut self, mut at: u32) -> u32 {
+        while self.parent[at as usize] != at {
+            let above = self.parent[at as usize];
+            self.parent[at as usize] = self.parent[above as usize];
+            at = above;
+        }
+        at
+    }
+
+    /// The root of both from now on.
+    fn join(&mut self, a: u32, b: u32) -> u32 {
+        let (a, b) = (self.root(a), self.root(b));
+        let (large, small) =
+            if self.size[a as usize] >= self.size[b as usize] { (a, b) } else { (b, a) };
+        if large != small {
+            self.parent[small as usize] = large;
+            self.size[large as usize] += self.size[small as usize];
+        }
+        large
+    }
+
+    /// Makes each of a whole set one by itself.
+    fn part(&mut self, all: &[Item]) {
+        for item in all {
+            self.parent[item.0 as usize] = item.0;
+            self.size[item.0 as usize] = 1;
+        }
+    }
+}
