@@ -213,7 +213,7 @@ describe('finding', () => {
     await me.settled();
     assert.deepEqual([await questions(), await told(), await asked()], [[], [], calls]);
     const listed = (await me.get('corrections')).data.corrections;
-    assert.deepEqual(listed, [{ key, source: movie('Inception', 2010), left_out: true }]);
+    assert.deepEqual(listed, [{ key, source: movie('Inception', 2010), left_out: true, short: true }]);
     const back = () => me.call('DELETE', `corrections?key=${encodeURIComponent(key)}`);
     assert.deepEqual([(await back()).status, (await back()).status], [204, 404]);
     assert.deepEqual((await me.get('corrections')).data.corrections, []);
