@@ -81,6 +81,12 @@ pub enum Input {
         /// Which connection.
         destination: String,
     },
+    /// Its calls go another way now: what the service asked of the old one holds no longer.
+    #[cfg(feature = "hub")]
+    OtherWay {
+        /// Which connection.
+        destination: String,
+    },
     /// The person wants this entry tried again now.
     Retry {
         /// Which entry.

@@ -167,6 +167,8 @@ impl Outbox {
             Input::Denied { id, until } => self.denied(id, until.max(now + Span::from_secs(1))),
             Input::SignedIn { destination } => self.signed_in(now, &destination),
             Input::SignedOut { destination } => self.lane(&destination).sign_in = SignIn::Over,
+            #[cfg(feature = "hub")]
+            Input::OtherWay { destination } => self.go_another_way(&destination),
             Input::Retry { entry } => self.retry(now, &entry, None),
             Input::RetryAs { entry, media } => self.retry(now, &entry, Some(*media)),
             Input::Drop { entry } => self.forget(&entry),
@@ -228,6 +230,18 @@ impl Outbox {
         for entry in held.filter(|entry| entry.state == State::SignedOut) {
             entry.again(now, entry.not_before);
             entry.reason = None;
+            self.changed.insert(entry.id.clone());
+        }
+    }
+
+    /// What waits goes at once. What may have been written is looked for no sooner: the
+    /// service needs its time to store it.
+    #[cfg(feature = "hub")]
+    fn go_another_way(&mut self, destination: &str) {
+        self.lane(destination).quiet_until = None;
+        let here = self.entries.values_mut().filter(|e| e.destination == destination);
+        for entry in here.filter(|e| e.state == State::Waiting && e.not_before.is_some()) {
+            entry.not_before = None;
             self.changed.insert(entry.id.clone());
         }
     }

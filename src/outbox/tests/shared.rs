@@ -154,3 +154,34 @@ fn a_persons_own_server_has_limits_of_its_own() {
     assert_eq!(rig.answer(Err(ErrorKind::RateLimited)), [""; 0], "and nobody else is warned");
     assert!(rig.outbox.wake_at().unwrap() > rig.now);
 }
+
+#[cfg(feature = "hub")]
+#[test]
+fn what_a_service_asked_of_one_way_does_not_bind_another() {
+    let mut rig = reserved();
+    rig.granted();
+    let until = Some(rig.now + Span::from_mins(10));
+    let shut = Error { retry_at: until, ..Error::new(ErrorKind::Unavailable, "Switched off.") };
+    rig.input(Input::Failed { id: rig.last, error: shut });
+    let other = Input::OtherWay { destination: "main/strict".into() };
+    assert_eq!(rig.input(other), [""; 0], "of another connection");
+    assert_eq!(rig.input(Input::OtherWay { destination: rig.name() }), ["reserve"]);
+    assert_eq!(rig.granted(), ["add"]);
+    assert_eq!(rig.answer(stored()), [""; 0]);
+    assert_eq!(rig.states(), [State::Stored]);
+}
+
+#[cfg(feature = "hub")]
+#[test]
+fn what_may_have_been_written_is_looked_for_no_sooner_on_another_way() {
+    let mut rig = Rig::new(&[&STRICT]);
+    (rig.media, rig.hold) = (track(), true);
+    assert_eq!(rig.fact(watched(), 50.0), [""; 0]);
+    assert_eq!(rig.fact(What::Stopped, 50.0), ["add"]);
+    rig.answer(no_answer());
+    assert_eq!(rig.states(), [State::Checking]);
+    let looked_for = rig.outbox.wake_at();
+    assert!(looked_for > Some(rig.now));
+    assert_eq!(rig.input(Input::OtherWay { destination: rig.name() }), [""; 0]);
+    assert_eq!(rig.outbox.wake_at(), looked_for);
+}
