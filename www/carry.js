@@ -6,13 +6,19 @@ const PATIENCE = 15_000;
 const FRESH = 5_000;
 const MOST_BYTES = 1_000_000;
 
-// `say` tells the hub something; what it is given hears the hub's messages.
-export function carrier(say) {
+// `say` tells the hub something, `asked` knows for which services this browser was asked to carry. What is given back
+// hears the hub's messages, and is told when the hub is gone: then nobody waits for an answer, and nothing goes on.
+export function carrier(say, asked) {
   let taken = {};
+  let willing = false;
+  let underWay = new AbortController();
 
-  return async function heard({ type, id, request, services }) {
-    if (type === 'services' && services.some((service) => service.from_browser)) say({ type: 'carries' });
-    if (type === 'errand') {
+  async function heard({ type, id, request, services }) {
+    if (type === 'services') {
+      willing = services.some((service) => service.from_browser && asked(service.service));
+      if (willing) say({ type: 'carries' });
+    }
+    if (type === 'errand' && willing) {
       taken = { id, at: Date.now() };
       say({ type: 'takes', id });
     }
@@ -22,12 +28,27 @@ export function carrier(say) {
       const answer = fresh && (await fetched(request).catch(() => undefined));
       say({ type: 'carried', id, ...(answer || { failed: true }) });
     }
-  };
-}
+  }
 
-async function fetched({ method, url, headers, body }) {
-  const signal = AbortSignal.timeout(PATIENCE);
-  const answer = await fetch(url, { method, headers, body, signal, credentials: 'omit', cache: 'no-store', redirect: 'error' });
-  const told = { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
-  return new Blob([JSON.stringify(told)]).size > MOST_BYTES ? undefined : told;
+  async function fetched({ method, url, headers, body }) {
+    const mine = new AbortController();
+    underWay = mine;
+    const patience = setTimeout(() => mine.abort(), PATIENCE);
+    try {
+      const answer = await fetch(url, {
+        method, headers, body, signal: mine.signal, credentials: 'omit', cache: 'no-store', redirect: 'error',
+      });
+      const told = { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
+      return new Blob([JSON.stringify(told)]).size > MOST_BYTES ? undefined : told;
+    } finally {
+      clearTimeout(patience);
+    }
+  }
+
+  function gone() {
+    taken = {};
+    underWay.abort();
+  }
+
+  return { heard, gone };
 }

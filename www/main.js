@@ -1,5 +1,6 @@
 // Puts the page together: the hub's answers go to the views, the player's facts to the package.
 
+import { isAsked } from './asked.js';
 import { carrier } from './carry.js';
 import { ITEMS } from './catalogue.js';
 import { hub, LIVE } from './hub.js';
@@ -95,7 +96,10 @@ async function takeServices(answer) {
 
 const refresh = poll(async () => {
   try {
-    await takeServices(await hub.services());
+    const answer = await hub.services();
+    await takeServices(answer);
+    // The hub tells of no change where only this browser was asked anew.
+    carry.heard({ ...answer, type: 'services' });
     const outbox = await hub.outbox();
     outboxPart.update(outbox);
     questionsPart.update(await hub.questions());
@@ -109,7 +113,7 @@ const refresh = poll(async () => {
 }, () => listening?.on);
 
 let listening;
-const carry = carrier((message) => listening.say(message));
+const carry = carrier((message) => listening?.say(message), isAsked);
 
 // What the hub tells by itself.
 async function heard({ type, ...subject }) {
@@ -145,9 +149,12 @@ announceReturn(show, services);
 listening = live(LIVE, {
   heard: (message) => {
     heard(message).catch((error) => show.error(error.message));
-    carry(message);
+    carry.heard(message);
   },
-  turned: (on) => (on ? readCards() : refresh.now()),
+  turned: (on) => {
+    if (!on) carry.gone();
+    return on ? readCards() : refresh.now();
+  },
 });
 readCards();
 

@@ -7,16 +7,52 @@ import { openStage } from './stage.mjs';
 
 const HOST = 'graphql.anilist.co';
 const MINUTE = 60_000;
+const SERVICES = { type: 'services', services: [{ service: 'trakt', from_browser: null }, { service: 'anilist', from_browser: true }] };
 
 const boats = (number) => ({
   kind: 'episode', show: { title: 'Slow Boats', ids: { anilist: 990010, mal: 990010 } }, season: 1, number, ids: {},
+});
+
+/** One that was asked, and says so. */
+function asked(said) {
+  const carry = carrier((message) => said.push(message), (service) => service === 'anilist');
+  carry.heard(SERVICES);
+  assert.deepEqual(said.splice(0), [{ type: 'carries' }]);
+  return carry;
+}
+
+test('a browser that was not asked carries nothing, though another does', async () => {
+  const said = [];
+  const { heard } = carrier((message) => said.push(message), () => false);
+  await heard(SERVICES);
+  await heard({ type: 'errand', id: 'a' });
+  assert.deepEqual(said, []);
+});
+
+test('what nobody waits for any more goes no further', async (context) => {
+  const fetched = context.mock.method(globalThis, 'fetch', (url, { signal }) => new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason));
+  }));
+  const said = [];
+  const { heard, gone } = asked(said);
+  await heard({ type: 'errand', id: 'a' });
+  const carried = heard({ type: 'carry', id: 'a', request: { method: 'POST', url: 'https://graphql.anilist.co/', headers: {} } });
+  assert.equal(fetched.mock.callCount(), 1);
+  gone();
+  await carried;
+  assert.deepEqual(said.at(-1), { type: 'carried', id: 'a', failed: true });
+  // What was promised to the hub that went is not owed to the one that came.
+  await heard({ type: 'errand', id: 'b' });
+  gone();
+  await heard({ type: 'carry', id: 'b', request: {} });
+  assert.equal(fetched.mock.callCount(), 1);
 });
 
 test('a request that comes out of turn or late goes nowhere', async (context) => {
   context.mock.timers.enable({ apis: ['Date'] });
   const fetched = context.mock.method(globalThis, 'fetch', async () => new Response('{}'));
   const said = [];
-  const hear = carrier((message) => said.push(message));
+  const { heard: hear } = asked(said);
   const request = { method: 'POST', url: 'https://graphql.anilist.co/', headers: {}, body: '{}' };
   const carry = (id) => hear({ type: 'carry', id, request });
 
@@ -126,5 +162,30 @@ describe('AniList from the browser', () => {
     await reached(bob, 1);
     assert.equal(tried, 1);
     assert.equal((await calls()).at(-1).origin, undefined);
+  });
+
+  test('another browser of the same person is not asked, says so, and can be', async () => {
+    const cleo = await stage.visitor('cleo', ['anilist']);
+    await switchOn(cleo);
+    const state = await cleo.context.storageState();
+    const elsewhere = await cleo.context.browser().newContext({ storageState: { cookies: state.cookies, origins: [] } });
+    const page = await elsewhere.newPage();
+    const said = [];
+    page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => said.push(payload)));
+    await page.goto(world.origin);
+    await page.getByText('Another browser of yours does this already.').waitFor();
+    const choice = page.locator('[aria-describedby="from-browser-anilist"]');
+    assert.equal(await choice.isChecked(), false);
+    await seen(cleo, 1);
+    await reached(cleo, 1);
+    assert.ok(!said.some((payload) => payload.includes('carries') || payload.includes('takes')));
+
+    await choice.check();
+    await until(() => said.some((payload) => payload.includes('carries')));
+    await Promise.all(cleo.context.pages().map((open) => open.close()));
+    await seen(cleo, 2);
+    await reached(cleo, 2);
+    assert.equal((await calls()).at(-1).origin, world.origin);
+    await elsewhere.close();
   });
 });

@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 use std::pin::pin;
+use std::rc::Rc;
 use std::time::Duration;
 
 use futures_channel::mpsc::{self, UnboundedSender};
@@ -16,7 +17,8 @@ use futures_util::future::{Either, select};
 use playtally::auth::oauth2;
 use playtally::error::{Error, ErrorKind};
 use playtally::http::{HttpRequest, HttpResponse};
-use playtally::providers::{Browser, Intent, Service};
+use playtally::outbox::Input;
+use playtally::providers::{self, Browser, Intent, Service};
 use playtally::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -38,6 +40,9 @@ const TAKES: Duration = Duration::from_secs(3);
 
 /// And brings the answer within this; itself it gives up earlier.
 const BRINGS: Duration = Duration::from_secs(17);
+
+/// So many pages are tried for one request.
+const MOST_TRIED: usize = 3;
 
 /// A page that failed is left alone so long: the hub itself looks for a lost write before.
 const REST: Span = Span::from_mins(2);
@@ -81,8 +86,10 @@ struct Answer {
 /// What became of a request that was to be carried.
 enum Carried {
     Answered(HttpResponse),
-    /// No page took it, or the service did not hear the page out.
+    /// No page took it.
     Not,
+    /// The service did not hear the page out.
+    Refused,
     /// It may or may not have reached the service.
     Lost,
 }
@@ -95,9 +102,14 @@ pub(crate) struct Heard {
 }
 
 impl Hub {
-    /// Whether the person wants pages to carry for this account. Such requests take their
-    /// share of what all have only if the hub itself has to send them.
-    pub(crate) fn is_carried(&self, profile: &str, service: &dyn Service) -> bool {
+    /// Whether a page could carry for this account now. What it carries takes no share of
+    /// what all have.
+    pub(crate) fn has_page(&self, profile: &str, service: &dyn Service) -> bool {
+        self.is_carried(profile, service) && self.free_page(profile, drive::now()).is_some()
+    }
+
+    /// Whether the person wants pages to carry for this account.
+    fn is_carried(&self, profile: &str, service: &dyn Service) -> bool {
         let descriptor = service.descriptor();
         let wanted = || {
             let known = self.connection(profile, descriptor.id).ok().flatten();
@@ -106,7 +118,16 @@ impl Hub {
         descriptor.browser == Browser::Preferred && wanted()
     }
 
-    /// Sends an account's signed request, from a page where one carries it, else from here.
+    /// What waited because the hub was turned away goes at once, where a page can carry it.
+    pub(crate) fn way_opened(self: &Rc<Self>, profile: &str) {
+        for service in providers::ALL.iter().filter(|service| self.has_page(profile, **service)) {
+            let destination = format!("{profile}/{}", service.descriptor().id);
+            self.feed(profile, Input::OtherWay { destination });
+        }
+    }
+
+    /// Sends an account's signed request, from a page where one carries it, else from here;
+    /// then it takes its share of what all have, unless that was `reserved` before.
     ///
     /// # Errors
     /// `NoAnswer`: it may or may not have reached the service; one that only reads is sent
@@ -117,17 +138,19 @@ impl Hub {
         service: &'static dyn Service,
         request: &HttpRequest,
         may_write: bool,
+        reserved: bool,
     ) -> Result<Heard, Error> {
         if self.is_carried(profile, service) {
-            match self.carry(profile, service, request).await {
+            match self.carry(profile, service, request, may_write).await {
                 Carried::Answered(response) => return Ok(Heard { response, by_page: true }),
                 Carried::Lost if may_write => {
                     let detail = "The page that carried it brought no answer.";
                     return Err(Error::new(ErrorKind::NoAnswer, detail));
                 }
-                Carried::Lost | Carried::Not => {}
+                Carried::Lost | Carried::Refused | Carried::Not => {}
             }
-            if let Some(until) = self.reserve(service.descriptor().id).await {
+            let full = if reserved { None } else { self.reserve(service.descriptor().id).await };
+            if let Some(until) = full {
                 let detail = "The service has to be left alone for a moment.";
                 let error = Error::new(ErrorKind::NotSent, detail);
                 return Err(Error { retry_at: Some(until), ..error });
@@ -139,15 +162,37 @@ impl Hub {
         Ok(Heard { response, by_page: false })
     }
 
+    /// One page after another, while nothing was handed over that may be carried out twice.
     async fn carry(
         &self,
         profile: &str,
         service: &'static dyn Service,
         request: &HttpRequest,
+        may_write: bool,
     ) -> Carried {
-        let free = self.free_page(profile, drive::now());
-        let own = service.descriptor().has_address(&request.url);
-        let Some((socket, page)) = free.filter(|_| own) else { return Carried::Not };
+        let mut carried = Carried::Not;
+        if !service.descriptor().has_address(&request.url) {
+            return carried;
+        }
+        for _ in 0..MOST_TRIED {
+            let Some((socket, page)) = self.free_page(profile, drive::now()) else { break };
+            carried = self.carry_by(socket, page, service, request).await;
+            match carried {
+                Carried::Not => {}
+                Carried::Lost if !may_write => {}
+                _ => break,
+            }
+        }
+        carried
+    }
+
+    async fn carry_by(
+        &self,
+        socket: WebSocket,
+        page: String,
+        service: &'static dyn Service,
+        request: &HttpRequest,
+    ) -> Carried {
         let id = hex(&drive::random::<16>());
         let (said, mut heard) = mpsc::unbounded();
         self.errands.borrow_mut().insert(page.clone(), Errand { id: id.clone(), said });
@@ -201,7 +246,7 @@ impl Hub {
 
     /// A page said something: that it carries, or something of its errand. All else means
     /// nothing.
-    pub(crate) fn page_said(&self, socket: &WebSocket, text: &str) -> worker::Result<()> {
+    pub(crate) fn page_said(self: &Rc<Self>, socket: &WebSocket, text: &str) -> worker::Result<()> {
         if text.len() > MOST_BYTES {
             self.drop_errand(socket);
             return socket.close(Some(TOO_BIG), Some("Say at most 1 MB at once."));
@@ -212,7 +257,9 @@ impl Hub {
             (Some("carries"), None) => {
                 let id = hex(&drive::random::<16>());
                 page.carrier = Some(Carrier { id, rests_until: None });
-                socket.serialize_attachment(page)
+                socket.serialize_attachment(page)?;
+                self.state.get_tags(socket).iter().for_each(|profile| self.way_opened(profile));
+                Ok(())
             }
             (Some("takes"), Some(carrier)) => {
                 self.pass_to_waiting(carrier, &said["id"], Said::Takes);
@@ -255,7 +302,7 @@ fn judged(
         Some(refused.and_then(|error| error.retry_at).unwrap_or(now + REST))
     };
     match response.status {
-        403 | 429 => (until(), Carried::Not),
+        403 | 429 => (until(), Carried::Refused),
         500.. => (until(), Carried::Lost),
         _ if response.json().is_none() => (until(), Carried::Lost),
         _ => {

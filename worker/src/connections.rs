@@ -377,7 +377,8 @@ impl Hub {
     ) -> Result<Profile, Error> {
         let base = self.base(profile, service)?;
         let request = self.ask_who(service, base.as_deref(), token)?;
-        let who = who_in(service, &self.send(profile, service, &request, false).await?.response)?;
+        let heard = self.send(profile, service, &request, false, false).await?;
+        let who = who_in(service, &heard.response)?;
         Ok(if service.descriptor().auth == AuthScheme::Files { without_key(who) } else { who })
     }
 

@@ -1,6 +1,6 @@
 //! Carries out what the core's outbox wants: rows, requests, moments to wake.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use futures_channel::oneshot;
@@ -30,6 +30,8 @@ pub(crate) struct Kept {
     /// lets go of them.
     waiting: BTreeMap<u64, oneshot::Sender<Result<Outcome, Error>>>,
     last_ticket: u64,
+    /// Requests granted without a share of what all have, as a page was there to carry them.
+    unreserved: BTreeSet<u64>,
 }
 
 #[derive(Deserialize)]
@@ -80,7 +82,13 @@ impl Hub {
         let quotas = quotas.into_iter().map(|row| (row.destination, row.state)).collect();
         let mut outbox = Outbox::new().restore(entries, quotas);
         outbox.set_ahead(self.ahead(profile)?);
-        Ok(Kept { outbox, told: false, waiting: BTreeMap::new(), last_ticket: 0 })
+        Ok(Kept {
+            outbox,
+            told: false,
+            waiting: BTreeMap::new(),
+            last_ticket: 0,
+            unreserved: BTreeSet::new(),
+        })
     }
 
     /// Feeds one input and does what comes of it. A failure here is a failure of our
@@ -192,9 +200,13 @@ impl Hub {
             match output {
                 Output::Save(_) | Output::Forget { .. } | Output::SaveQuota { .. } => {}
                 Output::Send { id, destination, request } => self.spawn(async move {
-                    let may_write = hub.with_outbox(&profile, |outbox| outbox.may_write(id));
-                    let may_write = may_write.unwrap_or(true);
-                    let sent = hub.sign_and_send(&profile, &destination, request, may_write).await;
+                    let known = hub.with_kept(&profile, |kept| {
+                        (kept.outbox.may_write(id), !kept.unreserved.remove(&id))
+                    });
+                    let (may_write, reserved) = known.unwrap_or((true, false));
+                    let sent = hub
+                        .sign_and_send(&profile, &destination, request, may_write, reserved)
+                        .await;
                     let (input, by_page) = match sent {
                         Ok(Heard { response, by_page }) => {
                             (Input::Answer { id, response }, by_page)
@@ -207,8 +219,12 @@ impl Hub {
                 }),
                 Output::Reserve { id, bucket } => self.spawn(async move {
                     let service = providers::by_id(&bucket);
-                    let carried = service.is_some_and(|it| hub.is_carried(&profile, it));
+                    let carried = service.is_some_and(|it| hub.has_page(&profile, it));
                     let until = if carried { None } else { hub.reserve(&bucket).await };
+                    if carried {
+                        // An outbox that cannot be made grants nothing.
+                        drop(hub.with_kept(&profile, |kept| kept.unreserved.insert(id)));
+                    }
                     let input = match until {
                         None => Input::Granted { id },
                         Some(until) => Input::Denied { id, until },
@@ -246,6 +262,7 @@ impl Hub {
         destination: &str,
         mut request: HttpRequest,
         may_write: bool,
+        reserved: bool,
     ) -> Result<Heard, Error> {
         let service = service_of(destination)
             .ok_or_else(|| Error::new(ErrorKind::NotSent, "This service is gone."))?;
@@ -253,7 +270,7 @@ impl Hub {
         let app = self.app(service);
         let cx = Context { app: app.as_ref(), token: Some(&token), ..Context::default() };
         service.sign(&mut request, &cx);
-        self.send(profile, service, &request, may_write).await
+        self.send(profile, service, &request, may_write, reserved).await
     }
 
     /// Asks for one call of a quota that all share: the hint in KV first, then the object.

@@ -114,6 +114,7 @@ impl Hub {
         let mut connection = self
             .connection(profile, id)?
             .ok_or_else(|| Problem::not_connected(service.descriptor().name))?;
+        let carried = connection.from_browser;
         let mut clamped = Vec::new();
         for (name, value) in &wanted {
             let switch = || {
@@ -146,6 +147,9 @@ impl Hub {
         }
         self.save_connection(profile, id, &connection)?;
         self.connections_changed(profile)?;
+        if !carried && connection.from_browser {
+            self.way_opened(profile);
+        }
         let service = self.service_row(profile, service)?;
         reply::json(200, &json!({ "service": service, "clamped": clamped }))
     }

@@ -1,5 +1,6 @@
 // One service: its true state, and all a person can do about it.
 
+import { ask, isAsked } from '../asked.js';
 import { hub } from '../hub.js';
 import { abilities } from './abilities.js';
 import { codeSignIn } from './code-sign-in.js';
@@ -118,7 +119,11 @@ export function serviceCard(id, { show, changed, unfold }) {
 
   function switchSender() {
     const wanted = fromBrowser.checked;
-    run(async () => receive(await hub.settings(id, { from_browser: wanted })));
+    run(async () => {
+      const answer = await hub.settings(id, { from_browser: wanted });
+      ask(id, wanted);
+      receive(answer);
+    });
   }
 
   async function setThreshold(percent) {
@@ -148,8 +153,9 @@ export function serviceCard(id, { show, changed, unfold }) {
     enabledRow.hidden = !connected || service.writes.length === 0 || service.auth === 'files';
     enabled.checked = service.enabled;
     fromBrowserRow.hidden = !connected || service.from_browser === null;
-    fromBrowser.checked = service.from_browser === true;
-    fromBrowserRow.lastChild.textContent = `While this page is open, ${service.name} is called from this browser, with your sign-in, which it keeps in memory only.`;
+    fromBrowser.checked = service.from_browser === true && isAsked(id);
+    const elsewhere = service.from_browser && !isAsked(id) ? 'Another browser of yours does this already. ' : '';
+    fromBrowserRow.lastChild.textContent = `${elsewhere}While this page is open, ${service.name} is called from this browser, with your sign-in, which it keeps in memory only.`;
     threshold.update(connected && service.rule?.type === 'video' ? service.rule.percent : undefined);
     showConnect();
     connectButton.textContent = service.state === 'disconnected' ? `Connect ${service.name}` : `Sign in to ${service.name} again`;
