@@ -6,6 +6,8 @@
 //! tells, from all of them and in no order but its own, which are one work. Whatever is merged
 //! first, the same descriptions make the same works.
 
+use std::collections::BTreeSet;
+
 use super::description::{self, Description};
 use super::slots::{Slots, mix, mix_bytes};
 use crate::media::{Work, WorkKind};
@@ -34,6 +36,8 @@ pub struct Items {
     /// What each shares with its like, and where they end.
     keys: Vec<u64>,
     key_ends: Vec<u32>,
+    /// Descriptions that were said to mean one work, the lower number first.
+    same: BTreeSet<(Item, Item)>,
     found: Slots,
 }
 
@@ -73,6 +77,18 @@ impl Items {
         let item = self.take(it.kind, show, (it.season, it.number), &it.bytes, &it.keys)?;
         self.learn_length(item, Span::from_millis(length.try_into().unwrap_or(0)));
         Some(item)
+    }
+
+    /// Takes two descriptions of one kind for the same work from now on, though they share
+    /// nothing: catalogues number one episode in different ways. Whether that was news.
+    pub fn equate(&mut self, a: Item, b: Item) -> bool {
+        let like = a != b && self.kind(a).is_some() && self.kind(a) == self.kind(b);
+        like && self.same.insert((a.min(b), a.max(b)))
+    }
+
+    /// What was equated, in order.
+    pub(super) fn equated(&self) -> impl ExactSizeIterator<Item = (Item, Item)> {
+        self.same.iter().copied()
     }
 
     /// Keeps how long a work is; of several lengths the shortest counts.
@@ -150,6 +166,9 @@ impl Items {
             self.learn_length(taken, Span::from_millis(other.lengths[at].into()));
             here.push(taken);
         }
+        for (a, b) in other.equated() {
+            self.equate(here[a.0 as usize], here[b.0 as usize]);
+        }
         Some(here)
     }
 
@@ -200,6 +219,7 @@ impl Items {
             + fours.map(|column| column.capacity() * 4).sum::<usize>()
             + self.bytes.capacity()
             + self.keys.capacity() * 8
+            + self.same.len() * size_of::<(Item, Item)>()
             + self.found.bytes()
     }
 }

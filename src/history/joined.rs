@@ -28,7 +28,13 @@ pub(super) fn join(
         shared.extend(items.keys(item).iter().map(|key| (kind | key, item)));
         places.extend(place(item).map(|place| ((place, kind), item)));
     }
-    let joins = joined.alike(shared) | joined.alike(places);
+    let mut joins = joined.alike(shared) | joined.alike(places);
+    // They stand in order.
+    let here = |item: &Item| which.binary_search(item).is_ok();
+    for (a, b) in items.equated().filter(|(a, b)| here(a) && here(b)) {
+        joined.join(a.0, b.0);
+        joins = true;
+    }
     if !joins {
         return;
     }
@@ -76,6 +82,11 @@ fn split(
     places.sort_unstable();
     for here in places.chunk_by(|a, b| a.0 == b.0) {
         shared.extend(here.iter().map(|(_, at)| (PLACE << 56 | here[0].1 as u64, *at)));
+    }
+    let named = |item| members.iter().position(|member| *member == item);
+    for (a, b) in items.equated().filter_map(|(a, b)| Some((named(a)?, named(b)?))) {
+        // No kind of key is 0.
+        shared.extend([a, b].map(|at| (a.min(b) as u64, at)));
     }
     shared.sort_unstable();
     let mut ids: Vec<Vec<u64>> = members.iter().map(|item| dividing(items, &[*item])).collect();

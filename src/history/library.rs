@@ -87,6 +87,13 @@ impl Library {
         self.items.intern(work)
     }
 
+    /// Takes two descriptions for one work from now on, such as an episode by the number of its
+    /// season and by that of its cour. Whether that was news.
+    pub fn equate(&mut self, a: &Work, b: &Work) -> bool {
+        let (a, b) = (self.intern(a), self.intern(b));
+        a.zip(b).is_some_and(|(a, b)| self.items.equate(a, b))
+    }
+
     /// Keeps how long a work is; of several lengths the shortest counts.
     pub fn learn_length(&mut self, item: Item, length: Span) {
         self.items.learn_length(item, length);

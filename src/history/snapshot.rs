@@ -79,6 +79,13 @@ fn read(from: &mut Reader<'_>) -> Option<Library> {
     for row in 0..from.count(6)? {
         (read_item(from, &mut it.items)?.0 as usize == row).then_some(())?;
     }
+    let mut last = None;
+    for _ in 0..from.count(2)? {
+        let (a, b) = (Item(from.small()?), Item(from.small()?));
+        let in_order = a < b && last < Some((a, b));
+        (in_order && it.items.equate(a, b)).then_some(())?;
+        last = Some((a, b));
+    }
     let (items, origins, texts) = (it.items.len(), it.origins.len(), it.texts.len());
     let known = |item: u32, origin: u16| (item as usize) < items && usize::from(origin) < origins;
     for _ in 0..from.count(6)? {
@@ -115,6 +122,11 @@ fn write_items(to: &mut Writer, items: &Items) {
         to.number(number.into());
         to.number(items.length(item).map_or(0, |length| length.millis() as u64));
         to.bytes(bytes);
+    }
+    to.number(items.equated().len() as u64);
+    for (a, b) in items.equated() {
+        to.number(a.0.into());
+        to.number(b.0.into());
     }
 }
 

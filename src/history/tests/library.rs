@@ -49,7 +49,7 @@ proptest! {
     fn what_is_told_again_is_known(tale in tale()) {
         let mut library = library(&tale);
         let before = contents(&library);
-        for Told { row, listing, origin } in tale.iter().filter(|told| told.row.rating.is_none()) {
+        for Told { row, listing, origin, .. } in tale.iter().filter(|told| told.row.rating.is_none()) {
             if matches!(listing, Listing::History | Listing::Watched | Listing::Watchlist) {
                 let added = library.add(row, *listing, origin);
                 prop_assert_eq!(added, Added::Known);

@@ -125,6 +125,7 @@ proptest! {
                     row: at(film(), day * 86_400 + 3_000 + secs),
                     listing: Listing::History,
                     origin: Origin::parse(origin).unwrap(),
+                    also: None,
                 }
             }))
             .collect();
@@ -319,4 +320,30 @@ fn what_has_no_moment_goes_to_a_play_that_has_one_and_never_becomes_now() {
         let found: Vec<When> = merged.plays().map(|play| play.when).collect();
         assert_eq!(found, expected, "{rows:?}");
     }
+}
+
+#[test]
+fn an_episode_is_one_play_though_catalogues_number_it_differently() {
+    let of = |ids, season, number| {
+        let show = Show { ids, ..Show::default() };
+        Work::Episode(Episode { show, season, number, ..Episode::default() })
+    };
+    let tvdb = of(ExternalIds { tvdb: Some(990_001), ..ExternalIds::default() }, 2, 3);
+    let cour = of(ExternalIds { mal: Some(990_002), ..ExternalIds::default() }, 1, 3);
+    let absolute = of(ExternalIds { anidb: Some(990_003), ..ExternalIds::default() }, 1, 15);
+    let mut library = Library::default();
+    for (origin, work) in [("service:trakt", &tvdb), ("player", &cour), ("import:own", &absolute)] {
+        let at = Some(Timestamp::from_secs(1_790_000_000));
+        library.add(
+            &Row { at, ..Row::of(work.clone()) },
+            Listing::History,
+            &Origin::parse(origin).unwrap(),
+        );
+    }
+    let rules = Rules::of(Zone::UTC);
+    assert_eq!(Merged::of(&library, &rules).plays().count(), 3);
+    assert!(library.equate(&cour, &tvdb) && library.equate(&absolute, &cour));
+    assert!(!library.equate(&tvdb, &cour), "that is known");
+    assert!(!library.equate(&tvdb, &Work::Show(Show::default())), "a show is no episode");
+    assert_eq!(Merged::of(&library, &rules).plays().count(), 1);
 }

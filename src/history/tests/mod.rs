@@ -83,6 +83,8 @@ struct Told {
     row: Row,
     listing: Listing,
     origin: Origin,
+    /// The same work in other words.
+    also: Option<Work>,
 }
 
 fn told() -> BoxedStrategy<Told> {
@@ -112,7 +114,10 @@ fn told() -> BoxedStrategy<Told> {
     let row = prop_oneof![
         6 => play.boxed(), 1 => rating.boxed(), 1 => listed.boxed(), 1 => status.boxed()
     ];
-    (row, origin()).prop_map(|((row, listing), origin)| Told { row, listing, origin }).boxed()
+    let also = prop::option::weighted(0.1, work());
+    (row, origin(), also)
+        .prop_map(|((row, listing), origin, also)| Told { row, listing, origin, also })
+        .boxed()
 }
 
 fn tale() -> BoxedStrategy<Vec<Told>> {
@@ -121,8 +126,11 @@ fn tale() -> BoxedStrategy<Vec<Told>> {
 
 fn library(tale: &[Told]) -> Library {
     let mut library = Library::default();
-    for Told { row, listing, origin } in tale {
+    for Told { row, listing, origin, also } in tale {
         library.add(row, *listing, origin);
+        if let Some(also) = also {
+            library.equate(&row.work, also);
+        }
     }
     library
 }
