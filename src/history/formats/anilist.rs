@@ -67,7 +67,7 @@ fn entry(service: &dyn Service, at: usize, element: &[u8], reading: &mut Reading
         None => service.read_row("", Listing::Statuses, &told, &mut rows),
     };
     match read {
-        Ok(()) => reading.listing(Listing::Statuses).append(&mut rows),
+        Ok(()) => reading.listing(Listing::Statuses).extend(rows.drain(..)),
         Err(reason) => reading.skip(at, reason),
     }
 }

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Rows;
 use crate::media::Work;
-use crate::providers::{Exported, Listing, Row, Skipped};
+use crate::providers::{Exported, Listing, Page, Row, Skipped};
 
 /// What has to be answered before a file can be taken in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,11 +46,27 @@ pub struct Told {
     /// Its name.
     pub file: String,
     /// What could be read.
-    pub exported: Vec<Exported>,
+    pub exported: Vec<Part>,
     /// Rows that may be of several works.
     pub unclear: Vec<Unclear>,
     /// Rows that could not be read, and why.
     pub skipped: Vec<Skipped>,
+}
+
+/// What a file tells of one listing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Part {
+    /// Of what.
+    pub listing: Listing,
+    /// All of it.
+    pub rows: Rows,
+}
+
+impl From<Part> for Exported {
+    fn from(Part { listing, rows }: Part) -> Self {
+        Self { listing, page: Page { rows: rows.iter().collect(), ..Page::default() } }
+    }
 }
 
 /// A row that may be of several works: the person, or a catalogue, has to say.
@@ -83,9 +100,9 @@ pub struct LeftOut {
 
 impl Contents {
     /// Every row that could be read, in the order of the files.
-    pub fn rows(&self) -> impl Iterator<Item = (Listing, &Row)> {
+    pub fn rows(&self) -> impl Iterator<Item = (Listing, Row)> {
         let all = self.files.iter().flat_map(|told| &told.exported);
-        all.flat_map(|part| part.page.rows.iter().map(|row| (part.listing, row)))
+        all.flat_map(|part| part.rows.iter().map(|row| (part.listing, row)))
     }
 
     /// How many rows could not be read.

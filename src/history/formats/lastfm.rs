@@ -48,12 +48,12 @@ fn is_track(row: &Value) -> bool {
 fn read(file: &File<'_>, _: &Options, reading: &mut Reading) -> Result<(), Error> {
     if let Some(table) = file.shape.table() {
         let bare = table.names().last().is_some_and(|last| days::english(last).is_some());
-        let (rows, skipped) = match bare {
-            true => table.with_columns(&["artist", "album", "track", "date"]).rows(cells),
-            false => table.rows(cells),
+        let told = |told: &Cells<'_>| Ok(reading.row(Listing::History, cells(told)?));
+        let (_, skipped) = match bare {
+            true => table.with_columns(&["artist", "album", "track", "date"]).rows(told),
+            false => table.rows(told),
         };
         reading.skip_all(skipped);
-        reading.listing(Listing::History).extend(rows);
         return Ok(());
     }
     let service = by_id(FORMAT.id).ok_or_else(|| refused("Last.fm is not known here."))?;
@@ -70,7 +70,7 @@ fn read(file: &File<'_>, _: &Options, reading: &mut Reading) -> Result<(), Error
         for track in json::elements(tracks) {
             let told: Value = serde_json::from_slice(track).unwrap_or_default();
             match service.read_row("", listing, &told, &mut rows) {
-                Ok(()) => reading.listing(listing).append(&mut rows),
+                Ok(()) => reading.listing(listing).extend(rows.drain(..)),
                 Err(reason) => reading.skip(at, reason),
             }
             at += 1;

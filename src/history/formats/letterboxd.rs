@@ -43,7 +43,7 @@ fn join(contents: &mut Contents) {
     let mut diary: BTreeMap<(Key, Option<PartialDate>), Row> = BTreeMap::new();
     let mut seen: BTreeSet<Key> = BTreeSet::new();
     for (_, row) in contents.rows().filter(|(listing, _)| *listing == Listing::History) {
-        let Some(key) = key(row) else { continue };
+        let Some(key) = key(&row) else { continue };
         seen.insert(key.clone());
         let told = diary.entry((key, row.on)).or_insert_with(|| row.clone());
         told.notes = told.notes.take().or_else(|| row.notes.clone());
@@ -51,9 +51,9 @@ fn join(contents: &mut Contents) {
         told.rewatch = told.rewatch.or(row.rewatch);
     }
     for part in contents.files.iter_mut().flat_map(|told| &mut told.exported) {
-        let rows = std::mem::take(&mut part.page.rows);
-        part.page.rows = rows
-            .into_iter()
+        part.rows = part
+            .rows
+            .iter()
             .filter_map(|row| match (part.listing, key(&row)) {
                 (Listing::History, Some(key)) => diary.remove(&(key, row.on)),
                 (Listing::Watched, Some(key)) if seen.contains(&key) => None,

@@ -19,6 +19,7 @@ mod myanimelist;
 mod netflix;
 mod own;
 mod reading;
+mod rows;
 mod shape;
 mod simkl;
 mod spotify;
@@ -29,8 +30,9 @@ mod tvtime;
 
 use serde::{Deserialize, Serialize};
 
-pub use contents::{Asks, Contents, LeftOut, Told, Unclear};
+pub use contents::{Asks, Contents, LeftOut, Part, Told, Unclear};
 pub use own::write;
+pub use rows::Rows;
 
 use crate::error::{Error, ErrorKind};
 use crate::media::PartialDate;

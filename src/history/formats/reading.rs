@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Asks, Contents, LeftOut, Told, Unclear};
-use crate::providers::{Exported, Listing, Page, Row, Skipped};
+use super::{Asks, Contents, LeftOut, Part, Rows, Told, Unclear};
+use crate::providers::{Listing, Row, Skipped};
 
 /// Collects what files tell.
 #[derive(Default)]
@@ -39,17 +39,17 @@ impl Reading {
 
     /// One more row.
     pub(super) fn row(&mut self, listing: Listing, row: Row) {
-        self.listing(listing).push(row);
+        self.listing(listing).push(&row);
     }
 
     /// The rows of a listing so far.
-    pub(super) fn listing(&mut self, listing: Listing) -> &mut Vec<Row> {
+    pub(super) fn listing(&mut self, listing: Listing) -> &mut Rows {
         let exported = &mut self.file().exported;
         let at = exported.iter().position(|part| part.listing == listing).unwrap_or_else(|| {
-            exported.push(Exported { listing, page: Page::default() });
+            exported.push(Part { listing, rows: Rows::default() });
             exported.len() - 1
         });
-        &mut exported[at].page.rows
+        &mut exported[at].rows
     }
 
     /// A row that cannot be read.

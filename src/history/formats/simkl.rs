@@ -65,7 +65,7 @@ fn title(
         let mut again = Vec::new();
         if wanted && (service.read_row(list, listing, row, &mut again).is_ok() || read.is_err()) {
             again.truncate(1);
-            reading.listing(listing).append(&mut again);
+            reading.listing(listing).extend(again);
         }
     }
     film(&first, options, reading);

@@ -49,14 +49,16 @@ fn read(file: &File<'_>, options: &Options, reading: &mut Reading) -> Result<(),
     let Some(table) = file.shape.table() else { return Ok(()) };
     let found = FILES.iter().find(|(columns, _)| table.has(columns));
     let Some((_, read)) = found else { return Ok(()) };
-    let (rows, skipped) = table.rows(read);
-    reading.skip_all(skipped);
-    for Told { listing, mut row, released } in rows.into_iter().flatten() {
+    let told = |cells: &Cells<'_>| {
+        let Some(Told { listing, mut row, released }) = read(cells)? else { return Ok(()) };
         if listing == Listing::History && row.at.is_none() {
             row.on = options.undated(reading, released, None);
         }
         reading.row(listing, row);
-    }
+        Ok(())
+    };
+    let (_, skipped) = table.rows(told);
+    reading.skip_all(skipped);
     Ok(())
 }
 
@@ -253,12 +255,13 @@ fn join(contents: &mut Contents) {
     for part in contents.files.iter_mut().flat_map(|told| &mut told.exported) {
         let listing = part.listing;
         let plays = listing == Listing::History;
-        part.page.rows.retain(|row| match names.number(&row.work) {
+        let is_new = |row: &Row| match names.number(&row.work) {
             Some(number) if row.at.is_some() || !plays => {
                 told.insert((listing, number, row.at.filter(|_| plays)))
             }
             _ => true,
-        });
+        };
+        part.rows = part.rows.iter().filter(is_new).collect();
     }
 }
 

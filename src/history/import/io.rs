@@ -22,13 +22,15 @@ pub enum Scope {
 pub enum Input {
     /// What the file tells, read once more after questions were answered.
     Read(Box<Contents>),
-    /// Which rows of a [`Output::Compare`] the library has, in their order.
-    Compared {
+    /// The rows of an [`Output::Compare`] lie beside the library.
+    Laid {
         /// The first of them.
         from: usize,
-        /// Whether each is there.
-        known: Vec<bool>,
+        /// How many they are.
+        count: usize,
     },
+    /// Of each row that was laid beside the library, in their order: whether it has it.
+    Compared(Vec<bool>),
     /// What an unclear row is of.
     Choose {
         /// The row.
@@ -63,13 +65,16 @@ pub enum Input {
 pub enum Output {
     /// To be answered by the person; then the file is read with the answers, and told.
     Ask(Asks),
-    /// Say which of these rows the library has; [`super::known`] tells.
+    /// Lay these rows beside the library: [`super::Against`] does. Where `from` is 0 it
+    /// begins, perhaps anew.
     Compare {
         /// The first of them.
         from: usize,
         /// The rows that follow each other here.
         rows: Vec<Taken>,
     },
+    /// Say which of all rows that were laid beside the library it has.
+    Judge,
     /// What would come of it; the person chooses, then [`Input::Run`].
     Preview(Counts),
     /// Say when these episodes were aired.

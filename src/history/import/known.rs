@@ -7,39 +7,100 @@ use crate::history::{Added, Group, Groups, Item, Library, Merged, Origin, Rules,
 use crate::media::Rating;
 use crate::providers::{List, Listing};
 
-/// Of each row whether all it says is there: its play is one of those the library has (by the
-/// rules that make one play of two records), its rating is the one that is held, its work is
-/// on the list. `origin` is that of the file: two of its own records are two plays, and what
-/// it told before is known.
-pub fn known(library: &Library, rules: &Rules, origin: &Origin, rows: &[Taken]) -> Vec<bool> {
-    // They are taken in, to see what comes of it.
-    let mut trial = library.clone();
-    let told: Vec<(Option<Item>, Added, Option<usize>)> = rows
-        .iter()
-        .map(|taken| {
-            let plays = trial.len();
-            let added = trial.add(&taken.said, taken.listing, origin);
-            let play = (trial.len() > plays).then_some(plays);
-            (trial.intern(&taken.said.work), added, play)
-        })
-        .collect();
-    let merged = Merged::of(&trial, rules);
-    let mut joined = vec![false; trial.len()];
-    for play in merged.plays() {
-        let old = play.records.iter().any(|record| (*record as usize) < library.len());
-        for record in play.records.iter().filter(|_| old) {
-            joined[*record as usize] = true;
+/// The rows of a file beside a library.
+#[derive(Debug)]
+pub struct Against {
+    /// The library with the rows in it, to see what comes of them.
+    trial: Library,
+    /// How many records of plays were there before.
+    before: usize,
+    origin: Origin,
+    laid: Vec<Laid>,
+}
+
+/// What is to be known of a row when it is judged.
+#[derive(Debug)]
+struct Laid {
+    item: Option<Item>,
+    added: Added,
+    /// Its place among the plays, where it is one.
+    play: Option<usize>,
+    says: Option<Box<Says>>,
+}
+
+impl Against {
+    /// `origin` is that of the file: two of its own records are two plays, and what it told
+    /// before is known.
+    pub fn new(library: &Library, origin: Origin) -> Self {
+        Self { trial: library.clone(), before: library.len(), origin, laid: Vec::new() }
+    }
+
+    /// Lays rows beside the library.
+    pub fn lay(&mut self, rows: &[Taken]) {
+        for taken in rows {
+            let plays = self.trial.len();
+            let added = self.trial.add(&taken.said, taken.listing, &self.origin);
+            let play = (self.trial.len() > plays).then_some(plays);
+            let item = self.trial.intern(&taken.said.work);
+            let says = Some(Says::of(taken)).filter(|says| *says != Says::default()).map(Box::new);
+            self.laid.push(Laid { item, added, play, says });
         }
     }
-    let held = Held::of(library, merged.groups());
-    let is_known = |(taken, (item, added, play)): (&Taken, &(_, _, Option<usize>))| {
-        if matches!(added, Added::Known | Added::Nothing) {
-            return true;
+
+    /// Of each row whether all it says is in the library: its play is one of those it has (by
+    /// the rules that make one play of two records), its rating is the one that is held, its
+    /// work is on the list.
+    pub fn known(&self, library: &Library, rules: &Rules) -> Vec<bool> {
+        let merged = Merged::of(&self.trial, rules);
+        let mut joined = vec![false; self.trial.len()];
+        for play in merged.plays() {
+            let old = play.records.iter().any(|record| (*record as usize) < self.before);
+            for record in play.records.iter().filter(|_| old) {
+                joined[*record as usize] = true;
+            }
         }
-        let group = Option::and_then(*item, |item| merged.groups().group(item));
-        play.is_none_or(|play| joined[play]) && group.is_some_and(|group| held.all(group, taken))
-    };
-    rows.iter().zip(&told).map(is_known).collect()
+        let held = Held::of(library, merged.groups());
+        let is_known = |it: &Laid| {
+            if matches!(it.added, Added::Known | Added::Nothing) {
+                return true;
+            }
+            let group = it.item.and_then(|item| merged.groups().group(item));
+            let says = |says: &Says| group.is_some_and(|group| held.all(group, says));
+            it.play.is_none_or(|play| joined[play]) && it.says.as_deref().is_none_or(says)
+        };
+        self.laid.iter().map(is_known).collect()
+    }
+}
+
+/// What a row says besides a play.
+#[derive(Debug, Default, PartialEq)]
+struct Says {
+    rating: Option<Rating>,
+    list: Option<List>,
+    standing: Option<Standing>,
+    notes: Option<String>,
+}
+
+impl Says {
+    fn of(Taken { listing, said, .. }: &Taken) -> Self {
+        let list = match listing {
+            Listing::Watchlist => Some(List::Watchlist),
+            Listing::Collection => Some(List::Collection),
+            Listing::Loved => Some(List::Loved),
+            _ => None,
+        };
+        let standing = Standing {
+            status: said.status,
+            progress: said.progress,
+            repeats: said.repeats,
+            episodes: said.episodes,
+            started_on: said.started_on,
+            finished_on: said.finished_on,
+        };
+        let stands = *listing == Listing::Statuses && standing != Standing::default();
+        let notes = said.notes.clone().filter(|_| list.is_none());
+        Self { rating: said.rating, list, standing: stands.then_some(standing), notes }
+    }
 }
 
 /// What a library holds of works besides plays.
@@ -72,29 +133,12 @@ impl Held {
         }
     }
 
-    /// Whether all of a row is here, but for its play.
-    fn all(&self, group: Group, taken: &Taken) -> bool {
-        let said = &taken.said;
-        let list = match taken.listing {
-            Listing::Watchlist => Some(List::Watchlist),
-            Listing::Collection => Some(List::Collection),
-            Listing::Loved => Some(List::Loved),
-            _ => None,
-        };
-        let standing = Standing {
-            status: said.status,
-            progress: said.progress,
-            repeats: said.repeats,
-            episodes: said.episodes,
-            started_on: said.started_on,
-            finished_on: said.finished_on,
-        };
-        let stands = taken.listing == Listing::Statuses && standing != Standing::default();
-        let notes = said.notes.as_ref().filter(|_| list.is_none());
-        said.rating.is_none_or(|rating| self.ratings.contains(&(group, rating)))
-            && list.is_none_or(|list| self.lists.contains(&(group, list)))
-            && (!stands || self.standings.contains(&(group, standing)))
-            && notes.is_none_or(|notes| self.reviews.contains(&(group, notes.clone())))
+    /// Whether all of this is here.
+    fn all(&self, group: Group, says: &Says) -> bool {
+        says.rating.is_none_or(|rating| self.ratings.contains(&(group, rating)))
+            && says.list.is_none_or(|list| self.lists.contains(&(group, list)))
+            && says.standing.is_none_or(|standing| self.standings.contains(&(group, standing)))
+            && says.notes.as_ref().is_none_or(|it| self.reviews.contains(&(group, it.clone())))
     }
 }
 
@@ -125,7 +169,12 @@ mod tests {
         library.add(&Row { rating, ..Row::of(held.clone()) }, Listing::Ratings, &trakt);
         library.add(&Row::of(held), Listing::Watchlist, &trakt);
         let file = Origin::Import("netflix".to_owned());
-        known(&library, &Rules::of(Zone::UTC), &file, rows)
+        let mut against = Against::new(&library, file);
+        // How they are sliced makes no difference.
+        let (one, other) = rows.split_at(rows.len() / 2);
+        against.lay(one);
+        against.lay(other);
+        against.known(&library, &Rules::of(Zone::UTC))
     }
 
     #[test]

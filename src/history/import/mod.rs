@@ -2,10 +2,12 @@
 //!
 //! # Design
 //! The machine knows the rows and where it is among them; the driver knows the library. Rows
-//! are compared, and later kept, a slice at a time, each slice answered before the next is
-//! asked for. What is kept and how far it is are one transaction of the driver's: so a
-//! crash, a lost answer or a cancel repeats nothing and leaves nothing out. The rows
-//! themselves are in the file, which is read again.
+//! are laid beside the library, and later kept, a slice at a time, each slice answered before
+//! the next is asked for. Which of them are known is told when all lie there: two that are
+//! alike may be two plays. What is kept and how far it is are one transaction of the driver's:
+//! so a crash, a lost answer or a cancel repeats nothing and leaves nothing out. The rows
+//! themselves are in the file, which is read again; what was laid beside the library is gone
+//! then, and is laid there again.
 
 mod io;
 mod known;
@@ -23,7 +25,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use io::{Counts, Input, Outcome, Output, Scope, Taken, Told};
-pub use known::known;
+pub use known::Against;
 pub use running::Running;
 
 use super::Zone;
@@ -120,9 +122,10 @@ impl Import {
                 self.rows = Rows::of(*contents);
                 self.begin();
             }
-            Input::Compared { from, known }
-                if self.is_comparing() && self.is_answer(from, known.len()) =>
-            {
+            Input::Laid { from, count } if self.is_comparing() && self.is_answer(from, count) => {
+                self.laid();
+            }
+            Input::Compared(known) if self.is_comparing() && self.is_judged(known.len()) => {
                 self.compared(&known);
             }
             Input::Choose { row, work } if self.stage == Stage::Previewed => {
@@ -212,22 +215,18 @@ impl Import {
     fn verdict(&self, row: usize) -> Verdict {
         let verdict = self.verdicts.get(row).copied().unwrap_or(Verdict::Waiting);
         let wanted = |listing: Listing| self.only.as_ref().is_none_or(|it| it.contains(&listing));
-        match (verdict, self.rows.entry(row)) {
-            (Verdict::New | Verdict::Unclear, Some(Entry::Read(listing, _)))
-                if !wanted(listing) =>
-            {
-                Verdict::LeftOut
-            }
-            (Verdict::New | Verdict::Unclear, Some(Entry::Unclear(it))) if !wanted(it.listing) => {
-                Verdict::LeftOut
-            }
-            (verdict, _) => verdict,
+        let of = |row| self.rows.listing(row);
+        match verdict {
+            Verdict::New | Verdict::Unclear if !of(row).is_none_or(wanted) => Verdict::LeftOut,
+            verdict => verdict,
         }
     }
 
     fn begin(&mut self) {
+        let all = self.scope == Scope::Full;
         let verdict = |row| match self.rows.entry(row) {
-            Some(Entry::Read(_, row)) if self.is_older(row) => Verdict::LeftOut,
+            _ if all && self.rows.is_read(row) => Verdict::Waiting,
+            Some(Entry::Read(_, row)) if self.is_older(&row) => Verdict::LeftOut,
             Some(Entry::Read(..)) => Verdict::Waiting,
             Some(Entry::Unclear(unclear)) if self.is_older(&unclear.said) => Verdict::LeftOut,
             Some(Entry::Unclear(_)) => Verdict::Unclear,
@@ -243,7 +242,13 @@ impl Import {
 
     /// Whether this is the answer that is waited for: to all of the rows that were asked about.
     fn is_answer(&self, from: usize, count: usize) -> bool {
-        self.asked && from == self.cursor && count == self.slice().len()
+        self.asked && count > 0 && from == self.cursor && count == self.slice().len()
+    }
+
+    /// Whether all rows are laid beside the library, and these are the answers to all.
+    fn is_judged(&self, count: usize) -> bool {
+        let waiting = self.verdicts.iter().filter(|it| **it == Verdict::Waiting).count();
+        self.asked && waiting == count && self.slice().is_empty()
     }
 
     const fn is_comparing(&self) -> bool {

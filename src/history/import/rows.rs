@@ -12,6 +12,7 @@ use crate::time::{Span, Timestamp};
 pub(super) struct Rows {
     contents: Contents,
     places: Vec<(usize, Place)>,
+    mark: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +24,7 @@ enum Place {
 
 /// One of them.
 pub(super) enum Entry<'a> {
-    Read(Listing, &'a Row),
+    Read(Listing, Box<Row>),
     Unclear(&'a crate::history::formats::Unclear),
     Skipped(&'a str),
 }
@@ -33,13 +34,14 @@ impl Rows {
         let mut places = Vec::new();
         for (file, told) in contents.files.iter().enumerate() {
             for (part, exported) in told.exported.iter().enumerate() {
-                let rows = 0..exported.page.rows.len();
+                let rows = 0..exported.rows.len();
                 places.extend(rows.map(|at| (file, Place::Read { part, at })));
             }
             places.extend((0..told.unclear.len()).map(|at| (file, Place::Unclear(at))));
             places.extend((0..told.skipped.len()).map(|at| (file, Place::Skipped(at))));
         }
-        Self { contents, places }
+        let mark = mark(&contents, &places);
+        Self { contents, places, mark }
     }
 
     pub(super) const fn contents(&self) -> &Contents {
@@ -56,11 +58,27 @@ impl Rows {
         Some(match place {
             Place::Read { part, at } => {
                 let exported = told.exported.get(part)?;
-                Entry::Read(exported.listing, exported.page.rows.get(at)?)
+                Entry::Read(exported.listing, Box::new(exported.rows.get(at)?))
             }
             Place::Unclear(at) => Entry::Unclear(told.unclear.get(at)?),
             Place::Skipped(at) => Entry::Skipped(&told.skipped.get(at)?.reason),
         })
+    }
+
+    /// Of what a row tells; nothing where it cannot be read.
+    pub(super) fn listing(&self, row: usize) -> Option<Listing> {
+        let (file, place) = *self.places.get(row)?;
+        let told = self.contents.files.get(file)?;
+        match place {
+            Place::Read { part, .. } => told.exported.get(part).map(|part| part.listing),
+            Place::Unclear(at) => told.unclear.get(at).map(|unclear| unclear.listing),
+            Place::Skipped(_) => None,
+        }
+    }
+
+    /// Whether it was read, and there is no more to be said of it.
+    pub(super) fn is_read(&self, row: usize) -> bool {
+        matches!(self.places.get(row), Some((_, Place::Read { .. })))
     }
 
     /// The file a row stands in.
@@ -79,19 +97,28 @@ impl Rows {
     }
 
     /// A number that another file would hardly have: what is restored belongs to one file.
-    pub(super) fn mark(&self) -> u64 {
-        let mut mark = 0xCBF2_9CE4_8422_2325_u64;
-        let mut add = |byte: u8| mark = (mark ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3);
-        for row in 0..self.len() {
-            self.title(row).bytes().for_each(&mut add);
-            add(0);
-            if let Some(Entry::Read(listing, row)) = self.entry(row) {
-                add(listing as u8);
-                row.at.map_or(0, Timestamp::millis).to_le_bytes().into_iter().for_each(&mut add);
-            }
-        }
-        mark
+    pub(super) const fn mark(&self) -> u64 {
+        self.mark
     }
+}
+
+fn mark(contents: &Contents, places: &[(usize, Place)]) -> u64 {
+    let mut mark = 0xCBF2_9CE4_8422_2325_u64;
+    let mut add = |byte: u8| mark = (mark ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3);
+    for (file, place) in places {
+        let Some(told) = contents.files.get(*file) else { continue };
+        let (listing, text) = match *place {
+            Place::Read { part, at } => {
+                let part = told.exported.get(part);
+                (part.map(|it| it.listing), part.and_then(|it| it.rows.text(at)))
+            }
+            Place::Unclear(at) => (None, told.unclear.get(at).map(|it| &*it.title)),
+            Place::Skipped(at) => (None, told.skipped.get(at).map(|it| &*it.reason)),
+        };
+        add(listing.map_or(u8::MAX, |listing| listing as u8));
+        text.unwrap_or_default().bytes().for_each(&mut add);
+    }
+    mark
 }
 
 /// A title for a person.

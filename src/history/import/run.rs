@@ -43,6 +43,10 @@ impl Import {
         let (from, running) = (self.cursor, self.stage == Stage::Running);
         let Some(first) = rows.first() else {
             self.cursor = self.rows.len();
+            if !running && self.verdicts.contains(&Verdict::Waiting) {
+                self.asked = true;
+                return vec![Output::Judge];
+            }
             self.stage = if running { Stage::Done } else { Stage::Previewed };
             let counts = self.counts();
             return vec![if running { Output::Done(counts) } else { Output::Preview(counts) }];
@@ -67,7 +71,7 @@ impl Import {
     /// A row as it is looked for and kept.
     fn taken(&self, row: usize) -> Option<Taken> {
         let (listing, said) = match self.rows.entry(row)? {
-            Entry::Read(listing, said) => (listing, said.clone()),
+            Entry::Read(listing, said) => (listing, *said),
             Entry::Unclear(unclear) => {
                 let work = self.chosen.get(&row)?.clone();
                 (unclear.listing, Row { work, ..unclear.said.clone() })
@@ -78,10 +82,15 @@ impl Import {
         Some(Taken { row, listing, said, shown_on: self.shown.get(&row).copied() })
     }
 
+    pub(super) fn laid(&mut self) {
+        self.cursor = self.slice().last().map_or(self.cursor, |row| row + 1);
+        self.asked = false;
+    }
+
     pub(super) fn compared(&mut self, known: &[bool]) {
-        for (row, known) in self.slice().into_iter().zip(known) {
-            self.verdicts[row] = if *known { Verdict::Known } else { Verdict::New };
-            self.cursor = row + 1;
+        let waiting = self.verdicts.iter_mut().filter(|it| **it == Verdict::Waiting);
+        for (verdict, known) in waiting.zip(known) {
+            *verdict = if *known { Verdict::Known } else { Verdict::New };
         }
         self.asked = false;
     }
@@ -126,7 +135,10 @@ impl Import {
 
     pub(super) fn resume(&mut self) {
         self.stage = match self.stage {
-            Stage::CancelledComparing => Stage::Comparing,
+            Stage::Comparing | Stage::CancelledComparing => {
+                self.cursor = 0;
+                Stage::Comparing
+            }
             Stage::CancelledRunning if self.cursor == self.rows.len() => Stage::Airing,
             Stage::CancelledRunning => Stage::Running,
             // An answer that is still waited for is asked for once more.

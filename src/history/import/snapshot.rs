@@ -55,7 +55,7 @@ impl Import {
             scope: self.scope,
             zone: self.zone.clone(),
             stage: self.stage,
-            cursor: self.cursor,
+            cursor: if self.is_comparing() { 0 } else { self.cursor },
             verdicts: self.verdicts.iter().map(letter).collect(),
             refused: self.refused.clone(),
             chosen: self.chosen.clone(),
@@ -86,12 +86,13 @@ impl Import {
                 && kept.mark == rows.mark().to_string()
         });
         let verdicts = verdicts.ok_or_else(|| wrong("This import is of another file."))?;
+        let comparing = matches!(kept.stage, Stage::Comparing | Stage::CancelledComparing);
         Ok(Self {
             rows,
             scope: kept.scope,
             zone: kept.zone,
             stage: kept.stage,
-            cursor: kept.cursor,
+            cursor: if comparing { 0 } else { kept.cursor },
             verdicts,
             refused: kept.refused,
             chosen: kept.chosen,

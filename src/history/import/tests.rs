@@ -7,9 +7,9 @@ use proptest::prelude::*;
 use super::{Counts, Import, Input, Outcome, Output, SLICE, Scope};
 use crate::error::ErrorKind;
 use crate::history::Zone;
-use crate::history::formats::{Asks, Contents, Told, Unclear};
+use crate::history::formats::{Asks, Contents, Part, Told, Unclear};
 use crate::media::{Episode, Movie, PartialDate, Show, Work};
-use crate::providers::{Exported, Listing, Page, Row, Skipped};
+use crate::providers::{Listing, Row, Skipped};
 use crate::time::{Span, Timestamp};
 
 const NOW: Timestamp = Timestamp::from_secs(1_790_000_000);
@@ -38,12 +38,11 @@ fn file(rows: Vec<Row>, unclear: usize, skipped: usize) -> Contents {
         reason: "Nobody knows.".to_owned(),
     });
     let skipped = (0..skipped).map(|row| Skipped { row, reason: "It is torn.".to_owned() });
-    let page = Page { rows, ..Page::default() };
     Contents {
         format: "netflix".to_owned(),
         files: vec![Told {
             file: "history.csv".to_owned(),
-            exported: vec![Exported { listing: Listing::History, page }],
+            exported: vec![Part { listing: Listing::History, rows: rows.into_iter().collect() }],
             unclear: unclear.collect(),
             skipped: skipped.collect(),
         }],
@@ -61,6 +60,8 @@ struct Driver {
     contents: Contents,
     import: Import,
     library: BTreeSet<String>,
+    /// Of each row that was laid beside the library, whether it has it.
+    laid: Vec<bool>,
     /// Every row that was ever kept, in its order.
     kept: Vec<usize>,
     saved: (String, BTreeSet<String>, Vec<usize>),
@@ -71,8 +72,8 @@ impl Driver {
     fn new(contents: Contents, scope: Scope) -> Self {
         let import = Import::new(contents.clone(), scope, Zone::UTC);
         let saved = (import.snapshot(), BTreeSet::new(), Vec::new());
-        let (library, kept) = (BTreeSet::new(), Vec::new());
-        Self { contents, import, library, kept, saved, last: Vec::new() }
+        let (library, laid, kept) = (BTreeSet::new(), Vec::new(), Vec::new());
+        Self { contents, import, library, laid, kept, saved, last: Vec::new() }
     }
 
     fn tell(&mut self, input: Input) {
@@ -89,6 +90,7 @@ impl Driver {
         self.import = Import::restore(&snapshot, self.contents.clone()).unwrap();
         assert_eq!(self.import.snapshot(), snapshot);
         (self.library, self.kept, self.last) = (library, kept, Vec::new());
+        self.laid.clear();
     }
 
     /// Answers what was asked; whether anything was.
@@ -96,8 +98,15 @@ impl Driver {
         let Some(asked) = self.last.pop() else { return false };
         match asked {
             Output::Compare { from, rows } => {
-                let known = rows.iter().map(|it| self.library.contains(&key(&it.said))).collect();
-                self.tell(Input::Compared { from, known });
+                if from == 0 {
+                    self.laid.clear();
+                }
+                self.laid.extend(rows.iter().map(|it| self.library.contains(&key(&it.said))));
+                self.tell(Input::Laid { from, count: rows.len() });
+            }
+            Output::Judge => {
+                let known = std::mem::take(&mut self.laid);
+                self.tell(Input::Compared(known));
                 self.save();
             }
             Output::Store { from, rows } => {
@@ -124,6 +133,12 @@ impl Driver {
         true
     }
 
+    /// Up to what the person is shown.
+    fn preview(&mut self) {
+        self.tell(Input::Wake);
+        while !matches!(self.last.last(), Some(Output::Preview(_))) && self.answer() {}
+    }
+
     fn finish(&mut self) {
         self.tell(Input::Wake);
         while self.answer() {}
@@ -144,6 +159,8 @@ fn a_file_is_compared_shown_and_kept() {
         matches!(&driver.last[0], Output::Progress { done: 0, total: 5, title } if title == "Film 0")
     );
     assert_eq!(driver.import.wake_at(), None, "an answer is waited for");
+    assert!(driver.answer());
+    assert_eq!(driver.last, [Output::Judge], "all rows lie there");
     assert!(driver.answer());
     let counts = Counts { new: 2, known: 1, unclear: 1, refused: 1, left_out: 0 };
     assert_eq!(driver.last, [Output::Preview(counts)]);
@@ -168,8 +185,7 @@ fn a_file_is_compared_shown_and_kept() {
 #[test]
 fn what_was_chosen_is_kept_as_it_was_chosen() {
     let mut driver = Driver::new(file(films(1), 2, 0), Scope::Full);
-    driver.tell(Input::Wake);
-    driver.answer();
+    driver.preview();
     driver.tell(Input::Choose { row: 1, work: Some(Box::new(part(7))) });
     driver.tell(Input::Choose { row: 2, work: None });
     driver.tell(Input::Choose { row: 0, work: None });
@@ -198,8 +214,7 @@ fn questions_come_first() {
 #[test]
 fn only_what_was_wanted_is_taken() {
     let mut driver = Driver::new(file(films(10), 1, 0), Scope::Since(films(10)[6].at.unwrap()));
-    driver.tell(Input::Wake);
-    driver.answer();
+    driver.preview();
     let counts = Counts { new: 4, left_out: 7, ..Counts::default() };
     assert_eq!(driver.last, [Output::Preview(counts)]);
     driver.tell(Input::Only(vec![Listing::Ratings]));
@@ -212,8 +227,7 @@ fn a_series_marked_in_one_go_is_shown_when_it_was_aired() {
     let rows: Vec<Row> = (1..=5).map(|number| play(part(number), 10 + i64::from(number))).collect();
     for (scope, shown) in [(Scope::Full, true), (Scope::Since(Timestamp::from_millis(0)), false)] {
         let mut driver = Driver::new(file(rows.clone(), 0, 0), scope);
-        driver.tell(Input::Wake);
-        driver.answer();
+        driver.preview();
         driver.tell(Input::Run);
         assert_eq!(matches!(driver.last[0], Output::FindAired(_)), shown);
         if shown {
@@ -324,7 +338,9 @@ proptest! {
                 // An answer that comes twice, or late.
                 Event::Again => {
                     rough.import.handle(NOW, Input::Stored { from: 0, came: vec![] });
-                    rough.import.handle(NOW, Input::Compared { from: count, known: vec![true] });
+                    rough.import.handle(NOW, Input::Laid { from: count, count: 1 });
+                    rough.import.handle(NOW, Input::Laid { from: 0, count: 0 });
+                    rough.import.handle(NOW, Input::Compared(vec![true; 3 * SLICE]));
                 }
             }
         }

@@ -45,17 +45,17 @@ fn sound(contents: &Contents, options: &Options) {
         assert!(told.skipped.is_sorted_by_key(|it| it.row));
         assert!(told.skipped.iter().all(|it| it.reason.ends_with(['.', ')'])), "{told:?}");
         assert!(told.unclear.iter().all(|it| it.candidates.first() == Some(&it.said.work)));
-        exact(&told.exported);
+        exact(told.exported.iter().cloned().map(Exported::from).collect());
     }
 }
 
 /// What playtally writes of it, it reads back exactly.
-fn exact(exported: &[Exported]) {
-    let file = write(Timestamp::from_secs(1_790_000_000), exported);
+fn exact(exported: Vec<Exported>) {
+    let file = write(Timestamp::from_secs(1_790_000_000), &exported);
     let again = read("x", file.as_bytes(), Some("playtally"), &Options::default());
     let rows: Vec<_> = exported
-        .iter()
-        .flat_map(|part| part.page.rows.iter().map(|row| (part.listing, row)))
+        .into_iter()
+        .flat_map(|part| part.page.rows.into_iter().map(move |row| (part.listing, row)))
         .collect();
     match again {
         Ok(contents) => assert_eq!(contents.rows().collect::<Vec<_>>(), rows),

@@ -93,8 +93,11 @@ fn import(text: &str) {
     for input in [import::Input::Wake, import::Input::Cancel, import::Input::Resume] {
         import.handle(NOW, input);
     }
-    for (from, known) in [(0, vec![true]), (1, vec![false]), (0, vec![false; 2])] {
-        import.handle(NOW, import::Input::Compared { from, known });
+    for (from, count) in [(0, 1), (1, 1), (0, 2)] {
+        import.handle(NOW, import::Input::Laid { from, count });
+    }
+    for known in [vec![true], vec![false; 2]] {
+        import.handle(NOW, import::Input::Compared(known));
     }
     import.handle(NOW, import::Input::Choose { row: 1, work: None });
     import.handle(NOW, import::Input::Run);

@@ -4,6 +4,7 @@ use super::{open, open_as, sample, short, tells};
 use crate::error::ErrorKind;
 use crate::history::formats::{DatePolicy, DayOrder, FORMATS, Options, detect, read, write};
 use crate::media::PartialDate;
+use crate::providers::Exported;
 use crate::time::Timestamp;
 
 /// A ZIP of these files, as a packer writes it.
@@ -202,15 +203,19 @@ fn what_is_written_is_read_back_exactly() {
         sample!("listenbrainz.jsonl"),
         sample!("anilist_lists.json"),
     ];
-    let mut all = Vec::new();
+    let mut all: Vec<Exported> = Vec::new();
     for sample in samples {
-        all.extend(open(sample).files.into_iter().flat_map(|told| told.exported));
+        let told = open(sample).files.into_iter().flat_map(|told| told.exported);
+        all.extend(told.map(Exported::from));
     }
     let file = write(Timestamp::from_secs(1_790_000_000), &all);
     let contents = open(file.as_bytes());
     assert_eq!((contents.format.as_str(), contents.skipped()), ("playtally", 0));
-    let mut expected: Vec<_> =
-        all.iter().flat_map(|part| part.page.rows.iter().map(|row| (part.listing, row))).collect();
+    let rows = |part: &Exported| {
+        let (listing, rows) = (part.listing, part.page.rows.clone());
+        rows.into_iter().map(move |row| (listing, row))
+    };
+    let mut expected: Vec<_> = all.iter().flat_map(rows).collect();
     expected.sort_by_key(|(listing, _)| first_place(&all, *listing));
     assert_eq!(contents.rows().collect::<Vec<_>>(), expected);
     let later = file.replace("\"playtally\":1", "\"playtally\":2");
@@ -218,7 +223,7 @@ fn what_is_written_is_read_back_exactly() {
 }
 
 /// Rows of one listing come together, in the order of their first.
-fn first_place(all: &[crate::providers::Exported], listing: crate::providers::Listing) -> usize {
+fn first_place(all: &[Exported], listing: crate::providers::Listing) -> usize {
     all.iter().position(|part| part.listing == listing).unwrap()
 }
 

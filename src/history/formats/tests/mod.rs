@@ -40,7 +40,7 @@ fn tells(contents: &Contents, format: &str, expected: &[&str]) {
 /// each file that was left out (x).
 fn short(contents: &Contents) -> Vec<String> {
     let mut lines: Vec<String> =
-        contents.rows().map(|(listing, row)| format!("{listing:?}: {}", line(row))).collect();
+        contents.rows().map(|(listing, row)| format!("{listing:?}: {}", line(&row))).collect();
     for told in &contents.files {
         lines.extend(told.unclear.iter().map(|it| {
             let works: Vec<_> = it.candidates.iter().map(named).collect();
