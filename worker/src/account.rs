@@ -22,12 +22,14 @@ use crate::delivery::Outboxes;
 use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::found;
+use crate::history::Shelves;
 use crate::oauth::Return;
 use crate::pairing;
 use crate::reply;
 use crate::routes::{self, Route};
+use crate::schema;
 use crate::seal::Keys;
-use crate::store::{SCHEMA, Sql};
+use crate::store::Sql;
 
 /// Headers by which the Worker tells the object whom it serves, and under which origin.
 pub(crate) const PERSON: &str = "x-playtally-person";
@@ -68,6 +70,7 @@ pub(crate) struct Hub {
     pub(crate) sql: Sql,
     pub(crate) state: Rc<State>,
     pub(crate) outboxes: RefCell<Outboxes>,
+    pub(crate) shelves: RefCell<Shelves>,
     pub(crate) refreshes: RefCell<BTreeMap<String, Joint<Token>>>,
     pub(crate) profiles: RefCell<BTreeMap<String, (Timestamp, Joint<Profile>)>>,
     pub(crate) returns: RefCell<BTreeMap<String, Return>>,
@@ -220,9 +223,7 @@ impl Account {
         }
         let sql = Sql::of(&self.state);
         sql.transaction(|| {
-            for table in SCHEMA {
-                sql.run(table, &[])?;
-            }
+            schema::bring_up(&sql)?;
             sql.run(
                 "INSERT INTO meta (id, person, origin) VALUES (1, ?, ?) \
                  ON CONFLICT DO UPDATE SET origin = excluded.origin",
@@ -247,7 +248,7 @@ impl Account {
         if sql.first::<serde_json::Value>(tables, &[])?.is_none() {
             return Ok(None);
         }
-        sql.transaction(|| SCHEMA.iter().try_for_each(|table| sql.run(table, &[])))?;
+        sql.transaction(|| schema::bring_up(&sql))?;
         let meta: Option<Meta> = sql.first("SELECT person, origin FROM meta", &[])?;
         meta.map(|meta| self.make(sql, meta.person, meta.origin)).transpose()
     }
@@ -262,6 +263,7 @@ impl Account {
                 sql,
                 state: Rc::clone(&self.state),
                 outboxes: RefCell::default(),
+                shelves: RefCell::default(),
                 refreshes: RefCell::default(),
                 profiles: RefCell::default(),
                 returns: RefCell::default(),

@@ -123,7 +123,7 @@ impl Hub {
         profile: &str,
         work: impl FnOnce() -> Answer<(T, Vec<Output>)>,
     ) -> Answer<(T, Vec<Output>)> {
-        let done = self.sql.transaction(|| {
+        let done = self.all_or_nothing(|| {
             let (value, outputs) = work()?;
             self.save(profile, &outputs)?;
             Ok((value, outputs))

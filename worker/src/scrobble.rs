@@ -135,7 +135,7 @@ impl Hub {
             if self.is_new(profile, &fact)? {
                 accepted += 1;
                 let fact = not_ahead(now, fact);
-                self.note(profile, &fact)?;
+                self.note_fact(profile, &fact)?;
                 self.note_playing(profile, now, &fact, source)?;
                 for overlooked in overlooked(&rules, &fact) {
                     self.keep_watched(profile, &overlooked)?;
@@ -158,7 +158,7 @@ impl Hub {
     }
 
     /// Keeps what a fact says of its play.
-    fn note(&self, profile: &str, fact: &Fact) -> Answer<()> {
+    fn note_fact(&self, profile: &str, fact: &Fact) -> Answer<()> {
         let watched_at = match &fact.what {
             What::Watched { watched_at, .. } => Some(*watched_at),
             _ => None,

@@ -1,4 +1,4 @@
-//! The account object's rows: every table, documented where it is made.
+//! SQL of an object: statements, values, transactions.
 
 use playtally::time::Timestamp;
 use serde::Serialize;
@@ -7,82 +7,6 @@ use wasm_bindgen::prelude::*;
 use worker::{SqlStorage, SqlStorageValue, State};
 
 use crate::error::{Answer, Problem};
-
-/// The tables. Every key carries the profile.
-pub(crate) const SCHEMA: &[&str] = &[
-    // Whom the object serves, and under which origin: one row.
-    "CREATE TABLE IF NOT EXISTS meta (id INTEGER PRIMARY KEY, person TEXT NOT NULL, \
-     origin TEXT NOT NULL)",
-    // The people of a household; the first is `main`.
-    "CREATE TABLE IF NOT EXISTS profiles (id TEXT PRIMARY KEY, made_at INTEGER NOT NULL)",
-    // How far the clock of their players is ahead of UTC.
-    "CREATE TABLE IF NOT EXISTS clocks (profile TEXT PRIMARY KEY, minutes INTEGER NOT NULL)",
-    // Connected accounts; `body` is a Connection without its token, `sealed` the token.
-    "CREATE TABLE IF NOT EXISTS connections (profile TEXT NOT NULL, service TEXT NOT NULL, \
-     body TEXT NOT NULL, sealed TEXT, refresh_at INTEGER, PRIMARY KEY (profile, service))",
-    // Sign-ins under way: the PKCE verifier, taken out when the person comes back.
-    "CREATE TABLE IF NOT EXISTS signins (nonce TEXT PRIMARY KEY, profile TEXT NOT NULL, \
-     service TEXT NOT NULL, sealed TEXT NOT NULL, expires_at INTEGER NOT NULL)",
-    // Ways back from a consent page, by a hash of what they brought, and where each led.
-    "CREATE TABLE IF NOT EXISTS returns (name TEXT PRIMARY KEY, address TEXT NOT NULL, \
-     until INTEGER NOT NULL)",
-    // Sign-ins by code under way or ended, sealed whole; `wake_at`: when to ask about them.
-    "CREATE TABLE IF NOT EXISTS device_signins (profile TEXT NOT NULL, service TEXT NOT NULL, \
-     sealed TEXT NOT NULL, wake_at INTEGER, PRIMARY KEY (profile, service))",
-    // A service's own totals of an account, as it last reckoned them.
-    "CREATE TABLE IF NOT EXISTS totals (account TEXT PRIMARY KEY, at INTEGER NOT NULL, \
-     body TEXT NOT NULL)",
-    // What a person last checked in to at each service.
-    "CREATE TABLE IF NOT EXISTS checkins (profile TEXT NOT NULL, service TEXT NOT NULL, \
-     media TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (profile, service))",
-    // Outbox rows as the core made them.
-    "CREATE TABLE IF NOT EXISTS entries (profile TEXT NOT NULL, id TEXT NOT NULL, \
-     body TEXT NOT NULL, PRIMARY KEY (profile, id))",
-    // What each connection has used of its quotas, as the core wrote it.
-    "CREATE TABLE IF NOT EXISTS quotas (profile TEXT NOT NULL, destination TEXT NOT NULL, \
-     state TEXT NOT NULL, PRIMARY KEY (profile, destination))",
-    // Facts seen, so that one sent twice counts once, however late. Two devices that go on
-    // with one play from the same place may number alike; the moment tells them apart.
-    "CREATE TABLE IF NOT EXISTS facts (profile TEXT NOT NULL, play_id TEXT NOT NULL, \
-     seq INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (profile, play_id, seq, at))",
-    // Plays as last heard of: `body` is the latest Fact, `watched_at` when a rule was first met.
-    "CREATE TABLE IF NOT EXISTS plays (profile TEXT NOT NULL, play_id TEXT NOT NULL, \
-     key TEXT NOT NULL, seq INTEGER NOT NULL, heard_at INTEGER NOT NULL, watched_at INTEGER, \
-     body TEXT NOT NULL, PRIMARY KEY (profile, play_id))",
-    // What the person said a title is, under its source key; without a work it is as it came.
-    "CREATE TABLE IF NOT EXISTS corrections (profile TEXT NOT NULL, key TEXT NOT NULL, \
-     at INTEGER NOT NULL, source TEXT NOT NULL, work TEXT, PRIMARY KEY (profile, key))",
-    // What is found out about titles without an id; `body` is a Finding.
-    "CREATE TABLE IF NOT EXISTS findings (profile TEXT NOT NULL, key TEXT NOT NULL, \
-     since INTEGER NOT NULL, next_at INTEGER, body TEXT NOT NULL, PRIMARY KEY (profile, key))",
-    // Facts that wait until it is known what their item is.
-    "CREATE TABLE IF NOT EXISTS waiting (place INTEGER PRIMARY KEY, profile TEXT NOT NULL, \
-     key TEXT NOT NULL, body TEXT NOT NULL)",
-    // Paired players; `hash` is all that is kept of a token.
-    "CREATE TABLE IF NOT EXISTS devices (id TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, \
-     name TEXT NOT NULL, origin TEXT, scopes TEXT NOT NULL, paired_at INTEGER NOT NULL, \
-     seen_at INTEGER)",
-    // The name of the person's recovery code in the directory: at most one row.
-    "CREATE TABLE IF NOT EXISTS recovery (id INTEGER PRIMARY KEY, name TEXT NOT NULL, \
-     made_at INTEGER NOT NULL)",
-    // The person this one turned out to be: at most one row.
-    "CREATE TABLE IF NOT EXISTS became (id INTEGER PRIMARY KEY, person TEXT NOT NULL)",
-    // Players whose session runs here; `body` is a Player.
-    "CREATE TABLE IF NOT EXISTS players (profile TEXT NOT NULL, player TEXT NOT NULL, \
-     heard_at INTEGER NOT NULL, due_at INTEGER NOT NULL, body TEXT NOT NULL, \
-     PRIMARY KEY (profile, player))",
-    // Who plays what: `body` is the latest Fact of a player, `until` when it is old news.
-    "CREATE TABLE IF NOT EXISTS playing (profile TEXT NOT NULL, player TEXT NOT NULL, \
-     device TEXT, at INTEGER NOT NULL, heard_at INTEGER NOT NULL, until INTEGER NOT NULL, \
-     body TEXT NOT NULL, PRIMARY KEY (profile, player))",
-    // When the pairing codes end that were asked for; the codes are in the directory.
-    "CREATE TABLE IF NOT EXISTS codes (until INTEGER NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS plays_by_key ON plays (profile, key, heard_at)",
-    "CREATE INDEX IF NOT EXISTS waiting_by_key ON waiting (profile, key)",
-    "CREATE INDEX IF NOT EXISTS findings_by_state ON findings \
-     (profile, json_extract(body, '$.state'))",
-    "CREATE INDEX IF NOT EXISTS findings_by_next ON findings (next_at)",
-];
 
 /// SQL of one object.
 #[derive(Clone)]
@@ -130,6 +54,12 @@ impl From<Timestamp> for Bind {
     }
 }
 
+impl From<Vec<u8>> for Bind {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes.into())
+    }
+}
+
 impl From<u32> for Bind {
     fn from(number: u32) -> Self {
         Self(SqlStorageValue::Float(f64::from(number)))
@@ -173,6 +103,18 @@ impl Sql {
         values: &[Bind],
     ) -> Answer<Option<T>> {
         Ok(self.rows(query, values)?.into_iter().next())
+    }
+
+    /// The bytes in the first column of each row.
+    pub(crate) fn blobs(&self, query: &str, values: &[Bind]) -> Answer<Vec<Vec<u8>>> {
+        let values: Vec<_> = values.iter().map(|bind| bind.0.clone()).collect();
+        let mut blobs = Vec::new();
+        for row in self.sql.exec(query, values)?.raw() {
+            if let Some(SqlStorageValue::Blob(bytes)) = row?.into_iter().next() {
+                blobs.push(bytes);
+            }
+        }
+        Ok(blobs)
     }
 
     /// Wakes the object at this moment. Kept together with the writes of this turn.

@@ -44,9 +44,13 @@ pub(super) fn is_join(key: &str) -> bool {
 }
 
 impl Hub {
-    /// Tells every service of a fact what the item is there, or has that joined first. What
+    /// Keeps a play that counted, and tells every service of a fact what the item is there, or
+    /// has that joined first. What
     /// comes `late` is for those services alone that waited for it.
     pub(super) fn tell_each(&self, profile: &str, fact: Fact, late: bool) -> Answer<Vec<Output>> {
+        if !late {
+            self.keep_play(profile, &fact)?;
+        }
         let mut joined = None;
         let mut filed = Vec::new();
         let mut waits = false;

@@ -1,0 +1,8 @@
+//! The person's library: what they played, rated and listed, from wherever it was told.
+
+mod counted;
+mod noted;
+mod shelf;
+
+pub(crate) use noted::Noted;
+pub(crate) use shelf::{Shelf, Shelves};

@@ -1,0 +1,82 @@
+//! What is noted in a library: each a value that is kept, and does the same when it is read
+//! again.
+
+use playtally::history::sync::{Change, Plan};
+use playtally::history::{Added, Library, Origin};
+use playtally::media::{PartialDate, Work};
+use playtally::providers::{self, Listing, Row};
+use playtally::time::Span;
+use serde::{Deserialize, Serialize};
+
+/// Something that changes a library.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Noted {
+    /// An origin says this.
+    Hear { listing: Listing, origin: Origin, rows: Vec<Row> },
+    /// An origin tells of a play, which is shown on another day than its own.
+    HearOn { origin: Origin, row: Box<Row>, shown_on: PartialDate },
+    /// So long is a work.
+    Length { work: Box<Work>, length: Span },
+    /// One change of a plan, or of the person's.
+    Change(Box<Change>),
+    /// What a plan heard from its service.
+    Accept(Box<Plan>),
+    /// A service was told this, and took it: for what it held when both last agreed.
+    Agree(Box<Change>),
+    /// All that an origin told goes.
+    Forget(Origin),
+}
+
+impl Noted {
+    /// Does it; of each row that was heard, what came of it.
+    pub(super) fn apply(&self, library: &mut Library) -> Vec<Added> {
+        match self {
+            Self::Hear { listing, origin, rows } => {
+                let hear = |row| hear(library, row, *listing, origin);
+                return rows.iter().map(hear).collect();
+            }
+            Self::HearOn { origin, row, shown_on } => {
+                let place = library.len();
+                let added = hear(library, row, Listing::History, origin);
+                if library.len() > place {
+                    library.show_on(place, Some(*shown_on));
+                }
+                return vec![added];
+            }
+            Self::Length { work, length } => {
+                if let Some(item) = library.intern(work) {
+                    library.learn_length(item, *length);
+                }
+            }
+            Self::Change(change) => library.change(change),
+            Self::Accept(plan) => library.accept(plan),
+            Self::Agree(change) => library.agree(change),
+            Self::Forget(origin) => drop(library.forget(origin)),
+        }
+        Vec::new()
+    }
+
+    /// About how many rows it says.
+    pub(super) fn rows(&self) -> usize {
+        match self {
+            Self::Hear { rows, .. } => rows.len(),
+            Self::Accept(plan) => {
+                plan.push.len() + plan.pull.len() + plan.links.len() + plan.taken_back.len()
+            }
+            _ => 1,
+        }
+    }
+}
+
+/// A service's rows are heard as that service means them.
+fn hear(library: &mut Library, row: &Row, listing: Listing, origin: &Origin) -> Added {
+    let service = match origin {
+        Origin::Service(id) => providers::by_id(id),
+        _ => None,
+    };
+    match service {
+        Some(service) => library.hear(row, listing, origin, service.descriptor()),
+        None => library.add(row, listing, origin),
+    }
+}
