@@ -48,7 +48,10 @@ fn is_track(row: &Value) -> bool {
 fn read(file: &File<'_>, _: &Options, reading: &mut Reading) -> Result<(), Error> {
     if let Some(table) = file.shape.table() {
         let bare = table.names().last().is_some_and(|last| days::english(last).is_some());
-        let told = |told: &Cells<'_>| Ok(reading.row(Listing::History, cells(told)?));
+        let told = |told: &Cells<'_>| {
+            reading.row(Listing::History, cells(told)?);
+            Ok(())
+        };
         let (_, skipped) = match bare {
             true => table.with_columns(&["artist", "album", "track", "date"]).rows(told),
             false => table.rows(told),
