@@ -12,7 +12,7 @@ use crate::drive;
 use crate::error::Answer;
 use crate::store::Sql;
 
-const STEPS: &[&[&str]] = &[FIRST, LIBRARIES];
+const STEPS: &[&[&str]] = &[FIRST, LIBRARIES, IMPORTS];
 
 /// Which steps were done, and when.
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS versions (version INTEGER PRIMARY KEY, \
@@ -107,6 +107,16 @@ const LIBRARIES: &[&str] = &[
     "ALTER TABLE plays ADD COLUMN kept INTEGER",
     // When the account is to be synced next.
     "ALTER TABLE connections ADD COLUMN sync_at INTEGER",
+];
+
+const IMPORTS: &[&str] = &[
+    // Files that are or were taken in; `body` is a Job, `machine` the import as the core saved
+    // it, `due_at` when it is looked after, while it is under way.
+    "CREATE TABLE imports (profile TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, \
+     machine TEXT NOT NULL, due_at INTEGER, PRIMARY KEY (profile, id))",
+    // Their bytes, cut into pieces.
+    "CREATE TABLE import_pieces (profile TEXT NOT NULL, id TEXT NOT NULL, \
+     place INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (profile, id, place))",
 ];
 
 #[derive(Deserialize)]
