@@ -1,4 +1,4 @@
-//! What goes back and forth between two who cannot agree.
+//! What goes back and forth between two who cannot agree, and what a service does not take.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,13 @@ use super::{Change, What};
 use crate::history::Origin;
 use crate::time::{Span, Timestamp};
 
-/// What services were told lately, and how often it was the opposite of what they were told
-/// before.
+/// What services were told lately: how often it was the opposite of what they were told
+/// before, and what they refused.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Flaps(BTreeMap<String, Flap>);
+pub struct Flaps {
+    told: BTreeMap<String, Flap>,
+    refused: BTreeMap<String, Timestamp>,
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Flap {
@@ -26,34 +29,74 @@ const TURNS: u8 = 2;
 /// After so long it is tried again.
 const COOL: Span = Span::from_hours(7 * 24);
 
+/// A refusal for good is believed so long: services learn of more works.
+const REFUSED: Span = Span::from_hours(30 * 24);
+
 impl Flaps {
     /// Remembers what a service was told.
+    ///
+    /// Of a play that is added, only where something was told of it before: years of plays
+    /// are told once and never again.
     pub fn told(&mut self, now: Timestamp, service: &Origin, change: &Change) {
-        self.0.retain(|_, flap| now < flap.at + COOL);
         let key = key(service, change);
-        let before = self.0.get(&key).copied();
+        let before = self.told.get(&key).copied().filter(|flap| now < flap.at + COOL);
+        if before.is_none() && change.what == What::Play {
+            return;
+        }
         let turned = before.filter(|flap| flap.what == change.what.undone());
         let turns = match (before, turned) {
             (_, Some(flap)) => flap.turns.saturating_add(1),
             (Some(flap), None) => flap.turns,
-            (None, None) => 0,
+            // To be removed it was there.
+            (None, None) => u8::from(change.what == What::NoPlay),
         };
-        self.0.insert(key, Flap { what: change.what, turns, at: now });
+        self.told.insert(key, Flap { what: change.what, turns, at: now });
+    }
+
+    /// Remembers what a service refused for good.
+    pub fn refused(&mut self, now: Timestamp, service: &Origin, change: &Change) {
+        self.refused.insert(refusal(service, change), now);
+    }
+
+    /// Forgets what is long ago.
+    pub fn fade(&mut self, now: Timestamp) {
+        self.told.retain(|_, flap| now < flap.at + COOL);
+        self.refused.retain(|_, at| now < *at + REFUSED);
+    }
+
+    /// Forgets what was refused, as the person wants it tried again.
+    pub fn try_again(&mut self) {
+        self.refused.clear();
     }
 
     /// Whether this would be one turn too many.
     pub(super) fn is_hot(&self, now: Timestamp, service: &Origin, change: &Change) -> bool {
-        self.0.get(&key(service, change)).is_some_and(|flap| {
+        self.told.get(&key(service, change)).is_some_and(|flap| {
             flap.turns >= TURNS && flap.what == change.what.undone() && now < flap.at + COOL
         })
+    }
+
+    /// Whether the service refused this.
+    pub(super) fn is_refused(&self, now: Timestamp, service: &Origin, change: &Change) -> bool {
+        !self.refused.is_empty()
+            && self.refused.get(&refusal(service, change)).is_some_and(|at| now < *at + REFUSED)
     }
 }
 
 /// What it is about: the same for a change and for what undoes it.
 fn key(service: &Origin, change: &Change) -> String {
-    let about = change.what.min(change.what.undone());
+    about(service, change, change.what.min(change.what.undone()))
+}
+
+/// What exactly was refused: another rating may be taken.
+fn refusal(service: &Origin, change: &Change) -> String {
+    let rating = change.row.rating.map(|rating| rating.hundred());
+    format!("{} {rating:?} {:?}", about(service, change, change.what), change.row.progress)
+}
+
+fn about(service: &Origin, change: &Change, about: What) -> String {
     let work = serde_json::to_string(&change.row.work).unwrap_or_default();
     // Of a play its own second, as services keep it.
-    let at = change.row.at.filter(|_| about == What::Play);
+    let at = change.row.at.filter(|_| matches!(about, What::Play | What::NoPlay));
     format!("{service} {about:?} {:?} {work}", at.map(Timestamp::secs))
 }

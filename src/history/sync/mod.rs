@@ -11,14 +11,22 @@
 //! service's library as the next `before`, kept in one go; then what is to be told, each with
 //! [`Library::agree`] on `before` (and [`Flaps::told`]) once the service took it.
 
+mod carry;
 mod flaps;
+mod hearing;
+mod parts;
 mod plan;
 mod plays;
+mod reads;
 mod table;
 mod words;
 
+pub use carry::Batch;
 pub use flaps::Flaps;
+pub use hearing::Hearing;
+pub use parts::Parts;
 pub use plan::{Budget, Change, Counts, Plan, Stop, What};
+pub use reads::{Last, Reading, readings};
 
 use std::collections::BTreeSet;
 
@@ -51,8 +59,12 @@ pub struct Sync<'a> {
     pub rules: &'a Rules,
     /// How much may be removed without asking.
     pub budget: Budget,
-    /// What went back and forth lately.
+    /// What went back and forth lately, or was refused.
     pub flaps: &'a Flaps,
+    /// What is kept in step.
+    pub parts: Parts,
+    /// Records of the person's own plays that are on their way there by themselves.
+    pub queued: &'a BTreeSet<String>,
 }
 
 impl Sync<'_> {
@@ -76,6 +88,7 @@ impl Sync<'_> {
         let table = table::Table::of(self)?;
         let told = plays::plan(self, &table, &mut plan);
         words::plan(self, &table, &told, &mut plan);
+        self.parts.narrow(&mut plan);
         self.cool(&mut plan);
         let held = self.before.map_or(0, Library::len).max(self.ours.len());
         let removals = plan.removals();
@@ -85,12 +98,16 @@ impl Sync<'_> {
         Ok(plan)
     }
 
-    /// Leaves out what would go back and forth once more.
+    /// Leaves out what would go back and forth once more, and what the service does not take.
     fn cool(&self, plan: &mut Plan) {
+        let refused = |change: &Change| self.flaps.is_refused(self.now, self.origin, change);
         let hot = |change: &Change| self.flaps.is_hot(self.now, self.origin, change);
-        let before = plan.push.len();
+        let all = plan.push.len();
+        plan.push.retain(|change| !refused(change));
+        let left = plan.push.len();
         plan.push.retain(|change| !hot(change));
-        plan.counts.cooled = (before - plan.push.len()) as u64;
+        plan.counts.refused = (all - left) as u64;
+        plan.counts.cooled = (left - plan.push.len()) as u64;
     }
 
     /// Whether what this origin told may be told to the service.

@@ -75,6 +75,12 @@ pub struct Counts {
     pub unclear: u64,
     /// Changes left out, because they went back and forth.
     pub cooled: u64,
+    /// Changes the service refused lately.
+    #[serde(default)]
+    pub refused: u64,
+    /// Plays that are on their way to it by themselves.
+    #[serde(default)]
+    pub queued: u64,
 }
 
 /// One change.
@@ -139,6 +145,22 @@ impl Budget {
     }
 }
 
+impl Change {
+    /// What takes it back; `id` is the record's name where it has one since.
+    #[must_use]
+    pub fn undone(&self, id: Option<String>) -> Self {
+        let mut row = self.was.as_deref().unwrap_or(&self.row).clone();
+        if self.what == What::Play && id.is_some() {
+            row.id = id;
+        }
+        // What replaced something gives way to it again.
+        let replaced = self.was.is_some() && !self.what.removes();
+        let what = if replaced { self.what } else { self.what.undone() };
+        let was = replaced.then(|| Box::new(self.row.clone()));
+        Self { what, row, origin: self.origin.clone(), was }
+    }
+}
+
 impl What {
     /// Whether something goes away.
     pub const fn removes(self) -> bool {
@@ -179,6 +201,8 @@ impl Plan {
                 not_mirrored: 0,
                 unclear: 0,
                 cooled: 0,
+                refused: 0,
+                queued: 0,
             },
         }
     }
@@ -210,21 +234,7 @@ impl Plan {
     /// no name is taken out by its moment where the service can.
     pub fn undo(&self, ids: &BTreeMap<usize, String>) -> Vec<Change> {
         let told = self.to_tell().iter().enumerate().rev();
-        told.map(|(at, change)| {
-            let mut row = match &change.was {
-                Some(was) => (**was).clone(),
-                None => change.row.clone(),
-            };
-            if change.what == What::Play {
-                row.id = ids.get(&at).cloned();
-            }
-            // What replaced something gives way to it again.
-            let replaced = change.was.is_some() && !change.what.removes();
-            let what = if replaced { change.what } else { change.what.undone() };
-            let was = replaced.then(|| Box::new(change.row.clone()));
-            Change { what, row, origin: change.origin.clone(), was }
-        })
-        .collect()
+        told.map(|(at, change)| change.undone(ids.get(&at).cloned())).collect()
     }
 }
 

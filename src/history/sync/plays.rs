@@ -112,6 +112,10 @@ fn add_there(
     if service.keeps == Keeps::Progress || service.kinds.is_empty() {
         return None;
     }
+    if ours.iter().any(|row| queued(sync, table, *row)) {
+        plan.counts.queued += 1;
+        return None;
+    }
     let at = earliest(sync, table, ours, plan)?;
     let work = table.merged.groups().work(&table.all.items, play.work)?;
     if !work.media().is_some_and(|media| service.takes_item(&media)) {
@@ -131,6 +135,14 @@ fn add_there(
     let row = Row { at: Some(at), ..Row::of(work) };
     plan.push.push(Change { what: What::Play, row, origin: sync.origin.clone(), was: None });
     Some(play.work)
+}
+
+/// Whether the outbox delivers it.
+fn queued(sync: &Sync<'_>, table: &Table, row: u32) -> bool {
+    let play = table.all.play(row as usize).filter(|_| !sync.queued.is_empty());
+    play.filter(|play| table.all.origin_of(play.origin) == Some(&Origin::Player))
+        .and_then(|play| table.all.record(play.record))
+        .is_some_and(|name| sync.queued.contains(&name))
 }
 
 /// The earliest moment told by those whose word may be passed on.

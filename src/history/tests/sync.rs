@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
-use super::super::sync::{Budget, Change, Counts, Flaps, Plan, Stop, Sync, What};
+use super::super::sync::{Budget, Change, Counts, Flaps, Parts, Plan, Stop, Sync, What};
 use super::super::{Library, Origin, Rules, Source, Stamps, Zone};
 use super::contents;
 use crate::media::{Episode, ExternalIds, Movie, Rating, Show, Track, Work};
@@ -72,6 +72,8 @@ impl World {
             rules: &self.rules,
             budget: Budget::default(),
             flaps: &self.flaps,
+            parts: Parts::ALL,
+            queued: &BTreeSet::new(),
         };
         let plan = sync.plan().unwrap();
         let text = serde_json::to_string(&plan).unwrap();

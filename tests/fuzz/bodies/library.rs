@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use playtally::history::sync::{Budget, Flaps, Sync};
+use playtally::history::sync::{Budget, Flaps, Parts, Sync};
 use playtally::history::{Library, Merged, Origin, Rules, Zone};
 use playtally::providers::by_id;
 use playtally::time::Timestamp;
@@ -31,6 +31,8 @@ pub(super) fn restore(text: &str) {
             rules: &rules,
             budget: Budget::default(),
             flaps: &Flaps::default(),
+            parts: Parts::ALL,
+            queued: &BTreeSet::new(),
         };
         let plan = plan.plan().expect("there is room");
         library.clone().accept(&plan);

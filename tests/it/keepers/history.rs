@@ -6,17 +6,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use playtally::error::ErrorKind;
-use playtally::history::sync::{Budget, Flaps, Stop, Sync};
+use playtally::history::sync::{Batch, Budget, Flaps, Parts, Stop, Sync};
 use playtally::history::{Library, Merged, Origin, Rules, When, Zone};
 use playtally::media::Catalogue;
 use playtally::providers::{Finished, Intent, Keeps, Listing, Outcome, Row, StoredPlay};
 use playtally::time::{Span, Timestamp};
 
+use super::all;
 use super::hub::descriptor;
 use super::network::{Chance, Place};
 use super::simulation::told;
 use super::titles::{self, Key};
-use super::{all, carry};
 
 const START: Timestamp = Timestamp::from_secs(1_790_000_000);
 
@@ -71,6 +71,8 @@ impl Hub {
                 rules: &rules,
                 budget: Budget::default(),
                 flaps: &self.flaps,
+                parts: Parts::ALL,
+                queued: &BTreeSet::new(),
             };
             let mut plan = sync.plan().unwrap();
             // The person agrees.
@@ -82,24 +84,27 @@ impl Hub {
             changes += plan.push.len() + plan.pull.len();
             self.ours.accept(&plan);
             self.before.insert(service.id, theirs);
-            for change in plan.to_tell() {
+            for batch in Batch::all(service, plan.to_tell(), false) {
                 if place.broken && chance.once_in(20) {
                     return changes;
                 }
-                let intent = carry::intent(service, change).unwrap();
-                let told: Result<Vec<_>, _> = match place.call(chance, now, &intent) {
-                    Ok(Outcome::Each(each)) => each.into_iter().collect(),
-                    told => told.map(|_| vec![]),
+                let told = match place.call(chance, now, &batch.intent) {
+                    Ok(Outcome::Each(each)) => each,
+                    told => batch.places.iter().map(|_| told.clone()).collect(),
                 };
-                match told {
-                    Ok(_) => {
-                        self.flaps.told(now, &origin, change);
-                        self.before.entry(service.id).or_default().agree(change);
-                    }
-                    // A service whose clock is slow takes it next time.
-                    Err(error) => {
-                        let early = error.kind == ErrorKind::Rejected;
-                        assert!(place.broken || early, "{}: {error:?} {intent:?}", service.id);
+                for (at, told) in batch.places.iter().zip(told) {
+                    let change = &plan.to_tell()[*at];
+                    match told {
+                        Ok(_) => {
+                            self.flaps.told(now, &origin, change);
+                            self.before.entry(service.id).or_default().agree(change);
+                        }
+                        // A service whose clock is slow takes it next time.
+                        Err(error) => {
+                            let early = error.kind == ErrorKind::Rejected;
+                            let id = service.id;
+                            assert!(place.broken || early, "{id}: {error:?} {change:?}");
+                        }
                     }
                 }
             }

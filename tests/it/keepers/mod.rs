@@ -3,7 +3,6 @@
 //! the person's own hand at a service does the same.
 
 mod anilist;
-mod carry;
 mod history;
 mod hub;
 mod lastfm;
