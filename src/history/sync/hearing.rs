@@ -89,7 +89,7 @@ impl<'a> Hearing<'a> {
     pub fn more(&self) -> Option<Reading> {
         let held = self.held.as_ref().filter(|_| !tells_changes(self.service))?;
         let history = |since| Some(Reading { listing: Listing::History, since });
-        let mut known = self.records();
+        let Some(mut known) = self.records() else { return history(None) };
         let mut first = None::<Timestamp>;
         for row in held {
             let Some((own, at)) = self.own_of(&row.work).zip(row.at) else {
@@ -128,17 +128,18 @@ impl<'a> Hearing<'a> {
         it
     }
 
-    /// How often each moment of a work is in what stood.
-    fn records(&self) -> BTreeMap<(Own, i64), usize> {
+    /// How often each moment of a work is in what stood; nothing where there are plays that
+    /// the moments cannot tell of.
+    fn records(&self) -> Option<BTreeMap<(Own, i64), usize>> {
         let own = self.owns();
         let mut records = BTreeMap::new();
         for play in self.library.plays() {
-            let told = self.library.origin_of(play.origin) == Some(self.origin);
-            if let (true, Some(own), When::At(at)) = (told, own[play.item.0 as usize], play.when) {
-                *records.entry((own, at.secs())).or_insert(0) += 1;
+            if self.library.origin_of(play.origin) == Some(self.origin) {
+                let When::At(at) = play.when else { return None };
+                *records.entry((own[play.item.0 as usize]?, at.secs())).or_insert(0) += 1;
             }
         }
-        records
+        Some(records)
     }
 
     fn keep_plays(&mut self, held: &[Row]) {

@@ -26,7 +26,7 @@ pub use flaps::Flaps;
 pub use hearing::Hearing;
 pub use parts::Parts;
 pub use plan::{Budget, Change, Counts, Plan, Stop, What};
-pub use reads::{Last, Reading, readings};
+pub use reads::{Last, Reading, Reads, readings};
 
 use std::collections::BTreeSet;
 

@@ -20,6 +20,15 @@ pub struct Reading {
     pub since: Option<Timestamp>,
 }
 
+/// What is read in a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reads {
+    /// The listings, in this order.
+    pub readings: Vec<Reading>,
+    /// Whether that is all of it, whatever moved.
+    pub whole: bool,
+}
+
 /// What is known from the last run.
 #[derive(Clone, Copy, Debug)]
 pub struct Last<'a> {
@@ -40,7 +49,7 @@ const WHOLE: Span = Span::from_hours(7 * 24);
 /// it takes it.
 const LATE: Span = Span::from_hours(14 * 24);
 
-/// What to read, in this order. `activities` as the service tells them now, where it does.
+/// What to read. `activities` as the service tells them now, where it does.
 pub fn readings(
     service: &Descriptor,
     origin: &Origin,
@@ -48,14 +57,20 @@ pub fn readings(
     now: Timestamp,
     activities: Option<&Activities>,
     last: Option<Last<'_>>,
-) -> Vec<Reading> {
+) -> Reads {
     let wanted = service.reads.iter().copied().filter(|listing| wants(service, parts, *listing));
     let all = |listing| Reading { listing, since: None };
     let same = |then: Parts| Parts { tells: parts.tells, ..then } == parts;
-    let Some(last) = last
-        .filter(|last| same(last.parts) && (activities.is_some() || now < last.whole_at + WHOLE))
-    else {
-        return wanted.map(all).collect();
+    // A service whose stamps run backwards was set back, and may have lost anything.
+    let tells = |last: &Last<'_>| {
+        last.activities.zip(activities).is_some_and(|(then, now)| then.all <= now.all)
+    };
+    let current = |last: &Last<'_>| match activities {
+        Some(_) => tells(last),
+        None => now < last.whole_at + WHOLE,
+    };
+    let Some(last) = last.filter(|last| same(last.parts) && current(last)) else {
+        return Reads { readings: wanted.map(all).collect(), whole: true };
     };
     let told = first_told(last.before, origin);
     let moved = |listing| {
@@ -90,7 +105,7 @@ pub fn readings(
     if tells_changes(service) && !readings.is_empty() && moved(Listing::Held) {
         readings.push(all(Listing::Held));
     }
-    readings
+    Reads { readings, whole: false }
 }
 
 /// Whether a service that was asked before tells only what changed since: one that keeps

@@ -6,10 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use playtally::error::ErrorKind;
-use playtally::history::sync::{Batch, Budget, Flaps, Parts, Stop, Sync};
+use playtally::history::sync::{Batch, Budget, Flaps, Hearing, Last, Parts, Stop, Sync, readings};
 use playtally::history::{Library, Merged, Origin, Rules, When, Zone};
 use playtally::media::Catalogue;
-use playtally::providers::{Finished, Intent, Keeps, Listing, Outcome, Row, StoredPlay};
+use playtally::providers::{
+    Activities, Finished, Intent, Keeps, Listing, Outcome, Row, StoredPlay,
+};
 use playtally::time::{Span, Timestamp};
 
 use super::all;
@@ -38,6 +40,8 @@ const PLAYED_AT: [&str; 4] = ["trakt", "simkl", "lastfm", "listenbrainz"];
 struct Hub {
     ours: Library,
     before: BTreeMap<&'static str, Library>,
+    /// What each service said had moved, and when all of it was last read.
+    moved: BTreeMap<&'static str, (Option<Activities>, Timestamp)>,
     flaps: Flaps,
 }
 
@@ -58,7 +62,9 @@ impl Hub {
         for place in places {
             let service = descriptor(place);
             let origin = origin(service.id);
-            let (theirs, whole) = read(place, chance, now, &origin);
+            let heard = self.hear(place, chance, now, &origin);
+            let whole = heard.is_some();
+            let (theirs, moved) = heard.unwrap_or_default();
             let sync = Sync {
                 now,
                 service,
@@ -84,6 +90,7 @@ impl Hub {
             changes += plan.push.len() + plan.pull.len();
             self.ours.accept(&plan);
             self.before.insert(service.id, theirs);
+            self.moved.insert(service.id, moved);
             for batch in Batch::all(service, plan.to_tell(), false) {
                 if place.broken && chance.once_in(20) {
                     return changes;
@@ -110,6 +117,43 @@ impl Hub {
             }
         }
         changes
+    }
+
+    /// What a service holds, read as far as it moved; with what it says of that, and when all
+    /// was last read.
+    fn hear(
+        &self,
+        place: &mut Place,
+        chance: &mut Chance,
+        now: Timestamp,
+        origin: &Origin,
+    ) -> Option<(Library, (Option<Activities>, Timestamp))> {
+        let service = descriptor(place);
+        let activities = match place.call(chance, now, &Intent::Activities) {
+            Ok(Outcome::Activities(activities)) => Some(activities),
+            Err(_) if service.activities => return None,
+            _ => None,
+        };
+        let before = self.before.get(service.id);
+        let known = before.zip(self.moved.get(service.id));
+        let last = known.map(|(before, (moved, whole_at))| Last {
+            before,
+            parts: Parts::ALL,
+            activities: moved.as_ref(),
+            whole_at: *whole_at,
+        });
+        let reads = readings(service, origin, Parts::ALL, now, activities.as_ref(), last);
+        let whole_at = last.filter(|_| !reads.whole).map_or(now, |last| last.whole_at);
+        let mut hearing = Hearing::of(service, origin, before);
+        for reading in reads.readings {
+            for reading in [Some(reading), None] {
+                let Some(reading) = reading.or_else(|| hearing.more()) else { continue };
+                hearing.begin(reading);
+                let rows = place.rows(chance, now, reading.listing, reading.since).ok()?;
+                hearing.take(reading, rows);
+            }
+        }
+        Some((hearing.done(), (activities, whole_at)))
     }
 
     /// Moments of the plays of a work, as the library has them.
@@ -141,7 +185,7 @@ fn read(
         if matches!(listing, Listing::Playback | Listing::Watching | Listing::Held) {
             continue;
         }
-        let Ok(rows) = place.rows(chance, now, *listing) else { return (library, false) };
+        let Ok(rows) = place.rows(chance, now, *listing, None) else { return (library, false) };
         for row in rows {
             library.add(&row, *listing, origin);
         }
@@ -239,9 +283,15 @@ impl Story {
         if let Some(place) = self.places.iter_mut().find(|place| place.keeper.id() == told) {
             let media = named(key).media().unwrap();
             let play = Finished { media, started_at: at, watched_at: at, duration: None };
-            let outcome = place.keeper.take(at, &Intent::AddPlays(vec![play])).unwrap();
-            // What it has already it keeps no second time: nobody will hear of it.
-            if outcome == Outcome::Each(vec![Ok(Outcome::AlreadyThere)]) {
+            let clock = self.now + place.ahead;
+            let outcome = place.keeper.take(clock, &Intent::AddPlays(vec![play]));
+            // What it has already it keeps no second time, and nothing from after its own
+            // time: nobody will hear of it.
+            let kept = match outcome {
+                Ok(Outcome::Each(each)) => each.iter().all(|it| *it == Ok(super::stored())),
+                outcome => outcome.is_ok(),
+            };
+            if !kept {
                 return;
             }
         }
@@ -270,7 +320,8 @@ impl Story {
         let work = held.items().work(play.item).unwrap();
         let media = work.media().unwrap();
         let remove = Intent::RemovePlays(vec![StoredPlay { id, media, watched_at }]);
-        self.places[0].keeper.take(self.now, &remove).unwrap();
+        let clock = self.now + self.places[0].ahead;
+        self.places[0].keeper.take(clock, &remove).unwrap();
         let of = |it: &&mut Played| Some(it.key) == titles::key(&work) && it.at == watched_at;
         if let Some(play) = self.plays.iter_mut().find(of) {
             play.removed = true;

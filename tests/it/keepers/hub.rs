@@ -91,7 +91,7 @@ pub(super) fn read(place: &mut Place, chance: &mut Chance, now: Timestamp) -> Op
         if !of_interest {
             continue;
         }
-        for row in place.rows(chance, now, *listing).ok()? {
+        for row in place.rows(chance, now, *listing, None).ok()? {
             if let Some(key) = titles::key(&row.work) {
                 found.take_in(service, *listing, key, &row);
             }

@@ -59,8 +59,9 @@ impl Place {
         chance: &mut Chance,
         now: Timestamp,
         listing: Listing,
+        since: Option<Timestamp>,
     ) -> Result<Vec<Row>, Error> {
-        let mut read = Read { listing, cursor: None, since: None, until: None, user: None };
+        let mut read = Read { listing, cursor: None, since, until: None, user: None };
         let mut rows = Vec::new();
         loop {
             let told = self.call(chance, now, &Intent::Read(read.clone()))?;
