@@ -1,6 +1,8 @@
 //! Calls somebody waits for, such as a check-in: each takes its turn among the
 //! rest, so that it keeps to the same quotas.
 
+use std::collections::VecDeque;
+
 use super::lane::SignIn;
 use super::{Outbox, Output};
 use crate::error::{Error, ErrorKind};
@@ -14,20 +16,37 @@ pub(super) struct Call {
     pub intent: Intent,
     /// Nobody waits longer.
     pub until: Timestamp,
+    /// It waits behind all else, as long as the quotas take.
+    pub patient: bool,
 }
 
 /// What cannot leave within this time is not sent.
 const WAITS: Span = Span::from_secs(20);
+/// How long patience lasts.
+const WAITS_PATIENTLY: Span = Span::from_hours(24);
+/// Where the service is to be left alone for longer, even the patient do not wait.
+const LEFT_ALONE: Span = Span::from_mins(5);
 
 impl Outbox {
     /// Somebody asks.
-    pub(super) fn call(&mut self, now: Timestamp, ticket: u64, destination: &str, intent: Intent) {
-        self.lane(destination).calls.push_back(Call { ticket, intent, until: now + WAITS });
+    pub(super) fn call(
+        &mut self,
+        now: Timestamp,
+        (ticket, patient): (u64, bool),
+        destination: &str,
+        intent: Intent,
+    ) {
+        let until = now + if patient { WAITS_PATIENTLY } else { WAITS };
+        let calls = &mut self.lane(destination).calls;
+        let end = if patient { calls.len() } else { hurried(calls) };
+        calls.insert(end, Call { ticket, intent, until, patient });
     }
 
-    /// A call that could not be made goes again, before all others.
+    /// A call that could not be made goes again, before all others of its kind.
     pub(super) fn call_again(&mut self, destination: &str, call: Call) {
-        self.lane(destination).calls.push_front(call);
+        let calls = &mut self.lane(destination).calls;
+        let place = if call.patient { hurried(calls) } else { 0 };
+        calls.insert(place, call);
     }
 
     /// What came of it.
@@ -42,10 +61,12 @@ impl Outbox {
                 (Some(_), SignIn::Over) | (None, _) => Some(ErrorKind::SignInAgain),
                 _ => None,
             };
+            let quiet = lane.quiet_until.filter(|until| *until > now + LEFT_ALONE);
             for call in std::mem::take(&mut lane.calls) {
+                let asked = quiet.filter(|_| call.patient);
                 let error = match reason {
                     Some(kind) => Error::new(kind, "This account is not signed in. Connect it."),
-                    None if now < call.until => {
+                    None if asked.is_none() && now < call.until => {
                         lane.calls.push_back(call);
                         continue;
                     }
@@ -54,8 +75,14 @@ impl Outbox {
                         "The service has to be left alone for a moment. Try again in a while.",
                     ),
                 };
+                let error = Error { retry_at: asked, ..error };
                 self.out.push(Output::Called { ticket: call.ticket, result: Err(error) });
             }
         }
     }
+}
+
+/// How many calls are not patient; they stand first.
+fn hurried(calls: &VecDeque<Call>) -> usize {
+    calls.iter().take_while(|call| !call.patient).count()
 }

@@ -113,6 +113,18 @@ pub enum Input {
         /// What is wanted.
         intent: Intent,
     },
+    /// The same for a call that nobody watches, one of thousands: it leaves when nothing else
+    /// is due, however long the quotas make it wait. Only where the service is to be left
+    /// alone for minutes it is answered at once, with when to ask again.
+    #[cfg(feature = "hub")]
+    PatientCall {
+        /// Named in the answer.
+        ticket: u64,
+        /// Which connection.
+        destination: String,
+        /// What is wanted.
+        intent: Intent,
+    },
     /// Nothing but the time.
     Wake,
 }

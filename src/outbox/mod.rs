@@ -173,7 +173,11 @@ impl Outbox {
             Input::RetryAs { entry, media } => self.retry(now, &entry, Some(*media)),
             Input::Drop { entry } => self.forget(&entry),
             Input::Call { ticket, destination, intent } => {
-                self.call(now, ticket, &destination, intent);
+                self.call(now, (ticket, false), &destination, intent);
+            }
+            #[cfg(feature = "hub")]
+            Input::PatientCall { ticket, destination, intent } => {
+                self.call(now, (ticket, true), &destination, intent);
             }
             Input::Wake => {}
         }

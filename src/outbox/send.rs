@@ -35,7 +35,7 @@ pub(super) enum Cargo {
     /// Something of this play, shown for the moment and pointless from `until`.
     Shown { play_id: String, until: Timestamp },
     /// A call somebody waits for until then.
-    Call { ticket: u64, until: Timestamp },
+    Call { ticket: u64, until: Timestamp, patient: bool },
 }
 
 /// What a connection sends next.
@@ -51,7 +51,7 @@ pub(super) struct Candidate {
     pub at: Timestamp,
     next: Next,
     /// Less is sooner: what somebody waits for and what must arrive before what is
-    /// shown, fresh before often tried (so that nothing stuck holds up the rest),
+    /// shown, and that before who is patient; fresh before often tried (so that nothing stuck holds up the rest),
     /// then older first.
     order: (bool, u32, Timestamp, u32),
 }
@@ -93,11 +93,11 @@ impl Outbox {
         if let Some(call) = lane.calls.front()
             && let Some(at) = at(&call.intent, None).filter(|at| *at < call.until)
         {
-            found.push(Candidate {
-                at,
-                next: Next::Call,
-                order: (false, 0, Timestamp::default(), 0),
-            });
+            let order = match call.patient {
+                false => (false, 0, Timestamp::default(), 0),
+                true => (true, 1, at, 0),
+            };
+            found.push(Candidate { at, next: Next::Call, order });
         }
         for entry in self.entries.values().filter(|e| e.destination == id && e.is_ready()) {
             let waits = || {
@@ -132,8 +132,8 @@ impl Outbox {
         let Some(destination) = lane.destination.clone() else { return };
         let planned = match next {
             Next::Call => lane.calls.pop_front().map(|call| {
-                let Call { ticket, intent, until } = call;
-                (intent, Cargo::Call { ticket, until })
+                let Call { ticket, intent, until, patient } = call;
+                (intent, Cargo::Call { ticket, until, patient })
             }),
             Next::Entry(entry) => {
                 let next = self.entries.get_mut(&entry);
@@ -222,8 +222,9 @@ impl Outbox {
         };
         if open && wanted && free.is_some_and(|free| free <= now) {
             self.dispatch(now, id, flight, request);
-        } else if let Cargo::Call { ticket, until } = flight.cargo {
-            self.call_again(&flight.destination, Call { ticket, intent: flight.intent, until });
+        } else if let Cargo::Call { ticket, until, patient } = flight.cargo {
+            let call = Call { ticket, intent: flight.intent, until, patient };
+            self.call_again(&flight.destination, call);
         }
     }
 
@@ -239,8 +240,9 @@ impl Outbox {
             Cargo::Shown { play_id, until } if lane.slot.is_none() => {
                 lane.slot = Some(Slot { play_id, intent: flight.intent, until });
             }
-            Cargo::Call { ticket, until } => {
-                self.call_again(&flight.destination, Call { ticket, intent: flight.intent, until });
+            Cargo::Call { ticket, until, patient } => {
+                let call = Call { ticket, intent: flight.intent, until, patient };
+                self.call_again(&flight.destination, call);
             }
             Cargo::Shown { .. } | Cargo::Entry(_) => {}
         }

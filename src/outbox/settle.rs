@@ -68,10 +68,10 @@ impl Outbox {
                 }
                 return;
             }
-            Cargo::Call { ticket, until } => {
-                let (ticket, until) = (*ticket, *until);
+            Cargo::Call { ticket, until, patient } => {
+                let (ticket, until, patient) = (*ticket, *until, *patient);
                 if renewed {
-                    let call = Call { ticket, intent: flight.intent, until };
+                    let call = Call { ticket, intent: flight.intent, until, patient };
                     return self.call_again(&flight.destination, call);
                 }
                 return self.called(ticket, result);

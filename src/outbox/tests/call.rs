@@ -87,3 +87,57 @@ fn a_shared_quota_is_asked_for_a_call_too() {
     assert_eq!(rig.granted(), ["check in"]);
     assert_eq!(rig.answer(noted()), ["told 1"]);
 }
+
+#[cfg(feature = "hub")]
+mod patient {
+    use super::*;
+
+    fn read(rig: &Rig, ticket: u64) -> Input {
+        let intent = Intent::CheckIn(rig.media.clone());
+        Input::PatientCall { ticket, destination: rig.name(), intent }
+    }
+
+    #[test]
+    fn who_is_patient_goes_behind_all_else() {
+        let mut rig = Rig::new(&[&STRICT]);
+        rig.hold = true;
+        assert_eq!(rig.fact(What::Started, 0.0), ["start"]);
+        assert_eq!(rig.input(read(&rig, 1)), [""; 0]);
+        assert_eq!(rig.input(check_in(&rig, 2)), [""; 0]);
+        rig.fact(watched(), 80.0);
+        rig.fact(What::Stopped, 95.0);
+        assert_eq!(rig.answer(noted()), ["check in"]);
+        assert_eq!(rig.answer(noted()), ["told 2", "stop 95"]);
+        assert_eq!(rig.answer(stored()), ["check in"]);
+        assert_eq!(rig.answer(noted()), ["told 1"]);
+    }
+
+    #[test]
+    fn they_wait_as_long_as_the_quota_takes() {
+        let mut rig = Rig::new(&[&TIGHT]);
+        rig.hold = true;
+        assert_eq!(rig.input(read(&rig, 1)), ["check in"]);
+        assert_eq!(rig.input(read(&rig, 2)), [""; 0]);
+        assert_eq!(rig.answer(noted()), ["told 1"]);
+        rig.now = rig.now + Span::from_millis(999);
+        assert_eq!(rig.wake(), [""; 0]);
+        rig.now = rig.now + Span::from_millis(1);
+        assert_eq!(rig.wake(), ["check in"]);
+        rig.input(read(&rig, 3));
+        rig.now = rig.now + Span::from_mins(10);
+        assert_eq!(rig.answer(noted()), ["told 2"], "the third waits on");
+    }
+
+    #[test]
+    fn a_service_that_wants_rest_for_long_keeps_nobody_waiting() {
+        let mut rig = Rig::new(&[&RADIO]);
+        rig.hold = true;
+        assert_eq!(rig.input(read(&rig, 1)), ["reserve"]);
+        let until = rig.now + Span::from_secs(60);
+        assert_eq!(rig.input(Input::Denied { id: rig.last, until }), [""; 0]);
+        rig.now = until;
+        assert_eq!(rig.wake(), ["reserve"]);
+        let until = rig.now + Span::from_hours(8);
+        assert_eq!(rig.input(Input::Denied { id: rig.last, until }), ["told 1 not_sent"]);
+    }
+}
