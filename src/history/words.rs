@@ -37,7 +37,7 @@ impl<V: Weigh> Word<V> {
         if other.weight() > self.weight() { other } else { self }
     }
 
-    fn weight(&self) -> (Option<Timestamp>, Option<V::Weight>) {
+    pub(super) fn weight(&self) -> (Option<Timestamp>, Option<V::Weight>) {
         (self.at, self.value.as_ref().map(Weigh::weight))
     }
 }

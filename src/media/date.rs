@@ -14,6 +14,12 @@ pub struct PartialDate {
     day: Option<u8>,
 }
 
+/// Milliseconds of a day.
+const DAY: i64 = 86_400_000;
+
+/// Days from March of the year 0 to 1970.
+const TO_1970: i32 = 719_468;
+
 impl PartialDate {
     /// Of its parts; a month outside 1–12, a day the month does not have, and a day
     /// without a month are no date.
@@ -50,6 +56,27 @@ impl PartialDate {
     /// The day of a moment in UTC; `None` before the year 1 and after 9999.
     pub fn of_utc(at: Timestamp) -> Option<Self> {
         Self::parse(at.to_rfc3339().split('T').next()?)
+    }
+
+    /// The day that is so many days after 1970-01-01; `None` before the year 1 and after 9999.
+    pub fn of_day(day: i32) -> Option<Self> {
+        Self::of_utc(Timestamp::from_millis(i64::from(day) * DAY))
+    }
+
+    /// Its first day, counted from 1970-01-01.
+    pub fn first_day(self) -> i32 {
+        let (month, day) = (self.month.unwrap_or(1), self.day.unwrap_or(1));
+        // Years that begin in March: the leap day is the last one.
+        let year = self.year - i32::from(month <= 2);
+        let of_year = (153 * ((i32::from(month) + 9) % 12) + 2) / 5 + i32::from(day) - 1;
+        year * 365 + year / 4 - year / 100 + year / 400 + of_year - TO_1970
+    }
+
+    /// Its last day, counted from 1970-01-01.
+    pub fn last_day(self) -> i32 {
+        let month = self.month.unwrap_or(12);
+        let day = self.day.unwrap_or_else(|| days_in(self.year, month));
+        Self { year: self.year, month: Some(month), day: Some(day) }.first_day()
     }
 
     /// The year.
@@ -134,5 +161,26 @@ mod tests {
         let day = PartialDate::of_utc(Timestamp::from_secs(1_790_000_000)).unwrap();
         assert_eq!(day.to_string(), "2026-09-21");
         assert_eq!(PartialDate::of_utc(Timestamp::from_millis(i64::MAX)), None);
+    }
+
+    #[test]
+    fn days_are_counted_without_a_gap() {
+        let mut day = PartialDate::parse("0001-01-01").unwrap().first_day();
+        for year in 1..=9999 {
+            let whole = PartialDate::new(year, None, None).unwrap();
+            assert_eq!(whole.first_day(), day);
+            for month in 1..=12 {
+                let whole = PartialDate::new(year, Some(month), None).unwrap();
+                assert_eq!(whole.first_day(), day);
+                day = whole.last_day() + 1;
+            }
+            assert_eq!(whole.last_day() + 1, day);
+        }
+        assert_eq!(PartialDate::parse("1970").unwrap().first_day(), 0);
+        for text in ["0001-01-01", "1969-12-31", "2024-02-29", "9999-12-31"] {
+            let day = PartialDate::parse(text).unwrap().first_day();
+            assert_eq!(PartialDate::of_day(day).unwrap().to_string(), text);
+        }
+        assert_eq!(PartialDate::of_day(i32::MAX), None);
     }
 }

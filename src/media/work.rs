@@ -100,6 +100,19 @@ impl Work {
         }
     }
 
+    /// What people call it.
+    pub fn label(&self) -> String {
+        match self {
+            Self::Movie(film) => film.title.clone(),
+            Self::Show(show) => show.title.clone(),
+            Self::Season(season) => format!("{} {}", season.show.title, season.number),
+            Self::Book(book) => book.title.clone(),
+            Self::Episode(_) | Self::Track(_) => {
+                self.media().map(|media| media.label()).unwrap_or_default()
+            }
+        }
+    }
+
     /// Its own ids; a book carries none of these.
     pub const fn ids(&self) -> Option<&ExternalIds> {
         match self {

@@ -308,6 +308,7 @@ impl Hub {
             Route::Recovery => self.recovery(),
             Route::NewRecovery => self.new_recovery().await,
             Route::Recover => self.recover(body),
+            Route::History => self.list_history(profile, query),
             Route::Live => self.listen(profile),
             Route::Devices => self.list_devices(),
             Route::Unpair(id) => self.unpair(&id),

@@ -48,6 +48,8 @@ pub(crate) enum Route {
     Drop(String),
     /// `GET state`
     State,
+    /// `GET history`
+    History,
     /// `GET live`: becomes a WebSocket.
     Live,
     /// `POST user/devices`: a code to pair a player with.
@@ -146,6 +148,7 @@ fn row(method: &Method, segments: &[&str]) -> Option<Route> {
         (Post, ["user", "outbox", id, "retry"]) => Route::Retry((*id).to_owned()),
         (Delete, ["user", "outbox", id]) => Route::Drop((*id).to_owned()),
         (Get, ["state"]) => Route::State,
+        (Get, ["history"]) => Route::History,
         (Get, ["live"]) => Route::Live,
         (Post, ["user", "devices"]) => Route::NewCode,
         (Get, ["user", "devices"]) => Route::Devices,

@@ -2,7 +2,7 @@
 
 use crate::history::Zone;
 use crate::history::formats::Contents;
-use crate::media::{PartialDate, Work};
+use crate::media::PartialDate;
 use crate::providers::{Listing, Row};
 use crate::time::{Span, Timestamp};
 
@@ -90,7 +90,7 @@ impl Rows {
     /// Its title, for a person.
     pub(super) fn title(&self, row: usize) -> String {
         match self.entry(row) {
-            Some(Entry::Read(_, row)) => title(&row.work),
+            Some(Entry::Read(_, row)) => row.work.label(),
             Some(Entry::Unclear(unclear)) => unclear.title.clone(),
             Some(Entry::Skipped(_)) | None => String::new(),
         }
@@ -119,17 +119,6 @@ fn mark(contents: &Contents, places: &[(usize, Place)]) -> u64 {
         text.unwrap_or_default().bytes().for_each(&mut add);
     }
     mark
-}
-
-/// A title for a person.
-pub(super) fn title(work: &Work) -> String {
-    match work {
-        Work::Movie(film) => film.title.clone(),
-        Work::Show(show) => show.title.clone(),
-        Work::Season(season) => format!("{} {}", season.show.title, season.number),
-        Work::Book(book) => book.title.clone(),
-        work => work.media().map(|media| media.label()).unwrap_or_default(),
-    }
 }
 
 /// A row as the library takes it: of a rating or of something listed on a day it is told at

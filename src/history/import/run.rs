@@ -52,7 +52,7 @@ impl Import {
             return vec![if running { Output::Done(counts) } else { Output::Preview(counts) }];
         };
         self.asked = true;
-        let title = rows::title(&first.said.work);
+        let title = first.said.work.label();
         out.push(Output::Progress { done: first.row, total: self.rows.len(), title });
         out.push(match running {
             true => Output::Store { from, rows },

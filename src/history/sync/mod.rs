@@ -163,7 +163,7 @@ impl Library {
                 });
             }
             What::Rating | What::On(_) | What::Standing => {
-                self.drop_words(*what, row, Some(origin));
+                self.drop_words_of(*what, row, Some(origin));
                 let listing = match what {
                     What::On(list) => plan::listing(*list),
                     What::Rating => Listing::Ratings,
@@ -172,25 +172,18 @@ impl Library {
                 self.add(row, listing, origin);
             }
             What::NoRating | What::Off(_) | What::NoStanding => {
-                self.drop_words(what.undone(), row, None);
+                self.drop_words_of(what.undone(), row, None);
             }
         }
     }
 
     /// Drops what is said of a work, by one origin or by all: the word that a plan brings takes
     /// its place, whatever its moment.
-    fn drop_words(&mut self, what: What, row: &Row, by: Option<&Origin>) {
+    fn drop_words_of(&mut self, what: What, row: &Row, by: Option<&Origin>) {
         let Some(item) = self.intern(&row.work) else { return };
-        let by = by.map(|origin| self.origin(origin));
         let groups = Groups::of(self.items());
-        let stays = |it, told| {
-            groups.group(it) != groups.group(item) || by.is_some_and(|by| by != Some(told))
-        };
-        match what {
-            What::On(list) => self.retain_listed(list, |mark| stays(mark.item, mark.origin)),
-            What::Rating => self.retain_ratings(|mark| stays(mark.item, mark.origin)),
-            _ => self.retain_standings(|mark| stays(mark.item, mark.origin)),
-        };
+        let work = groups.group(item).into_iter().collect();
+        self.drop_words(what, &groups, &work, by);
     }
 
     /// The record of a play that a row tells of.

@@ -1,9 +1,11 @@
 //! Made-up histories, and what a library says in no order but its own.
 
 mod answer;
+mod found;
 mod groups;
 mod library;
 mod merge;
+mod removal;
 mod snapshot;
 mod sync;
 mod tombstones;

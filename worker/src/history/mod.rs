@@ -2,7 +2,9 @@
 
 mod counted;
 mod noted;
+mod plays;
 mod shelf;
+mod view;
 
 pub(crate) use noted::Noted;
 pub(crate) use shelf::{Shelf, Shelves};

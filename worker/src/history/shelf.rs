@@ -7,11 +7,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::rc::Rc;
 
 use playtally::history::{Added, Library};
 use serde::Deserialize;
 
 use super::Noted;
+use super::view::View;
 use crate::account::Hub;
 use crate::error::{Answer, Problem};
 use crate::store::to_body;
@@ -49,6 +51,8 @@ pub(crate) struct Kept {
     notes: usize,
     /// When it was last asked for, as a count.
     used: u64,
+    /// Its plays as people see them, where they were looked at since it last changed.
+    pub(super) view: Option<Rc<View>>,
 }
 
 #[derive(Deserialize)]
@@ -113,6 +117,7 @@ impl Hub {
         let mut came = Vec::new();
         let mut bodies = Vec::new();
         let long = self.with_shelf(profile, shelf, |kept| {
+            kept.view = None;
             for note in noted {
                 came.extend(note.apply(&mut kept.library));
                 if note.rows() <= MOST_ROWS {

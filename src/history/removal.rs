@@ -1,0 +1,65 @@
+//! What a person takes back, whoever told of it.
+
+use std::collections::BTreeSet;
+
+use super::groups::{Group, Groups};
+use super::library::Library;
+use super::origin::Origin;
+use super::plays::When;
+use super::sync::What;
+use crate::media::Work;
+use crate::providers::Row;
+use crate::time::Timestamp;
+
+impl Library {
+    /// Takes out the records of plays with these names ([`Library::name`]); how many those
+    /// were. They are remembered for a while, so that who hears of it late does not bring them
+    /// back.
+    pub fn take_out(&mut self, names: &BTreeSet<u64>, now: Timestamp) -> usize {
+        let mut gone = BTreeSet::new();
+        let mut moments = Vec::new();
+        for (at, play) in self.plays().enumerate() {
+            if self.name(at).is_some_and(|name| names.contains(&name)) {
+                gone.insert(at);
+                let work = self.items.work(play.item).filter(|_| matches!(play.when, When::At(_)));
+                let at = match play.when {
+                    When::At(at) => Some(at),
+                    _ => None,
+                };
+                moments.extend(work.map(|work| Row { at, ..Row::of(work) }));
+            }
+        }
+        let mut at = 0..;
+        self.plays.retain(|_| !at.next().is_some_and(|at| gone.contains(&at)));
+        self.bury(&moments, now);
+        gone.len()
+    }
+
+    /// Takes back what is said of works: `what` as it was said.
+    pub fn take_back(&mut self, what: What, works: &[Work]) {
+        let groups = Groups::of(&self.items);
+        let found = groups.find(&self.items, works).into_iter().flatten().collect();
+        self.drop_words(what, &groups, &found, None);
+    }
+
+    /// Drops what is said of works, by one origin or by all; how much that was.
+    pub(super) fn drop_words(
+        &mut self,
+        what: What,
+        groups: &Groups,
+        works: &BTreeSet<Group>,
+        by: Option<&Origin>,
+    ) -> usize {
+        let by = by.map(|origin| self.origin(origin));
+        let stays = |item, told| {
+            !groups.group(item).is_some_and(|group| works.contains(&group))
+                || by.is_some_and(|by| by != Some(told))
+        };
+        match what {
+            What::On(list) => self.retain_listed(list, |mark| stays(mark.item, mark.origin)),
+            What::Rating => self.retain_ratings(|mark| stays(mark.item, mark.origin)),
+            What::Standing => self.retain_standings(|mark| stays(mark.item, mark.origin)),
+            _ => 0,
+        }
+    }
+}
