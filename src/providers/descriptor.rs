@@ -43,8 +43,10 @@ pub struct Descriptor {
     /// Whether it takes a work off the watchlist by itself once it was watched; of a show, once
     /// an episode was.
     pub unlists_watched: bool,
-    /// Whether to rate a work it does not hold files it as watched.
+    /// Whether to rate a work it does not hold files it as watched, or as begun.
     pub rating_files: bool,
+    /// The best rating it keeps, of as many steps: 10 or 100.
+    pub best_rating: u8,
     /// Whether a play can be taken out of its history; see [`Descriptor::removes_play`].
     pub removes_plays: bool,
     /// How many works, ratings or plays to take out one write may name.
@@ -203,6 +205,7 @@ impl Descriptor {
         statuses: &[],
         unlists_watched: false,
         rating_files: false,
+        best_rating: 10,
         removes_plays: false,
         at_once: 1,
         counts: false,

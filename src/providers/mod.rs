@@ -179,6 +179,16 @@ fn unsupported(descriptor: &Descriptor) -> Error {
     Error::new(ErrorKind::BadInput, format!("{} does not take this.", descriptor.name))
 }
 
+/// The one of those that are to be changed, where the service takes one at a time.
+#[cfg(feature = "hub")]
+fn only<'a, T>(all: &'a [T], descriptor: &Descriptor) -> Result<&'a T, Error> {
+    let [one] = all else {
+        let detail = format!("{} takes one at a time.", descriptor.name);
+        return Err(Error::new(ErrorKind::BadInput, detail));
+    };
+    Ok(one)
+}
+
 /// The calls of this service carry the app's public id, and there is none.
 fn unconfigured(descriptor: &Descriptor) -> Error {
     Error::new(

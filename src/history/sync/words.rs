@@ -47,7 +47,9 @@ pub(super) fn plan(sync: &Sync<'_>, table: &Table, told: &Told, plan: &mut Plan)
     // Last: what is on a list by then is held.
     if !sync.service.rates.is_empty() {
         let said = gather(sync, table, Library::ratings, |it| it);
-        let keeps = |_, rating| Some(Scale::Point10.kept(rating));
+        let hundred = sync.service.best_rating == 100;
+        let scale = if hundred { Scale::Point100 } else { Scale::Point10 };
+        let keeps = |_, rating| Some(scale.kept(rating));
         kept.plan(said, keeps, What::Rating, What::NoRating, plan);
     }
 }

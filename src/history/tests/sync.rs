@@ -6,7 +6,7 @@ use super::super::sync::{Budget, Change, Counts, Flaps, Parts, Plan, Stop, Sync,
 use super::super::{Library, Origin, Rules, Source, Stamps, Zone};
 use super::contents;
 use crate::media::{Episode, ExternalIds, Movie, Rating, Show, Track, Work};
-use crate::providers::{Descriptor, Keeps, List, Listing, Row, by_id};
+use crate::providers::{Descriptor, Keeps, List, Listing, Row, Status, by_id};
 use crate::time::{Span, Timestamp};
 
 const NOW: Timestamp = Timestamp::from_secs(1_800_000_000);
@@ -319,6 +319,27 @@ fn a_rating_that_would_say_watched_waits_for_a_play() {
     world.here(&at(film(1), 0), Listing::History);
     assert_eq!(whats(&world.sync().push), [What::Play, What::Rating]);
     assert!(world.sync().is_empty());
+}
+
+#[test]
+fn a_title_is_rated_where_it_stands_already_by_as_many_points_as_are_kept_there() {
+    for (service, kept) in [("anilist", 87), ("myanimelist", 90)] {
+        let mut world = World::of(service);
+        let rating = Rating::of_hundred(87);
+        world.here(&Row { rating, ..at(film(1), 0) }, Listing::Ratings);
+        let plan = world.sync();
+        assert!(plan.is_empty() && plan.counts.not_taken == 1, "{service}: {plan:?}");
+        world.there(&Row { status: Some(Status::Current), ..at(film(1), 0) }, Listing::Statuses);
+        let plan = world.sync();
+        let [Change { what: What::Rating, row, .. }] = &plan.push[..] else {
+            panic!("{service}: {plan:?}");
+        };
+        assert_eq!(row.rating, Rating::of_hundred(kept), "{service}");
+        assert!(world.sync().is_empty(), "{service}");
+        world.ours.retain_ratings(|_| false);
+        assert_eq!(whats(&world.sync().push), [What::NoRating], "{service}");
+        assert!(world.sync().is_empty(), "{service}");
+    }
 }
 
 #[test]

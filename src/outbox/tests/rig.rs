@@ -63,6 +63,7 @@ pub(super) const PLAIN: Descriptor = Descriptor {
     statuses: &[],
     unlists_watched: false,
     rating_files: false,
+    best_rating: 10,
     removes_plays: false,
     at_once: 1,
     counts: false,

@@ -162,15 +162,8 @@ fn place(read: &Read) -> (u32, u32) {
 }
 
 pub(super) fn save(change: &StatusChange) -> Result<HttpRequest, Error> {
-    let ids = map::ids(&change.work)?;
-    let Some(id) = ids.anilist else {
-        return Err(Error::new(
-            ErrorKind::BadInput,
-            "AniList writes under its own ids; read where the person stands first.",
-        ));
-    };
     let variables = Object::default()
-        .set("mediaId", id)
+        .set("mediaId", own_id(&change.work)?)
         .set("status", change.status.map(map::status_word))
         .set("progress", change.progress)
         .set("scoreRaw", change.rating.map(|rating| rating.hundred()))
@@ -178,6 +171,22 @@ pub(super) fn save(change: &StatusChange) -> Result<HttpRequest, Error> {
         .set("startedAt", map::fuzzy(change.started_on))
         .set("completedAt", map::fuzzy(change.finished_on));
     Ok(call(documents::SAVE, variables))
+}
+
+/// Rates in points of 100; 0 takes the rating back.
+#[cfg(feature = "hub")]
+pub(super) fn rate(work: &Work, points: u8) -> Result<HttpRequest, Error> {
+    let variables = Object::default().set("mediaId", own_id(work)?).set("scoreRaw", points);
+    Ok(call(documents::SAVE, variables))
+}
+
+fn own_id(work: &Work) -> Result<u64, Error> {
+    map::ids(work)?.anilist.ok_or_else(|| {
+        Error::new(
+            ErrorKind::BadInput,
+            "AniList writes under its own ids; read where the person stands first.",
+        )
+    })
 }
 
 pub(super) fn saved(data: &Value) -> Option<Outcome> {

@@ -5,12 +5,17 @@ use serde_json::Value;
 use super::{DESCRIPTOR, endpoints};
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};
-use crate::providers::{Context, Intent, Outcome, unsupported};
+use crate::providers::{Context, Intent, Outcome, only, unsupported};
 
 pub(super) fn plan(intent: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error> {
     match intent {
         Intent::Find(by_id) => endpoints::find(by_id),
         Intent::Search(query) => endpoints::search(query),
+        Intent::Rate(rated) => {
+            let rated = only(rated, &DESCRIPTOR)?;
+            endpoints::rate(&rated.work, rated.rating.hundred())
+        }
+        Intent::Unrate(works) => endpoints::rate(only(works, &DESCRIPTOR)?, 0),
         Intent::RemoveStatus { id, work } => endpoints::delete(id.as_deref(), work),
         Intent::Read(read) => endpoints::list(read, cx),
         _ => Err(unsupported(&DESCRIPTOR)),
@@ -26,6 +31,7 @@ pub(super) fn digest(
     Ok(match intent {
         Intent::Find(_) => endpoints::found(data),
         Intent::Search(_) => endpoints::searched(data),
+        Intent::Rate(_) | Intent::Unrate(_) => endpoints::saved(data).map(|_| Outcome::Done),
         Intent::RemoveStatus { .. } => endpoints::deleted(data),
         Intent::Read(read) => endpoints::listed(read, data),
         _ => return Err(unsupported(&DESCRIPTOR)),

@@ -59,6 +59,9 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     keeps: Keeps::Progress,
     lost_write: LostWrite::Resend,
     reads: &[Listing::Statuses],
+    rates: TITLES,
+    rating_files: true,
+    best_rating: 100,
     statuses: TITLES,
     finds: Finds { by_text: TITLES, by_id: CATALOGUES, metadata: false },
     // Counted by address, and Workers have been turned away; a page has an address of its own.

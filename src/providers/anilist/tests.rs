@@ -8,8 +8,8 @@ use crate::media::{
 };
 use crate::providers::fixture::{NOW, body, digest, plan};
 use crate::providers::{
-    ById, Candidate, Context, Finished, Intent, Listing, Outcome, Page, Profile, Query, Read, Row,
-    Service, Status, StatusChange,
+    ById, Candidate, Context, Finished, Intent, Listing, Outcome, Page, Profile, Query, Rated,
+    Read, Row, Service, Status, StatusChange,
 };
 use crate::time::{Span, Timestamp};
 
@@ -227,6 +227,26 @@ fn a_write_holds_what_is_set_and_never_a_null() {
     ] {
         let one = StatusChange { status: Some(status), ..change(film()) };
         assert_eq!(variables(one)["status"], word);
+    }
+}
+
+#[test]
+fn a_rating_is_given_in_points_of_a_hundred_and_taken_back_by_none() {
+    let title = || show(Some(131_586), None);
+    let rated = |work| Rated { work, rating: Rating::of_hundred(87).unwrap(), at: None };
+    let rate = Intent::Rate(vec![rated(title())]);
+    for (intent, points) in [(&rate, 87), (&Intent::Unrate(vec![title()]), 0)] {
+        let variables = body(&AniList, intent)["variables"].clone();
+        assert_eq!(variables, json!({"mediaId": 131_586, "scoreRaw": points}));
+        assert_eq!(digest(&AniList, intent, "saved"), Ok(Outcome::Done));
+    }
+    for intent in [
+        Intent::Rate(vec![rated(title()), rated(film())]),
+        Intent::Rate(vec![]),
+        Intent::Unrate(vec![title(), film()]),
+        Intent::Unrate(vec![show(None, Some(48_569))]),
+    ] {
+        assert_eq!(plan(&AniList, &intent).unwrap_err().kind, ErrorKind::BadInput, "{intent:?}");
     }
 }
 

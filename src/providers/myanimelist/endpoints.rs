@@ -163,16 +163,25 @@ fn next_offset(next: &Value) -> Option<u32> {
 }
 
 pub(super) fn save(change: &StatusChange, cx: &Context<'_>) -> Result<HttpRequest, Error> {
-    let id = map::id(&change.work)?;
     let fields = map::fields(change);
     let pairs: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, &**value)).collect();
-    Ok(call(Method::Patch, &format!("{DETAILS}{id}{STATUS}"), cx).form(&pairs))
+    patch(&change.work, &pairs, cx)
+}
+
+/// Rates in points of 10; 0 takes the rating back.
+pub(super) fn rate(work: &Work, points: u8, cx: &Context<'_>) -> Result<HttpRequest, Error> {
+    patch(work, &[("score", &points.to_string())], cx)
+}
+
+fn patch(work: &Work, fields: &[(&str, &str)], cx: &Context<'_>) -> Result<HttpRequest, Error> {
+    let id = map::id(work)?;
+    Ok(call(Method::Patch, &format!("{DETAILS}{id}{STATUS}"), cx).form(fields))
 }
 
 /// The answer names the entry's values alone.
-pub(super) fn saved(change: &StatusChange, body: &Value) -> Option<Outcome> {
-    let mut row = map::entry(change.work.clone(), body);
-    row.page = Some(map::page(map::id(&change.work).ok()?));
+pub(super) fn saved(work: &Work, body: &Value) -> Option<Outcome> {
+    let mut row = map::entry(work.clone(), body);
+    row.page = Some(map::page(map::id(work).ok()?));
     row.status?;
     Some(Outcome::Status(Some(Box::new(row))))
 }

@@ -10,7 +10,7 @@ mod tests;
 
 use super::{
     Browser, Calls, Context, Descriptor, Finds, Intent, Keeps, Listing, Live, LostWrite, Outcome,
-    Quota, Scope, Service, unsupported,
+    Quota, Scope, Service, only, unsupported,
 };
 use crate::auth::{AuthScheme, CodeChallenge, OAuth2};
 use crate::error::{Error, ErrorKind};
@@ -53,6 +53,8 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     keeps: Keeps::Progress,
     lost_write: LostWrite::Resend,
     reads: &[Listing::Statuses],
+    rates: TITLES,
+    rating_files: true,
     statuses: TITLES,
     finds: Finds { by_text: TITLES, by_id: &[Catalogue::Mal], metadata: false },
     browser: Browser::Refused(
@@ -81,6 +83,11 @@ impl Service for MyAnimeList {
             Intent::Search(query) => endpoints::search(query, cx),
             Intent::ReadStatus(work) => endpoints::read_status(work, cx),
             Intent::SetStatus(change) => endpoints::save(change, cx),
+            Intent::Rate(rated) => {
+                let rated = only(rated, &DESCRIPTOR)?;
+                endpoints::rate(&rated.work, rated.rating.ten(), cx)
+            }
+            Intent::Unrate(works) => endpoints::rate(only(works, &DESCRIPTOR)?, 0, cx),
             Intent::RemoveStatus { work, .. } => endpoints::delete(work, cx),
             Intent::Read(read) => endpoints::list(read, cx),
             _ => Err(unsupported(&DESCRIPTOR)),
@@ -107,7 +114,13 @@ impl Service for MyAnimeList {
             Intent::Find(_) => endpoints::found(&body),
             Intent::Search(query) => endpoints::searched(query, &body),
             Intent::ReadStatus(_) => endpoints::status_read(&body),
-            Intent::SetStatus(change) => endpoints::saved(change, &body),
+            Intent::SetStatus(change) => endpoints::saved(&change.work, &body),
+            Intent::Rate(rated) => {
+                endpoints::saved(&only(rated, &DESCRIPTOR)?.work, &body).map(|_| Outcome::Done)
+            }
+            Intent::Unrate(works) => {
+                endpoints::saved(only(works, &DESCRIPTOR)?, &body).map(|_| Outcome::Done)
+            }
             Intent::Read(read) => endpoints::listed(read, &body),
             // Only what is seen above means that it is gone.
             Intent::RemoveStatus { .. } => None,

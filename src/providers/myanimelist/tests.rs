@@ -4,8 +4,8 @@ use crate::http::{Method, USER_AGENT, parse_pairs};
 use crate::media::{Catalogue, ExternalIds, Movie, PartialDate, Rating, Show, Work, WorkKind};
 use crate::providers::fixture::{NOW, digest, plan};
 use crate::providers::{
-    ById, Candidate, Context, Intent, Listing, Outcome, Page, Profile, Query, Read, Row, Service,
-    Status, StatusChange,
+    ById, Candidate, Context, Intent, Listing, Outcome, Page, Profile, Query, Rated, Read, Row,
+    Service, Status, StatusChange,
 };
 use crate::time::{Span, Timestamp};
 
@@ -181,6 +181,20 @@ fn a_write_is_a_form_of_what_is_set() {
     ] {
         assert_eq!(form(StatusChange { status: Some(status), ..change() }), expected);
     }
+}
+
+#[test]
+fn a_rating_is_given_in_points_of_ten_and_taken_back_by_none() {
+    let rated = Rated { work: show(), rating: Rating::of_hundred(84).unwrap(), at: None };
+    let rate = Intent::Rate(vec![rated.clone()]);
+    for (intent, form) in [(rate, "score=8"), (Intent::Unrate(vec![show()]), "score=0")] {
+        let request = plan(&MyAnimeList, &intent).unwrap();
+        assert_eq!((request.method, &*request.body), (Method::Patch, form));
+        assert_eq!(digest(&MyAnimeList, &intent, "saved"), Ok(Outcome::Done));
+        assert_eq!(refused(&intent, "me").kind, ErrorKind::Unavailable);
+    }
+    let two = Intent::Rate(vec![rated.clone(), rated]);
+    assert_eq!(plan(&MyAnimeList, &two).unwrap_err().kind, ErrorKind::BadInput);
 }
 
 #[test]

@@ -56,6 +56,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     // Being watched is another of its five lists.
     unlists_watched: true,
     rating_files: true,
+    best_rating: 10,
     removes_plays: true,
     at_once: 50,
     counts: false,

@@ -97,6 +97,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     statuses: &[],
     unlists_watched: true,
     rating_files: false,
+    best_rating: 10,
     removes_plays: true,
     at_once: 100,
     counts: false,

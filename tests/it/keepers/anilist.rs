@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 
 use playtally::error::Error;
-use playtally::media::{Catalogue, PartialDate, Work};
-use playtally::providers::{Intent, Listing, Outcome, Read, Row, Status, StatusChange};
+use playtally::media::{Catalogue, PartialDate, Rating, Work};
+use playtally::providers::{Intent, Listing, Outcome, Rated, Read, Row, Status, StatusChange};
 use playtally::time::Timestamp;
 
 use super::titles::{EPISODES, Key};
-use super::{Keeper, known, newest_first, no_listing, page, refused};
+use super::{Keeper, known, newest_first, no_listing, one, page, refused};
 
 const IDS: &[Catalogue] = &[Catalogue::Anilist, Catalogue::Mal];
 
@@ -33,6 +33,11 @@ impl Keeper for AniList {
                 Ok(Outcome::Status(Some(Box::new(row))))
             }
             Intent::SetStatus(change) => self.save(now.whole_second(), change),
+            Intent::Rate(rated) => {
+                let Rated { work, rating, .. } = one(rated)?;
+                self.rate(now, work, Some(*rating))
+            }
+            Intent::Unrate(works) => self.rate(now, one(works)?, None),
             Intent::RemoveStatus { work, .. } => {
                 self.entries.remove(&title(work)?);
                 Ok(Outcome::Done)
@@ -76,6 +81,17 @@ pub(super) fn changed(before: &Row, now: Timestamp, change: &StatusChange) -> Ro
 }
 
 impl AniList {
+    fn rate(
+        &mut self,
+        now: Timestamp,
+        work: &Work,
+        rating: Option<Rating>,
+    ) -> Result<Outcome, Error> {
+        self.save(now.whole_second(), &StatusChange::of(work.clone()))?;
+        self.entries.entry(title(work)?).and_modify(|entry| entry.rating = rating);
+        Ok(Outcome::Done)
+    }
+
     fn save(&mut self, now: Timestamp, change: &StatusChange) -> Result<Outcome, Error> {
         let key = title(&change.work)?;
         let new = Row {

@@ -9,8 +9,7 @@ use playtally::history::ratings::Scale;
 use playtally::history::words::{Weigh, Word};
 use playtally::media::{Catalogue, Rating};
 use playtally::providers::{
-    self, Descriptor, Intent, Keeps, List, Listed, Listing, Outcome, Rated, Row, Status,
-    StatusChange,
+    self, Descriptor, Intent, List, Listed, Listing, Outcome, Rated, Row, Status,
 };
 use playtally::time::Timestamp;
 
@@ -108,7 +107,9 @@ impl Found {
             Listing::Loved => drop(says(About::Love, Value::Listed)),
             Listing::History => self.played(key),
             _ => {
-                let rates = listing == Listing::Ratings || rates_by_status(service);
+                // Elsewhere a rating stands beside a status that is rated in a place of its own.
+                let here = !service.reads.contains(&Listing::Ratings);
+                let rates = listing == Listing::Ratings || here;
                 if let Some(rating) = row.rating.filter(|_| rates) {
                     says(About::Rating, Value::Rated(rating));
                 }
@@ -131,11 +132,6 @@ impl Found {
     }
 }
 
-/// Whether it keeps ratings in the same place as statuses.
-pub(super) fn rates_by_status(service: &Descriptor) -> bool {
-    service.keeps == Keeps::Progress
-}
-
 /// What a service keeps of a word.
 pub(super) fn kept(
     service: &Descriptor,
@@ -150,9 +146,9 @@ pub(super) fn kept(
             // Where a title has a status, to rate it would give it one.
             let may = service.statuses.is_empty() || held.is_some();
             let kind = key.named(&[]).kind();
-            let takes = service.rates.contains(&kind) || rates_by_status(service);
-            let scale = if service.id == "anilist" { Scale::Point100 } else { Scale::Point10 };
-            (may && takes).then(|| Value::Rated(scale.kept(rating)))
+            let hundred = service.best_rating == 100;
+            let scale = if hundred { Scale::Point100 } else { Scale::Point10 };
+            (may && service.rates.contains(&kind)).then(|| Value::Rated(scale.kept(rating)))
         }
         (About::Wish, listed) if service.lists.contains(&List::Watchlist) => {
             let other = held.is_some_and(|status| *status != Some(Status::Planned));
@@ -181,13 +177,8 @@ fn intent(
     let list = if about == About::Love { List::Loved } else { List::Watchlist };
     let listed = || Listed { list, works: vec![work.clone()] };
     Some(match word.value {
-        Some(Value::Rated(rating)) if rates_by_status(service) => {
-            let rating = Some(rating);
-            Intent::SetStatus(StatusChange { rating, ..StatusChange::of(work) })
-        }
         Some(Value::Rated(rating)) => Intent::Rate(vec![Rated { work, rating, at: word.at }]),
         Some(Value::Listed) => Intent::AddToList(listed()),
-        None if about == About::Rating && rates_by_status(service) => return None,
         None if about == About::Rating => Intent::Unrate(vec![work]),
         None if service.takes_off(list) => Intent::RemoveFromList(listed()),
         // It would take history and rating along.

@@ -62,6 +62,12 @@ fn each<T>(of: &[T], result: impl FnMut(&T) -> Result<Outcome, Error>) -> Result
     Ok(Outcome::Each(of.iter().map(result).collect()))
 }
 
+/// The one thing a service takes at a time.
+fn one<T>(of: &[T]) -> Result<&T, Error> {
+    let [one] = of else { return Err(refused("One at a time.")) };
+    Ok(one)
+}
+
 const fn stored() -> Outcome {
     Outcome::Stored { id: None }
 }

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use playtally::error::Error;
-use playtally::media::{Catalogue, Rating};
-use playtally::providers::{Intent, Outcome, Row, Status, StatusChange};
+use playtally::media::{Catalogue, PartialDate, Rating};
+use playtally::providers::{Intent, Outcome, Rated, Row, Status, StatusChange};
 use playtally::time::Timestamp;
 
 use super::anilist::{changed, episodes, read_entries, title};
 use super::titles::Key;
-use super::{Keeper, refused, unknown};
+use super::{Keeper, one, refused, unknown};
 
 const IDS: &[Catalogue] = &[Catalogue::Mal];
 
@@ -31,21 +31,18 @@ impl Keeper for MyAnimeList {
                 let row = self.entries.get(&key).cloned().unwrap_or_else(|| new(key));
                 Ok(Outcome::Status(Some(Box::new(row))))
             }
-            Intent::SetStatus(change) => {
-                let key = by_number(&change.work)?;
-                let before = self.entries.get(&key).cloned().unwrap_or_else(|| new(key));
-                let ten = |rating: Rating| Rating::of_ten(rating.ten().into());
-                let day = |on: &playtally::media::PartialDate| on.day().is_some();
-                let change = StatusChange {
-                    rating: change.rating.and_then(ten),
-                    started_on: change.started_on.filter(day),
-                    finished_on: change.finished_on.filter(day),
-                    ..change.clone()
-                };
-                let mut entry = changed(&before, now.whole_second(), &change);
-                entry.status = entry.status.or(Some(Status::Current));
-                self.entries.insert(key, entry.clone());
-                Ok(Outcome::Status(Some(Box::new(entry))))
+            Intent::SetStatus(change) => self.save(now, change),
+            Intent::Rate(rated) => {
+                let Rated { work, rating, .. } = one(rated)?;
+                let rating = Some(*rating);
+                self.save(now, &StatusChange { rating, ..StatusChange::of(work.clone()) })?;
+                Ok(Outcome::Done)
+            }
+            Intent::Unrate(works) => {
+                let work = one(works)?;
+                self.save(now, &StatusChange::of(work.clone()))?;
+                self.entries.entry(by_number(work)?).and_modify(|entry| entry.rating = None);
+                Ok(Outcome::Done)
             }
             // To be off the list already is what was wanted.
             Intent::RemoveStatus { work, .. } => {
@@ -54,6 +51,24 @@ impl Keeper for MyAnimeList {
             }
             _ => Err(refused("MyAnimeList does not do this.")),
         }
+    }
+}
+
+impl MyAnimeList {
+    fn save(&mut self, now: Timestamp, change: &StatusChange) -> Result<Outcome, Error> {
+        let key = by_number(&change.work)?;
+        let before = self.entries.get(&key).cloned().unwrap_or_else(|| new(key));
+        let day = |on: &PartialDate| on.day().is_some();
+        let change = StatusChange {
+            rating: change.rating.and_then(|it| Rating::of_ten(it.ten().into())),
+            started_on: change.started_on.filter(day),
+            finished_on: change.finished_on.filter(day),
+            ..change.clone()
+        };
+        let mut entry = changed(&before, now.whole_second(), &change);
+        entry.status = entry.status.or(Some(Status::Current));
+        self.entries.insert(key, entry.clone());
+        Ok(Outcome::Status(Some(Box::new(entry))))
     }
 }
 

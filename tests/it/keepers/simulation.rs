@@ -9,11 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use playtally::history::words::Word;
 use playtally::media::{Catalogue, Rating};
-use playtally::providers::{Finished, Intent, List, Listed, Rated, Status, StatusChange};
+use playtally::providers::{Finished, Intent, Keeps, List, Listed, Rated, Status, StatusChange};
 use playtally::time::{Span, Timestamp};
 
 use super::all;
-use super::hub::{About, Found, Hub, Said, Value, descriptor, kept, rates_by_status, read};
+use super::hub::{About, Found, Hub, Said, Value, descriptor, kept, read};
 use super::network::{Chance, Place};
 use super::titles::Key;
 
@@ -143,7 +143,10 @@ impl Story {
         let list = if music { List::Loved } else { List::Watchlist };
         let listed = Listed { list, works: vec![work.clone()] };
         let held = found.titles.get(&key);
-        if rates_by_status(service) {
+        if service.keeps == Keeps::Progress {
+            if rating.is_none() && held.is_some() {
+                return Some(Intent::Unrate(vec![work]));
+            }
             let status = Some(Status::Current);
             return Some(Intent::SetStatus(StatusChange {
                 status,
@@ -221,11 +224,9 @@ impl Story {
             if keeps == holds {
                 continue;
             }
-            // A rating that was taken back stays where there are no words to take it back, and a
-            // wish where its end would be the end of more.
-            let no_words = about == About::Rating && rates_by_status(service);
+            // A wish that was taken back stays where its end would be the end of more.
             let more = about == About::Wish && !service.statuses.is_empty();
-            let stays = word.value.is_none() && holds.is_some() && (no_words || more);
+            let stays = word.value.is_none() && holds.is_some() && more;
             // Wished again there, and never told otherwise.
             let again = about == About::Wish && fulfilled.is_some() && holds == word.value;
             assert!(stays || again, "{} has {said:?} {holds:?}, not {keeps:?}", service.id);
