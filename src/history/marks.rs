@@ -83,6 +83,9 @@ impl<V: Copy> Marks<V> {
 
     /// Keeps those that may stay; how many went.
     pub(super) fn retain(&mut self, keep: impl Fn(&Mark<V>) -> bool) -> usize {
+        if self.iter().all(|mark| keep(&mark)) {
+            return 0;
+        }
         let mut kept = Self::default();
         for mark in self.iter().filter(keep) {
             kept.set(mark, |_, _| false);

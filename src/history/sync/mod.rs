@@ -130,32 +130,51 @@ impl Library {
         if plan.stopped.is_some() {
             return;
         }
-        for change in plan.links.iter().chain(&plan.pull) {
-            self.change(change);
-        }
+        self.change_all(plan.links.iter().chain(&plan.pull));
         self.bury(&plan.taken_back, plan.made_at);
     }
 
     /// Notes in what a service held that it was told this and took it, so that what becomes of
     /// it until the next sync is seen.
     pub fn agree(&mut self, change: &Change) {
-        match change.what {
+        self.agree_all(std::slice::from_ref(change));
+    }
+
+    /// The same for what one request told.
+    pub fn agree_all(&mut self, changes: &[Change]) {
+        let plays = changes.iter().filter(|change| change.what == What::Play);
+        for change in plays {
             // Which record it became is not known yet: it is noted as ours.
-            What::Play => drop(self.add(&change.row, Listing::History, &Origin::Player)),
-            _ => self.change(change),
+            self.add(&change.row, Listing::History, &Origin::Player);
+        }
+        let words = changes.iter().filter(|change| change.what != What::Play);
+        if words.clone().next().is_some() {
+            self.change_all(words);
         }
     }
 
     /// Carries out one change.
     pub fn change(&mut self, change: &Change) {
+        self.change_all(std::iter::once(change));
+    }
+
+    /// Carries out changes, one after the other.
+    pub fn change_all<'a>(&mut self, changes: impl Iterator<Item = &'a Change> + Clone) {
+        for change in changes.clone() {
+            self.intern(&change.row.work);
+        }
+        // The same work may be kept under another description.
+        let groups = Groups::of(self.items());
+        changes.for_each(|change| self.change_in(&groups, change));
+    }
+
+    fn change_in(&mut self, groups: &Groups, change: &Change) {
         let Change { what, row, origin, .. } = change;
         match what {
             What::Play => drop(self.add(row, Listing::History, origin)),
             What::NoPlay => {
                 let Some(told) = self.told(row, origin) else { return };
                 let Play { item, when, origin, record, .. } = told;
-                // The same work may be kept under another description.
-                let groups = Groups::of(self.items());
                 let same = |it| groups.group(it) == groups.group(item);
                 self.retain_plays(|play| {
                     (play.when, play.origin, play.record) != (when, origin, record)
@@ -163,7 +182,7 @@ impl Library {
                 });
             }
             What::Rating | What::On(_) | What::Standing => {
-                self.drop_words_of(*what, row, Some(origin));
+                self.drop_words_of(groups, *what, row, Some(origin));
                 let listing = match what {
                     What::On(list) => plan::listing(*list),
                     What::Rating => Listing::Ratings,
@@ -172,18 +191,17 @@ impl Library {
                 self.add(row, listing, origin);
             }
             What::NoRating | What::Off(_) | What::NoStanding => {
-                self.drop_words_of(what.undone(), row, None);
+                self.drop_words_of(groups, what.undone(), row, None);
             }
         }
     }
 
     /// Drops what is said of a work, by one origin or by all: the word that a plan brings takes
     /// its place, whatever its moment.
-    fn drop_words_of(&mut self, what: What, row: &Row, by: Option<&Origin>) {
+    fn drop_words_of(&mut self, groups: &Groups, what: What, row: &Row, by: Option<&Origin>) {
         let Some(item) = self.intern(&row.work) else { return };
-        let groups = Groups::of(self.items());
         let work = groups.group(item).into_iter().collect();
-        self.drop_words(what, &groups, &work, by);
+        self.drop_words(what, groups, &work, by);
     }
 
     /// The record of a play that a row tells of.
