@@ -4,6 +4,7 @@
 mod answer;
 pub mod binge;
 mod description;
+mod export;
 pub mod formats;
 mod found;
 mod groups;
@@ -25,6 +26,7 @@ mod rows;
 mod same;
 mod slots;
 mod snapshot;
+pub mod stats;
 mod sweep;
 pub mod sync;
 // Not on wasm32, where proptest does not go.
@@ -42,6 +44,7 @@ pub use items::{Item, Items};
 pub use library::{Added, Library, Standing};
 pub use marks::Mark;
 pub use merge::{Full, Merged, MergedPlay};
+pub use names::{name_of, name_of_play};
 pub use newest::newest;
 pub use origin::{Origin, OriginId};
 pub use plays::{Play, Record, When};

@@ -19,14 +19,13 @@ impl Library {
         let mut gone = BTreeSet::new();
         let mut moments = Vec::new();
         for (at, play) in self.plays().enumerate() {
-            if self.name(at).is_some_and(|name| names.contains(&name)) {
-                gone.insert(at);
-                let work = self.items.work(play.item).filter(|_| matches!(play.when, When::At(_)));
-                let at = match play.when {
-                    When::At(at) => Some(at),
-                    _ => None,
-                };
-                moments.extend(work.map(|work| Row { at, ..Row::of(work) }));
+            if !self.name(at).is_some_and(|name| names.contains(&name)) {
+                continue;
+            }
+            gone.insert(at);
+            if let When::At(moment) = play.when {
+                let work = self.items.work(play.item);
+                moments.extend(work.map(|work| Row { at: Some(moment), ..Row::of(work) }));
             }
         }
         let mut at = 0..;

@@ -1,7 +1,9 @@
 //! The keys under which plays and saved places are kept.
 
-use super::parse::{create_composite_key, create_video_id};
-use super::{ExternalIds, Media};
+use super::parse::{
+    Source, create_composite_key, create_video_id, parse_composite_key, parse_media_id,
+};
+use super::{Episode, ExternalIds, Media, Movie, Show, Track, Work};
 
 /// A key for any item: by its IMDb id, else by another catalogue's, else by its title.
 ///
@@ -28,6 +30,61 @@ pub fn composite_key(media: &Media) -> String {
             id_key(&track.ids).unwrap_or_else(|| named("track", &[&track.artist, &track.title]))
         }
     }
+}
+
+/// What a key may stand for: it does not say of what kind the item of an id is.
+pub fn works_of_key(key: &str) -> Vec<Work> {
+    let Some(key) = parse_composite_key(key) else { return Vec::new() };
+    let ids = ids_of(&key.media_id);
+    if let Some(video) = &key.video_id {
+        let title = key.media_id.strip_prefix("show:").unwrap_or_default().to_owned();
+        let show = Show { title, year: None, ids: ids.unwrap_or_default() };
+        let mut parts = video.rsplit(':').map(str::parse);
+        let (Some(Ok(number)), Some(Ok(season))) = (parts.next(), parts.next()) else {
+            return Vec::new();
+        };
+        return vec![Work::Episode(Episode { show, season, number, ..Episode::default() })];
+    }
+    if let Some(ids) = ids {
+        let track = ids.mbid.is_some();
+        let film = Movie { ids: ids.clone(), ..Movie::default() };
+        let track = track.then(|| Work::Track(Track { ids, ..Track::default() }));
+        return [Work::Movie(film)].into_iter().chain(track).collect();
+    }
+    let named = match key.media_id.split_once(':') {
+        Some(("movie", named)) => {
+            let year = named.rsplit_once(':').and_then(|(_, year)| year.parse().ok());
+            let title = named.split(':').next().unwrap_or_default().to_owned();
+            Work::Movie(Movie { title, year, ids: ExternalIds::default() })
+        }
+        Some(("track", named)) => {
+            let (artist, title) = named.split_once(':').unwrap_or_default();
+            let (artist, title) = (artist.to_owned(), title.to_owned());
+            Work::Track(Track { title, artist, ..Track::default() })
+        }
+        _ => return Vec::new(),
+    };
+    vec![named]
+}
+
+/// The id of a key, by its catalogue.
+fn ids_of(text: &str) -> Option<ExternalIds> {
+    let read = parse_media_id(text).filter(|read| read.season.is_none())?;
+    let (mut ids, number) = (ExternalIds::default(), read.id.parse().ok());
+    match read.source {
+        Source::Imdb => ids.imdb = Some(read.id),
+        Source::Mbid => ids.mbid = Some(read.id),
+        Source::Tmdb => ids.tmdb = number,
+        Source::Tvdb => ids.tvdb = number,
+        Source::Trakt => ids.trakt = number,
+        Source::Simkl => ids.simkl = number,
+        Source::Mal => ids.mal = number,
+        Source::Anilist => ids.anilist = number,
+        Source::Kitsu => ids.kitsu = number,
+        Source::Anidb => ids.anidb = number,
+        Source::Letterboxd | Source::Goodreads => {}
+    }
+    (!ids.is_empty()).then_some(ids)
 }
 
 fn id_key(ids: &ExternalIds) -> Option<String> {
@@ -59,8 +116,6 @@ fn named(kind: &str, parts: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::parse::parse_composite_key;
-    use super::super::{Episode, Movie, Show, Track};
     use super::*;
 
     fn tmdb(id: u64) -> ExternalIds {
@@ -99,5 +154,45 @@ mod tests {
         let episode = Episode { show, season: 1, number: 2, ..Episode::default() };
         let key = composite_key(&Media::Episode(episode));
         assert_eq!(key, "show:slow boats ii::show:slow boats ii:1:2");
+    }
+
+    #[test]
+    fn a_key_is_read_back() {
+        let mbid = Some("7cbb15f1-61b5-4e1d-8c5c-9a1b3ff12a34".to_owned());
+        let imdb = Some("tt0133093".to_owned());
+        for ids in [
+            ExternalIds { imdb, ..ExternalIds::default() },
+            ExternalIds { mbid, ..ExternalIds::default() },
+            tmdb(603),
+            ExternalIds { tvdb: Some(5), ..ExternalIds::default() },
+            ExternalIds { trakt: Some(5), ..ExternalIds::default() },
+            ExternalIds { simkl: Some(5), ..ExternalIds::default() },
+            ExternalIds { mal: Some(5), ..ExternalIds::default() },
+            ExternalIds { anilist: Some(5), ..ExternalIds::default() },
+            ExternalIds { kitsu: Some(5), ..ExternalIds::default() },
+            ExternalIds { anidb: Some(5), ..ExternalIds::default() },
+        ] {
+            let film = Media::Movie(Movie { ids: ids.clone(), ..Movie::default() });
+            let track = Media::Track(Track { ids: ids.clone(), ..Track::default() });
+            let show = Show { ids, ..Show::default() };
+            let episode = Episode { show, season: 1, number: 5, ..Episode::default() };
+            let episode = Media::Episode(episode);
+            for media in [film, track, episode] {
+                let key = composite_key(&media);
+                let is_track = matches!(media, Media::Track(_)) && !key.starts_with("mbid:");
+                let read = works_of_key(&key);
+                assert!(is_track || read.contains(&Work::from(media)), "{key}: {read:?}");
+            }
+        }
+        let track = Track { title: "moon".into(), artist: "air".into(), ..Track::default() };
+        assert_eq!(works_of_key("track:air:moon"), [Work::Track(track)]);
+        let dune = |year| Movie { title: "dune".into(), year, ids: ExternalIds::default() };
+        assert_eq!(works_of_key("movie:dune:2021"), [Work::Movie(dune(Some(2021)))]);
+        assert_eq!(works_of_key("movie:dune"), [Work::Movie(dune(None))]);
+        for text in
+            ["", "tmdb:1396::tmdb:1396:1:x", "tmdb:1396::5", "show:boats", "letterboxd:dune"]
+        {
+            assert_eq!(works_of_key(text), [], "{text}");
+        }
     }
 }

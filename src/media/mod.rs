@@ -12,6 +12,6 @@ mod work;
 pub use date::PartialDate;
 pub use ids::{Catalogue, ExternalIds};
 pub use item::{Episode, Kind, Media, Movie, Show, Track};
-pub use key::composite_key;
+pub use key::{composite_key, works_of_key};
 pub use rating::Rating;
 pub use work::{Book, Season, Work, WorkKind};

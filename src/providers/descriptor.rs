@@ -61,6 +61,8 @@ pub struct Descriptor {
     pub reads_files: &'static [Listing],
     /// What files it takes from people: see [`super::Service::write_files`].
     pub writes_files: &'static [Listing],
+    /// Of what kinds of work these are.
+    pub files_of: &'static [WorkKind],
     /// Whether a page may call it itself.
     pub browser: Browser,
     /// Calls allowed, one bucket for each kind of call.
@@ -213,6 +215,7 @@ impl Descriptor {
         finds: Finds::NOTHING,
         reads_files: &[],
         writes_files: &[],
+        files_of: &[],
         browser: Browser::Direct,
         quotas: &[],
         parallel: false,

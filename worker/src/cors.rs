@@ -39,7 +39,7 @@ pub(crate) fn preflight(config: &Config, route: &Route, origin: Option<&str>) ->
     }
     let headers = Headers::new();
     allow(&headers, config, origin)?;
-    headers.set("access-control-allow-methods", "GET, POST, DELETE")?;
+    headers.set("access-control-allow-methods", "GET, POST, PUT, DELETE")?;
     headers.set("access-control-allow-headers", "authorization, content-type")?;
     headers.set("access-control-max-age", REMEMBERED_S)?;
     Ok(ResponseBuilder::new().with_status(204).with_headers(headers).empty())

@@ -1,8 +1,10 @@
 //! The hub's routes: method, path, who may call.
 
+use playtally::providers::List;
 use worker::Method;
 
 use crate::error::{Answer, Problem};
+use crate::history::About;
 use crate::metadata::Question;
 
 /// What a request asks for. `{s}` in a path is a service's id.
@@ -50,6 +52,20 @@ pub(crate) enum Route {
     State,
     /// `GET history`
     History,
+    /// `POST history`: the person marks plays.
+    Mark,
+    /// `DELETE history`
+    Unmark,
+    /// `GET ratings`, `watchlist`, `collection`, `loved`, `status`
+    Words(About),
+    /// `PUT ratings`
+    Rate,
+    /// `POST watchlist`, `collection`, `loved`
+    PutOn(List),
+    /// `PUT status`
+    Stand,
+    /// `DELETE ratings`, `watchlist`, `collection`, `loved`, `status`
+    TakeBack(About),
     /// `GET live`: becomes a WebSocket.
     Live,
     /// `POST user/devices`: a code to pair a player with.
@@ -93,6 +109,9 @@ impl Route {
         match self {
             Self::Services | Self::State => Some("read"),
             Self::Scrobble | Self::CheckIn | Self::CancelCheckIn => Some("play"),
+            Self::Mark | Self::Rate | Self::PutOn(_) | Self::Stand | Self::TakeBack(_) => {
+                Some("play")
+            }
             _ => None,
         }
     }
@@ -149,6 +168,13 @@ fn row(method: &Method, segments: &[&str]) -> Option<Route> {
         (Delete, ["user", "outbox", id]) => Route::Drop((*id).to_owned()),
         (Get, ["state"]) => Route::State,
         (Get, ["history"]) => Route::History,
+        (Post, ["history"]) => Route::Mark,
+        (Delete, ["history"]) => Route::Unmark,
+        (Put, ["ratings"]) => Route::Rate,
+        (Put, ["status"]) => Route::Stand,
+        (Post, [list]) if listed(list).is_some() => Route::PutOn(listed(list)?),
+        (Get, [words]) if about(words).is_some() => Route::Words(about(words)?),
+        (Delete, [words]) if about(words).is_some() => Route::TakeBack(about(words)?),
         (Get, ["live"]) => Route::Live,
         (Post, ["user", "devices"]) => Route::NewCode,
         (Get, ["user", "devices"]) => Route::Devices,
@@ -171,6 +197,25 @@ fn row(method: &Method, segments: &[&str]) -> Option<Route> {
         _ => return None,
     };
     Some(route)
+}
+
+/// A list by its name.
+fn listed(name: &str) -> Option<List> {
+    match name {
+        "watchlist" => Some(List::Watchlist),
+        "collection" => Some(List::Collection),
+        "loved" => Some(List::Loved),
+        _ => None,
+    }
+}
+
+/// What is said of works, by its name.
+fn about(name: &str) -> Option<About> {
+    match name {
+        "ratings" => Some(About::Ratings),
+        "status" => Some(About::Standings),
+        list => listed(list).map(About::Listed),
+    }
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ mod listenbrainz;
 mod myanimelist;
 mod netflix;
 mod own;
+mod packing;
 mod reading;
 mod rows;
 mod shape;
@@ -31,7 +32,8 @@ mod tvtime;
 use serde::{Deserialize, Serialize};
 
 pub use contents::{Asks, Contents, LeftOut, Part, Told, Unclear};
-pub use own::write;
+pub use own::{END, begin, line, write};
+pub use packing::zip;
 pub use rows::Rows;
 
 use crate::error::{Error, ErrorKind};

@@ -24,22 +24,33 @@ struct Line {
 
 /// All of it as one file.
 pub fn write(now: Timestamp, exported: &[Exported]) -> String {
-    let mut out =
-        format!("{{\"playtally\":{VERSION},\"exportedAt\":\"{}\",\"rows\":[", now.to_rfc3339());
+    let mut out = begin(now);
     let mut first = true;
     for part in exported {
         for row in &part.page.rows {
-            let line = Line { listing: part.listing, row: row.clone() };
-            // A row is plain data: there is nothing in it that JSON cannot say.
-            let Ok(line) = serde_json::to_string(&line) else { continue };
-            out.push_str(if first { "\n" } else { ",\n" });
-            out.push_str(&line);
+            out.push_str(&line(part.listing, row, first));
             first = false;
         }
     }
-    out.push_str("\n]}\n");
+    out.push_str(END);
     out
 }
+
+/// What the file begins with.
+pub fn begin(now: Timestamp) -> String {
+    format!("{{\"playtally\":{VERSION},\"exportedAt\":\"{}\",\"rows\":[", now.to_rfc3339())
+}
+
+/// A row of it.
+pub fn line(listing: Listing, row: &Row, first: bool) -> String {
+    let line = Line { listing, row: row.clone() };
+    // A row is plain data: there is nothing in it that JSON cannot say.
+    let line = serde_json::to_string(&line).unwrap_or_default();
+    format!("{}{line}", if first { "\n" } else { ",\n" })
+}
+
+/// What it ends with.
+pub const END: &str = "\n]}\n";
 
 fn looks_like(shape: &Shape<'_>) -> bool {
     shape.has_members(&["playtally"])

@@ -7,6 +7,7 @@ mod library;
 mod merge;
 mod removal;
 mod snapshot;
+mod stats;
 mod sync;
 mod tombstones;
 

@@ -3,9 +3,9 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::super::sync::What;
-use super::super::{Groups, Library, Merged, Rules, Zone, newest};
-use super::{contents, library, tale, united};
-use crate::providers::List;
+use super::super::{Groups, Library, Merged, Rules, Zone, name_of, name_of_play, newest};
+use super::{Told, contents, library, tale, united};
+use crate::providers::{List, Listing};
 use crate::time::Timestamp;
 
 const NOW: Timestamp = Timestamp::from_secs(4_102_444_800);
@@ -30,6 +30,13 @@ proptest! {
         prop_assert_eq!(names(&one), names(&read));
         let both = names(&united(&[&library(&other), &one]));
         prop_assert!(names(&one).iter().all(|name| both.binary_search(name).is_ok()));
+        for Told { row, listing, origin, .. } in &tale {
+            if *listing == Listing::History {
+                prop_assert!(names(&one).binary_search(&name_of_play(row, origin)).is_ok());
+            }
+            let item = one.clone().intern(&row.work).unwrap();
+            prop_assert_eq!(one.items().name(item), Some(name_of(&row.work)));
+        }
     }
 
     #[test]

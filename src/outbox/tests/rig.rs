@@ -71,6 +71,7 @@ pub(super) const PLAIN: Descriptor = Descriptor {
     finds: Finds::NOTHING,
     reads_files: &[],
     writes_files: &[],
+    files_of: &[],
     browser: Browser::Direct,
     quotas: &[Quota {
         calls: Calls::Writes,

@@ -17,6 +17,7 @@ use super::{
 use crate::auth::AuthScheme;
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};
+use crate::media::WorkKind;
 use crate::time::{Span, Timestamp};
 
 pub(super) struct Goodreads;
@@ -32,6 +33,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     reads: &[Listing::Statuses],
     reads_files: &[Listing::Statuses],
     writes_files: &[Listing::Statuses],
+    files_of: &[WorkKind::Book],
     browser: Browser::Refused("Goodreads's feeds send no CORS headers: read them through a hub."),
     // A shelf of many pages, once an hour.
     quotas: &[Quota {

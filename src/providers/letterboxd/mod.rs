@@ -17,6 +17,7 @@ use super::{
 use crate::auth::AuthScheme;
 use crate::error::Error;
 use crate::http::{HttpRequest, HttpResponse};
+use crate::media::WorkKind;
 use crate::time::{Span, Timestamp};
 
 pub(super) struct Letterboxd;
@@ -37,6 +38,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
         Listing::Loved,
     ],
     writes_files: &[Listing::History, Listing::Watched, Listing::Ratings, Listing::Watchlist],
+    files_of: &[WorkKind::Movie],
     browser: Browser::Refused("Letterboxd's feeds send no CORS headers: read them through a hub."),
     // Nobody may read a feed more often than every quarter of an hour.
     quotas: &[Quota {

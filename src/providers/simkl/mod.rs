@@ -76,6 +76,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     },
     reads_files: &[],
     writes_files: &[],
+    files_of: &[],
     browser: Browser::Direct,
     // How much a day allows depends on the subscription: each answer tells what is left of it.
     quotas: &[

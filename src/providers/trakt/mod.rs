@@ -109,6 +109,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     },
     reads_files: &[],
     writes_files: &[],
+    files_of: &[],
     browser: Browser::Direct,
     quotas: &[
         Quota { calls: Calls::Writes, scope: Scope::Account, limit: 1, window: Span::from_secs(1) },

@@ -1,10 +1,14 @@
 //! The person's library: what they played, rated and listed, from wherever it was told.
 
 mod counted;
+mod marks;
 mod noted;
 mod plays;
 mod shelf;
+mod soon;
 mod view;
+mod words;
 
 pub(crate) use noted::Noted;
 pub(crate) use shelf::{Shelf, Shelves};
+pub(crate) use words::About;

@@ -1,11 +1,13 @@
 //! What is noted in a library: each a value that is kept, and does the same when it is read
 //! again.
 
-use playtally::history::sync::{Change, Plan};
-use playtally::history::{Added, Library, Origin};
+use std::collections::BTreeSet;
+
+use playtally::history::sync::{Change, Plan, What};
+use playtally::history::{Added, Library, Mark, Origin, Standing};
 use playtally::media::{PartialDate, Work};
 use playtally::providers::{self, Listing, Row};
-use playtally::time::Span;
+use playtally::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Something that changes a library.
@@ -26,6 +28,12 @@ pub(crate) enum Noted {
     Agree(Box<Change>),
     /// All that an origin told goes.
     Forget(Origin),
+    /// Records of plays go, by their names.
+    TakeOut { names: BTreeSet<u64>, at: Timestamp },
+    /// What was said of works is taken back, whoever said it.
+    TakeBack { what: What, works: Vec<Work> },
+    /// The person says where they stand with a title.
+    Stand(Box<Row>),
 }
 
 impl Noted {
@@ -53,6 +61,9 @@ impl Noted {
             Self::Accept(plan) => library.accept(plan),
             Self::Agree(change) => library.agree(change),
             Self::Forget(origin) => drop(library.forget(origin)),
+            Self::TakeOut { names, at } => drop(library.take_out(names, *at)),
+            Self::TakeBack { what, works } => library.take_back(*what, works),
+            Self::Stand(row) => stand(library, row),
         }
         Vec::new()
     }
@@ -67,6 +78,21 @@ impl Noted {
             _ => 1,
         }
     }
+}
+
+/// That it is through does not say when: a play is told as a play.
+fn stand(library: &mut Library, row: &Row) {
+    let marked = library.intern(&row.work).zip(library.origin(&Origin::Player));
+    let Some((item, origin)) = marked else { return };
+    let value = Standing {
+        status: row.status,
+        progress: row.progress,
+        repeats: row.repeats,
+        episodes: row.episodes,
+        started_on: row.started_on,
+        finished_on: row.finished_on,
+    };
+    library.stand(Mark { item, origin, at: row.at, value });
 }
 
 /// A service's rows are heard as that service means them.

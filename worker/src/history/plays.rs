@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use playtally::history::{Group, Library, Merged, MergedPlay, Origin, When};
-use playtally::media::WorkKind;
 use playtally::media::title::normalize_title;
+use playtally::media::{Work, WorkKind};
+use playtally::providers::Row;
 use serde_json::{Value, json};
 use worker::Response;
 
@@ -90,7 +91,7 @@ impl Wanted {
         let mut rest = plays[start..].iter().filter(|seen| fits(seen));
         let page: Vec<Seen> = rest.by_ref().take(self.limit).copied().collect();
         let more = rest.next().is_some();
-        let next = page.last().filter(|_| more).map(|seen| cursor(*seen));
+        let next = page.last().filter(|_| more).map(|seen| cursor((seen.at, seen.name)));
         let plays = page.into_iter().filter_map(|seen| show(library, &view.merged, seen));
         json!({ "plays": plays.collect::<Vec<_>>(), "next": next })
     }
@@ -160,6 +161,17 @@ fn say_when(shown: &mut Value, when: When) {
     }
 }
 
+/// What is said of a play in one row.
+pub(super) fn said(work: Work, when: When) -> Row {
+    let mut row = Row::of(work);
+    match when {
+        When::At(at) => row.at = Some(at),
+        When::On(date) => row.on = Some(date),
+        When::Unknown => {}
+    }
+    row
+}
+
 /// A name as people carry it.
 pub(super) fn written(name: u64) -> String {
     format!("{name:016x}")
@@ -171,11 +183,12 @@ pub(super) fn read_name(text: &str) -> Option<u64> {
     hex.then(|| u64::from_str_radix(text, 16).ok())?
 }
 
-fn cursor(seen: Seen) -> String {
-    format!("{}.{}", seen.at, written(seen.name))
+/// Where a page ended: a moment and a name.
+pub(super) fn cursor((at, name): (i64, u64)) -> String {
+    format!("{at}.{}", written(name))
 }
 
-fn read_cursor(text: &str) -> Option<(i64, u64)> {
+pub(super) fn read_cursor(text: &str) -> Option<(i64, u64)> {
     let (at, name) = text.split_once('.')?;
     Some((at.parse().ok()?, read_name(name)?))
 }
