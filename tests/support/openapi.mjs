@@ -44,8 +44,10 @@ function* found(method, pathname, status, query, sent, type, data) {
   if (status >= 400) return;
   const known = (operation.parameters ?? []).filter((one) => one.in === 'query').map((one) => one.name);
   for (const name of query.keys()) if (![...known, 'profile'].includes(name)) yield `?${name} is not described`;
-  const body = operation.requestBody?.content['application/json'].schema;
-  if (sent !== undefined && !body) yield 'a body is not described';
+  const bodies = operation.requestBody?.content;
+  if (sent !== undefined && !bodies) yield 'a body is not described';
+  // A file is none of ours.
+  const body = bodies?.['application/json']?.schema;
   if (sent !== undefined && body) yield* wrongs(body, typeof sent === 'string' ? JSON.parse(sent) : sent);
 }
 

@@ -122,7 +122,7 @@ export function person(world) {
       redirect: 'manual',
       ...patience(),
       headers: { cookie, ...(method === 'GET' ? {} : { origin: world.origin }), ...headers },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
     });
     const [set] = response.headers.getSetCookie();
     if (set) {

@@ -10,6 +10,7 @@ use playtally::outbox::Input;
 use playtally::providers::{self, Profile, Service};
 use playtally::time::{Span, Timestamp};
 use serde::Deserialize;
+use wasm_bindgen::JsValue;
 use worker::{
     DurableObject, Env, Request, RequestInit, RequestRedirect, Response, State, WebSocket,
     WebSocketIncomingMessage, durable_object,
@@ -23,6 +24,7 @@ use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::found;
 use crate::history::Shelves;
+use crate::import::Imports;
 use crate::oauth::Return;
 use crate::pairing;
 use crate::reply;
@@ -71,6 +73,7 @@ pub(crate) struct Hub {
     pub(crate) state: Rc<State>,
     pub(crate) outboxes: RefCell<Outboxes>,
     pub(crate) shelves: RefCell<Shelves>,
+    pub(crate) imports: Imports,
     pub(crate) refreshes: RefCell<BTreeMap<String, Joint<Token>>>,
     pub(crate) profiles: RefCell<BTreeMap<String, (Timestamp, Joint<Profile>)>>,
     pub(crate) returns: RefCell<BTreeMap<String, Return>>,
@@ -199,10 +202,16 @@ impl Account {
             }
         };
         let query = query_of(request);
+        if route == Route::NewImport {
+            return match hub.became()? {
+                Some(other) => pass_on(&self.env, request, &other, stream_of(request)).await,
+                None => hub.upload(&hub.profile_of(&query)?, &query, request).await,
+            };
+        }
         let body = request.text().await?;
         let browser = device.is_none();
         let response = match hub.became()? {
-            Some(other) => pass_on(&self.env, request, &other, body).await?,
+            Some(other) => pass_on(&self.env, request, &other, text_of(body)).await?,
             None => {
                 let from = from.as_deref();
                 hub.handle(Call { route, query: &query, body: &body, from, device }).await?
@@ -264,6 +273,7 @@ impl Account {
                 state: Rc::clone(&self.state),
                 outboxes: RefCell::default(),
                 shelves: RefCell::default(),
+                imports: Imports::default(),
                 refreshes: RefCell::default(),
                 profiles: RefCell::default(),
                 returns: RefCell::default(),
@@ -326,6 +336,16 @@ impl Hub {
             Route::Metadata(question) => self.metadata(question, query).await,
             // The Worker's own.
             Route::Picture(..) | Route::Cache | Route::ClearCache => Err(Problem::not_found()),
+            // Its body is no text; it was led there before.
+            Route::NewImport => Err(Problem::not_found()),
+            Route::Imports => self.list_imports(profile),
+            Route::Import(id) => self.show_import(profile, &id),
+            Route::ImportRows(id) => self.import_rows(profile, &id, query),
+            Route::AnswerImport(id) => self.answer_import(profile, &id, body),
+            Route::RunImport(id) => self.run_import(profile, &id),
+            Route::CancelImport(id) => self.cancel_import(profile, &id),
+            Route::ResumeImport(id) => self.resume_import(profile, &id),
+            Route::DeleteImport(id) => self.delete_import(profile, &id, query),
             Route::CheckIn => self.check_in(profile, body).await,
             Route::CancelCheckIn => self.cancel_check_in(profile, query).await,
         }
@@ -361,7 +381,13 @@ impl Hub {
             });
         }
         // None of them may hold up the others, nor the next alarm.
-        for done in [self.poll_devices(), self.wake_players(now), self.wake_findings(now)] {
+        let done = [
+            self.poll_devices(),
+            self.wake_players(now),
+            self.wake_findings(now),
+            self.wake_imports(now),
+        ];
+        for done in done {
             if let Err(problem) = done {
                 worker::console_error!("not done: {}", problem.detail);
             }
@@ -392,7 +418,8 @@ impl Hub {
             "SELECT min(at) AS at FROM (SELECT refresh_at AS at FROM connections \
              WHERE sealed NOT NULL UNION ALL SELECT wake_at FROM device_signins \
              UNION ALL SELECT due_at FROM players \
-             UNION ALL SELECT min(next_at) FROM findings)",
+             UNION ALL SELECT min(next_at) FROM findings \
+             UNION ALL SELECT min(due_at) FROM imports)",
             &[],
         )?;
         let mut next = due.and_then(|row| row.at);
@@ -443,18 +470,31 @@ fn service(id: &str) -> Answer<&'static dyn Service> {
 
 /// Hands a request to the person this one turned out to be. A player that was paired here
 /// was let in here.
-async fn pass_on(env: &Env, request: &Request, other: &str, body: String) -> Answer<Response> {
+async fn pass_on(
+    env: &Env,
+    request: &Request,
+    other: &str,
+    body: Option<JsValue>,
+) -> Answer<Response> {
     let headers = request.headers().clone();
     headers.set(PERSON, other)?;
     headers.delete(TOKEN)?;
     let mut init = RequestInit::new();
     init.with_method(request.method()).with_headers(headers).with_redirect(RequestRedirect::Manual);
-    if !body.is_empty() {
-        init.with_body(Some(body.into()));
-    }
+    init.with_body(body);
     let inner = Request::new_with_init(&request.inner().url(), &init)?;
     let object = env.durable_object("ACCOUNT")?.get_by_name(other)?;
     Ok(object.fetch_with_request(inner).await?)
+}
+
+/// A body as it is passed on.
+pub(crate) fn text_of(body: String) -> Option<JsValue> {
+    Some(body).filter(|body| !body.is_empty()).map(Into::into)
+}
+
+/// A body that is passed on as it comes, and never held whole.
+pub(crate) fn stream_of(request: &Request) -> Option<JsValue> {
+    request.inner().body().map(Into::into)
 }
 
 /// What follows the question mark.

@@ -23,6 +23,7 @@ mod error;
 mod finding;
 mod found;
 mod history;
+mod import;
 mod live;
 mod metadata;
 mod moment;
@@ -42,6 +43,7 @@ mod services;
 mod store;
 
 use futures_util::StreamExt;
+use wasm_bindgen::JsValue;
 use worker::{Context, Env, Method, Request, RequestInit, RequestRedirect, Response, event};
 
 use account::{BECOMES, FROM, ORIGIN, PERSON, TOKEN};
@@ -129,7 +131,15 @@ async fn api(
     if *route == Route::Pair {
         let typed = body_of(&mut request).await?;
         let paired = pairing::open(env, &request, &typed).await?;
-        return forward(&request, env, caller, &paired.person, None, paired.to_body()).await;
+        return forward(
+            &request,
+            env,
+            caller,
+            &paired.person,
+            None,
+            account::text_of(paired.to_body()),
+        )
+        .await;
     }
     if matches!(route, Route::Cache | Route::ClearCache) {
         let (token, clear) = (caller.token.as_deref(), *route == Route::ClearCache);
@@ -138,7 +148,7 @@ async fn api(
     }
     if let Some(token) = &caller.token {
         let token = Bearer::read(token).ok_or_else(pairing::unknown_device)?;
-        let body = body_of(&mut request).await?;
+        let body = account::text_of(body_of(&mut request).await?);
         return forward(&request, env, caller, token.person, Some(&token), body).await;
     }
     // A socket carries the cookie as any call does, and no page elsewhere may listen.
@@ -151,7 +161,8 @@ async fn api(
     if *route == Route::Recover {
         let typed = body_of(&mut request).await?;
         let (person, knock) = recovery::open(env, &request, &typed).await?;
-        let response = forward(&request, env, caller, &person, None, typed).await?;
+        let response =
+            forward(&request, env, caller, &person, None, account::text_of(typed)).await?;
         let response = greet(response, keys)?;
         if response.status_code() < 400 {
             knock.right().await;
@@ -170,7 +181,10 @@ async fn api(
     if let Route::Picture(size, name) = route {
         return metadata::picture::serve(size, name, &caller.url).await;
     }
-    let body = body_of(&mut request).await?;
+    let body = match route {
+        Route::NewImport => account::stream_of(&request),
+        _ => account::text_of(body_of(&mut request).await?),
+    };
     let response = forward(&request, env, caller, &person.0, None, body).await?;
     // Sent at every visit, so that nobody who comes back ever runs out of it.
     if *route == Route::Services && response.headers().get(BECOMES)?.is_none() {
@@ -212,7 +226,7 @@ async fn forward(
     caller: &Caller,
     person: &str,
     token: Option<&Bearer<'_>>,
-    body: String,
+    body: Option<JsValue>,
 ) -> Answer<Response> {
     let headers = worker::Headers::new();
     headers.set(PERSON, person)?;
@@ -229,9 +243,7 @@ async fn forward(
     let mut init = RequestInit::new();
     // The object's own redirects are for the person, not for this call.
     init.with_method(request.method()).with_headers(headers).with_redirect(RequestRedirect::Manual);
-    if !body.is_empty() {
-        init.with_body(Some(body.into()));
-    }
+    init.with_body(body);
     let inner = Request::new_with_init(&caller.url, &init)?;
     Ok(env.durable_object("ACCOUNT")?.get_by_name(person)?.fetch_with_request(inner).await?)
 }

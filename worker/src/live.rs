@@ -102,7 +102,8 @@ impl Hub {
             ("playing", playing),
             ("questions", self.questions_of(profile)?),
         ];
-        Ok(subjects.map(|(name, subject)| message(name, subject)).into())
+        let imports = self.imports_of(profile)?.into_iter().map(|it| ("import", it));
+        Ok(subjects.into_iter().chain(imports).map(|(name, it)| message(name, it)).collect())
     }
 }
 

@@ -96,6 +96,24 @@ pub(crate) enum Route {
     Cache,
     /// `DELETE metadata/cache`: for the hub's owner.
     ClearCache,
+    /// `POST import`: the body is the file.
+    NewImport,
+    /// `GET import`
+    Imports,
+    /// `GET import/{id}`
+    Import(String),
+    /// `GET import/{id}/rows`
+    ImportRows(String),
+    /// `PATCH import/{id}`
+    AnswerImport(String),
+    /// `POST import/{id}/run`
+    RunImport(String),
+    /// `POST import/{id}/cancel`
+    CancelImport(String),
+    /// `POST import/{id}/resume`
+    ResumeImport(String),
+    /// `DELETE import/{id}`
+    DeleteImport(String),
     /// `POST checkin`
     CheckIn,
     /// `DELETE checkin`
@@ -192,6 +210,15 @@ fn row(method: &Method, segments: &[&str]) -> Option<Route> {
             Route::Picture((*size).to_owned(), (*name).to_owned())
         }
         (Get, ["metadata", rest @ ..]) => Route::Metadata(Question::read(rest)?),
+        (Post, ["import"]) => Route::NewImport,
+        (Get, ["import"]) => Route::Imports,
+        (Get, ["import", id]) => Route::Import((*id).to_owned()),
+        (Get, ["import", id, "rows"]) => Route::ImportRows((*id).to_owned()),
+        (Patch, ["import", id]) => Route::AnswerImport((*id).to_owned()),
+        (Post, ["import", id, "run"]) => Route::RunImport((*id).to_owned()),
+        (Post, ["import", id, "cancel"]) => Route::CancelImport((*id).to_owned()),
+        (Post, ["import", id, "resume"]) => Route::ResumeImport((*id).to_owned()),
+        (Delete, ["import", id]) => Route::DeleteImport((*id).to_owned()),
         (Post, ["checkin"]) => Route::CheckIn,
         (Delete, ["checkin"]) => Route::CancelCheckIn,
         _ => return None,

@@ -212,6 +212,10 @@ pub fn read(
     let format = format.filter(|_| reading.is_begun()).ok_or_else(|| refused(nothing()))?;
     let mut contents = reading.done(format.id);
     (format.join)(&mut contents);
+    // Somebody of whom the file tells nothing is no answer.
+    if options.person.as_ref().is_some_and(|person| contents.asks.person.contains(person)) {
+        contents.asks.person.clear();
+    }
     Ok(contents)
 }
 

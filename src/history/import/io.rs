@@ -136,10 +136,61 @@ pub struct Told {
     pub row: usize,
     /// The file it stands in.
     pub file: String,
+    /// Of what it tells; absent where it cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listing: Option<Listing>,
     /// Its title.
     pub title: String,
+    /// When it was, where it says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+    /// The day it was on, where it says no more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on: Option<PartialDate>,
+    /// What the person said it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<Work>,
+    /// The day it is shown on instead of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shown_on: Option<PartialDate>,
     /// What came of it.
     pub outcome: Outcome,
+}
+
+/// What came of a row, in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// [`Outcome::Waiting`].
+    Waiting,
+    /// [`Outcome::New`].
+    New,
+    /// [`Outcome::Known`].
+    Known,
+    /// [`Outcome::Unclear`].
+    Unclear,
+    /// [`Outcome::Refused`].
+    Refused,
+    /// [`Outcome::LeftOut`].
+    LeftOut,
+}
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Questions are open.
+    Asking,
+    /// It is being laid beside the library.
+    Comparing,
+    /// The person may look, choose and run it.
+    Ready,
+    /// Its rows are being kept.
+    Running,
+    /// It stopped where it was.
+    Cancelled,
+    /// It is over.
+    Done,
 }
 
 /// What came of a row.

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::Taken;
-use crate::history::{Added, Group, Groups, Item, Library, Merged, Origin, Rules, Standing};
+use crate::history::{
+    Added, Group, Groups, Item, Library, Merged, Origin, OriginId, Rules, Standing,
+};
 use crate::media::Rating;
 use crate::providers::{List, Listing};
 
@@ -59,13 +61,15 @@ impl Against {
                 joined[*record as usize] = true;
             }
         }
-        let held = Held::of(library, merged.groups());
+        let held = Held::of(library, merged.groups(), |_| true);
+        let own = |origin| self.trial.origin_of(origin) == Some(&self.origin);
+        let stays = Held::of(&self.trial, merged.groups(), own);
         let is_known = |it: &Laid| {
             if matches!(it.added, Added::Known | Added::Nothing) {
                 return true;
             }
             let group = it.item.and_then(|item| merged.groups().group(item));
-            let says = |says: &Says| group.is_some_and(|group| held.all(group, says));
+            let says = |says: &Says| group.is_some_and(|group| held.all(group, says, &stays));
             it.play.is_none_or(|play| joined[play]) && it.says.as_deref().is_none_or(says)
         };
         self.laid.iter().map(is_known).collect()
@@ -112,33 +116,43 @@ struct Held {
 }
 
 impl Held {
-    fn of(library: &Library, groups: &Groups) -> Self {
+    fn of(library: &Library, groups: &Groups, told_by: impl Fn(OriginId) -> bool) -> Self {
         let group = |item: Item| groups.group(item);
+        let told_by = &told_by;
         let lists = [List::Watchlist, List::Collection, List::Loved];
         let listed = |list: List| {
-            library.listed(list).filter_map(move |mark| Some((group(mark.item)?, list)))
+            let listed = library.listed(list).filter(move |mark| told_by(mark.origin));
+            listed.filter_map(move |mark| Some((group(mark.item)?, list)))
         };
-        let standings = library.standings();
+        let standings = library.standings().filter(|mark| told_by(mark.origin));
         Self {
             ratings: library
                 .ratings()
+                .filter(|mark| told_by(mark.origin))
                 .filter_map(|mark| Some((group(mark.item)?, mark.value)))
                 .collect(),
             lists: lists.into_iter().flat_map(listed).collect(),
             standings: standings.filter_map(|mark| Some((group(mark.item)?, mark.value))).collect(),
             reviews: library
                 .reviews()
+                .filter(|(mark, _)| told_by(mark.origin))
                 .filter_map(|(mark, text)| Some((group(mark.item)?, text.to_owned())))
                 .collect(),
         }
     }
 
-    /// Whether all of this is here.
-    fn all(&self, group: Group, says: &Says) -> bool {
-        says.rating.is_none_or(|rating| self.ratings.contains(&(group, rating)))
-            && says.list.is_none_or(|list| self.lists.contains(&(group, list)))
-            && says.standing.is_none_or(|standing| self.standings.contains(&(group, standing)))
-            && says.notes.as_ref().is_none_or(|it| self.reviews.contains(&(group, it.clone())))
+    /// Whether all of this is here, but for what the file itself says otherwise further on.
+    fn all(&self, group: Group, says: &Says, stays: &Self) -> bool {
+        fn is_here<V: Ord>(here: &BTreeSet<V>, stays: &BTreeSet<V>, value: V) -> bool {
+            here.contains(&value) || !stays.contains(&value)
+        }
+        let Says { rating, list, standing, notes } = says;
+        rating.is_none_or(|it| is_here(&self.ratings, &stays.ratings, (group, it)))
+            && list.is_none_or(|it| self.lists.contains(&(group, it)))
+            && standing.is_none_or(|it| is_here(&self.standings, &stays.standings, (group, it)))
+            && notes
+                .as_ref()
+                .is_none_or(|it| is_here(&self.reviews, &stays.reviews, (group, it.clone())))
     }
 }
 
@@ -193,6 +207,16 @@ mod tests {
         );
         assert_eq!(known_of(&[play(None, held)]), [true], "it has a moment there");
         assert_eq!(known_of(&[]), [false; 0]);
+    }
+
+    #[test]
+    fn what_the_file_itself_takes_back_is_not_new() {
+        let held = film("Sea Clocks", Some(1));
+        let rated = |ten| {
+            row(Listing::Ratings, Row { rating: Rating::of_ten(ten), ..Row::of(held.clone()) })
+        };
+        assert_eq!(known_of(&[rated(5), rated(7)]), [true, true], "it ends with what is held");
+        assert_eq!(known_of(&[rated(7), rated(5)]), [true, false]);
     }
 
     #[test]

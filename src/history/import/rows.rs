@@ -1,7 +1,7 @@
 //! The rows of an import: everything a file tells, in one line, each by its number.
 
 use crate::history::Zone;
-use crate::history::formats::Contents;
+use crate::history::formats::{Contents, Unclear};
 use crate::media::PartialDate;
 use crate::providers::{Listing, Row};
 use crate::time::{Span, Timestamp};
@@ -25,7 +25,7 @@ enum Place {
 /// One of them.
 pub(super) enum Entry<'a> {
     Read(Listing, Box<Row>),
-    Unclear(&'a crate::history::formats::Unclear),
+    Unclear(&'a Unclear),
     Skipped(&'a str),
 }
 
@@ -63,6 +63,14 @@ impl Rows {
             Place::Unclear(at) => Entry::Unclear(told.unclear.get(at)?),
             Place::Skipped(at) => Entry::Skipped(&told.skipped.get(at)?.reason),
         })
+    }
+
+    /// What is unclear of a row.
+    pub(super) fn unclear(&self, row: usize) -> Option<&Unclear> {
+        match *self.places.get(row)? {
+            (file, Place::Unclear(at)) => self.contents.files.get(file)?.unclear.get(at),
+            _ => None,
+        }
     }
 
     /// Of what a row tells; nothing where it cannot be read.

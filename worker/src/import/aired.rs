@@ -1,0 +1,99 @@
+//! When episodes were aired, as far as the catalogue tells.
+
+use std::collections::BTreeMap;
+
+use playtally::media::{Catalogue, Episode, ExternalIds, PartialDate, Work, WorkKind};
+use playtally::providers::metadata::{Ask, Metadata, Subject};
+use playtally::providers::{ById, Intent, Outcome};
+
+use crate::account::Hub;
+use crate::metadata::catalogue;
+
+/// Questions of one import: a catalogue has others to answer, too.
+const MOST: usize = 300;
+
+impl Hub {
+    /// The day of each, in their order; nothing where nobody tells.
+    pub(super) async fn aired(&self, works: &[Work]) -> Vec<Option<PartialDate>> {
+        let is_there = catalogue::service().is_some_and(|service| self.app(service).is_some());
+        if !is_there {
+            return vec![None; works.len()];
+        }
+        let mut asked = 0;
+        let mut shows: BTreeMap<Vec<String>, Option<ExternalIds>> = BTreeMap::new();
+        let mut seasons: BTreeMap<(u64, u32), BTreeMap<u32, PartialDate>> = BTreeMap::new();
+        let mut days = Vec::with_capacity(works.len());
+        for work in works {
+            let Work::Episode(Episode { show, season, number, .. }) = work else {
+                days.push(None);
+                continue;
+            };
+            let name = names(&show.ids).map(|(_, id)| id).collect::<Vec<_>>();
+            if !shows.contains_key(&name) {
+                let found = self.show_of(&show.ids, &mut asked).await;
+                shows.insert(name.clone(), found);
+            }
+            let ids = shows.get(&name).cloned().flatten();
+            let Some((ids, tmdb)) = ids.and_then(|ids| Some((ids.clone(), ids.tmdb?))) else {
+                days.push(None);
+                continue;
+            };
+            let place = (tmdb, *season);
+            if !seasons.contains_key(&place) {
+                let about = Subject::Season(ids, *season);
+                let told =
+                    self.catalogue_told(Intent::Metadata(Ask::about(about)), &mut asked).await;
+                seasons.insert(place, told.map(days_of).unwrap_or_default());
+            }
+            days.push(seasons.get(&place).and_then(|days| days.get(number).copied()));
+        }
+        days
+    }
+
+    /// The catalogue's own ids of a show. A title alone is no name: it may be another's.
+    async fn show_of(&self, ids: &ExternalIds, asked: &mut usize) -> Option<ExternalIds> {
+        if ids.tmdb.is_some() {
+            return Some(ids.clone());
+        }
+        for (catalogue, id) in names(ids) {
+            let find = Intent::Find(ById { catalogue, id, kind: WorkKind::Show });
+            if let Some(Outcome::Found(found)) = self.catalogue_told(find, asked).await {
+                let show = found.into_iter().find_map(|candidate| match candidate.work {
+                    Work::Show(show) => Some(show.ids),
+                    _ => None,
+                });
+                if let Some(ids) = show.filter(|ids| ids.tmdb.is_some()) {
+                    return Some(ids);
+                }
+            }
+        }
+        None
+    }
+
+    async fn catalogue_told(&self, intent: Intent, asked: &mut usize) -> Option<Outcome> {
+        *asked += 1;
+        if *asked > MOST {
+            return None;
+        }
+        catalogue::outcome(&self.env, intent).await.ok()
+    }
+}
+
+/// The ids by which a show can be found.
+fn names(ids: &ExternalIds) -> impl Iterator<Item = (Catalogue, String)> {
+    let number = |catalogue, id: Option<u64>| id.map(|id| (catalogue, id.to_string()));
+    let imdb = ids.imdb.clone().map(|id| (Catalogue::Imdb, id));
+    [number(Catalogue::Tmdb, ids.tmdb), imdb, number(Catalogue::Tvdb, ids.tvdb)]
+        .into_iter()
+        .flatten()
+}
+
+fn days_of(outcome: Outcome) -> BTreeMap<u32, PartialDate> {
+    let Outcome::Metadata(told) = outcome else { return BTreeMap::new() };
+    let Metadata::Season(season) = *told else { return BTreeMap::new() };
+    season
+        .episodes
+        .into_iter()
+        .filter_map(|episode| Some((episode.number, episode.date?)))
+        .collect()
+}

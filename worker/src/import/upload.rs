@@ -1,0 +1,188 @@
+//! A file comes in: kept as it arrives, then looked at.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use futures_util::StreamExt;
+use playtally::history::formats::{self, Options};
+use playtally::history::import::{Counts, Import, Scope, State};
+use serde_json::json;
+use worker::{Request, Response};
+
+use super::job::Job;
+use super::open::Open;
+use crate::account::Hub;
+use crate::drive;
+use crate::error::{Answer, Problem};
+use crate::reply;
+use crate::seal;
+use crate::store::to_body;
+
+/// Bytes a file may have.
+const MOST_BYTES: usize = 25 << 20;
+
+/// Rows a file may have: they are in memory while it is taken in.
+const MOST_ROWS: usize = 250_000;
+
+/// Bytes of a piece: a row takes 2 MB at most.
+const PIECE: usize = 1 << 20;
+
+/// Imports of a profile, over or not: each has its file.
+const MOST_JOBS: usize = 20;
+
+/// One file at a time.
+struct Uploading<'a>(&'a Cell<bool>);
+
+impl Drop for Uploading<'_> {
+    fn drop(&mut self) {
+        self.0.set(false);
+    }
+}
+
+impl Hub {
+    /// `POST import`: the body is the file.
+    pub(crate) async fn upload(
+        self: &Rc<Self>,
+        profile: &str,
+        query: &str,
+        request: &mut Request,
+    ) -> Answer<Response> {
+        let (mut format, mut file) = (None, "file".to_owned());
+        for (name, value) in playtally::http::parse_pairs(query) {
+            match &*name {
+                "format" => format = Some(value),
+                "name" => file = value.chars().take(200).collect(),
+                _ => {}
+            }
+        }
+        if self.imports.uploading.replace(true) {
+            let detail = "Another file is coming in. Wait for it.";
+            return Err(Problem::new(409, "import_running", detail));
+        }
+        let _uploading = Uploading(&self.imports.uploading);
+        if self.import_jobs(profile)?.len() >= MOST_JOBS {
+            let detail = format!("There are {MOST_JOBS} imports. Delete one you no longer need.");
+            return Err(Problem::new(409, "too_many_imports", detail));
+        }
+        let id = seal::hex(&drive::random::<8>());
+        // What an upload left behind that broke off with the object.
+        self.sql.run(
+            "DELETE FROM import_pieces WHERE NOT EXISTS (SELECT 1 FROM imports \
+             WHERE imports.profile = import_pieces.profile AND imports.id = import_pieces.id)",
+            &[],
+        )?;
+        let taken = match self.take_in(profile, &id, request).await {
+            Ok(bytes) => self.look_at(profile, &id, file, format, bytes),
+            Err(problem) => Err(problem),
+        };
+        if taken.is_err() {
+            self.sql.run(
+                "DELETE FROM import_pieces WHERE profile = ? AND id = ?",
+                &[profile.into(), (&id).into()],
+            )?;
+        }
+        let shown = taken?;
+        self.work_on_imports();
+        self.arm();
+        reply::json(201, &json!({ "import": shown }))
+    }
+
+    /// Keeps the bytes as they come; how many they are.
+    async fn take_in(&self, profile: &str, id: &str, request: &mut Request) -> Answer<u32> {
+        let (mut all, mut place, mut piece) = (0, 0_u32, Vec::new());
+        let mut keep = |piece: Vec<u8>| {
+            place += 1;
+            self.sql.run(
+                "INSERT INTO import_pieces (profile, id, place, bytes) VALUES (?, ?, ?, ?)",
+                &[profile.into(), id.into(), (place - 1).into(), piece.into()],
+            )
+        };
+        if request.inner().body().is_some() {
+            let mut stream = request.stream()?;
+            while let Some(chunk) = stream.next().await {
+                let chunk = chunk.map_err(|_| broken_off())?;
+                all += chunk.len();
+                if all > MOST_BYTES {
+                    let most = MOST_BYTES >> 20;
+                    let detail = format!("A file may have {most} MB. Split it, or pack it.");
+                    return Err(Problem::new(413, "payload_too_large", detail));
+                }
+                for part in chunk.chunks(PIECE) {
+                    piece.extend_from_slice(part);
+                    if piece.len() >= PIECE {
+                        let rest = piece.split_off(PIECE);
+                        keep(std::mem::replace(&mut piece, rest))?;
+                    }
+                }
+            }
+        }
+        if !piece.is_empty() {
+            keep(piece)?;
+        }
+        Ok(u32::try_from(all).unwrap_or(u32::MAX))
+    }
+
+    /// Finds out what the file is, and makes a job of it.
+    fn look_at(
+        &self,
+        profile: &str,
+        id: &str,
+        file: String,
+        format: Option<String>,
+        bytes: u32,
+    ) -> Answer<serde_json::Value> {
+        if bytes == 0 {
+            return Err(unknown("This file is empty."));
+        }
+        let mut job = Job {
+            file,
+            format: format.unwrap_or_default(),
+            bytes,
+            made_at: drive::now(),
+            finished_at: None,
+            state: State::Comparing,
+            done: 0,
+            total: 0,
+            title: String::new(),
+            counts: Counts::default(),
+            listings: Vec::new(),
+            only: None,
+            asks: formats::Asks::default(),
+            answers: Options::default(),
+            left_out: Vec::new(),
+            problem: None,
+        };
+        let contents = self.read_file(profile, id, &job).map_err(|it| unknown(it.detail))?;
+        job.format.clone_from(&contents.format);
+        self.only_one(profile, id, &job.format)?;
+        let zone = self.same_play(profile)?.zone;
+        let import = Import::new(contents, Scope::Full, zone);
+        if import.len() > MOST_ROWS {
+            let detail = format!("A file may have {MOST_ROWS} rows. Split it.");
+            return Err(Problem::new(413, "payload_too_large", detail));
+        }
+        job.follow(&import);
+        let due_at = job.is_under_way().then(drive::now);
+        self.sql.run(
+            "INSERT INTO imports (profile, id, body, machine, due_at) VALUES (?, ?, ?, ?, ?)",
+            &[
+                profile.into(),
+                id.into(),
+                (&to_body(&job)).into(),
+                (&import.snapshot()).into(),
+                due_at.into(),
+            ],
+        )?;
+        let shown = job.show(id);
+        *self.imports.open.borrow_mut() = Some(Open::new(profile, id, job, import));
+        Ok(shown)
+    }
+}
+
+fn unknown(detail: impl Into<String>) -> Problem {
+    Problem::new(422, "unknown_file", detail)
+}
+
+fn broken_off() -> Problem {
+    Problem::bad_request("The file broke off. Send it again.")
+}
