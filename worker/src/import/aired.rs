@@ -1,6 +1,7 @@
 //! When episodes were aired, as far as the catalogue tells.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use playtally::media::{Catalogue, Episode, ExternalIds, PartialDate, Work, WorkKind};
 use playtally::providers::metadata::{Ask, Metadata, Subject};
@@ -39,11 +40,11 @@ impl Hub {
                 continue;
             };
             let place = (tmdb, *season);
-            if !seasons.contains_key(&place) {
+            if let Entry::Vacant(vacant) = seasons.entry(place) {
                 let about = Subject::Season(ids, *season);
-                let told =
-                    self.catalogue_told(Intent::Metadata(Ask::about(about)), &mut asked).await;
-                seasons.insert(place, told.map(days_of).unwrap_or_default());
+                let ask = Intent::Metadata(Ask::about(about));
+                let told = self.catalogue_told(ask, &mut asked).await;
+                vacant.insert(told.map(days_of).unwrap_or_default());
             }
             days.push(seasons.get(&place).and_then(|days| days.get(number).copied()));
         }
