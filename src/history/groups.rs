@@ -15,6 +15,18 @@ use crate::media::{ExternalIds, Work, WorkKind};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Group(pub(super) u32);
 
+impl Group {
+    /// The group of a number, which may be of none.
+    pub const fn of(number: u32) -> Self {
+        Self(number)
+    }
+
+    /// Its number, from 0.
+    pub const fn number(self) -> u32 {
+        self.0
+    }
+}
+
 /// The works of an item table, each with all its descriptions.
 #[derive(Clone, Debug)]
 pub struct Groups {

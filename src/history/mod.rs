@@ -4,6 +4,7 @@
 mod answer;
 pub mod binge;
 mod description;
+mod diff;
 mod export;
 pub mod formats;
 mod found;
@@ -34,11 +35,13 @@ pub mod sync;
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;
 mod texts;
+mod timeline;
 mod tombstones;
 pub mod words;
 mod zone;
 
 pub use answer::Answered;
+pub use diff::Shared;
 pub use groups::{Group, Groups};
 pub use items::{Item, Items};
 pub use library::{Added, Library, Standing};
@@ -49,4 +52,6 @@ pub use newest::newest;
 pub use origin::{Origin, OriginId};
 pub use plays::{Play, Record, When};
 pub use same::{Rules, Source, Stamps, Window};
+pub use sweep::day_of;
+pub use timeline::Timeline;
 pub use zone::{NoZone, Zone};

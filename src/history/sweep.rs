@@ -265,8 +265,13 @@ fn vague(raw: Raw, row: u32, who: u32) -> Vague {
     Vague { days: date.map_or((i32::MIN, i32::MAX), days_of), date, row, who }
 }
 
+/// The day of a date, counted from 1970-01-01, where all of it is known.
+pub fn day_of(date: PartialDate) -> Option<i32> {
+    date.day().map(|_| days_of(date).0)
+}
+
 /// The first and the last day of what is known of a date, counted from 1970-01-01.
-fn days_of(date: PartialDate) -> (i32, i32) {
+pub(super) fn days_of(date: PartialDate) -> (i32, i32) {
     let (year, month) = (date.year(), date.month().map(i32::from));
     match (month, date.day().map(i32::from)) {
         (Some(month), Some(day)) => {

@@ -11,7 +11,9 @@ use crate::media::{
     Catalogue, Episode, ExternalIds, Media, Movie, PartialDate, Season, Show, Track, Work, WorkKind,
 };
 use crate::providers::metadata::{self, Metadata, Subject};
-use crate::providers::{self, Candidate, Context, Descriptor, Finds, Intent, Outcome, Service};
+use crate::providers::{
+    self, Candidate, Context, Descriptor, Finds, Intent, Outcome, Reader, Service,
+};
 use crate::time::{Span, Timestamp};
 
 const NOW: Timestamp = Timestamp::from_secs(1_790_000_000);
@@ -30,11 +32,13 @@ static SHELF: LazyLock<Descriptor> = LazyLock::new(|| Descriptor {
     ..*providers::ALL[0].descriptor()
 });
 
-impl Service for Shelf {
+impl Reader for Shelf {
     fn descriptor(&self) -> &'static Descriptor {
         &SHELF
     }
+}
 
+impl Service for Shelf {
     fn plan(&self, intent: &Intent, _: &Context<'_>) -> Result<HttpRequest, Error> {
         let no_id = |id: &str| id.parse::<u64>().is_err() && !id.starts_with("tt");
         if matches!(intent, Intent::Find(by) if no_id(&by.id)) {
@@ -59,11 +63,13 @@ struct Library;
 static LIBRARY: LazyLock<Descriptor> =
     LazyLock::new(|| Descriptor { finds: Finds { metadata: true, ..SHELF.finds }, ..*SHELF });
 
-impl Service for Library {
+impl Reader for Library {
     fn descriptor(&self) -> &'static Descriptor {
         &LIBRARY
     }
+}
 
+impl Service for Library {
     fn plan(&self, intent: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error> {
         Shelf.plan(intent, cx)
     }

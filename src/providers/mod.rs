@@ -1,4 +1,5 @@
-//! The services: one folder each, one trait, everything else as data.
+//! The services: one folder each, one trait for what they tell and one for calls, everything
+//! else as data.
 //!
 //! Adding one: make the folder, then add one `mod` line and one row of `services!`.
 #![cfg_attr(
@@ -51,27 +52,15 @@ use crate::error::{Error, ErrorKind};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::time::Timestamp;
 
-/// A service playtally can talk to: a few short functions and a descriptor.
-pub trait Service: Sync {
+/// What is known of a service, and what its files and answers tell of a person: all that a
+/// library has to know of it.
+///
+/// # Design
+/// Apart from [`Service`], because a library calls nobody: its build in the package is without
+/// what plans and reads calls.
+pub trait Reader: Sync {
     /// What everything outside the folder needs to know.
     fn descriptor(&self) -> &'static Descriptor;
-
-    /// The one request that carries out an intent, without credentials.
-    ///
-    /// # Errors
-    /// [`crate::error::ErrorKind::BadInput`] where the service cannot take this item or intent.
-    fn plan(&self, intent: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error>;
-
-    /// What the answer to that request means. `now` turns lengths of waiting into moments.
-    ///
-    /// # Errors
-    /// Whatever the service refused, with what to do about it.
-    fn digest(
-        &self,
-        now: Timestamp,
-        intent: &Intent,
-        response: &HttpResponse,
-    ) -> Result<Outcome, Error>;
 
     /// What a file tells that a person exported there; `name` is the file's, with its folder.
     ///
@@ -97,6 +86,33 @@ pub trait Service: Sync {
     ) -> Result<(), &'static str> {
         Err("The service gives no such files.")
     }
+
+    /// Where rows stand in an answer that is no list itself: names from outside in with `/`
+    /// between, `*` for each element of a list; and what to call that list in `read_row`.
+    #[cfg(feature = "hub")]
+    fn lists(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+}
+
+/// A service playtally can talk to: a few short functions and a descriptor.
+pub trait Service: Reader {
+    /// The one request that carries out an intent, without credentials.
+    ///
+    /// # Errors
+    /// [`crate::error::ErrorKind::BadInput`] where the service cannot take this item or intent.
+    fn plan(&self, intent: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error>;
+
+    /// What the answer to that request means. `now` turns lengths of waiting into moments.
+    ///
+    /// # Errors
+    /// Whatever the service refused, with what to do about it.
+    fn digest(
+        &self,
+        now: Timestamp,
+        intent: &Intent,
+        response: &HttpResponse,
+    ) -> Result<Outcome, Error>;
 
     /// Files the service's own importer takes. Days are those of [`Row::on`], or else
     /// of [`Row::at`] in UTC.
@@ -143,7 +159,7 @@ pub struct Context<'a> {
     pub token: Option<&'a Token>,
 }
 
-/// Makes [`ALL`] and [`DESCRIPTORS`] of one row a service. A row that names a feature is
+/// Makes [`ALL`], [`READERS`] and [`DESCRIPTORS`] of one row a service. A row that names a feature is
 /// in `ALL` where that is on; its descriptor always stands in the list.
 macro_rules! services {
     ($($module:ident::$service:ident $(, $feature:literal)?;)+) => {
@@ -151,6 +167,10 @@ macro_rules! services {
         pub static ALL: &[&dyn Service] = &[
             $($(#[cfg(feature = $feature)])? &$module::$service,)+
         ];
+
+        /// What each of them tells, in the same order.
+        #[cfg(feature = "hub")]
+        pub static READERS: &[&dyn Reader] = &[$(&$module::$service,)+];
 
         /// What is known of every service, in the same order.
         pub static DESCRIPTORS: &[&Descriptor] = &[$(&$module::DESCRIPTOR,)+];
@@ -172,6 +192,12 @@ services! {
 /// The service with this id.
 pub fn by_id(id: &str) -> Option<&'static dyn Service> {
     ALL.iter().copied().find(|service| service.descriptor().id == id)
+}
+
+/// What the service with this id tells.
+#[cfg(feature = "hub")]
+pub fn reader(id: &str) -> Option<&'static dyn Reader> {
+    READERS.iter().copied().find(|reader| reader.descriptor().id == id)
 }
 
 /// The service does not do this, or not with this kind of item.

@@ -2,7 +2,9 @@
 
 use playtally::error::Error;
 use playtally::http::{HttpRequest, HttpResponse};
-use playtally::providers::{self, Context, Descriptor, Intent, LostWrite, Outcome, Service};
+use playtally::providers::{
+    self, Context, Descriptor, Intent, LostWrite, Outcome, Reader, Service,
+};
 use playtally::time::Timestamp;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 
@@ -29,13 +31,15 @@ fn every_play_arrives_exactly_once_whatever_fails() {
 /// Trakt, but as if it were safe to send a write again.
 struct Careless;
 
-impl Service for Careless {
+impl Reader for Careless {
     fn descriptor(&self) -> &'static Descriptor {
         static CARELESS: std::sync::OnceLock<Descriptor> = std::sync::OnceLock::new();
         CARELESS
             .get_or_init(|| Descriptor { lost_write: LostWrite::Resend, ..*trakt().descriptor() })
     }
+}
 
+impl Service for Careless {
     fn plan(&self, intent: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error> {
         trakt().plan(intent, cx)
     }

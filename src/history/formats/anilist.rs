@@ -9,7 +9,7 @@ use super::{File, Format, Options, Reading, Shape, as_it_is, json, refused};
 use crate::error::Error;
 use crate::media::{ExternalIds, PartialDate, Rating, Show, Work};
 use crate::providers::wire;
-use crate::providers::{Listing, Row, Service, Status, by_id};
+use crate::providers::{Listing, Reader, Row, Status, reader};
 
 pub(super) static FORMAT: Format =
     Format { id: "anilist", name: "an AniList export", looks_like, read, join: as_it_is };
@@ -38,7 +38,7 @@ fn looks_like(shape: &Shape<'_>) -> bool {
 }
 
 fn read(file: &File<'_>, _: &Options, reading: &mut Reading) -> Result<(), Error> {
-    let service = by_id(FORMAT.id).ok_or_else(|| refused("AniList is not known here."))?;
+    let service = reader(FORMAT.id).ok_or_else(|| refused("AniList is not known here."))?;
     let inside =
         |path: &[&str]| path.iter().try_fold(file.bytes, |it, name| json::member(it, name));
     let lists = inside(&["lists"])
@@ -59,7 +59,7 @@ fn read(file: &File<'_>, _: &Options, reading: &mut Reading) -> Result<(), Error
     Ok(())
 }
 
-fn entry(service: &dyn Service, at: usize, element: &[u8], reading: &mut Reading) {
+fn entry(service: &dyn Reader, at: usize, element: &[u8], reading: &mut Reading) {
     let told: Value = serde_json::from_slice(element).unwrap_or_default();
     let mut rows = Vec::new();
     let read = match told.get("series_id") {

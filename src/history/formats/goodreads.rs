@@ -2,7 +2,7 @@
 
 use super::{File, Format, Options, Reading, Shape, as_it_is, refused};
 use crate::error::Error;
-use crate::providers::by_id;
+use crate::providers::reader;
 
 pub(super) static FORMAT: Format =
     Format { id: "goodreads", name: "a Goodreads library", looks_like, read, join: as_it_is };
@@ -12,7 +12,7 @@ fn looks_like(shape: &Shape<'_>) -> bool {
 }
 
 fn read(file: &File<'_>, _: &Options, reading: &mut Reading) -> Result<(), Error> {
-    let service = by_id(FORMAT.id).ok_or_else(|| refused("Goodreads is not known here."))?;
+    let service = reader(FORMAT.id).ok_or_else(|| refused("Goodreads is not known here."))?;
     let read = service.read_file(file.name, file.bytes)?;
     reading.skip_all(read.page.skipped);
     reading.listing(read.listing).extend(read.page.rows);

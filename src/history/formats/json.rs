@@ -35,7 +35,7 @@ impl<'a> Iterator for Elements<'a> {
 }
 
 /// The member of this name of an object, as it is written.
-pub(super) fn member<'a>(object: &'a [u8], name: &str) -> Option<&'a [u8]> {
+pub(in crate::history) fn member<'a>(object: &'a [u8], name: &str) -> Option<&'a [u8]> {
     members(object).find(|(found, _)| *found == name.as_bytes()).map(|(_, value)| value)
 }
 
@@ -76,19 +76,26 @@ pub(super) fn outline(object: &[u8]) -> Result<Value, serde_json::Error> {
     Ok(Value::Object(outline))
 }
 
+/// Whether these bytes are one value from its first to its last.
+pub(in crate::history) fn is_whole(bytes: &[u8]) -> bool {
+    end(bytes) == Some(bytes.len())
+}
+
 /// How many bytes the value at the start takes; all of them where it breaks off.
 fn length(bytes: &[u8]) -> usize {
+    end(bytes).unwrap_or(bytes.len())
+}
+
+/// Where the value at the start ends; nowhere where it breaks off, or its end is not marked.
+fn end(bytes: &[u8]) -> Option<usize> {
     let (mut at, mut depth) = (0, 0_usize);
     while let Some(byte) = bytes.get(at) {
         match byte {
-            b'"' => {
-                let Some(end) = closing_quote(&bytes[at + 1..]) else { return bytes.len() };
-                at += end + 1;
-            }
+            b'"' => at += closing_quote(&bytes[at + 1..])? + 1,
             b'{' | b'[' => depth += 1,
             b'}' | b']' if depth > 0 => depth -= 1,
-            b'}' | b']' | b',' if depth == 0 => return at.max(1),
-            byte if depth == 0 && byte.is_ascii_whitespace() => return at,
+            b'}' | b']' | b',' if depth == 0 => return Some(at.max(1)),
+            byte if depth == 0 && byte.is_ascii_whitespace() => return Some(at),
             _ if depth == 0 => {
                 at += 1;
                 continue;
@@ -97,10 +104,10 @@ fn length(bytes: &[u8]) -> usize {
         }
         at += 1;
         if depth == 0 {
-            return at;
+            return Some(at);
         }
     }
-    bytes.len()
+    None
 }
 
 /// Where the text ends whose opening quote stands before.

@@ -7,7 +7,7 @@ use super::{File, Format, Options, Reading, Shape, as_it_is, days, json, refused
 use crate::error::Error;
 use crate::media::{Track, Work};
 use crate::providers::table::{Cells, quoted};
-use crate::providers::{Listing, Row, by_id};
+use crate::providers::{Listing, Row, reader};
 use crate::time::Timestamp;
 
 pub(super) static FORMAT: Format =
@@ -59,7 +59,7 @@ fn read(file: &File<'_>, _: &Options, reading: &mut Reading) -> Result<(), Error
         reading.skip_all(skipped);
         return Ok(());
     }
-    let service = by_id(FORMAT.id).ok_or_else(|| refused("Last.fm is not known here."))?;
+    let service = reader(FORMAT.id).ok_or_else(|| refused("Last.fm is not known here."))?;
     let (mut at, mut rows) = (0, Vec::new());
     for element in json::elements(file.bytes) {
         let page = PAGES.iter().find_map(|(name, listing)| {

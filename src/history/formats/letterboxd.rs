@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Contents, File, Format, Options, Reading, Shape, refused};
 use crate::error::Error;
 use crate::media::{PartialDate, Work};
-use crate::providers::{Listing, Row, by_id};
+use crate::providers::{Listing, Row, reader};
 
 pub(super) static FORMAT: Format =
     Format { id: "letterboxd", name: "a Letterboxd export", looks_like, read, join };
@@ -18,7 +18,7 @@ fn looks_like(shape: &Shape<'_>) -> bool {
 }
 
 fn read(file: &File<'_>, options: &Options, reading: &mut Reading) -> Result<(), Error> {
-    let service = by_id(FORMAT.id).ok_or_else(|| refused("Letterboxd is not known here."))?;
+    let service = reader(FORMAT.id).ok_or_else(|| refused("Letterboxd is not known here."))?;
     let read = service.read_file(file.name, file.bytes)?;
     reading.skip_all(read.page.skipped);
     for mut row in read.page.rows {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{File, Format, Options, Reading, Shape, as_it_is, json, refused};
 use crate::error::Error;
-use crate::providers::{Listing, by_id};
+use crate::providers::{Listing, reader};
 
 pub(super) static FORMAT: Format =
     Format { id: "listenbrainz", name: "a ListenBrainz export", looks_like, read, join: as_it_is };
@@ -18,7 +18,7 @@ fn looks_like(shape: &Shape<'_>) -> bool {
 }
 
 fn read(file: &File<'_>, _: &Options, reading: &mut Reading) -> Result<(), Error> {
-    let service = by_id(FORMAT.id).ok_or_else(|| refused("ListenBrainz is not known here."))?;
+    let service = reader(FORMAT.id).ok_or_else(|| refused("ListenBrainz is not known here."))?;
     let answer = json::member(file.bytes, "payload").and_then(|it| json::member(it, "listens"));
     let mut rows = Vec::new();
     for (at, element) in json::elements(answer.unwrap_or(file.bytes)).enumerate() {

@@ -14,12 +14,14 @@ pub(super) static FORMAT: Format =
 const VERSION: u32 = 1;
 
 /// A row with what it is of.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Line {
-    listing: Listing,
+pub struct Line {
+    /// In which listing it stands.
+    pub listing: Listing,
+    /// What it says.
     #[serde(flatten)]
-    row: Row,
+    pub row: Row,
 }
 
 /// All of it as one file.

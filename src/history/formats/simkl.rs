@@ -6,7 +6,7 @@ use super::{File, Format, Options, Reading, Shape, as_it_is, days, json, refused
 use crate::error::Error;
 use crate::media::{ExternalIds, Movie, PartialDate, Rating, Show, Work};
 use crate::providers::table::{Cells, quoted};
-use crate::providers::{Listing, Row, Service, Status, by_id};
+use crate::providers::{Listing, Reader, Row, Status, reader};
 
 pub(super) static FORMAT: Format =
     Format { id: "simkl", name: "a Simkl export", looks_like, read, join: as_it_is };
@@ -25,7 +25,7 @@ fn looks_like(shape: &Shape<'_>) -> bool {
 }
 
 fn read(file: &File<'_>, options: &Options, reading: &mut Reading) -> Result<(), Error> {
-    let service = by_id(FORMAT.id).ok_or_else(|| refused("Simkl is not known here."))?;
+    let service = reader(FORMAT.id).ok_or_else(|| refused("Simkl is not known here."))?;
     if let Some(table) = file.shape.table() {
         let (rows, skipped) = table.rows(cells);
         reading.skip_all(skipped);
@@ -48,7 +48,7 @@ fn read(file: &File<'_>, options: &Options, reading: &mut Reading) -> Result<(),
 
 /// A title, its rating, its place on the watchlist and its episodes.
 fn title(
-    service: &dyn Service,
+    service: &dyn Reader,
     list: &str,
     row: &Value,
     options: &Options,

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{Contents, File, Format, LeftOut, Options, Reading, Shape, json, refused};
 use crate::error::Error;
-use crate::providers::{Listing, by_id};
+use crate::providers::{Listing, reader};
 
 pub(super) static FORMAT: Format =
     Format { id: "trakt", name: "a Trakt export", looks_like, read, join };
@@ -31,7 +31,7 @@ fn listing(row: &Value) -> Option<Listing> {
 }
 
 fn read(file: &File<'_>, _: &Options, reading: &mut Reading) -> Result<(), Error> {
-    let service = by_id(FORMAT.id).ok_or_else(|| refused("Trakt is not known here."))?;
+    let service = reader(FORMAT.id).ok_or_else(|| refused("Trakt is not known here."))?;
     let name = file.name.rsplit('/').next().unwrap_or_default();
     let mut rows = Vec::new();
     for (at, element) in json::elements(file.bytes).enumerate() {

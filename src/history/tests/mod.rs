@@ -1,6 +1,7 @@
 //! Made-up histories, and what a library says in no order but its own.
 
 mod answer;
+mod diff;
 mod found;
 mod groups;
 mod library;
@@ -9,6 +10,7 @@ mod removal;
 mod snapshot;
 mod stats;
 mod sync;
+mod timeline;
 mod tombstones;
 
 use proptest::prelude::*;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::http::{HttpRequest, HttpResponse};
-use crate::providers::{Context, Descriptor, Intent};
+use crate::providers::{Context, Descriptor, Intent, Reader};
 
 /// A play that counts, whose first write is under way: a stop, or from `place` 50 a history entry.
 fn sent(place: f64) -> Rig {
@@ -121,11 +121,13 @@ fn the_app_is_told_by_its_id_and_name() {
 /// A service whose requests say which app makes them.
 struct Named;
 
-impl Service for Named {
+impl Reader for Named {
     fn descriptor(&self) -> &'static Descriptor {
         STRICT.descriptor()
     }
+}
 
+impl Service for Named {
     fn plan(&self, _: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error> {
         let app = cx.app.unwrap();
         let body = format!("{}, {}", app.client_id, app.name.as_deref().unwrap_or("?"));

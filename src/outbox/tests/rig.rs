@@ -4,7 +4,8 @@ use super::*;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::media::{ExternalIds, Kind, Media, Movie, Track};
 use crate::providers::{
-    Browser, Calls, Context, Descriptor, Finds, Intent, Keeps, Live, Outcome, Playing, Quota, Scope,
+    Browser, Calls, Context, Descriptor, Finds, Intent, Keeps, Live, Outcome, Playing, Quota,
+    Reader, Scope,
 };
 use crate::session::{Fact, What};
 use crate::threshold::{Rule, Test};
@@ -121,7 +122,7 @@ pub(super) static COUNTS: Plain = Plain(Descriptor {
     ..PLAIN
 });
 
-impl Service for Plain {
+impl Reader for Plain {
     fn descriptor(&self) -> &'static Descriptor {
         [&STRICT, &LENIENT, &RADIO, &TIGHT, &COUNTS]
             .iter()
@@ -129,7 +130,9 @@ impl Service for Plain {
             .find(|d| d.id == self.0.id)
             .unwrap()
     }
+}
 
+impl Service for Plain {
     fn plan(&self, intent: &Intent, _: &Context<'_>) -> Result<HttpRequest, Error> {
         Ok(HttpRequest::new(crate::http::Method::Post, "").json(intent))
     }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::outbox::entry::Record;
-use crate::providers::{Context, Descriptor, Intent};
+use crate::providers::{Context, Descriptor, Intent, Reader};
 
 #[test]
 fn a_snapshot_of_another_version_is_refused() {
@@ -118,11 +118,13 @@ fn a_request_that_cannot_be_made_waits_or_is_given_up() {
 /// A service that cannot make a request.
 struct Unplanned(ErrorKind);
 
-impl Service for Unplanned {
+impl Reader for Unplanned {
     fn descriptor(&self) -> &'static Descriptor {
         STRICT.descriptor()
     }
+}
 
+impl Service for Unplanned {
     fn plan(&self, _: &Intent, _: &Context<'_>) -> Result<HttpRequest, Error> {
         Err(Error::new(self.0, "No."))
     }

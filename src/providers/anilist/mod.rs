@@ -15,7 +15,7 @@ mod tests;
 use super::without_library as library;
 use super::{
     Browser, Calls, Context, Descriptor, Finds, Intent, Keeps, Listing, Live, LostWrite, Outcome,
-    Quota, Scope, Service,
+    Quota, Reader, Scope, Service,
 };
 use crate::auth::{AuthScheme, CodeChallenge, OAuth2};
 use crate::error::{Error, ErrorKind};
@@ -76,7 +76,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     ..Descriptor::CLAIMS_NOTHING
 };
 
-impl Service for AniList {
+impl Reader for AniList {
     fn descriptor(&self) -> &'static Descriptor {
         &DESCRIPTOR
     }
@@ -94,6 +94,13 @@ impl Service for AniList {
         Ok(())
     }
 
+    #[cfg(feature = "hub")]
+    fn lists(&self) -> &'static [(&'static str, &'static str)] {
+        &[("data/MediaListCollection/lists/*/entries", ""), ("data/Page/mediaList", "")]
+    }
+}
+
+impl Service for AniList {
     fn plan(&self, intent: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error> {
         match intent {
             Intent::Profile => Ok(endpoints::viewer()),

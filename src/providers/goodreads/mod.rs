@@ -12,7 +12,7 @@ mod tests;
 
 use super::{
     Browser, Calls, Context, Descriptor, Exported, Files, Intent, Keeps, Listing, Outcome, Quota,
-    Row, Scope, Service, unsupported,
+    Reader, Row, Scope, Service, unsupported,
 };
 use crate::auth::AuthScheme;
 use crate::error::Error;
@@ -45,11 +45,17 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     ..Descriptor::CLAIMS_NOTHING
 };
 
-impl Service for Goodreads {
+impl Reader for Goodreads {
     fn descriptor(&self) -> &'static Descriptor {
         &DESCRIPTOR
     }
 
+    fn read_file(&self, _name: &str, bytes: &[u8]) -> Result<Exported, Error> {
+        files::read(bytes)
+    }
+}
+
+impl Service for Goodreads {
     fn plan(&self, intent: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error> {
         match intent {
             Intent::Profile => endpoints::shelf(cx, 1),
@@ -73,10 +79,6 @@ impl Service for Goodreads {
             }
             _ => Err(unsupported(&DESCRIPTOR)),
         }
-    }
-
-    fn read_file(&self, _name: &str, bytes: &[u8]) -> Result<Exported, Error> {
-        files::read(bytes)
     }
 
     fn write_files(&self, listing: Listing, rows: &[Row]) -> Result<Files, Error> {

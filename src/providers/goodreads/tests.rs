@@ -3,7 +3,7 @@ use crate::error::ErrorKind;
 use crate::media::{Book, PartialDate, Rating, Work};
 use crate::providers::fixture::{answer, digest};
 use crate::providers::{
-    Context, Exported, Intent, Listing, Outcome, Page, Profile, Read, Row, Service, Status,
+    Context, Exported, Intent, Listing, Outcome, Page, Profile, Read, Reader, Row, Service, Status,
 };
 use crate::time::Timestamp;
 

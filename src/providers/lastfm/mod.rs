@@ -10,7 +10,7 @@ mod tests;
 
 use super::{
     Batch, Browser, Calls, Context, Descriptor, Finds, Intent, List, Listing, Live, LostWrite,
-    Outcome, Quota, Scope, Service, unsupported,
+    Outcome, Quota, Reader, Scope, Service, unsupported,
 };
 use crate::auth::sign::sign_form;
 use crate::auth::{AuthScheme, SessionKey};
@@ -63,7 +63,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     ..Descriptor::CLAIMS_NOTHING
 };
 
-impl Service for LastFm {
+impl Reader for LastFm {
     fn descriptor(&self) -> &'static Descriptor {
         &DESCRIPTOR
     }
@@ -83,6 +83,12 @@ impl Service for LastFm {
         Ok(())
     }
 
+    fn lists(&self) -> &'static [(&'static str, &'static str)] {
+        &[("recenttracks/track", ""), ("lovedtracks/track", "")]
+    }
+}
+
+impl Service for LastFm {
     fn plan(&self, intent: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error> {
         match intent {
             Intent::NowPlaying(playing) => endpoints::now_playing(playing, cx),

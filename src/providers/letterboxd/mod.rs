@@ -11,8 +11,8 @@ mod map;
 mod tests;
 
 use super::{
-    Browser, Calls, Context, Descriptor, Exported, Files, Intent, Listing, Outcome, Quota, Row,
-    Scope, Service, unsupported,
+    Browser, Calls, Context, Descriptor, Exported, Files, Intent, Listing, Outcome, Quota, Reader,
+    Row, Scope, Service, unsupported,
 };
 use crate::auth::AuthScheme;
 use crate::error::Error;
@@ -50,11 +50,17 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     ..Descriptor::CLAIMS_NOTHING
 };
 
-impl Service for Letterboxd {
+impl Reader for Letterboxd {
     fn descriptor(&self) -> &'static Descriptor {
         &DESCRIPTOR
     }
 
+    fn read_file(&self, name: &str, bytes: &[u8]) -> Result<Exported, Error> {
+        files::read(name, bytes)
+    }
+}
+
+impl Service for Letterboxd {
     fn plan(&self, intent: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error> {
         match intent {
             Intent::Profile => endpoints::feed(cx),
@@ -76,10 +82,6 @@ impl Service for Letterboxd {
             }
             _ => Err(unsupported(&DESCRIPTOR)),
         }
-    }
-
-    fn read_file(&self, name: &str, bytes: &[u8]) -> Result<Exported, Error> {
-        files::read(name, bytes)
     }
 
     fn write_files(&self, listing: Listing, rows: &[Row]) -> Result<Files, Error> {

@@ -3,7 +3,7 @@ use crate::error::ErrorKind;
 use crate::media::{ExternalIds, Movie, PartialDate, Rating, Work};
 use crate::providers::fixture::{answer, digest};
 use crate::providers::{
-    Context, Exported, Intent, Listing, Outcome, Page, Profile, Read, Row, Service,
+    Context, Exported, Intent, Listing, Outcome, Page, Profile, Read, Reader, Row, Service,
 };
 use crate::time::Timestamp;
 

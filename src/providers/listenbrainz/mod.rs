@@ -14,7 +14,7 @@ mod tests;
 use super::without_library as library;
 use super::{
     Batch, Browser, Calls, Context, Descriptor, Finds, Intent, List, Listing, Live, LostWrite,
-    Outcome, Quota, Scope, Service,
+    Outcome, Quota, Reader, Scope, Service,
 };
 use crate::auth::AuthScheme;
 use crate::error::Error;
@@ -51,7 +51,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     ..Descriptor::CLAIMS_NOTHING
 };
 
-impl Service for ListenBrainz {
+impl Reader for ListenBrainz {
     fn descriptor(&self) -> &'static Descriptor {
         &DESCRIPTOR
     }
@@ -71,6 +71,13 @@ impl Service for ListenBrainz {
         Ok(())
     }
 
+    #[cfg(feature = "hub")]
+    fn lists(&self) -> &'static [(&'static str, &'static str)] {
+        &[("payload/listens", ""), ("feedback", "")]
+    }
+}
+
+impl Service for ListenBrainz {
     fn plan(&self, intent: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error> {
         match intent {
             Intent::NowPlaying(playing) => endpoints::playing_now(playing, cx),

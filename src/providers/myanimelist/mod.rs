@@ -10,7 +10,7 @@ mod tests;
 
 use super::{
     Browser, Calls, Context, Descriptor, Finds, Intent, Keeps, Listing, Live, LostWrite, Outcome,
-    Quota, Scope, Service, only, unsupported,
+    Quota, Reader, Scope, Service, only, unsupported,
 };
 use crate::auth::{AuthScheme, CodeChallenge, OAuth2};
 use crate::error::{Error, ErrorKind};
@@ -71,11 +71,29 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     ..Descriptor::CLAIMS_NOTHING
 };
 
-impl Service for MyAnimeList {
+impl Reader for MyAnimeList {
     fn descriptor(&self) -> &'static Descriptor {
         &DESCRIPTOR
     }
 
+    fn read_row(
+        &self,
+        _of: &str,
+        _listing: Listing,
+        row: &serde_json::Value,
+        rows: &mut Vec<super::Row>,
+    ) -> Result<(), &'static str> {
+        let read = map::row(&row["node"], &row["list_status"]).filter(|row| row.status.is_some());
+        rows.push(read.ok_or("It has no title or no status.")?);
+        Ok(())
+    }
+
+    fn lists(&self) -> &'static [(&'static str, &'static str)] {
+        &[("data", "")]
+    }
+}
+
+impl Service for MyAnimeList {
     fn plan(&self, intent: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error> {
         match intent {
             Intent::Profile => Ok(endpoints::me(cx)),

@@ -18,7 +18,7 @@ mod tests;
 use super::without_library as library;
 use super::{
     Batch, Browser, Calls, Context, Descriptor, Finds, Intent, Keeps, List, Listing, Live,
-    LostWrite, Outcome, Quota, Scope, Service, nested, refusal,
+    LostWrite, Outcome, Quota, Reader, Scope, Service, nested, refusal,
 };
 use crate::auth::AuthScheme;
 use crate::error::Error;
@@ -86,7 +86,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     parallel: false,
 };
 
-impl Service for Simkl {
+impl Reader for Simkl {
     fn descriptor(&self) -> &'static Descriptor {
         &DESCRIPTOR
     }
@@ -102,6 +102,13 @@ impl Service for Simkl {
         rows::of_library(of, listing, row, rows)
     }
 
+    #[cfg(feature = "hub")]
+    fn lists(&self) -> &'static [(&'static str, &'static str)] {
+        &[("movies", "movies"), ("shows", "shows"), ("anime", "anime")]
+    }
+}
+
+impl Service for Simkl {
     fn plan(&self, intent: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error> {
         match intent {
             Intent::Start(playing) => endpoints::scrobble(endpoints::START, playing, cx),

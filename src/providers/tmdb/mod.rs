@@ -10,7 +10,8 @@ mod tests;
 
 use super::metadata::{Ask, Attribution, Pictures};
 use super::{
-    Browser, Calls, Context, Descriptor, Finds, Intent, Outcome, Quota, Scope, Service, unsupported,
+    Browser, Calls, Context, Descriptor, Finds, Intent, Outcome, Quota, Reader, Scope, Service,
+    unsupported,
 };
 use crate::auth::AuthScheme;
 use crate::error::{Error, ErrorKind};
@@ -58,11 +59,13 @@ const ATTRIBUTION: Attribution = Attribution {
     url: "https://www.themoviedb.org",
 };
 
-impl Service for Tmdb {
+impl Reader for Tmdb {
     fn descriptor(&self) -> &'static Descriptor {
         &DESCRIPTOR
     }
+}
 
+impl Service for Tmdb {
     fn plan(&self, intent: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error> {
         match intent {
             Intent::Profile => endpoints::authentication(cx),

@@ -15,7 +15,7 @@ mod tests;
 use super::without_library as library;
 use super::{
     Batch, Browser, Calls, Context, Descriptor, Finds, Intent, Keeps, List, Listing, Live,
-    LostWrite, Outcome, Quota, Scope, Service, nested,
+    LostWrite, Outcome, Quota, Reader, Scope, Service, nested,
 };
 use crate::auth::device::{Ask, DeviceFlow, DeviceState, Verdict};
 use crate::auth::{AuthScheme, CodeChallenge, OAuth2, Revoke};
@@ -123,7 +123,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     parallel: false,
 };
 
-impl Service for Trakt {
+impl Reader for Trakt {
     fn descriptor(&self) -> &'static Descriptor {
         &DESCRIPTOR
     }
@@ -138,7 +138,9 @@ impl Service for Trakt {
     ) -> Result<(), &'static str> {
         map::rows(row, rows)
     }
+}
 
+impl Service for Trakt {
     fn plan(&self, intent: &Intent, cx: &Context<'_>) -> Result<HttpRequest, Error> {
         match intent {
             Intent::Start(playing) => endpoints::scrobble(endpoints::START, playing, cx),

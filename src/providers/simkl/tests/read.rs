@@ -3,7 +3,9 @@ use crate::error::ErrorKind;
 use crate::media::{ExternalIds, Work};
 use crate::providers::fixture::{NOW, answer, digest};
 use crate::providers::simkl::Simkl;
-use crate::providers::{Activities, Intent, Listing, Outcome, Page, Read, Service, Status, Totals};
+use crate::providers::{
+    Activities, Intent, Listing, Outcome, Page, Read, Reader, Service, Status, Totals,
+};
 use crate::time::{Span, Timestamp};
 
 fn read(listing: Listing, cursor: Option<&str>) -> Intent {
