@@ -14,12 +14,25 @@ use crate::media::{PartialDate, Rating, Work};
 use crate::providers::{Descriptor, File, Files, List, Listing, Row, Service, Skipped, Status};
 
 impl Library {
-    /// All of it: each play once, of all else the last word.
-    pub fn rows<'a>(&'a self, merged: &'a Merged) -> impl Iterator<Item = (Listing, Row)> + 'a {
+    /// The plays, each once, from this one on.
+    pub fn play_rows<'a>(
+        &'a self,
+        merged: &'a Merged,
+        from: usize,
+    ) -> impl Iterator<Item = (Listing, Row)> + 'a {
+        let plays = (from..merged.len()).filter_map(|at| merged.play(at));
+        let row =
+            |play: MergedPlay<'_>| self.played(merged.groups().work(&self.items, play.work)?, play);
+        plays.filter_map(row).map(|row| (Listing::History, row))
+    }
+
+    /// All else: of each work the last word.
+    pub fn word_rows<'a>(
+        &'a self,
+        merged: &'a Merged,
+    ) -> impl Iterator<Item = (Listing, Row)> + 'a {
         let groups = merged.groups();
         let work = move |group| groups.work(&self.items, group);
-        let plays = merged.plays().filter_map(move |play| self.played(work(play.work)?, play));
-        let plays = plays.map(|row| (Listing::History, row));
         let ratings = newest(groups, self.ratings()).into_iter().filter_map(move |(group, it)| {
             Some((Listing::Ratings, rated(Row::of(work(group)?), &it)))
         });
@@ -43,7 +56,7 @@ impl Library {
             let notes = Some(text.to_owned());
             Some((Listing::Ratings, Row { at: it.at, notes, ..Row::of(work(group)?) }))
         });
-        plays.chain(ratings).chain(listed).chain(standings).chain(reviews)
+        ratings.chain(listed).chain(standings).chain(reviews)
     }
 
     /// Files for a service that takes them, of all that it keeps. What cannot go into them, and

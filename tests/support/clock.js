@@ -76,8 +76,7 @@ function moved(kind, name) {
         return new Response(null, { status: 204 });
       }
       if (url.pathname === '/sql') {
-        this.ctx.storage.sql.exec(await request.text());
-        return new Response(null, { status: 204 });
+        return Response.json(this.ctx.storage.sql.exec(await request.text()).toArray());
       }
       this.#joined ??= clockOf(this.env).fetch(`http://clock/join?kind=${kind}&id=${this.ctx.id}`);
       await this.#joined;
@@ -108,11 +107,12 @@ export default {
     }
     if (url.pathname === '/_sql') {
       const [{ objects }, body] = await Promise.all([clockOf(env).fetch('http://clock/').then((told) => told.json()), request.text()]);
+      const rows = [];
       for (const { id } of objects.filter(({ kind }) => kind === 'ACCOUNT')) {
         const object = env.ACCOUNT.get(env.ACCOUNT.idFromString(id));
-        await object.fetch('http://object/sql', { method: 'POST', body });
+        rows.push(...await (await object.fetch('http://object/sql', { method: 'POST', body })).json());
       }
-      return new Response(null, { status: 204 });
+      return Response.json(rows);
     }
     if (url.pathname !== '/_clock') return hub.fetch(request, env, ctx);
     const by = Number(url.searchParams.get('advance'));

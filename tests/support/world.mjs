@@ -71,8 +71,8 @@ export async function startWorld({ bindings = {} } = {}) {
       await (await fetch(`${world.origin}/_clock?advance=${ms}`, patience())).arrayBuffer();
     },
 
-    /** Changes the rows of all people by hand. */
-    sql: (body) => fetch(`${world.origin}/_sql`, { method: 'POST', body, ...patience() }),
+    /** Asks or changes the rows of all people by hand. */
+    sql: async (body) => (await fetch(`${world.origin}/_sql`, { method: 'POST', body, ...patience() })).json(),
 
     /** How often the objects of all people were made, and alarms rang in this life of the runtime. */
     lives: async () => (await fetch(`${world.origin}/_lives`, patience())).json(),

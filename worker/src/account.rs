@@ -283,6 +283,7 @@ impl Account {
                 errands: RefCell::default(),
             })
         });
+        hub.keep_earlier_plays()?;
         // What was under way when the object last ended goes on now.
         hub.wake()?;
         Ok(Rc::clone(hub))
@@ -321,6 +322,8 @@ impl Hub {
             Route::History => self.list_history(profile, query),
             Route::Mark => self.mark(profile, body),
             Route::Unmark => self.unmark(profile, body),
+            Route::Stats => self.stats(profile, query),
+            Route::Export => self.export(profile, query),
             Route::Words(about) => self.list_words(profile, about, query),
             Route::Rate => self.rate(profile, body),
             Route::PutOn(list) => self.put_on(profile, list, body),

@@ -56,6 +56,10 @@ pub(crate) enum Route {
     Mark,
     /// `DELETE history`
     Unmark,
+    /// `GET stats`
+    Stats,
+    /// `GET export`: a file.
+    Export,
     /// `GET ratings`, `watchlist`, `collection`, `loved`, `status`
     Words(About),
     /// `PUT ratings`
@@ -186,6 +190,8 @@ fn row(method: &Method, segments: &[&str]) -> Option<Route> {
         (Delete, ["user", "outbox", id]) => Route::Drop((*id).to_owned()),
         (Get, ["state"]) => Route::State,
         (Get, ["history"]) => Route::History,
+        (Get, ["stats"]) => Route::Stats,
+        (Get, ["export"]) => Route::Export,
         (Post, ["history"]) => Route::Mark,
         (Delete, ["history"]) => Route::Unmark,
         (Put, ["ratings"]) => Route::Rate,

@@ -103,8 +103,11 @@ const LIBRARIES: &[&str] = &[
     "CREATE TABLE notes (place INTEGER PRIMARY KEY, profile TEXT NOT NULL, shelf TEXT NOT NULL, \
      body TEXT NOT NULL)",
     "CREATE INDEX notes_by_shelf ON notes (profile, shelf, place)",
-    // Whether a play that counted is in the library; one that was taken out stays so.
+    // 1 for a play that counted and was taken into the library; it may be taken out there.
     "ALTER TABLE plays ADD COLUMN kept INTEGER",
+    // Those of before are to be taken in.
+    "UPDATE plays SET kept = 0 WHERE watched_at NOT NULL",
+    "CREATE INDEX plays_to_keep ON plays (kept) WHERE kept = 0",
     // When the account is to be synced next.
     "ALTER TABLE connections ADD COLUMN sync_at INTEGER",
 ];
@@ -124,8 +127,8 @@ struct Version {
     version: Option<u32>,
 }
 
-/// Does the steps that the object lacks; the version it had.
-pub(crate) fn bring_up(sql: &Sql) -> Answer<u32> {
+/// Does the steps that the object lacks.
+pub(crate) fn bring_up(sql: &Sql) -> Answer<()> {
     sql.run(VERSIONS, &[])?;
     let known: Option<Version> = sql.first("SELECT max(version) AS version FROM versions", &[])?;
     let known = known.and_then(|row| row.version).unwrap_or(0);
@@ -136,5 +139,5 @@ pub(crate) fn bring_up(sql: &Sql) -> Answer<u32> {
             &[version.into(), drive::now().into()],
         )?;
     }
-    Ok(known)
+    Ok(())
 }

@@ -17,6 +17,7 @@ use worker::Response;
 use crate::account::Hub;
 use crate::drive;
 use crate::error::{Answer, Problem};
+use crate::history::Known;
 use crate::metadata::catalogue;
 use crate::reply;
 use crate::store::to_body;
@@ -224,21 +225,23 @@ impl Hub {
         let Some(ids) = query.split('&').find_map(|pair| pair.strip_prefix("ids=")) else {
             return reply::json(200, &json!({ "continue": self.places(profile)? }));
         };
-        let mut states = Map::new();
         // Split before it is decoded: a key may hold a comma of its own.
-        for key in ids.split(',').filter(|key| !key.is_empty()).take(100) {
-            let key = percent_decode(key)
-                .ok_or_else(|| Problem::bad_request("ids: keys, percent-encoded"))?;
-            let state = self.state_of(profile, &key)?;
-            states.insert(key, state);
+        let keys = ids.split(',').filter(|key| !key.is_empty()).take(100);
+        let wrong = || Problem::bad_request("ids: keys, percent-encoded");
+        let keys = keys.map(|key| percent_decode(key).ok_or_else(wrong));
+        let keys: Vec<String> = keys.collect::<Answer<_>>()?;
+        let mut states = Map::new();
+        for (key, known) in keys.iter().zip(self.known_of(profile, &keys)?) {
+            states.insert(key.clone(), self.state_of(profile, key, known)?);
         }
         reply::json(200, &json!({ "states": states }))
     }
 
-    fn state_of(&self, profile: &str, key: &str) -> Answer<Value> {
-        let watched: Option<Watched> = self.sql.first(
+    fn state_of(&self, profile: &str, key: &str, known: Known) -> Answer<Value> {
+        // What counted and is not in the library yet, for nobody knows what it is.
+        let waiting: Option<Watched> = self.sql.first(
             "SELECT count(*) AS plays, max(watched_at) AS last FROM plays \
-             WHERE profile = ? AND key = ? AND watched_at NOT NULL",
+             WHERE profile = ? AND key = ? AND watched_at NOT NULL AND kept IS NULL",
             &[profile.into(), key.into()],
         )?;
         let latest: Option<PlayRow> = self.sql.first(
@@ -246,10 +249,14 @@ impl Hub {
              ORDER BY heard_at DESC LIMIT 1",
             &[profile.into(), key.into()],
         )?;
-        let (plays, last) = watched.map(|row| (row.plays, row.last)).unwrap_or_default();
+        let (plays, last) = waiting.map(|row| (row.plays, row.last)).unwrap_or_default();
+        let (plays, last) = (plays + known.plays, last.max(known.last));
         let mut state = json!({ "watched": plays > 0, "plays": plays });
         if let Some(last) = last {
             state["last_watched_at"] = json!(last.to_rfc3339());
+        }
+        if let Some(rating) = known.rating {
+            state["rating"] = json!(rating);
         }
         if let Some(place) = latest.and_then(|row| place_of(&row)) {
             state["resume"] = json!(place);

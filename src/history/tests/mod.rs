@@ -2,6 +2,7 @@
 
 mod answer;
 mod diff;
+mod export;
 mod found;
 mod groups;
 mod library;

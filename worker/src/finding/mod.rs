@@ -158,6 +158,14 @@ impl Hub {
         })
     }
 
+    /// What a fact is of, where nobody has to find that out any more.
+    pub(crate) fn settled(&self, profile: &str, fact: &Fact) -> Answer<Option<Media>> {
+        Ok(match self.known_as(profile, fact)? {
+            Known::As(media) => Some(*media),
+            Known::NotYet | Known::LeftOut => None,
+        })
+    }
+
     /// The item as far as it is known by now, for what cannot wait.
     pub(crate) fn as_known(&self, profile: &str, media: Media) -> Answer<Media> {
         if let Some(said) = self.corrected(profile, &media)? {

@@ -1,16 +1,26 @@
 //! Plays that counted go to the library.
 
+use std::collections::BTreeMap;
+
 use playtally::history::Origin;
 use playtally::media::Work;
 use playtally::providers::{Listing, Row};
 use playtally::session::{Fact, What};
-use playtally::time::Span;
+use playtally::time::{Span, Timestamp};
+use serde::Deserialize;
 use serde::de::IgnoredAny;
-use std::collections::BTreeMap;
 
 use super::{Noted, Shelf};
 use crate::account::Hub;
 use crate::error::Answer;
+
+/// A play that counted before there was a library.
+#[derive(Deserialize)]
+struct Earlier {
+    profile: String,
+    watched_at: Timestamp,
+    body: String,
+}
 
 impl Hub {
     /// Takes a play in when the first of its rules is met, once it is known what it is of. To be
@@ -25,14 +35,37 @@ impl Hub {
         if first.is_none() {
             return Ok(());
         }
-        let work = Work::from(fact.media.clone());
-        let row =
-            Row { id: Some(fact.play_id.clone()), at: Some(watched_at), ..Row::of(work.clone()) };
-        let mut noted = vec![Noted::Hear {
-            listing: Listing::History,
-            origin: Origin::Player,
-            rows: vec![row],
-        }];
+        self.take_in(profile, fact, watched_at, Work::from(fact.media.clone()))
+    }
+
+    /// Takes in what counted before there was a library, as far as it is known what it is of.
+    pub(crate) fn keep_earlier_plays(&self) -> Answer<()> {
+        let query = "SELECT profile, watched_at, body FROM plays WHERE kept = 0";
+        let earlier: Vec<Earlier> = self.sql.rows(query, &[])?;
+        if earlier.is_empty() {
+            return Ok(());
+        }
+        self.all_or_nothing(|| {
+            self.sql.run("UPDATE plays SET kept = NULL WHERE kept = 0", &[])?;
+            for Earlier { profile, watched_at, body } in earlier {
+                // One that cannot be read is no play of anything.
+                let Ok(fact) = serde_json::from_str::<Fact>(&body) else { continue };
+                if let Some(media) = self.settled(&profile, &fact)? {
+                    self.sql.run(
+                        "UPDATE plays SET kept = 1 WHERE profile = ? AND play_id = ?",
+                        &[(&profile).into(), (&fact.play_id).into()],
+                    )?;
+                    self.take_in(&profile, &fact, watched_at, Work::from(media))?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn take_in(&self, profile: &str, fact: &Fact, at: Timestamp, work: Work) -> Answer<()> {
+        let row = Row { id: Some(fact.play_id.clone()), at: Some(at), ..Row::of(work.clone()) };
+        let (listing, origin) = (Listing::History, Origin::Player);
+        let mut noted = vec![Noted::Hear { listing, origin, rows: vec![row] }];
         if let Some(seconds) = fact.duration {
             let length = Span::from_secs_f64(seconds);
             noted.push(Noted::Length { work: Box::new(work), length });

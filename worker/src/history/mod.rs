@@ -1,14 +1,17 @@
 //! The person's library: what they played, rated and listed, from wherever it was told.
 
 mod counted;
+mod known;
 mod marks;
 mod noted;
 mod plays;
 mod shelf;
 mod soon;
+mod told;
 mod view;
 mod words;
 
+pub(crate) use known::Known;
 pub(crate) use noted::Noted;
 pub(crate) use shelf::{Shelf, Shelves};
 pub(crate) use words::About;
