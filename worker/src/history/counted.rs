@@ -35,7 +35,7 @@ impl Hub {
         if first.is_none() {
             return Ok(());
         }
-        self.take_in(profile, fact, watched_at, Work::from(fact.media.clone()))
+        self.hear_play(profile, fact, watched_at, Work::from(fact.media.clone()))
     }
 
     /// Takes in what counted before there was a library, as far as it is known what it is of.
@@ -55,14 +55,14 @@ impl Hub {
                         "UPDATE plays SET kept = 1 WHERE profile = ? AND play_id = ?",
                         &[(&profile).into(), (&fact.play_id).into()],
                     )?;
-                    self.take_in(&profile, &fact, watched_at, Work::from(media))?;
+                    self.hear_play(&profile, &fact, watched_at, Work::from(media))?;
                 }
             }
             Ok(())
         })
     }
 
-    fn take_in(&self, profile: &str, fact: &Fact, at: Timestamp, work: Work) -> Answer<()> {
+    fn hear_play(&self, profile: &str, fact: &Fact, at: Timestamp, work: Work) -> Answer<()> {
         let row = Row { id: Some(fact.play_id.clone()), at: Some(at), ..Row::of(work.clone()) };
         let (listing, origin) = (Listing::History, Origin::Player);
         let mut noted = vec![Noted::Hear { listing, origin, rows: vec![row] }];
