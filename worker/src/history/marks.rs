@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use playtally::history::{Added, Library, Origin, Play, name_of_play};
 use playtally::media::{PartialDate, Work, WorkKind};
-use playtally::outbox::{Input, State as Standing};
+use playtally::outbox::{Input, Output};
 use playtally::providers::{self, Listing, Row};
 use playtally::time::{Span, Timestamp};
 use serde::Deserialize;
@@ -75,11 +75,8 @@ impl Hub {
             .filter(is_new)
             .collect();
         let hear = Noted::Hear { listing: Listing::History, origin: Origin::Player, rows: new };
-        let came = self.all_or_nothing(|| self.note(profile, Shelf::Ours, &[hear]))?;
+        let came = self.change_library(profile, &[hear])?;
         let new = came.iter().filter(|added| **added == Added::New).count();
-        if new > 0 {
-            self.sync_soon(profile)?;
-        }
         let name = |row: &Row| name_of_play(row, &Origin::Player);
         let ids = rows.iter().zip(known).map(|(row, known)| written(known.unwrap_or(name(row))));
         let ids: Vec<String> = ids.collect();
@@ -92,45 +89,51 @@ impl Hub {
         let names = names(body)?;
         let (records, plays) =
             self.with_view(profile, |library, view| gone(library, view, &names))?;
-        let now = drive::now();
-        self.all_or_nothing(|| {
+        let at = drive::now();
+        let (_, outputs) = self.together(profile, || {
             let names = records.into_iter().collect();
-            self.note(profile, Shelf::Ours, &[Noted::TakeOut { names, at: now }])?;
-            self.agree_on_delivered(profile, &plays)
-        })?;
-        let waiting = self.with_outbox(profile, |outbox| {
-            let of = outbox.entries().filter(|entry| is_one(&plays, &entry.play_id));
-            of.map(|entry| entry.id.clone()).collect::<Vec<_>>()
-        })?;
-        for entry in waiting {
-            self.feed(profile, Input::Drop { entry });
-        }
-        if !plays.is_empty() {
+            self.note(profile, Shelf::Ours, &[Noted::TakeOut { names, at }])?;
+            self.agree_on_told(profile, &plays)?;
             self.sync_soon(profile)?;
-        }
+            Ok(((), self.call_back(profile, &plays)?))
+        })?;
+        self.act(profile, outputs);
+        self.arm();
         reply::json(200, &json!({ "removed": plays.len() }))
     }
 
-    /// What the outbox delivered since the last sync both sides had for a moment; the next sync
-    /// must not take it for news.
-    fn agree_on_delivered(&self, profile: &str, plays: &[Gone]) -> Answer<()> {
-        let delivered = self.with_outbox(profile, |outbox| {
-            let done = outbox
-                .entries()
-                .filter(|entry| matches!(entry.state, Standing::Stored | Standing::AlreadyThere));
-            let of = done.filter_map(|entry| {
+    /// What services may have been told of plays since the last sync, both sides had for a
+    /// moment: the next sync finds it there, and must not take it for news.
+    fn agree_on_told(&self, profile: &str, plays: &[Gone]) -> Answer<()> {
+        let told = self.with_outbox(profile, |outbox| {
+            let told = outbox.entries().filter(|entry| entry.attempts > 0);
+            let of = told.filter_map(|entry| {
                 let play = plays.iter().find(|play| play.ids.contains(&entry.play_id))?;
                 let service = providers::by_id(&entry.service)?.descriptor().id;
                 Some((service, play.row.clone()))
             });
             of.collect::<Vec<_>>()
         })?;
-        for (service, row) in delivered {
+        for (service, row) in told {
             let hear =
                 Noted::Hear { listing: Listing::History, origin: Origin::Player, rows: vec![row] };
             self.note(profile, Shelf::Before(service), &[hear])?;
         }
         Ok(())
+    }
+
+    /// Plays on their way go no further.
+    fn call_back(&self, profile: &str, plays: &[Gone]) -> Answer<Vec<Output>> {
+        let is_one = |id: &String| plays.iter().any(|play| play.ids.contains(id));
+        let entries = self.with_outbox(profile, |outbox| {
+            let of = outbox.entries().filter(|entry| is_one(&entry.play_id));
+            of.map(|entry| entry.id.clone()).collect::<Vec<_>>()
+        })?;
+        let mut outputs = Vec::new();
+        for entry in entries {
+            outputs.extend(self.take(profile, Input::Drop { entry })?);
+        }
+        Ok(outputs)
     }
 }
 
@@ -140,10 +143,6 @@ struct Gone {
     ids: Vec<String>,
     /// What is said of it.
     row: Row,
-}
-
-fn is_one(plays: &[Gone], id: &String) -> bool {
-    plays.iter().any(|play| play.ids.contains(id))
 }
 
 /// The plays of which one record is named: the names of all their records, and what goes.

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use playtally::history::sync::What;
 use playtally::history::words::Weigh;
@@ -14,9 +15,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use worker::Response;
 
+use super::Noted;
 use super::marks::{AHEAD, check_work};
 use super::plays::{cursor, kind, read_cursor, read_name, written};
-use super::{Noted, Shelf};
 use crate::account::Hub;
 use crate::drive;
 use crate::error::{Answer, Problem};
@@ -104,7 +105,7 @@ impl Hub {
     }
 
     /// `PUT ratings`
-    pub(crate) fn rate(&self, profile: &str, body: &str) -> Answer<Response> {
+    pub(crate) fn rate(self: &Rc<Self>, profile: &str, body: &str) -> Answer<Response> {
         let Ratings { ratings } = read(body)?;
         let now = drive::now();
         let row = |(at, rated): (usize, Rated)| {
@@ -123,7 +124,12 @@ impl Hub {
     }
 
     /// `POST watchlist`, `collection`, `loved`
-    pub(crate) fn put_on(&self, profile: &str, list: List, body: &str) -> Answer<Response> {
+    pub(crate) fn put_on(
+        self: &Rc<Self>,
+        profile: &str,
+        list: List,
+        body: &str,
+    ) -> Answer<Response> {
         let Works { works } = read(body)?;
         let now = drive::now();
         let row = |(at, work): (usize, Work)| {
@@ -143,7 +149,7 @@ impl Hub {
     }
 
     fn say(
-        &self,
+        self: &Rc<Self>,
         profile: &str,
         field: &str,
         listing: Listing,
@@ -152,15 +158,12 @@ impl Hub {
         at_most(field, rows.len())?;
         let heard = rows.len();
         let hear = Noted::Hear { listing, origin: Origin::Player, rows };
-        self.all_or_nothing(|| {
-            self.note(profile, Shelf::Ours, &[hear])?;
-            self.sync_soon(profile)
-        })?;
+        self.change_library(profile, &[hear])?;
         reply::json(200, &json!({ "kept": heard }))
     }
 
     /// `PUT status`: what is not said stays as it was.
-    pub(crate) fn stand(&self, profile: &str, body: &str) -> Answer<Response> {
+    pub(crate) fn stand(self: &Rc<Self>, profile: &str, body: &str) -> Answer<Response> {
         let Standings { statuses } = read(body)?;
         at_most("statuses", statuses.len())?;
         let works = statuses
@@ -179,15 +182,17 @@ impl Hub {
         let rows = statuses.into_iter().zip(before).enumerate();
         let rows = rows.map(|(at, (it, before))| it.row(at, before, now));
         let noted = rows.map(|row| Ok(Noted::Stand(Box::new(row?)))).collect::<Answer<Vec<_>>>()?;
-        self.all_or_nothing(|| {
-            self.note(profile, Shelf::Ours, &noted)?;
-            self.sync_soon(profile)
-        })?;
+        self.change_library(profile, &noted)?;
         reply::json(200, &json!({ "kept": noted.len() }))
     }
 
     /// `DELETE ratings`, `watchlist`, `collection`, `loved`, `status`: whoever said it.
-    pub(crate) fn take_back(&self, profile: &str, about: About, body: &str) -> Answer<Response> {
+    pub(crate) fn take_back(
+        self: &Rc<Self>,
+        profile: &str,
+        about: About,
+        body: &str,
+    ) -> Answer<Response> {
         let Gone { mut works, ids } = read(body)?;
         at_most("works and ids", works.len() + ids.len())?;
         let wrong = || Problem::bad_request("ids: ids of an answer");
@@ -208,10 +213,7 @@ impl Hub {
         works.extend(named);
         if there > 0 {
             let back = Noted::TakeBack { what: about.what(), works };
-            self.all_or_nothing(|| {
-                self.note(profile, Shelf::Ours, &[back])?;
-                self.sync_soon(profile)
-            })?;
+            self.change_library(profile, &[back])?;
         }
         reply::json(200, &json!({ "removed": there }))
     }

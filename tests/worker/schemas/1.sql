@@ -1,0 +1,2 @@
+CREATE TABLE versions (version INTEGER PRIMARY KEY, since INTEGER NOT NULL);
+INSERT INTO versions (version, since) VALUES (1, 1717617600000);
