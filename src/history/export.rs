@@ -105,9 +105,10 @@ impl Library {
         }
         let mut rows: BTreeMap<Listing, Vec<Row>> =
             service.writes_files.iter().map(|listing| (*listing, vec![])).collect();
-        let mut put = |listing, row| match rows.get_mut(&listing) {
-            Some(rows) => rows.push(row),
-            None => {}
+        let mut put = |listing, row| {
+            if let Some(rows) = rows.get_mut(&listing) {
+                rows.push(row);
+            }
         };
         for group in groups.iter() {
             let kind = groups.items(group).first().and_then(|item| self.items.kind(*item));

@@ -25,9 +25,9 @@ async function tables() {
   return made.map(({ name, sql }) => [name, sql.replace('IF NOT EXISTS ', '')]);
 }
 
-test('every version but this one has its schema here', async () => {
+test('every version has its schema here', async () => {
   const [{ version }] = await world.sql('SELECT max(version) AS version FROM versions');
-  assert.equal(schemas.length, version);
+  assert.equal(schemas.length - 1, version);
 });
 
 for (const version of schemas.keys()) {
