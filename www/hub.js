@@ -14,7 +14,10 @@ export class HubError extends Error {
 
 async function call(method, path, body) {
   const request = { method, headers: { accept: 'application/json' } };
-  if (body !== undefined) {
+  if (body instanceof Blob) {
+    request.headers['content-type'] = 'application/octet-stream';
+    request.body = body;
+  } else if (body !== undefined) {
     request.headers['content-type'] = 'application/json';
     request.body = JSON.stringify(body);
   }
@@ -35,6 +38,7 @@ async function call(method, path, body) {
 }
 
 const service = (id) => `user/services/${encodeURIComponent(id)}`;
+const job = (id) => `import/${encodeURIComponent(id)}`;
 const entry = (id) => `user/outbox/${encodeURIComponent(id)}`;
 
 export const LIVE = `${BASE}/live`;
@@ -61,6 +65,15 @@ export const hub = {
   retry: (id) => call('POST', `${entry(id)}/retry`, {}),
   drop: (id) => call('DELETE', entry(id)),
   search: (words) => call('GET', `metadata/search?q=${encodeURIComponent(words)}`),
+  imports: () => call('GET', 'import'),
+  bringFile: (file, format) => call('POST', `import?name=${encodeURIComponent(file.name)}${format ? `&format=${format}` : ''}`, file),
+  importRows: (id, { from = 0, limit = 50, outcome } = {}) => (
+    call('GET', `${job(id)}/rows?from=${from}&limit=${limit}${outcome ? `&outcome=${outcome}` : ''}`)),
+  answerImport: (id, said) => call('PATCH', job(id), said),
+  runImport: (id) => call('POST', `${job(id)}/run`),
+  cancelImport: (id) => call('POST', `${job(id)}/cancel`),
+  resumeImport: (id) => call('POST', `${job(id)}/resume`),
+  deleteImport: (id, keep) => call('DELETE', `${job(id)}${keep ? '?keep=true' : ''}`),
   devices: () => call('GET', 'user/devices'),
   newCode: () => call('POST', 'user/devices', {}),
   unpair: (id) => call('DELETE', `user/devices/${encodeURIComponent(id)}`),

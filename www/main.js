@@ -11,6 +11,7 @@ import { decidedView } from './views/decided.js';
 import { devicesCard } from './views/devices.js';
 import { h } from './views/dom.js';
 import { findView } from './views/find.js';
+import { importView } from './views/import.js';
 import { announceReturn, notices } from './views/notices.js';
 import { outboxView } from './views/outbox.js';
 import { playerView } from './views/player.js';
@@ -51,6 +52,7 @@ const questionsPart = questionsView(part('questions'), {
     if (confirm('Leave this out, now and whenever it is played? You can take it back.')) attempt(() => hub.dropQuestion(key));
   },
 });
+const importPart = importView(part('import'));
 const devices = devicesCard({ show });
 const recovery = recoveryCard({ back: () => location.assign('/?again=true') });
 part('account').append(h('div', { className: 'cards' }, devices.element, recovery.element));
@@ -103,8 +105,9 @@ const refresh = poll(async () => {
     const outbox = await hub.outbox();
     outboxPart.update(outbox);
     questionsPart.update(await hub.questions());
+    const importing = await importPart.read();
     if (player && placesMoved) await readStates();
-    return player?.isPlaying() || outbox.entries.some((entry) => UNDER_WAY.includes(entry.state));
+    return importing || player?.isPlaying() || outbox.entries.some((entry) => UNDER_WAY.includes(entry.state));
   } catch (error) {
     servicesPart.failed(error.message);
     outboxPart.failed(error.message);
@@ -123,6 +126,7 @@ async function heard({ type, ...subject }) {
     questionsPart.update(subject);
     decidedPart.update();
   }
+  if (type === 'import') importPart.progress(subject);
   if (type === 'playing') {
     playingPart.update(subject.players);
     // Somebody moved on: places and marks may have changed.

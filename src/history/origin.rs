@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 pub enum Origin {
     /// One of the person's own players, or they themselves.
     Player,
-    /// A file of this format.
+    /// A file of this format; `netflix:7` where it matters which of them.
     Import(String),
     /// This service, or this connection to one.
     Service(String),
@@ -60,7 +60,9 @@ mod tests {
 
     #[test]
     fn an_origin_is_read_as_it_is_written() {
-        for text in ["player", "import:netflix", "service:trakt", "service:lastfm:2"] {
+        for text in
+            ["player", "import:netflix", "import:netflix:7", "service:trakt", "service:lastfm:2"]
+        {
             let origin = Origin::parse(text).unwrap();
             assert_eq!(origin.to_string(), text);
             let json = serde_json::to_string(&origin).unwrap();

@@ -63,9 +63,17 @@ impl Rules {
         Self { zone, sources: BTreeMap::new() }
     }
 
-    /// How this origin tells the time.
+    /// How this origin tells the time; a file as its format does, where nothing is known of
+    /// the one file.
     pub fn source(&self, origin: &Origin) -> Source {
-        self.sources.get(origin).copied().unwrap_or_default()
+        let of_format = || match origin {
+            Origin::Import(name) => {
+                let (format, _) = name.split_once(':')?;
+                self.sources.get(&Origin::Import(format.to_owned()))
+            }
+            _ => None,
+        };
+        self.sources.get(origin).or_else(of_format).copied().unwrap_or_default()
     }
 }
 
@@ -155,5 +163,28 @@ impl Measure {
         // As near as that, it is the same end.
         let tolerance = self.tolerance(source, other);
         apart > tolerance && apart.abs_diff(length.unsigned_abs()) <= tolerance
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_tells_the_time_as_its_format_does() {
+        let import = |name: &str| Origin::Import(name.to_owned());
+        let source = |stamps| Source { stamps, ..Source::default() };
+        let mut rules = Rules::of(Zone::UTC);
+        rules.sources.insert(import("spotify"), source(Stamps::End));
+        rules.sources.insert(import("spotify:2"), source(Stamps::Start));
+        for (name, stamps) in [
+            ("spotify", Stamps::End),
+            ("spotify:1", Stamps::End),
+            ("spotify:2", Stamps::Start),
+            ("netflix:1", Stamps::Unknown),
+        ] {
+            assert_eq!(rules.source(&import(name)).stamps, stamps, "{name}");
+        }
+        assert_eq!(rules.source(&Origin::Service("spotify".to_owned())), Source::default());
     }
 }

@@ -1,9 +1,11 @@
 //! What goes into an import and what comes out of it.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::history::formats::{Asks, Contents};
-use crate::media::{PartialDate, Work};
+use crate::media::{PartialDate, Season, Work};
 use crate::providers::{Listing, Row};
 use crate::time::Timestamp;
 
@@ -42,8 +44,9 @@ pub enum Input {
     Only(Vec<Listing>),
     /// The person has seen the preview and wants it.
     Run,
-    /// The days episodes of an [`Output::FindAired`] were aired on, in their order.
-    Aired(Vec<Option<PartialDate>>),
+    /// When the seasons of an [`Output::FindAired`] were aired, in their order: of each the
+    /// days that are known, by the numbers of its episodes.
+    Aired(Vec<BTreeMap<u32, PartialDate>>),
     /// What came of the rows of an [`Output::Store`], in their order. To be told, and the
     /// snapshot kept, in the same transaction as the rows.
     Stored {
@@ -77,8 +80,8 @@ pub enum Output {
     Judge,
     /// What would come of it; the person chooses, then [`Input::Run`].
     Preview(Counts),
-    /// Say when these episodes were aired.
-    FindAired(Vec<Work>),
+    /// Say when the episodes of these seasons were aired.
+    FindAired(Vec<Season>),
     /// Keep these rows, and the snapshot as it is once they are told to be kept.
     Store {
         /// The first of them.

@@ -1,12 +1,12 @@
 //! An import going on: slice after slice, and what answers change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::{self, Entry};
 use super::{Import, Output, SLICE, Scope, Stage, Taken, Verdict};
 use crate::history::Zone;
 use crate::history::binge::{Seen, shown_on};
-use crate::media::{Episode, PartialDate, Work};
+use crate::media::{Episode, ExternalIds, PartialDate, Season, Show, Work};
 use crate::providers::{Listing, Row};
 use crate::time::Timestamp;
 
@@ -28,11 +28,10 @@ impl Import {
             return out;
         }
         if self.stage == Stage::Airing {
-            let episodes = self.binges();
-            if !episodes.is_empty() {
+            self.airing = self.binges();
+            if !self.airing.is_empty() {
                 self.asked = true;
-                let work = |row: &usize| self.taken(*row).map(|taken| taken.said.work);
-                return vec![Output::FindAired(episodes.iter().filter_map(work).collect())];
+                return vec![Output::FindAired(self.airing.clone())];
             }
             (self.stage, self.cursor) = (Stage::Running, 0);
         }
@@ -147,24 +146,34 @@ impl Import {
         self.asked = false;
     }
 
-    /// The rows of series that were marked as seen in one go, on full imports.
-    fn binges(&self) -> Vec<usize> {
+    /// The seasons of series that were marked as seen in one go, on full imports.
+    fn binges(&self) -> Vec<Season> {
         if self.scope != Scope::Full {
             return Vec::new();
         }
         let (rows, seen) = self.seen(|_| Some(i32::MIN));
         let moved = shown_on(&seen, day_of);
-        rows.into_iter().zip(moved).filter(|(_, day)| day.is_some()).map(|(row, _)| row).collect()
+        let mut found = BTreeSet::new();
+        let first = rows.into_iter().zip(&seen).zip(moved).filter(|((_, part), day)| {
+            day.is_some() && found.insert((part.series, part.episode.0))
+        });
+        let season = |row| match self.taken(row)?.said.work {
+            Work::Episode(Episode { show, season, .. }) => {
+                Some(Season { show, number: season, ids: ExternalIds::default() })
+            }
+            _ => None,
+        };
+        first.filter_map(|((row, _), _)| season(row)).collect()
     }
 
-    pub(super) fn aired(&mut self, days: &[Option<PartialDate>]) {
-        let rows = self.binges();
-        let aired: BTreeMap<usize, i32> = rows
-            .into_iter()
-            .zip(days)
-            .filter_map(|(row, day)| Some((row, rows::day_of(*day.as_ref()?)?)))
-            .collect();
-        let (rows, seen) = self.seen(|row| aired.get(&row).copied());
+    pub(super) fn aired(&mut self, days: Vec<BTreeMap<u32, PartialDate>>) {
+        let seasons = std::mem::take(&mut self.airing);
+        let seasons = seasons.iter().map(|season| (name(&season.show), season.number));
+        let aired: BTreeMap<_, _> = seasons.zip(days).collect();
+        let (rows, seen) = self.seen(|episode| {
+            let days = aired.get(&(name(&episode.show), episode.season))?;
+            rows::day_of(*days.get(&episode.number)?)
+        });
         for (row, day) in rows.into_iter().zip(shown_on(&seen, day_of)) {
             if let Some(day) = day.and_then(rows::date) {
                 self.shown.insert(row, day);
@@ -174,30 +183,33 @@ impl Import {
     }
 
     /// The episodes that are to be kept, each on its day.
-    fn seen(&self, aired: impl Fn(usize) -> Option<i32>) -> (Vec<usize>, Vec<Part>) {
+    fn seen(&self, aired: impl Fn(&Episode) -> Option<i32>) -> (Vec<usize>, Vec<Part>) {
         let mut series = BTreeMap::new();
         let (mut rows, mut seen) = (Vec::new(), Vec::new());
-        for row in (0..self.rows.len()).filter(|row| self.verdict(*row) == Verdict::New) {
-            let Some(taken) = self.taken(row).filter(|it| it.listing == Listing::History) else {
-                continue;
-            };
-            let Work::Episode(Episode { show, season, number, .. }) = &taken.said.work else {
-                continue;
-            };
+        let plays = |row: &usize| {
+            self.verdict(*row) == Verdict::New && self.rows.listing(*row) == Some(Listing::History)
+        };
+        for row in (0..self.rows.len()).filter(plays) {
+            let Some(taken) = self.taken(row) else { continue };
+            let Work::Episode(episode) = &taken.said.work else { continue };
             let known = series.len();
-            let name = (show.ids.tvdb, show.ids.tmdb, show.ids.trakt, show.title.to_lowercase());
-            let series = *series.entry(name).or_insert(known);
+            let series = *series.entry(name(&episode.show)).or_insert(known);
             let day = rows::day(&taken.said, &self.zone);
             rows.push(row);
             seen.push(Seen {
                 series,
-                episode: (*season, *number),
+                episode: (episode.season, episode.number),
                 watched_at: day.map(rows::midnight),
-                aired_on: aired(row),
+                aired_on: aired(episode),
             });
         }
         (rows, seen)
     }
+}
+
+/// What tells one series of a file from another.
+fn name(show: &Show) -> (Option<u64>, Option<u64>, Option<u64>, String) {
+    (show.ids.tvdb, show.ids.tmdb, show.ids.trakt, show.title.to_lowercase())
 }
 
 /// Days were made moments in UTC.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::rows::Rows;
+use super::rows::{Rows, date, day_of};
 use super::{Import, Scope, Stage, Verdict};
 use crate::error::{Error, ErrorKind};
 use crate::history::Zone;
@@ -36,19 +36,18 @@ struct Snapshot {
     zone: Zone,
     stage: Stage,
     cursor: usize,
+    /// A letter for each row, and behind it how many follow each other, where that is not one.
     verdicts: String,
     refused: BTreeMap<usize, String>,
     chosen: BTreeMap<usize, Work>,
     only: Option<Vec<Listing>>,
-    shown: BTreeMap<usize, PartialDate>,
+    /// How far each row is behind the one before, and its day, counted from that one's.
+    shown: Vec<(usize, i32)>,
 }
 
 impl Import {
     /// Everything that must survive besides the file, as one JSON text.
     pub fn snapshot(&self) -> String {
-        let letter = |verdict: &Verdict| {
-            LETTERS.iter().find(|(_, it)| it == verdict).map_or('w', |(letter, _)| *letter)
-        };
         let snapshot = Snapshot {
             version: VERSION,
             mark: self.rows.mark().to_string(),
@@ -56,11 +55,11 @@ impl Import {
             zone: self.zone.clone(),
             stage: self.stage,
             cursor: if self.is_comparing() { 0 } else { self.cursor },
-            verdicts: self.verdicts.iter().map(letter).collect(),
+            verdicts: letters(&self.verdicts),
             refused: self.refused.clone(),
             chosen: self.chosen.clone(),
             only: self.only.clone(),
-            shown: self.shown.clone(),
+            shown: steps(&self.shown),
         };
         serde_json::to_string(&snapshot).unwrap_or_default()
     }
@@ -77,10 +76,7 @@ impl Import {
             .filter(|kept: &Snapshot| kept.version == VERSION)
             .ok_or_else(|| wrong("This is not a saved import."))?;
         let rows = Rows::of(contents);
-        let verdict =
-            |letter: char| LETTERS.iter().find(|(it, _)| *it == letter).map(|(_, it)| *it);
-        let verdicts: Option<Vec<Verdict>> = kept.verdicts.chars().map(verdict).collect();
-        let verdicts = verdicts.filter(|verdicts| {
+        let verdicts = verdicts(&kept.verdicts, rows.len()).filter(|verdicts| {
             verdicts.len() == rows.len()
                 && kept.cursor <= rows.len()
                 && kept.mark == rows.mark().to_string()
@@ -97,8 +93,60 @@ impl Import {
             refused: kept.refused,
             chosen: kept.chosen,
             only: kept.only,
-            shown: kept.shown,
+            shown: days(&kept.shown),
+            airing: Vec::new(),
             asked: false,
         })
     }
+}
+
+fn letters(verdicts: &[Verdict]) -> String {
+    let mut text = String::new();
+    for alike in verdicts.chunk_by(|a, b| a == b) {
+        let letter = LETTERS.iter().find(|(_, it)| *it == alike[0]);
+        text.push(letter.map_or('w', |(letter, _)| *letter));
+        if alike.len() > 1 {
+            text.push_str(&alike.len().to_string());
+        }
+    }
+    text
+}
+
+/// At most so many of them.
+fn verdicts(text: &str, most: usize) -> Option<Vec<Verdict>> {
+    let mut all = Vec::new();
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        let (_, verdict) = LETTERS.iter().find(|(it, _)| *it == letter)?;
+        rest = &rest[letter.len_utf8()..];
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let (count, further) = rest.split_at(digits);
+        let count = if digits == 0 { 1 } else { count.parse().ok()? };
+        if all.len().checked_add(count)? > most {
+            return None;
+        }
+        all.resize(all.len() + count, *verdict);
+        rest = further;
+    }
+    Some(all)
+}
+
+fn steps(shown: &BTreeMap<usize, PartialDate>) -> Vec<(usize, i32)> {
+    let (mut row, mut day) = (0, 0);
+    let days = shown.iter().filter_map(|(row, date)| Some((*row, day_of(*date)?)));
+    days.map(|(here, on)| {
+        let step = (here - row, on.wrapping_sub(day));
+        (row, day) = (here, on);
+        step
+    })
+    .collect()
+}
+
+fn days(steps: &[(usize, i32)]) -> BTreeMap<usize, PartialDate> {
+    let (mut row, mut day) = (0_usize, 0_i32);
+    let place = |(rows, days): &(usize, i32)| {
+        (row, day) = (row.saturating_add(*rows), day.wrapping_add(*days));
+        Some((row, date(day)?))
+    };
+    steps.iter().filter_map(place).collect()
 }

@@ -118,14 +118,10 @@ impl Driver {
                 self.tell(Input::Stored { from, came });
                 self.save();
             }
-            Output::FindAired(works) => {
-                let aired = |work: &Work| match work {
-                    Work::Episode(part) => {
-                        PartialDate::new(1969, Some(1), part.number.try_into().ok())
-                    }
-                    _ => None,
-                };
-                self.tell(Input::Aired(works.iter().map(aired).collect()));
+            Output::FindAired(seasons) => {
+                let day = |number: u8| PartialDate::new(1969, Some(1), Some(number));
+                let days = || (1..=9).filter_map(|it| Some((u32::from(it), day(it)?))).collect();
+                self.tell(Input::Aired(seasons.iter().map(|_| days()).collect()));
             }
             Output::Preview(_) => self.tell(Input::Run),
             Output::Ask(_) | Output::Progress { .. } | Output::Done(_) => return false,

@@ -101,7 +101,7 @@ fn import(text: &str) {
     }
     import.handle(NOW, import::Input::Choose { row: 1, work: None });
     import.handle(NOW, import::Input::Run);
-    import.handle(NOW, import::Input::Aired(vec![None; 3]));
+    import.handle(NOW, import::Input::Aired(vec![Default::default(); 3]));
     import.handle(NOW, import::Input::Stored { from: 0, came: vec![Ok(true)] });
     assert_eq!(import.outcomes(0, 9).len(), 3);
     import.counts();

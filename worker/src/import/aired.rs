@@ -1,9 +1,8 @@
 //! When episodes were aired, as far as the catalogue tells.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
-use playtally::media::{Catalogue, Episode, ExternalIds, PartialDate, Work, WorkKind};
+use playtally::media::{Catalogue, ExternalIds, PartialDate, Season, Work, WorkKind};
 use playtally::providers::metadata::{Ask, Metadata, Subject};
 use playtally::providers::{ById, Intent, Outcome};
 
@@ -14,39 +13,29 @@ use crate::metadata::catalogue;
 const MOST: usize = 300;
 
 impl Hub {
-    /// The day of each, in their order; nothing where nobody tells.
-    pub(super) async fn aired(&self, works: &[Work]) -> Vec<Option<PartialDate>> {
+    /// The days of the episodes of each season, by their numbers, as far as anybody tells.
+    pub(super) async fn aired(&self, seasons: &[Season]) -> Vec<BTreeMap<u32, PartialDate>> {
         let is_there = catalogue::service().is_some_and(|service| self.app(service).is_some());
         if !is_there {
-            return vec![None; works.len()];
+            return Vec::new();
         }
         let mut asked = 0;
         let mut shows: BTreeMap<Vec<String>, Option<ExternalIds>> = BTreeMap::new();
-        let mut seasons: BTreeMap<(u64, u32), BTreeMap<u32, PartialDate>> = BTreeMap::new();
-        let mut days = Vec::with_capacity(works.len());
-        for work in works {
-            let Work::Episode(Episode { show, season, number, .. }) = work else {
-                days.push(None);
-                continue;
-            };
-            let name = names(&show.ids).map(|(_, id)| id).collect::<Vec<_>>();
+        let mut days = Vec::with_capacity(seasons.len());
+        for Season { show, number, .. } in seasons {
+            let name: Vec<_> = names(&show.ids).map(|(_, id)| id).collect();
             if !shows.contains_key(&name) {
                 let found = self.show_of(&show.ids, &mut asked).await;
                 shows.insert(name.clone(), found);
             }
-            let ids = shows.get(&name).cloned().flatten();
-            let Some((ids, tmdb)) = ids.and_then(|ids| Some((ids.clone(), ids.tmdb?))) else {
-                days.push(None);
-                continue;
+            let told = match shows.get(&name).cloned().flatten() {
+                Some(ids) => {
+                    let about = Subject::Season(ids, *number);
+                    self.catalogue_told(Intent::Metadata(Ask::about(about)), &mut asked).await
+                }
+                None => None,
             };
-            let place = (tmdb, *season);
-            if let Entry::Vacant(vacant) = seasons.entry(place) {
-                let about = Subject::Season(ids, *season);
-                let ask = Intent::Metadata(Ask::about(about));
-                let told = self.catalogue_told(ask, &mut asked).await;
-                vacant.insert(told.map(days_of).unwrap_or_default());
-            }
-            days.push(seasons.get(&place).and_then(|days| days.get(number).copied()));
+            days.push(told.map(days_of).unwrap_or_default());
         }
         days
     }

@@ -189,6 +189,7 @@ impl Hub {
         self.all_or_nothing(|| {
             if !keep {
                 self.note(profile, Shelf::Ours, &[Noted::Forget(job.origin(id))])?;
+                self.sync_soon(profile)?;
             }
             let whole = [profile.into(), id.into()];
             self.sql.run("DELETE FROM imports WHERE profile = ? AND id = ?", &whole)?;

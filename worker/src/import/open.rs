@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
 use playtally::history::formats::{self, Contents};
-use playtally::history::import::{Against, Import, Output, State};
+use playtally::history::import::{Against, Import, Output, Running, State};
 use serde::Deserialize;
 
 use super::job::Job;
@@ -106,14 +106,15 @@ impl Hub {
 
     /// Where an import of the same service is under way, that is another one.
     pub(super) fn only_one(&self, profile: &str, id: &str, format: &str) -> Answer<()> {
-        let other = |(other, job): &(String, Job)| {
-            *other != id && job.format == format && job.is_under_way()
-        };
-        if !self.import_jobs(profile)?.iter().any(other) {
-            return Ok(());
+        let mut running = Running::default();
+        for (other, job) in self.import_jobs(profile)? {
+            if job.is_under_way() {
+                // They began one by one.
+                drop(running.begin(&job.format, &other));
+            }
         }
-        let detail = "Another import of this kind is under way. Wait for it, or cancel it.";
-        Err(Problem::new(409, "import_running", detail))
+        let begun = running.begin(format, id);
+        begun.map_err(|error| Problem::new(409, "import_running", error.message))
     }
 }
 

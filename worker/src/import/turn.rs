@@ -3,9 +3,9 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use playtally::history::Rules;
-use playtally::history::import::{Against, Import, Input, Output, Taken};
-use playtally::media::Work;
+use playtally::history::import::{Against, Input, Output, State, Taken};
+use playtally::history::{Added, Origin, Rules};
+use playtally::media::Season;
 use playtally::providers::Listing;
 use playtally::time::{Span, Timestamp};
 use serde::Deserialize;
@@ -22,6 +22,9 @@ use crate::history::{Noted, Shelf};
 const STEPS: usize = 8;
 const AT_ONCE: Span = Span::from_millis(40);
 
+/// Letters of the title an import is at.
+const LONGEST: usize = 120;
+
 /// After this the alarm looks whether an import goes on.
 const LOOK_AGAIN: Span = Span::from_secs(10);
 
@@ -35,7 +38,7 @@ struct Next {
 enum Then {
     Again,
     /// Somebody has to say first when these were aired.
-    FindAired(Next, Vec<Work>),
+    FindAired(Next, Vec<Season>),
     Nothing,
 }
 
@@ -86,23 +89,23 @@ impl Hub {
         let Some(next) = self.next_import()? else { return Ok(false) };
         let (profile, id) = (next.profile.clone(), next.id.clone());
         match self.import_slices(next) {
-            Ok(Then::Again) => Ok(true),
-            Ok(Then::Nothing) => Ok(true),
-            Ok(Then::FindAired(next, works)) => {
-                let days = self.aired(&works).await;
-                self.with_import(&next.profile, &next.id, |open| {
-                    let asked = open.import.handle(drive::now(), Input::Aired(days));
-                    open.asked.extend(asked);
+            Ok(Then::Again | Then::Nothing) => Ok(true),
+            Ok(Then::FindAired(next, seasons)) => {
+                let days = self.aired(&seasons).await;
+                let told = self.with_import(&next.profile, &next.id, |open| {
+                    open.asked.extend(open.import.handle(drive::now(), Input::Aired(days)));
                     Ok(())
-                })?;
+                });
+                // It may have been deleted meanwhile.
+                drop(told);
                 Ok(true)
             }
             Err(problem) => {
+                worker::console_error!("an import failed: {}", problem.detail);
                 // It would go wrong again at every turn; the person may resume it.
                 let mut job = self.import_job(&profile, &id)?;
-                job.problem = Some(problem.detail.clone());
+                job.problem = Some(problem.detail);
                 self.keep_import_job(&profile, &id, &job, None, None)?;
-                worker::console_error!("an import failed: {}", problem.detail);
                 Ok(true)
             }
         }
@@ -132,6 +135,8 @@ impl Hub {
         let due_at = Some(now + LOOK_AGAIN);
         match asked.pop_front() {
             Some(Output::Progress { done, total, title }) => {
+                // A title that is none must not be too long for its row.
+                let title = title.chars().take(LONGEST).collect();
                 (job.done, job.total, job.title) = (done, total, title);
             }
             Some(Output::Compare { from, rows }) => {
@@ -154,9 +159,9 @@ impl Hub {
                 })?;
                 asked.extend(import.handle(now, Input::Compared(known)));
             }
-            Some(Output::FindAired(works)) => {
+            Some(Output::FindAired(seasons)) => {
                 let next = Next { profile: profile.clone(), id: id.clone() };
-                return Ok(Then::FindAired(next, works));
+                return Ok(Then::FindAired(next, seasons));
             }
             Some(Output::Store { from, rows }) => {
                 let noted = noted(&rows, job.origin(id));
@@ -170,8 +175,13 @@ impl Hub {
             }
             Some(Output::Ask(_) | Output::Preview(_) | Output::Done(_)) | None => {
                 job.follow(import);
-                job.finished_at = Some(now).filter(|_| is_done(import));
-                self.keep_import_job(profile, id, job, Some(import), None)?;
+                self.all_or_nothing(|| {
+                    if import.state() == State::Done {
+                        job.finished_at = Some(now);
+                        self.sync_soon(profile)?;
+                    }
+                    self.keep_import_job(profile, id, job, Some(import), None)
+                })?;
                 return Ok(Then::Nothing);
             }
         }
@@ -179,12 +189,8 @@ impl Hub {
     }
 }
 
-fn is_done(import: &Import) -> bool {
-    import.state() == playtally::history::import::State::Done
-}
-
 /// Rows as they are noted in a library, in their order.
-fn noted(rows: &[Taken], origin: playtally::history::Origin) -> Vec<Noted> {
+fn noted(rows: &[Taken], origin: Origin) -> Vec<Noted> {
     let mut all: Vec<Noted> = Vec::new();
     for Taken { listing, said, shown_on, .. } in rows {
         let row = said.clone();
@@ -204,8 +210,7 @@ fn noted(rows: &[Taken], origin: playtally::history::Origin) -> Vec<Noted> {
 }
 
 /// Whether a row was new, or why it was not kept.
-fn came(added: playtally::history::Added) -> Result<bool, String> {
-    use playtally::history::Added;
+fn came(added: Added) -> Result<bool, String> {
     match added {
         Added::New | Added::Changed => Ok(true),
         Added::Known => Ok(false),
