@@ -203,6 +203,19 @@ describe('plays that are taken back', () => {
   });
 });
 
+test('what one account held is nothing to another', async () => {
+  const me = world.person();
+  await me.connect('trakt', 'ada');
+  const note = JSON.stringify({ hear: { listing: 'history', origin: 'service:trakt', rows: [{ id: '78', work: movie(78), at: 1 }] } });
+  await world.sql(`INSERT INTO notes (profile, shelf, body) SELECT 'main', 'before:trakt', '${note}' FROM connections WHERE body LIKE '%"ada"%'`);
+  const held = async () => (await world.sql("SELECT body FROM notes WHERE shelf = 'before:trakt'")).filter(({ body }) => body === note).length;
+  await me.post('user/services/trakt/disconnect');
+  await me.connect('trakt', 'ada');
+  assert.equal(await held(), 1, 'the same one again');
+  await me.connect('trakt', 'bob');
+  assert.equal(await held(), 0);
+});
+
 describe('what is said of works', () => {
   test('ratings: the newest counts', async () => {
     const me = await somebody();

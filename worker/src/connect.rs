@@ -15,6 +15,7 @@ use crate::account::Hub;
 use crate::connections::{Standing, without_key};
 use crate::drive;
 use crate::error::{Answer, Problem};
+use crate::history::Shelf;
 use crate::reply;
 
 /// Body of `POST …/connect` for services whose token is pasted.
@@ -173,12 +174,16 @@ impl Hub {
             token.refresh = token.refresh.filter(|_| scheme.renews);
         }
         let ends_at = token.expires_at.filter(|_| token.refresh.is_none());
-        let before = self.sql.transaction(|| {
+        let before = self.all_or_nothing(|| {
             let known = self.connection(profile, id)?;
             let fresh = known.is_none();
             let mut connection = known.unwrap_or_default();
             self.forget_device(profile, service)?;
             let before = std::mem::replace(&mut connection.account, account.clone());
+            if !fresh && (before != account || connection.base != base) {
+                // What another account held says nothing of this one.
+                self.drop_library(profile, Shelf::Before(id))?;
+            }
             connection.state = Standing::Connected;
             connection.username = Some(who.username);
             // The link leads to the service itself, not to a server of the person's own.

@@ -158,6 +158,12 @@ impl Hub {
         self.write_down(profile, shelf)
     }
 
+    /// Nothing is kept there any more. The same transaction as for [`Hub::note`].
+    pub(crate) fn drop_library(&self, profile: &str, shelf: Shelf) -> Answer<()> {
+        self.shelves.borrow_mut().remove(&(profile.to_owned(), shelf));
+        self.clear_shelf(profile, shelf)
+    }
+
     /// All of `work` is kept, in libraries as in rows, or nothing of it.
     pub(crate) fn all_or_nothing<T>(&self, work: impl FnOnce() -> Answer<T>) -> Answer<T> {
         self.sql.transaction(work).inspect_err(|_| {
@@ -173,10 +179,8 @@ impl Hub {
             (kept.snapshot, kept.notes) = (bytes.len(), 0);
             bytes
         })?;
+        self.clear_shelf(profile, shelf)?;
         let name = shelf.to_string();
-        let whole: [_; 2] = [profile.into(), (&name).into()];
-        self.sql.run("DELETE FROM notes WHERE profile = ? AND shelf = ?", &whole)?;
-        self.sql.run("DELETE FROM pieces WHERE profile = ? AND shelf = ?", &whole)?;
         for (place, piece) in (0_u32..).zip(bytes.chunks(PIECE)) {
             self.sql.run(
                 "INSERT INTO pieces (profile, shelf, place, bytes) VALUES (?, ?, ?, ?)",
@@ -184,6 +188,12 @@ impl Hub {
             )?;
         }
         Ok(())
+    }
+
+    fn clear_shelf(&self, profile: &str, shelf: Shelf) -> Answer<()> {
+        let whole = [profile.into(), (&shelf.to_string()).into()];
+        self.sql.run("DELETE FROM notes WHERE profile = ? AND shelf = ?", &whole)?;
+        self.sql.run("DELETE FROM pieces WHERE profile = ? AND shelf = ?", &whole)
     }
 
     /// The library of a shelf; read once a life of the object, or while there is room.
