@@ -92,6 +92,19 @@ describe('plays that a person marks', () => {
     assert.deepEqual(await all(me, 'history'), plays);
   });
 
+  test('are kept on the day the work came out', async () => {
+    const me = await somebody();
+    const marked = [
+      [{ kind: 'movie', title: 'Inception', ids: { tmdb: 27205 } }, '2010-07-15'],
+      [{ ...episode(1), title: undefined }, '2026-01-04'],
+      [movie(3, { year: 1999 }), '1999'],
+    ];
+    const { status, data } = await me.post('history', { plays: marked.map(([work]) => ({ work, watched_at: 'released' })) });
+    assert.equal(status, 201, data.detail);
+    const plays = await all(me, 'history');
+    assert.deepEqual(data.ids.map((id) => plays.find((play) => play.id === id).watched_on), marked.map(([, day]) => day));
+  });
+
   test('are kept once under their ids', async () => {
     const me = await somebody();
     const marked = { plays: [{ work: movie(1), play_id: 'mark-1' }, { work: movie(1), play_id: 'mark-1' }, { work: movie(2), play_id: 'mark-2' }] };
@@ -149,7 +162,7 @@ describe('plays that a person marks', () => {
       [{ watched_on: '2024-02-30' }, 'watched_on'],
       [{ watched_on: '2999' }, 'future'],
       [{ watched_on: '2024', watched_at: 'undated' }, 'watched_on'],
-      [{ work: movie(1, { year: undefined }), watched_at: 'released' }, 'year'],
+      [{ work: { kind: 'movie', title: 'Nobody heard of it', ids: {} }, watched_at: 'released' }, 'came out'],
       [{ play_id: 'a b' }, 'play_id'],
     ]) assert.match(await refused(mark(more), 400, 'bad_request'), new RegExp(`plays\\[1\\].*${field}`));
     for (const query of ['from=yesterday', 'to=2024-13', 'kind=song', 'limit=0', 'limit=1001', 'cursor=1', 'cursor=a.0000000000000000']) {

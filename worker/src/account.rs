@@ -320,7 +320,7 @@ impl Hub {
             Route::NewRecovery => self.new_recovery().await,
             Route::Recover => self.recover(body),
             Route::History => self.list_history(profile, query),
-            Route::Mark => self.mark(profile, body),
+            Route::Mark => self.mark(profile, body).await,
             Route::Unmark => self.unmark(profile, body),
             Route::Stats => self.stats(profile, query),
             Route::Export => self.export(profile, query),

@@ -26,6 +26,9 @@ use crate::store::to_body;
 /// Plays that are marked, or taken back, at once.
 const MOST: usize = 500;
 
+/// Instead of a moment: when the work came out.
+const RELEASED: &str = "released";
+
 /// Clocks differ a little.
 pub(super) const AHEAD: Span = Span::from_mins(5);
 
@@ -55,15 +58,23 @@ struct Ids {
 
 impl Hub {
     /// `POST history`: what the person says they watched, heard or read.
-    pub(crate) fn mark(self: &Rc<Self>, profile: &str, body: &str) -> Answer<Response> {
+    pub(crate) async fn mark(self: &Rc<Self>, profile: &str, body: &str) -> Answer<Response> {
         let Marks { plays } = serde_json::from_str(body)
             .map_err(|error| Problem::bad_request(format!("The plays cannot be read: {error}")))?;
         if plays.is_empty() || plays.len() > MOST {
             return Err(Problem::bad_request(format!("plays: 1 to {MOST} of them")));
         }
         let now = drive::now();
+        let is_released = |mark: &Mark| mark.watched_at.as_deref() == Some(RELEASED);
+        let released: Vec<bool> = plays.iter().map(is_released).collect();
         let rows = plays.into_iter().enumerate().map(|(at, mark)| mark.row(at, now));
-        let rows: Vec<Row> = rows.collect::<Answer<_>>()?;
+        let mut rows: Vec<Row> = rows.collect::<Answer<_>>()?;
+        let released: Vec<usize> = (0..rows.len()).filter(|at| released[*at]).collect();
+        let works: Vec<Work> = released.iter().map(|at| rows[*at].work.clone()).collect();
+        for (at, day) in released.into_iter().zip(self.released(&works).await) {
+            let unknown = || format!("plays[{at}].work: nobody knows when it came out");
+            rows[at].on = Some(day.ok_or_else(|| Problem::bad_request(unknown()))?);
+        }
         let known = self.with_library(profile, Shelf::Ours, |library| known(library, &rows))?;
         let mut told = BTreeSet::new();
         let is_new = |row: &Row| told.insert(row.id.clone());
@@ -203,11 +214,8 @@ impl Mark {
         row.rewatch = self.rewatch.then_some(true);
         match (self.watched_at.as_deref(), self.watched_on) {
             (Some(_), Some(_)) => return Err(wrong("watched_on: not beside watched_at")),
-            (Some("undated"), None) => {}
-            (Some("released"), None) => {
-                let year = released(&row.work).and_then(|year| PartialDate::new(year, None, None));
-                row.on = Some(year.ok_or_else(|| wrong("work: its year is not known"))?);
-            }
+            // When it was released is found out.
+            (Some("undated" | RELEASED), None) => {}
             (Some(text), None) => {
                 let moment = Timestamp::parse_rfc3339(text)
                     .ok_or_else(|| wrong("watched_at: RFC 3339, `released` or `undated`"))?;
@@ -228,15 +236,6 @@ impl Mark {
             (None, None) => row.at = Some(now),
         }
         Ok(row)
-    }
-}
-
-/// The year a work came out.
-const fn released(work: &Work) -> Option<i32> {
-    match work {
-        Work::Movie(film) => film.year,
-        Work::Book(book) => book.year,
-        _ => None,
     }
 }
 

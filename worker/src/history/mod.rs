@@ -5,6 +5,7 @@ mod known;
 mod marks;
 mod noted;
 mod plays;
+mod released;
 mod shelf;
 mod soon;
 mod told;

@@ -14,7 +14,7 @@ const MOST: usize = 300;
 
 impl Hub {
     /// The days of the episodes of each season, by their numbers, as far as anybody tells.
-    pub(super) async fn aired(&self, seasons: &[Season]) -> Vec<BTreeMap<u32, PartialDate>> {
+    pub(crate) async fn aired(&self, seasons: &[Season]) -> Vec<BTreeMap<u32, PartialDate>> {
         let is_there = catalogue::service().is_some_and(|service| self.app(service).is_some());
         if !is_there {
             return Vec::new();
