@@ -206,7 +206,6 @@ fn unsupported(descriptor: &Descriptor) -> Error {
 }
 
 /// The one of those that are to be changed, where the service takes one at a time.
-#[cfg(feature = "hub")]
 fn only<'a, T>(all: &'a [T], descriptor: &Descriptor) -> Result<&'a T, Error> {
     let [one] = all else {
         let detail = format!("{} takes one at a time.", descriptor.name);

@@ -83,6 +83,7 @@ impl Reader for LastFm {
         Ok(())
     }
 
+    #[cfg(feature = "hub")]
     fn lists(&self) -> &'static [(&'static str, &'static str)] {
         &[("recenttracks/track", ""), ("lovedtracks/track", "")]
     }

@@ -76,6 +76,7 @@ impl Reader for MyAnimeList {
         &DESCRIPTOR
     }
 
+    #[cfg(feature = "hub")]
     fn read_row(
         &self,
         _of: &str,
@@ -88,6 +89,7 @@ impl Reader for MyAnimeList {
         Ok(())
     }
 
+    #[cfg(feature = "hub")]
     fn lists(&self) -> &'static [(&'static str, &'static str)] {
         &[("data", "")]
     }
