@@ -73,16 +73,16 @@ describe('import', () => {
 
   test('cancelled, the browser closed, and gone on with', async () => {
     const rosa = await stage.visitor('rosa', []);
-    await bring(rosa.page, 'years.csv', films(20_000));
+    await bring(rosa.page, 'years.csv', films(100_000));
     await state(rosa.page, 'years.csv', 'ready');
-    await rosa.page.getByRole('button', { name: /^Import 20,000 new rows/ }).click();
+    await rosa.page.getByRole('button', { name: /^Import 100,000 new rows/ }).click();
     await job(rosa.page, 'years.csv').getByRole('progressbar', { name: 'Rows done' }).waitFor();
-    await job(rosa.page, 'years.csv').getByText(/ of 20,000, .* left: Slow Film/).waitFor();
+    await job(rosa.page, 'years.csv').getByText(/ of 100,000, .* left: Slow Film/).waitFor();
     await rosa.page.getByRole('button', { name: /^Cancel/ }).click();
     await state(rosa.page, 'years.csv', 'cancelled');
     const bar = () => job(rosa.page, 'years.csv').getByRole('progressbar').getAttribute('aria-valuenow');
     const stopped = await bar();
-    assert.ok(Number(stopped) < 20_000, stopped);
+    assert.ok(Number(stopped) < 100_000, stopped);
     await sleep(500);
     await rosa.reopen();
     await state(rosa.page, 'years.csv', 'cancelled');
@@ -92,6 +92,6 @@ describe('import', () => {
     await Promise.all(rosa.context.pages().map((page) => page.close()));
     await sleep(1_000);
     rosa.page = await rosa.openTab();
-    await job(rosa.page, 'years.csv').getByText('Imported. 20,000 new.').waitFor({ timeout: 60_000 });
+    await job(rosa.page, 'years.csv').getByText('Imported. 100,000 new.').waitFor({ timeout: 60_000 });
   });
 });

@@ -213,7 +213,7 @@ describe('a run', () => {
 
   test('goes on where it was cancelled', async () => {
     const me = await someone();
-    const job = await preview(me, films(9_000));
+    const job = await preview(me, films(60_000));
     await me.post(`import/${job.id}/run`);
     await until(async () => (await me.get(`import/${job.id}`)).data.import.done > 0);
     const { data } = await me.post(`import/${job.id}/cancel`);
@@ -222,9 +222,9 @@ describe('a run', () => {
     assert.equal((await me.get(`import/${job.id}`)).data.import.done, data.import.done, 'it stays where it is');
     assert.equal((await me.post(`import/${job.id}/resume`)).status, 202);
     const done = await reached(me, job.id, 'done');
-    assert.equal(done.counts.new, 9_000);
-    const again = await preview(me, films(9_000));
-    assert.deepEqual([again.counts.new, again.counts.known], [0, 9_000]);
+    assert.equal(done.counts.new, 60_000);
+    const again = await preview(me, films(60_000));
+    assert.deepEqual([again.counts.new, again.counts.known], [0, 60_000]);
   });
 });
 

@@ -150,3 +150,31 @@ fn days(steps: &[(usize, i32)]) -> BTreeMap<usize, PartialDate> {
     };
     steps.iter().filter_map(place).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_that_are_alike_are_written_together() {
+        use Verdict::{Kept, New, Refused};
+        let all = [vec![New; 1200], vec![Refused], vec![Kept; 3], vec![New]].concat();
+        assert_eq!(letters(&all), "n1200rK3n");
+        assert_eq!(verdicts("n1200rK3n", all.len()).as_ref(), Some(&all));
+        assert_eq!(verdicts("", 0), Some(Vec::new()));
+        for text in ["n1200rK3n2", "n99999999999999999999", "x", "7n", "n-1"] {
+            assert_eq!(verdicts(text, all.len()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn days_are_written_by_how_far_they_are_apart() {
+        let on = |text| PartialDate::parse(text).unwrap();
+        let shown =
+            BTreeMap::from([(3, on("2024-03-05")), (4, on("2024-03-12")), (900, on("1969-12-31"))]);
+        assert_eq!(steps(&shown), [(3, 19_787), (1, 7), (896, -19_795)]);
+        assert_eq!(days(&steps(&shown)), shown);
+        // What nobody wrote is no day, and no panic.
+        assert!(days(&[(usize::MAX, i32::MAX), (usize::MAX, i32::MAX)]).len() < 2);
+    }
+}

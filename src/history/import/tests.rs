@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::{Counts, Import, Input, Outcome, Output, SLICE, Scope};
+use super::{Counts, Import, Input, Outcome, Output, SLICE, Scope, Sort, State};
 use crate::error::ErrorKind;
 use crate::history::Zone;
 use crate::history::formats::{Asks, Contents, Part, Told, Unclear};
@@ -191,6 +191,33 @@ fn what_was_chosen_is_kept_as_it_was_chosen() {
     assert!(driver.answer());
     let counts = Counts { new: 2, left_out: 1, ..Counts::default() };
     assert_eq!(driver.last, [Output::Done(counts)]);
+}
+
+#[test]
+fn rows_are_found_by_what_came_of_them() {
+    let mut driver = Driver::new(file(films(4), 2, 1), Scope::Full);
+    assert_eq!(driver.import.state(), State::Comparing);
+    driver.library.insert(key(&films(4)[1]));
+    driver.preview();
+    assert_eq!(driver.import.state(), State::Ready);
+    let rows = |import: &Import, sort, from| import.rows(sort, from).collect::<Vec<_>>();
+    assert_eq!(rows(&driver.import, Some(Sort::New), 1), [2, 3]);
+    assert_eq!(rows(&driver.import, Some(Sort::Known), 0), [1]);
+    assert_eq!(rows(&driver.import, Some(Sort::Refused), 0), [6]);
+    assert_eq!(rows(&driver.import, None, 5), [5, 6]);
+    assert_eq!(driver.import.unclear().collect::<Vec<_>>(), [(4, "Tides: 0"), (5, "Tides: 1")]);
+    driver.tell(Input::Choose { row: 4, work: Some(Box::new(part(3))) });
+    assert_eq!(driver.import.told(4).chosen, Some(part(3)));
+    assert_eq!(rows(&driver.import, Some(Sort::Unclear), 0), [5]);
+    driver.tell(Input::Run);
+    assert_eq!(driver.import.state(), State::Running);
+    driver.tell(Input::Cancel);
+    assert_eq!(driver.import.state(), State::Cancelled);
+    driver.tell(Input::Resume);
+    while driver.answer() {}
+    assert_eq!(driver.import.state(), State::Done);
+    assert_eq!(rows(&driver.import, Some(Sort::New), 0), [0, 2, 3, 4]);
+    assert_eq!(driver.import.told(0).at, films(4)[0].at);
 }
 
 #[test]
