@@ -321,7 +321,7 @@ proptest! {
 
     #[test]
     fn an_import_goes_on_exactly_where_it_stopped(
-        count in 0_usize..5 * SLICE / 2,
+        count in 0_usize..3 * SLICE / 2,
         known in 2_usize..9,
         events in prop::collection::vec((0_usize..4, event()), 0..24),
     ) {
