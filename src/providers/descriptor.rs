@@ -57,7 +57,7 @@ pub struct Descriptor {
     pub totals: bool,
     /// What it can find.
     pub finds: Finds,
-    /// What files it gives people tell of: see [`super::Service::read_file`].
+    /// What files it gives people tell of: see [`super::Reader::read_file`].
     pub reads_files: &'static [Listing],
     /// What files it takes from people: see [`super::Service::write_files`].
     pub writes_files: &'static [Listing],
