@@ -32,6 +32,7 @@ use crate::routes::{self, Route};
 use crate::schema;
 use crate::seal::Keys;
 use crate::store::Sql;
+use crate::sync::{Syncs, Trials};
 
 /// Headers by which the Worker tells the object whom it serves, and under which origin.
 pub(crate) const PERSON: &str = "x-playtally-person";
@@ -83,6 +84,10 @@ pub(crate) struct Hub {
     pub(crate) asked: Cell<(Timestamp, u32)>,
     /// Whether the pages that listen are about to be told.
     pub(crate) telling: Cell<bool>,
+    /// Syncs under way.
+    pub(crate) syncs: RefCell<Syncs>,
+    /// What was heard to show what a sync would do.
+    pub(crate) trials: RefCell<Trials>,
     /// What pages are carrying now.
     pub(crate) errands: RefCell<Errands>,
 }
@@ -280,6 +285,8 @@ impl Account {
                 flood: Cell::new((Timestamp::default(), 0)),
                 asked: Cell::new((Timestamp::default(), 0)),
                 telling: Cell::new(false),
+                syncs: RefCell::default(),
+                trials: RefCell::default(),
                 errands: RefCell::default(),
             })
         });
@@ -294,12 +301,18 @@ impl Hub {
     async fn handle(self: &Rc<Self>, call: Call<'_>) -> Answer<Response> {
         let Call { route, query, body, from, device } = call;
         let profile = &self.profile_of(query)?;
+        self.note_seen()?;
         match route {
             Route::Services => self.list_services(profile),
             Route::ConnectRedirect(s) => self.connect_redirect(profile, service(&s)?),
             Route::Connect(s) => self.connect(profile, service(&s)?, body).await,
             Route::Callback(s) => self.callback(service(&s)?, query).await,
             Route::Disconnect(s) => self.disconnect(profile, service(&s)?).await,
+            Route::Sync(s) => self.post_sync(profile, service(&s)?, query).await,
+            Route::ConfirmSync(s) => self.confirm_sync(profile, service(&s)?),
+            Route::UndoSync(s) => self.post_undo(profile, service(&s)?),
+            Route::SyncAll => self.post_sync_all(profile),
+            Route::Jobs => self.list_jobs(profile),
             Route::Settings(s) => self.change_settings(profile, service(&s)?, body),
             Route::Profile(s) => self.show_profile(profile, service(&s)?).await,
             Route::Watching(s) => self.watching(profile, service(&s)?).await,
@@ -389,6 +402,7 @@ impl Hub {
             self.wake_players(now),
             self.wake_findings(now),
             self.wake_imports(now),
+            self.wake_syncs(now),
         ];
         for done in done {
             if let Err(problem) = done {
@@ -417,9 +431,11 @@ impl Hub {
 
     fn try_arm(&self) -> Answer<()> {
         let now = drive::now();
+        // No more than five selects go together.
         let due: Option<Next> = self.sql.first(
-            "SELECT min(at) AS at FROM (SELECT refresh_at AS at FROM connections \
-             WHERE sealed NOT NULL UNION ALL SELECT wake_at FROM device_signins \
+            "SELECT min(at) AS at FROM (SELECT coalesce(min(refresh_at, sync_at), refresh_at, \
+             sync_at) AS at FROM connections WHERE sealed NOT NULL \
+             UNION ALL SELECT wake_at FROM device_signins \
              UNION ALL SELECT due_at FROM players \
              UNION ALL SELECT min(next_at) FROM findings \
              UNION ALL SELECT min(due_at) FROM imports)",

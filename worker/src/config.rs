@@ -17,6 +17,8 @@ pub(crate) struct Config {
     pub(crate) music_threshold: f64,
     /// Whether facts are accepted.
     pub(crate) scrobbling: bool,
+    /// Whether a new account is kept in step from the start.
+    pub(crate) import_on_connect: bool,
     /// Pages elsewhere that may call for paired players; empty: any.
     pub(crate) allowed_origins: Vec<String>,
     /// What the hub's owner shows to look after its caches.
@@ -34,6 +36,7 @@ impl Config {
             video_threshold: number("VIDEO_THRESHOLD").unwrap_or(80.0),
             music_threshold: number("MUSIC_THRESHOLD").unwrap_or(50.0),
             scrobbling: text(env, "SCROBBLING_ENABLED").is_none_or(|value| value != "false"),
+            import_on_connect: text(env, "IMPORT_ON_CONNECT").is_some_and(|value| value == "true"),
             allowed_origins: origins(&text(env, "ALLOWED_ORIGINS").unwrap_or_default()),
             owner_token: text(env, "OWNER_TOKEN"),
             authorize_base: text(env, "AUTHORIZE_BASE"),

@@ -15,7 +15,6 @@ use crate::account::Hub;
 use crate::connections::{Standing, without_key};
 use crate::drive;
 use crate::error::{Answer, Problem};
-use crate::history::Shelf;
 use crate::reply;
 
 /// Body of `POST …/connect` for services whose token is pasted.
@@ -182,7 +181,7 @@ impl Hub {
             let before = std::mem::replace(&mut connection.account, account.clone());
             if !fresh && (before != account || connection.base != base) {
                 // What another account held says nothing of this one.
-                self.drop_library(profile, Shelf::Before(id))?;
+                self.forget_sync(profile, id)?;
             }
             connection.state = Standing::Connected;
             connection.username = Some(who.username);
@@ -192,8 +191,15 @@ impl Hub {
             connection.connected_at = Some(drive::now());
             connection.ends_at = ends_at;
             connection.enabled |= fresh;
+            if fresh && self.config.import_on_connect {
+                connection.sync_history = true;
+                connection.sync_ratings = true;
+                connection.sync_watchlist = true;
+            }
             self.save_connection(profile, id, &connection)?;
             self.save_token(profile, id, Some(&token))?;
+            let in_step = connection.parts().is_some();
+            self.set_sync(profile, id, in_step.then(drive::now))?;
             Ok(before)
         })?;
         if before != account {

@@ -7,6 +7,7 @@ use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, Shared};
 use playtally::auth::{AuthScheme, Token, oauth2};
 use playtally::error::{Error, ErrorKind};
+use playtally::history::sync::{Budget, Parts};
 use playtally::http::{HttpRequest, HttpResponse};
 use playtally::outbox::{Destination, Input};
 use playtally::providers::{self, Context, Descriptor, Intent, Outcome, Profile, Scope, Service};
@@ -34,6 +35,14 @@ pub(crate) struct Connection {
     pub(crate) sync_history: bool,
     pub(crate) sync_ratings: bool,
     pub(crate) sync_watchlist: bool,
+    /// Whether the service is only heard, and told nothing by a sync.
+    pub(crate) one_way: bool,
+    /// Minutes from one sync to the next, where the person chose them.
+    pub(crate) interval: Option<u32>,
+    /// How much may be removed without asking, where the person chose that.
+    pub(crate) delete_budget: Option<Budget>,
+    /// Services whose data may be copied to this one.
+    pub(crate) mirror: Vec<String>,
     /// Whether pages that listen may carry its requests; see [`crate::carry`].
     pub(crate) from_browser: bool,
     /// Percent at which a film or episode counts, where the person chose one.
@@ -52,6 +61,23 @@ pub(crate) enum Standing {
     SignInAgain,
     #[default]
     Disconnected,
+}
+
+impl Connection {
+    /// What is kept in step with it; nothing where all of that is off.
+    pub(crate) fn parts(&self) -> Option<Parts> {
+        let parts = Parts {
+            history: self.sync_history,
+            ratings: self.sync_ratings,
+            lists: self.sync_watchlist,
+            tells: !self.one_way,
+        };
+        (parts.history || parts.ratings || parts.lists).then_some(parts)
+    }
+
+    pub(crate) fn budget(&self) -> Budget {
+        self.delete_budget.unwrap_or_default()
+    }
 }
 
 /// Calls that several requests may wait for together.

@@ -156,6 +156,35 @@ impl Hub {
         service: &dyn Service,
         intent: Intent,
     ) -> Result<Outcome, Error> {
+        self.ask_account(profile, service, |ticket, destination| Input::Call {
+            ticket,
+            destination,
+            intent,
+        })
+        .await
+    }
+
+    /// One call of very many, behind all else that is sent there.
+    pub(crate) async fn call_patiently(
+        self: &Rc<Self>,
+        profile: &str,
+        service: &dyn Service,
+        intent: Intent,
+    ) -> Result<Outcome, Error> {
+        self.ask_account(profile, service, |ticket, destination| Input::PatientCall {
+            ticket,
+            destination,
+            intent,
+        })
+        .await
+    }
+
+    async fn ask_account(
+        self: &Rc<Self>,
+        profile: &str,
+        service: &dyn Service,
+        call: impl FnOnce(u64, String) -> Input,
+    ) -> Result<Outcome, Error> {
         let lost = || Error::new(ErrorKind::NoAnswer, "The hub lost the answer.");
         let (sender, answer) = oneshot::channel();
         let ticket = self.with_kept(profile, |kept| {
@@ -164,10 +193,7 @@ impl Hub {
             kept.last_ticket
         });
         let destination = format!("{profile}/{}", service.descriptor().id);
-        self.feed(
-            profile,
-            Input::Call { ticket: ticket.map_err(|_| lost())?, destination, intent },
-        );
+        self.feed(profile, call(ticket.map_err(|_| lost())?, destination));
         answer.await.unwrap_or_else(|_| Err(lost()))
     }
 

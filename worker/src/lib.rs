@@ -41,6 +41,7 @@ mod scrobble;
 mod seal;
 mod services;
 mod store;
+mod sync;
 
 use futures_util::StreamExt;
 use wasm_bindgen::JsValue;

@@ -103,7 +103,9 @@ impl Hub {
             ("questions", self.questions_of(profile)?),
         ];
         let imports = self.imports_of(profile)?.into_iter().map(|it| ("import", it));
-        Ok(subjects.into_iter().chain(imports).map(|(name, it)| message(name, it)).collect())
+        let syncs = self.syncs_of(profile)?.into_iter().map(|sync| ("sync", sync));
+        let subjects = subjects.into_iter().chain(imports).chain(syncs);
+        Ok(subjects.map(|(name, it)| message(name, it)).collect())
     }
 }
 

@@ -20,6 +20,16 @@ pub(crate) enum Route {
     Callback(String),
     /// `POST user/services/{s}/disconnect`
     Disconnect(String),
+    /// `POST user/services/{s}/sync`
+    Sync(String),
+    /// `POST user/services/{s}/sync/confirm`: what the delete budget stopped may be done.
+    ConfirmSync(String),
+    /// `POST user/services/{s}/sync/undo`: takes the last sync back.
+    UndoSync(String),
+    /// `POST user/sync`
+    SyncAll,
+    /// `GET user/jobs`
+    Jobs,
     /// `PATCH user/services/{s}/settings`
     Settings(String),
     /// `GET user/services/{s}/profile`: asks anew.
@@ -131,6 +141,7 @@ impl Route {
         match self {
             Self::Services | Self::State => Some("read"),
             Self::Scrobble | Self::CheckIn | Self::CancelCheckIn => Some("play"),
+            Self::Sync(_) | Self::SyncAll => Some("play"),
             Self::Mark | Self::Rate | Self::PutOn(_) | Self::Stand | Self::TakeBack(_) => {
                 Some("play")
             }
@@ -171,6 +182,11 @@ fn row(method: &Method, segments: &[&str]) -> Option<Route> {
         (Get, ["user", "services", s, "connect"]) => Route::ConnectRedirect((*s).to_owned()),
         (Post, ["user", "services", s, "connect"]) => Route::Connect((*s).to_owned()),
         (Post, ["user", "services", s, "disconnect"]) => Route::Disconnect((*s).to_owned()),
+        (Post, ["user", "services", s, "sync"]) => Route::Sync((*s).to_owned()),
+        (Post, ["user", "services", s, "sync", "confirm"]) => Route::ConfirmSync((*s).to_owned()),
+        (Post, ["user", "services", s, "sync", "undo"]) => Route::UndoSync((*s).to_owned()),
+        (Post, ["user", "sync"]) => Route::SyncAll,
+        (Get, ["user", "jobs"]) => Route::Jobs,
         (Patch, ["user", "services", s, "settings"]) => Route::Settings((*s).to_owned()),
         (Get, ["user", "services", s, "profile"]) => Route::Profile((*s).to_owned()),
         (Get, ["user", "services", s, "watching"]) => Route::Watching((*s).to_owned()),

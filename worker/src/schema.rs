@@ -12,7 +12,7 @@ use crate::drive;
 use crate::error::Answer;
 use crate::store::Sql;
 
-const STEPS: &[&[&str]] = &[FIRST, LIBRARIES, IMPORTS];
+const STEPS: &[&[&str]] = &[FIRST, LIBRARIES, IMPORTS, SYNCS];
 
 /// Which steps were done, and when.
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS versions (version INTEGER PRIMARY KEY, \
@@ -120,6 +120,20 @@ const IMPORTS: &[&str] = &[
     // Their bytes, cut into pieces.
     "CREATE TABLE import_pieces (profile TEXT NOT NULL, id TEXT NOT NULL, \
      place INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (profile, id, place))",
+];
+
+const SYNCS: &[&str] = &[
+    // How the sync with an account stands; `body` is a Standing, `flaps` what went back and
+    // forth or was refused.
+    "CREATE TABLE syncs (profile TEXT NOT NULL, service TEXT NOT NULL, body TEXT NOT NULL, \
+     flaps TEXT NOT NULL, PRIMARY KEY (profile, service))",
+    // What the last sync that changed anything did; `body` is a Change, `state` open, told,
+    // refused or heard, `record` the service's name of what it stored.
+    "CREATE TABLE sync_changes (profile TEXT NOT NULL, service TEXT NOT NULL, \
+     place INTEGER NOT NULL, state TEXT NOT NULL, body TEXT NOT NULL, record TEXT, \
+     PRIMARY KEY (profile, service, place))",
+    // When the person was last here.
+    "ALTER TABLE meta ADD COLUMN seen_at INTEGER",
 ];
 
 #[derive(Deserialize)]

@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use playtally::auth::AuthScheme;
+use playtally::history::sync::Budget;
 use playtally::outbox::State as Standing;
 use playtally::providers::{self, Browser, Descriptor, Service};
 use playtally::threshold::{Made, Moved, Rule};
@@ -17,6 +18,7 @@ use crate::device::code_flow;
 use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::reply;
+use crate::sync::rules_of;
 
 impl Hub {
     /// `GET user/services`
@@ -71,7 +73,8 @@ impl Hub {
                 [Standing::Waiting, Standing::Sending, Standing::Checking, Standing::SignedOut];
             (count(&waiting), count(&[Standing::Dead]))
         })?;
-        Ok(json!({
+        let sync = self.sync_of(profile, descriptor.id, &connection)?;
+        let mut row = json!({
             "id": format!("{profile}/{}", descriptor.id),
             "service": descriptor.id,
             "name": descriptor.name,
@@ -93,12 +96,19 @@ impl Hub {
             "sync_watchlist": connection.sync_watchlist,
             "from_browser": offers_browser(descriptor).then_some(connection.from_browser),
             "connected_at": connection.connected_at.map(Timestamp::to_rfc3339),
-            "last_sync_at": Value::Null,
             "sign_in_ends_at": soon(connection.ends_at).map(Timestamp::to_rfc3339),
             "rule": rule,
+            "bidirectional": !connection.one_way,
+            "interval": connection.interval,
+            "delete_budget": connection.budget(),
+            "mirror": connection.mirror,
             "waiting": waiting,
             "dead": dead,
-        }))
+        });
+        if let (Some(row), Value::Object(sync)) = (row.as_object_mut(), sync) {
+            row.extend(sync);
+        }
+        Ok(row)
     }
 
     /// `PATCH …/settings`
@@ -115,6 +125,7 @@ impl Hub {
             .connection(profile, id)?
             .ok_or_else(|| Problem::not_connected(service.descriptor().name))?;
         let carried = connection.from_browser;
+        let parts = connection.parts();
         let mut clamped = Vec::new();
         for (name, value) in &wanted {
             let switch = || {
@@ -127,6 +138,12 @@ impl Hub {
                 "sync_history" => connection.sync_history = switch()?,
                 "sync_ratings" => connection.sync_ratings = switch()?,
                 "sync_watchlist" => connection.sync_watchlist = switch()?,
+                "bidirectional" => connection.one_way = !switch()?,
+                "interval" if value.is_null() => connection.interval = None,
+                "interval" => connection.interval = Some(minutes(value)?),
+                "delete_budget" if value.is_null() => connection.delete_budget = None,
+                "delete_budget" => connection.delete_budget = Some(budget(value)?),
+                "mirror" => connection.mirror = mirrored(id, value)?,
                 "from_browser" if offers_browser(service.descriptor()) => {
                     connection.from_browser = switch()?;
                 }
@@ -146,13 +163,45 @@ impl Hub {
             }
         }
         self.save_connection(profile, id, &connection)?;
+        if connection.parts() != parts {
+            let at = connection.parts().map(|_| drive::now());
+            self.set_sync(profile, id, at)?;
+        }
         self.connections_changed(profile)?;
         if !carried && connection.from_browser {
             self.way_opened(profile);
         }
         let service = self.service_row(profile, service)?;
-        reply::json(200, &json!({ "service": service, "clamped": clamped }))
+        let rules = rules_of(id, &connection.mirror);
+        reply::json(200, &json!({ "service": service, "clamped": clamped, "rules": rules }))
     }
+}
+
+/// From a quarter of an hour to a day.
+fn minutes(value: &Value) -> Answer<u32> {
+    let minutes = value.as_u64().and_then(|it| u32::try_from(it).ok());
+    minutes
+        .filter(|it| (15..=1_440).contains(it))
+        .ok_or_else(|| Problem::bad_request("interval: minutes, 15 to 1440, or null"))
+}
+
+fn budget(value: &Value) -> Answer<Budget> {
+    serde_json::from_value(value.clone())
+        .ok()
+        .filter(|it: &Budget| it.percent <= 100)
+        .ok_or_else(|| Problem::bad_request("delete_budget: {most, percent}, or null"))
+}
+
+/// Other services with accounts that are read.
+fn mirrored(to: &str, value: &Value) -> Answer<Vec<String>> {
+    let known = |id: &String| {
+        let service = providers::by_id(id).map(|it| it.descriptor());
+        id != to && service.is_some_and(|service| !service.reads.is_empty())
+    };
+    serde_json::from_value(value.clone())
+        .ok()
+        .filter(|ids: &Vec<String>| ids.iter().all(known))
+        .ok_or_else(|| Problem::bad_request("mirror: a list of other services"))
 }
 
 /// Whether pages may be asked to carry for it.

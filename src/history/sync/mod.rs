@@ -119,6 +119,12 @@ impl Sync<'_> {
     }
 }
 
+/// Who tells of a play that a service was told: neither the person's player nor the service,
+/// or it would be another play beside theirs.
+fn told_to(service: &Origin) -> Origin {
+    Origin::Service(format!("told {service}"))
+}
+
 /// Whether so much is gone at once that more likely the service is in trouble.
 const fn shrunk(before: usize, now: usize) -> bool {
     before >= 20 && now < before / 2
@@ -144,13 +150,20 @@ impl Library {
     pub fn agree_all(&mut self, changes: &[Change]) {
         let plays = changes.iter().filter(|change| change.what == What::Play);
         for change in plays {
-            // Which record it became is not known yet: it is noted as ours.
-            self.add(&change.row, Listing::History, &Origin::Player);
+            // Which record it became is not known yet.
+            self.add(&change.row, Listing::History, &told_to(&change.origin));
         }
         let words = changes.iter().filter(|change| change.what != What::Play);
         if words.clone().next().is_some() {
             self.change_all(words);
         }
+    }
+
+    /// Takes back that the service took a play.
+    pub fn disagree(&mut self, change: &Change) {
+        let row = Row { id: None, ..change.row.clone() };
+        let (what, origin) = (What::NoPlay, told_to(&change.origin));
+        self.change(&Change { what, row, origin, was: None });
     }
 
     /// Carries out one change.

@@ -40,6 +40,9 @@ pub struct Last<'a> {
     pub activities: Option<&'a Activities>,
     /// When all of it was last read.
     pub whole_at: Timestamp,
+    /// Whether the service may have been told more than is known here: then it does not count
+    /// what it says has moved, as that may have been within one second.
+    pub doubt: bool,
 }
 
 /// Where nothing tells what moved, all is read so often.
@@ -60,14 +63,16 @@ pub fn readings(
 ) -> Reads {
     let wanted = service.reads.iter().copied().filter(|listing| wants(service, parts, *listing));
     let all = |listing| Reading { listing, since: None };
-    let same = |then: Parts| Parts { tells: parts.tells, ..then } == parts;
+    // Of titles everything is read, whatever is kept in step: it is told but once.
+    let same =
+        |then: Parts| tells_changes(service) || Parts { tells: parts.tells, ..then } == parts;
     // A service whose stamps run backwards was set back, and may have lost anything.
     let tells = |last: &Last<'_>| {
         last.activities.zip(activities).is_some_and(|(then, now)| then.all <= now.all)
     };
     let current = |last: &Last<'_>| match activities {
         Some(_) => tells(last),
-        None => now < last.whole_at + WHOLE,
+        None => !last.doubt && now < last.whole_at + WHOLE,
     };
     let Some(last) = last.filter(|last| same(last.parts) && current(last)) else {
         return Reads { readings: wanted.map(all).collect(), whole: true };
@@ -75,7 +80,7 @@ pub fn readings(
     let told = first_told(last.before, origin);
     let moved = |listing| {
         let then = last.activities.zip(activities);
-        then.is_none_or(|(then, now)| then.of.get(&listing) != now.of.get(&listing))
+        last.doubt || then.is_none_or(|(then, now)| then.of.get(&listing) != now.of.get(&listing))
     };
     let mut readings = Vec::new();
     for listing in wanted {
@@ -97,7 +102,10 @@ pub fn readings(
                 Reading { listing, since: Some(since) }
             }
             _ if tells_changes(service) => {
-                Reading { listing, since: last.activities.and_then(|then| then.all) }
+                // Where nothing had happened, all is new since any moment.
+                let then = last.activities.and_then(|then| then.all).unwrap_or_default();
+                let since = if last.doubt { then - Span::from_secs(1) } else { then };
+                Reading { listing, since: Some(since) }
             }
             _ => all(listing),
         });
@@ -119,7 +127,9 @@ pub(super) const fn tells_changes(service: &Descriptor) -> bool {
 fn wants(service: &Descriptor, parts: Parts, listing: Listing) -> bool {
     let Parts { history, ratings, lists, .. } = parts;
     let keeps_titles = !service.statuses.is_empty();
+    let any = history || ratings || lists;
     match listing {
+        Listing::Statuses | Listing::Ratings | Listing::Watchlist if keeps_titles => any,
         Listing::History => history,
         Listing::Watched => {
             let fulfilled = lists && service.unlists_watched && !keeps_titles;
@@ -129,10 +139,9 @@ fn wants(service: &Descriptor, parts: Parts, listing: Listing) -> bool {
                 history || fulfilled
             }
         }
-        Listing::Statuses => history || ratings || lists,
-        Listing::Ratings => ratings || keeps_titles && (history || lists),
-        Listing::Watchlist => lists || keeps_titles && ratings,
-        Listing::Collection | Listing::Loved => lists,
+        Listing::Statuses => any,
+        Listing::Ratings => ratings,
+        Listing::Watchlist | Listing::Collection | Listing::Loved => lists,
         Listing::Playback | Listing::Watching | Listing::Held => false,
     }
 }

@@ -1,6 +1,7 @@
 //! Made-up histories, and what a library says in no order but its own.
 
 mod answer;
+mod carry;
 mod diff;
 mod export;
 mod found;

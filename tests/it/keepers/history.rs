@@ -141,6 +141,7 @@ impl Hub {
             parts: Parts::ALL,
             activities: moved.as_ref(),
             whole_at: *whole_at,
+            doubt: false,
         });
         let reads = readings(service, origin, Parts::ALL, now, activities.as_ref(), last);
         let whole_at = last.filter(|_| !reads.whole).map_or(now, |last| last.whole_at);
@@ -274,7 +275,8 @@ impl Story {
             0 if music => self.chance.of(&PLAYED_AT[2..]),
             0 => self.chance.of(&PLAYED_AT[..2]),
             _ => {
-                let row = Row { at: Some(at), ..Row::of(named(key)) };
+                let id = Some(format!("play-{}", at.secs()));
+                let row = Row { id, at: Some(at), ..Row::of(named(key)) };
                 let hub = self.chance.below(self.hubs.len() as u64) as usize;
                 self.hubs[hub].ours.add(&row, Listing::History, &Origin::Player);
                 "player"

@@ -24,8 +24,10 @@ pub(crate) enum Noted {
     Change(Box<Change>),
     /// What a plan heard from its service.
     Accept(Box<Plan>),
-    /// A service was told this, and took it: for what it held when both last agreed.
-    Agree(Box<Change>),
+    /// A service was told these, and took them: for what it held when both last agreed.
+    Agree(Vec<Change>),
+    /// A play that was told is not expected to be there any more.
+    Disagree(Box<Change>),
     /// All that an origin told goes.
     Forget(Origin),
     /// Records of plays go, by their names.
@@ -59,7 +61,8 @@ impl Noted {
             }
             Self::Change(change) => library.change(change),
             Self::Accept(plan) => library.accept(plan),
-            Self::Agree(change) => library.agree(change),
+            Self::Agree(changes) => library.agree_all(changes),
+            Self::Disagree(change) => library.disagree(change),
             Self::Forget(origin) => drop(library.forget(origin)),
             Self::TakeOut { names, at } => drop(library.take_out(names, *at)),
             Self::TakeBack { what, works } => library.take_back(*what, works),
@@ -75,6 +78,7 @@ impl Noted {
             Self::Accept(plan) => {
                 plan.push.len() + plan.pull.len() + plan.links.len() + plan.taken_back.len()
             }
+            Self::Agree(changes) => changes.len(),
             _ => 1,
         }
     }

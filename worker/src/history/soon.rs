@@ -6,7 +6,6 @@ use playtally::history::Added;
 
 use super::{Noted, Shelf};
 use crate::account::Hub;
-use crate::drive;
 use crate::error::Answer;
 
 impl Hub {
@@ -22,13 +21,5 @@ impl Hub {
         })?;
         self.arm();
         Ok(came)
-    }
-
-    /// Every connected account of a profile is due to be synced.
-    pub(crate) fn sync_soon(&self, profile: &str) -> Answer<()> {
-        self.sql.run(
-            "UPDATE connections SET sync_at = ? WHERE profile = ? AND sealed NOT NULL",
-            &[drive::now().into(), profile.into()],
-        )
     }
 }

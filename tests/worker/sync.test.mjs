@@ -1,0 +1,357 @@
+// The library and the services in step, both ways: what one side has the other gets, once; what
+// fails in between does no harm.
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { episode, film, musicRule, play, startWorld, track, until } from '../support/world.mjs';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const inception = { kind: 'movie', title: 'Inception', year: 2010, ids: { imdb: 'tt1375666', tmdb: 27205 } };
+const matrix = { kind: 'movie', title: 'The Matrix', year: 1999, ids: { imdb: 'tt0133093', tmdb: 603 } };
+const IN_STEP = { sync_history: true, sync_ratings: true, sync_watchlist: true };
+
+describe('sync', () => {
+  let world;
+  let me;
+  let moved = 0;
+  const now = () => Date.now() + moved;
+  const advance = async (ms) => {
+    moved += ms;
+    await world.advance(ms);
+  };
+  const iso = (ms) => new Date(Math.floor(ms / 1000) * 1000).toISOString();
+
+  before(async () => { world = await startWorld(); });
+  after(() => world?.stop());
+  beforeEach(async () => {
+    await world.control('reset', {});
+    await world.control('clock', { offset_ms: moved });
+    me = world.person();
+    await me.get('user/services');
+  });
+
+  // Nobody of an earlier test may go on.
+  afterEach(async () => {
+    const { data } = await me.get('user/services');
+    for (const { service, state } of data.services) if (state === 'connected') await me.post(`user/services/${service}/disconnect`);
+  });
+
+  const row = async (service) => (await me.get('user/services')).data.services.find((it) => it.service === service);
+
+  /** Waits until a sync has come to its end. */
+  const ended = async (service, within = 30_000) => {
+    await until(async () => (await row(service)).sync_state !== 'syncing', within);
+    return row(service);
+  };
+
+  /** Switches everything on, and waits for what follows. */
+  const keep = async (service, more = {}) => {
+    const before = (await row(service)).last_sync_at;
+    const { status, data } = await me.call('PATCH', `user/services/${service}/settings`, { ...IN_STEP, ...more });
+    assert.equal(status, 200, JSON.stringify(data));
+    await until(async () => {
+      const { last_sync_at: last, sync_error: error } = await row(service);
+      assert.equal(error, null, JSON.stringify(error));
+      return last !== before;
+    });
+    return ended(service);
+  };
+
+  const sync = async (service) => {
+    const before = (await row(service)).last_sync_at;
+    // Its own clock is in seconds.
+    await advance(2000);
+    const { status, data } = await me.post(`user/services/${service}/sync`);
+    assert.equal(status, 202, JSON.stringify(data));
+    const after = await ended(service);
+    assert.equal(after.sync_error, null, JSON.stringify(after.sync_error));
+    assert.notEqual(after.last_sync_at, before);
+    return after;
+  };
+
+  /** What was written at a service so far. */
+  const writes = async (host) => (await world.control('state')).requests
+    .filter((it) => it.host === host && !['GET', 'OPTIONS'].includes(it.method) && !it.path.includes('token')).length;
+
+  /** The person's own hand at Trakt. */
+  const atTrakt = async (method, path, body) => {
+    const { access_token: token } = await world.control('tokens', { service: 'trakt' });
+    await advance(2000);
+    const response = await fetch(`${world.sandbox}/api.trakt.tv${path}`, {
+      method,
+      headers: { 'user-agent': 'hand/1.0', 'content-type': 'application/json', 'trakt-api-key': 'sandbox-trakt', 'trakt-api-version': '2', authorization: `Bearer ${token}` },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    assert.ok(response.ok, `${path}: ${response.status}`);
+    await advance(2000);
+    return response.status === 204 ? undefined : response.json();
+  };
+
+  /** And at Simkl. */
+  const atSimkl = async (method, path, body) => {
+    const { access_token: token } = await world.control('tokens', { service: 'simkl' });
+    await advance(2000);
+    const response = await fetch(`${world.sandbox}/api.simkl.com${path}?client_id=sandbox-simkl&app-name=playtally&app-version=1.0`, {
+      method,
+      headers: { 'user-agent': 'hand/1.0', 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    assert.ok(response.ok, `${path}: ${response.status} ${await response.clone().text()}`);
+    await advance(2000);
+    return response.json();
+  };
+
+  const library = async () => (await me.get('history?limit=1000')).data.plays;
+  const trakt = async () => (await world.control('state')).trakt;
+  const simkl = async () => (await world.control('state')).simkl;
+
+  test('Trakt: each side gets what the other has, and a second sync writes nothing', async () => {
+    const { watched, stopped, watchedAt } = play(film, { at: now() - DAY });
+    await me.send(watched, stopped);
+    await me.connect('trakt');
+    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - 3 * DAY) }] });
+    await atTrakt('POST', '/sync/ratings', { movies: [{ ids: { imdb: 'tt1375666' }, rating: 9 }] });
+    await atTrakt('POST', '/sync/watchlist', { movies: [{ ids: { imdb: 'tt0133093' } }] });
+    const first = await keep('trakt');
+    assert.deepEqual([first.pulled, first.pushed], [3, 1]);
+    assert.deepEqual((await trakt()).history.map((it) => it.movie.title).sort(), ['Inception', film.title]);
+    assert.ok((await trakt()).history.some((it) => it.watched_at === iso(watchedAt)));
+    assert.equal((await library()).length, 2);
+    const told = await writes('api.trakt.tv');
+    const second = await sync('trakt');
+    assert.deepEqual([second.pulled, second.pushed], [0, 0]);
+    const third = await sync('trakt');
+    assert.deepEqual([third.pulled, third.pushed], [0, 0]);
+    assert.equal(await writes('api.trakt.tv'), told);
+  });
+
+  test('Simkl: each side gets what the other has, and a second sync writes nothing', async () => {
+    const { watched, stopped } = play(episode(1), { at: now() - DAY });
+    await me.send(watched, stopped);
+    await me.connect('simkl');
+    await atSimkl('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - 3 * DAY) }] });
+    const first = await keep('simkl');
+    assert.deepEqual([first.pulled, first.pushed], [1, 1]);
+    assert.equal((await library()).length, 2);
+    const told = await writes('api.simkl.com');
+    assert.deepEqual(await sync('simkl').then((it) => [it.pulled, it.pushed]), [0, 0]);
+    assert.deepEqual(await sync('simkl').then((it) => [it.pulled, it.pushed]), [0, 0]);
+    assert.equal(await writes('api.simkl.com'), told);
+    await atSimkl('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt0133093' }, watched_at: iso(now() - 2 * DAY) }] });
+    assert.deepEqual(await sync('simkl').then((it) => [it.pulled, it.pushed]), [1, 0]);
+    assert.equal((await library()).length, 3);
+  });
+
+  test('Last.fm and ListenBrainz: each play here reaches both, and theirs come here alone', async () => {
+    const mine = play(track, { at: now() - DAY, duration: 200, rule: musicRule });
+    await me.send(mine.started, mine.watched, mine.stopped);
+    await me.connect('lastfm');
+    await me.connectListenBrainz();
+    assert.deepEqual(await keep('lastfm').then((it) => [it.pulled, it.pushed]), [0, 1]);
+    assert.deepEqual(await keep('listenbrainz').then((it) => [it.pulled, it.pushed]), [0, 1]);
+    for (const service of ['lastfm', 'listenbrainz']) {
+      assert.deepEqual(await sync(service).then((it) => [it.pulled, it.pushed]), [0, 0], service);
+    }
+    const { lastfm, listenbrainz } = await world.control('state');
+    assert.deepEqual(lastfm.scrobbles.map((it) => it.timestamp), [Math.floor(mine.startedAt / 1000)]);
+    assert.deepEqual(listenbrainz.listens.map((it) => it.listened_at), [Math.floor(mine.startedAt / 1000)]);
+    assert.equal((await library()).length, 1);
+    // What is new at one stays there, and is known here.
+    await fetch(`${world.sandbox}/api.listenbrainz.org/1/submit-listens`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'Token 00000000-0000-4000-8000-000000000001' },
+      body: JSON.stringify({ listen_type: 'single', payload: [{ listened_at: Math.floor(now() / 1000) - 7200, track_metadata: { artist_name: 'Air', track_name: 'Kelly' } }] }),
+    });
+    assert.deepEqual(await sync('listenbrainz').then((it) => [it.pulled, it.pushed]), [1, 0]);
+    assert.deepEqual(await sync('lastfm').then((it) => [it.pulled, it.pushed, it.left.notMirrored]), [0, 0, 1]);
+  });
+
+  test('a play that was delivered is not told again', async () => {
+    await me.connect('trakt');
+    await me.connect('simkl');
+    await keep('trakt');
+    await keep('simkl');
+    const { started, watched, stopped } = play(film, { at: now() });
+    await me.send(started);
+    await me.send(watched, stopped);
+    await me.settled();
+    for (let round = 0; round < 2; round += 1) {
+      for (const service of ['trakt', 'simkl']) assert.equal((await sync(service)).pushed, 0);
+      await advance(20 * MINUTE);
+    }
+    assert.deepEqual([(await trakt()).history.length, (await simkl()).history.length], [1, 1]);
+    assert.equal((await library()).length, 1);
+  });
+
+  test('a play taken back at the service is taken back here', async () => {
+    await me.connect('trakt');
+    await atTrakt('POST', '/sync/history', { movies: [film, inception, matrix].map(({ ids }, i) => ({ ids: { imdb: ids.imdb }, watched_at: iso(now() - (i + 2) * DAY) })) });
+    await keep('trakt');
+    assert.equal((await library()).length, 3);
+    const { id } = (await trakt()).history.find((it) => it.movie.title === 'Inception');
+    await atTrakt('POST', '/sync/history/remove', { ids: [id] });
+    assert.deepEqual(await sync('trakt').then((it) => [it.pulled, it.pushed]), [1, 0]);
+    assert.equal((await library()).length, 2);
+    assert.deepEqual(await sync('trakt').then((it) => [it.pulled, it.pushed]), [0, 0]);
+  });
+
+  test('more removals than the budget stop the sync until the person agrees', async () => {
+    await me.connect('trakt');
+    const days = Array.from({ length: 12 }, (_, i) => ({ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - (i + 2) * 2 * DAY) }));
+    await atTrakt('POST', '/sync/history', { movies: days });
+    await keep('trakt');
+    assert.equal((await library()).length, 12);
+    const ids = (await trakt()).history.slice(0, 3).map((it) => it.id);
+    await atTrakt('POST', '/sync/history/remove', { ids });
+    await advance(2000);
+    await me.post('user/services/trakt/sync');
+    const stopped = await ended('trakt');
+    assert.deepEqual([stopped.sync_state, stopped.sync_error.code, stopped.to_confirm], ['error', 'delete_budget', 3]);
+    assert.equal((await library()).length, 12);
+    const { data: dry } = await me.post('user/services/trakt/sync?dry=1');
+    assert.equal(dry.to_pull, 3);
+    assert.match(dry.stopped, /remove 3/);
+    assert.equal((await me.post('user/services/trakt/sync/confirm')).status, 202);
+    const agreed = await ended('trakt');
+    assert.deepEqual([agreed.sync_state, agreed.pulled, agreed.to_confirm], ['idle', 3, null]);
+    assert.equal((await library()).length, 9);
+    assert.equal((await me.post('user/services/trakt/sync/confirm')).data.code, 'nothing_to_confirm');
+  });
+
+  const lost = [
+    ['the answer is lost after storing', { kind: 'drop-after' }],
+    ['the request is lost before', { kind: 'drop-before' }],
+    ['the service stores it late', { kind: 'store-late', ms: 20_000 }],
+    ['a 503 after storing', { kind: 'status', status: 503, stored: true }],
+    ['a 429 with Retry-After', { kind: 'status', status: 429, retry_after: 20 }],
+    ['garbage after storing', { kind: 'garbage', stored: true }],
+  ];
+  for (const [name, fault] of lost) {
+    test(`a play is told once when ${name}`, async () => {
+      for (const media of [film, inception]) {
+        const { watched, stopped } = play(media, { at: now() - DAY });
+        await me.send(watched, stopped);
+      }
+      await me.connect('trakt');
+      await world.control('faults', { path: '/sync/history', method: 'POST', ...fault });
+      await me.call('PATCH', 'user/services/trakt/settings', IN_STEP);
+      for (let round = 0; round < 6; round += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        await advance(MINUTE);
+      }
+      const after = await ended('trakt');
+      assert.equal(after.sync_error, null);
+      await sync('trakt');
+      assert.deepEqual((await trakt()).history.map((it) => it.movie.title).sort(), ['Inception', film.title]);
+      assert.equal((await library()).length, 2);
+    });
+  }
+
+  test('killed in the middle, it goes on by itself and tells nothing twice', async () => {
+    for (const media of [film, inception, matrix]) {
+      const { watched, stopped } = play(media, { at: now() - DAY });
+      await me.send(watched, stopped);
+    }
+    await me.connect('trakt');
+    await world.control('faults', { path: '/sync/history', method: 'POST', kind: 'delay', ms: 3000 });
+    await me.call('PATCH', 'user/services/trakt/settings', IN_STEP);
+    await until(async () => (await row('trakt')).sync_state === 'syncing');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await world.kill();
+    await me.get('user/services');
+    for (let round = 0; round < 6; round += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await advance(MINUTE);
+    }
+    await ended('trakt');
+    await sync('trakt');
+    assert.equal((await trakt()).history.length, 3);
+    assert.equal((await library()).length, 3);
+  });
+
+  test('nothing of one service reaches another, until the person says so', async () => {
+    await me.connect('trakt');
+    await me.connect('simkl');
+    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - 3 * DAY) }] });
+    await keep('trakt');
+    const alone = await keep('simkl');
+    assert.deepEqual([alone.pushed, alone.left.notMirrored], [0, 1]);
+    assert.equal((await simkl()).history.length, 0);
+    const { data } = await me.call('PATCH', 'user/services/simkl/settings', { mirror: ['trakt'] });
+    assert.deepEqual(data.rules.map((it) => it.service), ['trakt', 'simkl']);
+    assert.equal((await sync('simkl')).pushed, 1);
+    assert.equal((await simkl()).history.length, 1);
+    assert.equal((await me.call('PATCH', 'user/services/simkl/settings', { mirror: ['simkl'] })).status, 400);
+    assert.equal((await me.call('PATCH', 'user/services/simkl/settings', { interval: 5 })).status, 400);
+  });
+
+  test('what was watched leaves Trakt\'s watchlist by itself, and comes to no other', async () => {
+    await me.connect('trakt');
+    await atTrakt('POST', '/sync/watchlist', { movies: [{ ids: { imdb: 'tt1375666' } }] });
+    await keep('trakt');
+    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - HOUR) }] });
+    assert.equal((await trakt()).watchlist.length, 0);
+    const told = await writes('api.trakt.tv');
+    const after = await sync('trakt');
+    assert.equal(after.pushed, 0);
+    assert.equal((await sync('trakt')).pushed, 0);
+    assert.equal(await writes('api.trakt.tv'), told);
+    assert.equal((await trakt()).watchlist.length, 0);
+  });
+
+  test('the last sync is taken back, here and there, and nothing runs by itself until somebody syncs', async () => {
+    const { watched, stopped } = play(film, { at: now() - DAY });
+    await me.send(watched, stopped);
+    await me.connect('trakt');
+    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - 3 * DAY) }] });
+    await keep('trakt');
+    assert.equal((await trakt()).history.length, 2);
+    await advance(2000);
+    assert.equal((await me.post('user/services/trakt/sync/undo')).status, 202);
+    const back = await ended('trakt');
+    assert.deepEqual([back.sync_error, back.paused, back.next_sync_at], [null, true, null]);
+    assert.deepEqual((await trakt()).history.map((it) => it.movie.title), ['Inception']);
+    assert.equal((await library()).length, 1);
+    assert.equal((await me.post('user/services/trakt/sync/undo')).data.code, 'nothing_to_undo');
+    await advance(3 * HOUR);
+    assert.equal((await trakt()).history.length, 1);
+    const again = await sync('trakt');
+    assert.deepEqual([again.pulled, again.pushed, again.paused], [1, 1, false]);
+    assert.equal((await library()).length, 2);
+  });
+
+  test('it runs by itself: hourly for who was here, and jobs tell when', async () => {
+    await me.connect('trakt');
+    const first = await keep('trakt');
+    const wait = Date.parse(first.next_sync_at) - now();
+    assert.ok(wait > 50 * MINUTE && wait < 70 * MINUTE, `${wait}`);
+    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - 3 * DAY) }] });
+    await advance(70 * MINUTE);
+    await until(async () => (await library()).length === 1);
+    const { data } = await me.get('user/jobs');
+    const kinds = data.jobs.filter((it) => it.service === 'trakt').map((it) => it.kind);
+    assert.deepEqual(kinds.sort(), ['scrobble.video', 'sync.export_history', 'sync.history', 'sync.ratings', 'sync.watchlist', 'token.refresh']);
+    assert.equal(data.jobs.find((it) => it.kind === 'sync.history').last_result, '1 brought here, 0 told there');
+    await me.call('PATCH', 'user/services/trakt/settings', { sync_history: false, sync_ratings: false, sync_watchlist: false });
+    assert.equal((await me.post('user/services/trakt/sync')).data.code, 'sync_off');
+    assert.deepEqual((await me.post('user/sync')).data.syncing, []);
+    assert.equal((await me.post('user/services/simkl/sync')).data.code, 'not_connected');
+  });
+
+  test('only what is switched on is kept in step, and only heard where it goes one way', async () => {
+    const { watched, stopped } = play(film, { at: now() - DAY });
+    await me.send(watched, stopped);
+    await me.connect('trakt');
+    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - 3 * DAY) }] });
+    await atTrakt('POST', '/sync/ratings', { movies: [{ ids: { imdb: 'tt1375666' }, rating: 9 }] });
+    const ratings = await keep('trakt', { sync_history: false, sync_watchlist: false });
+    assert.deepEqual([ratings.pulled, ratings.pushed], [1, 0]);
+    const heard = await keep('trakt', { bidirectional: false });
+    assert.deepEqual([heard.pulled, heard.pushed], [1, 0]);
+    assert.equal((await trakt()).history.length, 1);
+    const both = await keep('trakt', { bidirectional: true });
+    assert.equal(both.pushed, 1);
+    assert.equal((await trakt()).history.length, 2);
+  });
+});

@@ -1,0 +1,143 @@
+//! Reading what a service holds, as far as it moved.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use playtally::error::{Error, ErrorKind};
+use playtally::history::sync::{Hearing, Last, Parts, Reading, readings};
+use playtally::history::{Library, Origin};
+use playtally::providers::{Activities, Intent, Outcome, Read, Service};
+use playtally::time::{Span, Timestamp};
+
+use super::run::ours_failed;
+use super::standing::Standing;
+use crate::account::Hub;
+use crate::drive;
+use crate::history::Shelf;
+
+/// More pages than any library has; a service that goes on for ever is not followed.
+const MOST_PAGES: usize = 20_000;
+
+/// What was heard for a trial is still true so long: services do not like to tell all again.
+const STILL: Span = Span::from_mins(10);
+
+/// What was heard in trials, and when.
+pub(crate) type Trials = BTreeMap<(String, &'static str), (Timestamp, Heard)>;
+
+/// What was heard.
+#[derive(Clone)]
+pub(crate) struct Heard {
+    pub(super) library: Library,
+    pub(super) activities: Option<Activities>,
+    pub(super) parts: Parts,
+    /// When all of it was last read.
+    pub(super) whole_at: Timestamp,
+    /// Whether anything was read.
+    pub(super) news: bool,
+    /// Rows that could not be read: what is missing may still be there.
+    pub(super) skipped: usize,
+}
+
+impl Hub {
+    /// The same as [`Self::hear_service`], or what was just heard.
+    pub(super) async fn hear_again(
+        self: &Rc<Self>,
+        profile: &str,
+        service: &'static dyn Service,
+        parts: Parts,
+        standing: &Standing,
+    ) -> Result<Heard, Error> {
+        let key = (profile.to_owned(), service.descriptor().id);
+        let tried = self.trials.borrow_mut().remove(&key);
+        match tried.filter(|(at, heard)| drive::now() < *at + STILL && heard.parts == parts) {
+            Some((_, heard)) => Ok(heard),
+            None => self.hear_service(profile, service, parts, standing).await,
+        }
+    }
+
+    pub(super) async fn hear_service(
+        self: &Rc<Self>,
+        profile: &str,
+        service: &'static dyn Service,
+        parts: Parts,
+        standing: &Standing,
+    ) -> Result<Heard, Error> {
+        let descriptor = service.descriptor();
+        let origin = Origin::Service(descriptor.id.to_owned());
+        let now = drive::now();
+        let activities = match descriptor.activities {
+            true => match self.ask(profile, service, Intent::Activities).await? {
+                Outcome::Activities(activities) => Some(activities),
+                _ => return Err(nonsense()),
+            },
+            false => None,
+        };
+        let shelf = Shelf::Before(descriptor.id);
+        let known = self.has_library(profile, shelf).map_err(ours_failed)?;
+        let begun = self.with_library(profile, shelf, |before| {
+            let last = standing.parts.zip(standing.whole_at).filter(|_| known);
+            let last = last.map(|(parts, whole_at)| Last {
+                before,
+                parts,
+                activities: standing.activities.as_ref(),
+                whole_at,
+                doubt: standing.doubt,
+            });
+            let reads = readings(descriptor, &origin, parts, now, activities.as_ref(), last);
+            (reads, Hearing::of(descriptor, &origin, known.then_some(before)))
+        });
+        let (reads, mut hearing) = begun.map_err(ours_failed)?;
+        let news = !reads.readings.is_empty();
+        let mut skipped = 0;
+        for reading in reads.readings {
+            skipped += self.hear_listing(profile, service, reading, &mut hearing).await?;
+            if let Some(more) = hearing.more() {
+                skipped += self.hear_listing(profile, service, more, &mut hearing).await?;
+            }
+        }
+        let whole_at = standing.whole_at.filter(|_| !reads.whole).unwrap_or(now);
+        let library = hearing.done();
+        Ok(Heard { library, activities, parts, whole_at, news, skipped })
+    }
+
+    /// All pages of a listing; how many rows could not be read.
+    async fn hear_listing(
+        self: &Rc<Self>,
+        profile: &str,
+        service: &'static dyn Service,
+        reading: Reading,
+        hearing: &mut Hearing<'_>,
+    ) -> Result<usize, Error> {
+        let id = service.descriptor().id;
+        let user = self.connection(profile, id).map_err(ours_failed)?.and_then(|it| it.username);
+        let Reading { listing, since } = reading;
+        let mut read = Read { listing, cursor: None, since, until: None, user };
+        let mut skipped = 0;
+        hearing.begin(reading);
+        for _ in 0..MOST_PAGES {
+            let intent = Intent::Read(read.clone());
+            let Outcome::Page(page) = self.ask(profile, service, intent).await? else {
+                return Err(nonsense());
+            };
+            let title = page.rows.first().map(|row| row.work.label());
+            let rows = page.rows.len() as u64;
+            self.tell_progress(profile, id, |running| {
+                running.done += rows;
+                running.total = running.total.max(page.total.unwrap_or(0)).max(running.done);
+                running.title = title;
+            });
+            skipped += page.skipped.len();
+            hearing.take(reading, page.rows);
+            self.hold_sync(profile, id).map_err(ours_failed)?;
+            if page.next.is_none() {
+                return Ok(skipped);
+            }
+            read.cursor = page.next;
+        }
+        Err(Error::new(ErrorKind::Unavailable, "The service lists more than there can be."))
+    }
+}
+
+fn nonsense() -> Error {
+    Error::new(ErrorKind::Unavailable, "The service gave an answer to another question.")
+}

@@ -1,0 +1,20 @@
+//! Keeping the library and connected services in step, both ways, by the core's plans.
+
+mod jobs;
+mod listen;
+mod rules;
+mod run;
+mod schedule;
+mod standing;
+mod tell;
+mod undo;
+mod wishes;
+
+pub(crate) use listen::Trials;
+pub(crate) use rules::rules_of;
+pub(crate) use standing::Running;
+
+use std::collections::BTreeMap;
+
+/// Syncs under way, by profile and service.
+pub(crate) type Syncs = BTreeMap<(String, &'static str), Running>;

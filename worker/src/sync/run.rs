@@ -1,0 +1,321 @@
+//! A run: what moved is read, laid beside the library and what was there before, and each side
+//! told what it lacks.
+//!
+//! # Design
+//! What is heard is kept in one go with what the service holds now. Then it is told, and what
+//! it took is noted request by request. So a run may end anywhere: the next one sees from
+//! what is there what is left to do. One whose answer was lost ends at once, as nobody knows
+//! what the service made of it; the next one comes late enough to see that.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::time::Duration;
+
+use playtally::error::{Error, ErrorKind};
+use playtally::history::Origin;
+use playtally::history::sync::{Change, Flaps, Parts, Plan, Stop, Sync};
+use playtally::outbox::Entry;
+use playtally::providers::{Intent, Outcome, Service};
+use playtally::time::{Span, Timestamp};
+use worker::Delay;
+
+use super::listen::Heard;
+use super::standing::{Running, Standing};
+use crate::account::Hub;
+use crate::connections::Standing as Account;
+use crate::drive;
+use crate::error::{Answer, Problem};
+use crate::history::{Noted, Shelf};
+use crate::store::to_body;
+
+/// What the outbox delivered this lately, a service may not list yet.
+const SEEN_WITHIN: Span = Span::from_mins(10);
+
+/// Changes written down at once.
+const AT_ONCE: usize = 500;
+
+/// How long a run itself waits for a service that is busy.
+const A_MOMENT: Span = Span::from_mins(2);
+
+/// Between one try and the next, besides what the service asks for.
+const PAUSES: [Duration; 3] =
+    [Duration::from_millis(500), Duration::from_secs(2), Duration::from_secs(5)];
+
+/// How a run ended that did not fail.
+pub(super) struct Ended {
+    pub(super) pulled: u32,
+    pub(super) pushed: u32,
+    pub(super) refused: u32,
+    pub(super) stopped: Option<Stop>,
+}
+
+impl Hub {
+    /// Starts a run, unless one is under way.
+    pub(super) fn start_sync(self: &Rc<Self>, profile: &str, service: &'static dyn Service) {
+        let hub = Rc::clone(self);
+        self.start_run(profile, service, async move |profile: &str| {
+            hub.sync(profile, service).await
+        });
+    }
+
+    /// Starts something that no run may cross; how it ends is kept.
+    pub(super) fn start_run(
+        self: &Rc<Self>,
+        profile: &str,
+        service: &'static dyn Service,
+        work: impl AsyncFnOnce(&str) -> Result<Ended, Error> + 'static,
+    ) -> bool {
+        let id = service.descriptor().id;
+        let key = (profile.to_owned(), id);
+        if self.syncs.borrow().contains_key(&key) {
+            return false;
+        }
+        self.syncs.borrow_mut().insert(key.clone(), Running::default());
+        let hub = Rc::clone(self);
+        self.spawn(async move {
+            let ended = work(&key.0).await;
+            let run = hub.syncs.borrow_mut().remove(&key).unwrap_or_default();
+            if let Err(problem) = hub.end_sync(&key.0, id, ended, run.again) {
+                worker::console_error!("a sync's end was not kept: {}", problem.detail);
+            }
+            hub.arm();
+        });
+        self.news();
+        true
+    }
+
+    async fn sync(
+        self: &Rc<Self>,
+        profile: &str,
+        service: &'static dyn Service,
+    ) -> Result<Ended, Error> {
+        let id = service.descriptor().id;
+        self.hold_sync(profile, id).map_err(ours_failed)?;
+        let standing = self.standing(profile, id).map_err(ours_failed)?;
+        let parts = self.parts(profile, service).map_err(ours_failed)?;
+        let heard = self.hear_again(profile, service, parts, &standing).await?;
+        let plan = self.plan(profile, service, &heard).map_err(ours_failed)?;
+        if plan.stopped.is_some() {
+            let stopped = plan.stopped;
+            return Ok(Ended { pulled: 0, pushed: 0, refused: 0, stopped });
+        }
+        let pulled = plan.pull.len() as u32;
+        let changes = self.accept(profile, id, plan, heard).map_err(ours_failed)?;
+        let (pushed, refused) = self.tell_service(profile, service, &changes).await?;
+        Ok(Ended { pulled, pushed, refused, stopped: None })
+    }
+
+    /// One call of a run. Where nothing was done because the service is busy for a moment, it
+    /// is made again: the outbox keeps it until then.
+    pub(super) async fn ask(
+        self: &Rc<Self>,
+        profile: &str,
+        service: &'static dyn Service,
+        intent: Intent,
+    ) -> Result<Outcome, Error> {
+        for pause in PAUSES {
+            let told = self.call_patiently(profile, service, intent.clone()).await;
+            let soon = |error: &Error| {
+                error.retry_at.is_none_or(|at| at < drive::now() + A_MOMENT)
+                    && matches!(error.kind, ErrorKind::RateLimited | ErrorKind::NotSent)
+            };
+            if !told.as_ref().is_err_and(soon) {
+                return told;
+            }
+            Delay::from(pause).await;
+        }
+        self.call_patiently(profile, service, intent).await
+    }
+
+    /// What is kept in step with a connected account.
+    pub(super) fn parts(&self, profile: &str, service: &dyn Service) -> Answer<Parts> {
+        let descriptor = service.descriptor();
+        let connection = self.connection(profile, descriptor.id)?;
+        connection
+            .filter(|it| it.enabled && it.state == Account::Connected)
+            .and_then(|it| it.parts())
+            .ok_or_else(|| Problem::not_connected(descriptor.name))
+    }
+
+    /// What has to change, here and there.
+    pub(super) fn plan(
+        &self,
+        profile: &str,
+        service: &'static dyn Service,
+        heard: &Heard,
+    ) -> Answer<Plan> {
+        let descriptor = service.descriptor();
+        let (standing, flaps) = self.sync_row(profile, descriptor.id)?;
+        let connection = self.connection(profile, descriptor.id)?.unwrap_or_default();
+        let mirror = connection.mirror.iter().map(|id| Origin::Service(id.clone()));
+        let mirror: BTreeSet<_> = mirror.collect();
+        let queued = self.on_their_way(profile, descriptor.id)?;
+        let before = Shelf::Before(descriptor.id);
+        let known = self.has_library(profile, before)?;
+        let rules = self.same_play(profile)?;
+        let plan = self.with_libraries(profile, [Shelf::Ours, before], |[ours, before]| {
+            Sync {
+                now: drive::now(),
+                service: descriptor,
+                origin: &Origin::Service(descriptor.id.to_owned()),
+                ours,
+                theirs: &heard.library,
+                before: known.then_some(before),
+                whole: true,
+                mirror: &mirror,
+                rules: &rules,
+                budget: connection.budget(),
+                flaps: &flaps,
+                parts: heard.parts,
+                queued: &queued,
+            }
+            .plan()
+        })?;
+        let mut plan = plan.map_err(|full| Problem::new(507, "library_full", full.to_string()))?;
+        if let Some(Stop::Budget { removals, .. }) = plan.stopped
+            && standing.agreed.is_some_and(|agreed| removals <= agreed)
+        {
+            plan.confirm();
+        }
+        if heard.skipped > 0 {
+            // What could not be read is not gone.
+            plan.pull.retain(|change| !change.what.removes());
+            plan.taken_back.clear();
+        }
+        Ok(plan)
+    }
+
+    /// The plays that the outbox delivers there, or just did.
+    fn on_their_way(&self, profile: &str, id: &str) -> Answer<BTreeSet<String>> {
+        let recent = drive::now() - SEEN_WITHIN;
+        let destination = format!("{profile}/{id}");
+        self.with_outbox(profile, |outbox| {
+            let here = outbox.entries().filter(|entry| entry.destination == destination);
+            let open = here.filter(|entry| is_open(entry) || entry.at >= recent);
+            open.map(|entry| entry.play_id.clone()).collect()
+        })
+    }
+
+    /// Keeps what was heard, and writes down what is to be told; that is given back.
+    fn accept(
+        &self,
+        profile: &str,
+        id: &'static str,
+        mut plan: Plan,
+        heard: Heard,
+    ) -> Answer<Vec<Change>> {
+        let push = std::mem::take(&mut plan.push);
+        self.all_or_nothing(|| {
+            let (mut standing, mut flaps) = self.sync_row(profile, id)?;
+            standing.left = plan.counts;
+            standing.parts = Some(heard.parts);
+            standing.activities = heard.activities;
+            standing.whole_at = Some(heard.whole_at);
+            standing.agreed = None;
+            standing.doubt = !push.is_empty();
+            standing.pulled = plan.pull.len() as u32;
+            (standing.pushed, standing.refused) = (0, 0);
+            self.save_standing(profile, id, &standing)?;
+            flaps.fade(drive::now());
+            self.save_flaps(profile, id, &flaps)?;
+            if !push.is_empty() || !plan.pull.is_empty() {
+                self.write_changes(profile, id, &push, &plan.pull)?;
+            }
+            let says = plan.pull.len() + plan.links.len() + plan.taken_back.len();
+            if says > 0 {
+                self.note(profile, Shelf::Ours, &[Noted::Accept(Box::new(plan))])?;
+            }
+            if heard.news {
+                self.replace_library(profile, Shelf::Before(id), heard.library)?;
+            }
+            Ok(())
+        })?;
+        Ok(push)
+    }
+
+    /// Writes down what this run changes there and here, in the place of the last one's.
+    fn write_changes(
+        &self,
+        profile: &str,
+        id: &str,
+        push: &[Change],
+        pull: &[Change],
+    ) -> Answer<()> {
+        let of = [profile.into(), id.into()];
+        self.sql.run("DELETE FROM sync_changes WHERE profile = ? AND service = ?", &of)?;
+        let mut from = 0;
+        for (state, changes) in [("open", push), ("heard", pull)] {
+            for part in changes.chunks(AT_ONCE) {
+                let bodies: Vec<_> = part.iter().map(to_body).collect();
+                self.sql.run(
+                    "INSERT INTO sync_changes (profile, service, place, state, body) \
+                     SELECT ?1, ?2, ?3 + key, ?4, value FROM json_each(?5)",
+                    &[
+                        profile.into(),
+                        id.into(),
+                        from.into(),
+                        state.into(),
+                        (&to_body(&bodies)).into(),
+                    ],
+                )?;
+                from += part.len() as u32;
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps how a run ended, and when the next one is due.
+    fn end_sync(
+        &self,
+        profile: &str,
+        id: &str,
+        ended: Result<Ended, Error>,
+        again: bool,
+    ) -> Answer<()> {
+        let now = drive::now();
+        self.all_or_nothing(|| {
+            let mut standing: Standing = self.standing(profile, id)?;
+            let next = match ended {
+                Ok(ended) => {
+                    standing.last_sync_at =
+                        ended.stopped.map_or(Some(now), |_| standing.last_sync_at);
+                    standing.pulled = ended.pulled;
+                    standing.pushed = ended.pushed;
+                    standing.refused = ended.refused;
+                    standing.stopped = ended.stopped;
+                    standing.error = None;
+                    standing.doubt &= ended.stopped.is_some();
+                    standing.failures = 0;
+                    let usual = self.usual_sync(profile, id, now)?;
+                    usual.map(|usual| if again { now } else { usual })
+                }
+                Err(error) => {
+                    standing.error = Some((&error).into());
+                    standing.failures = standing.failures.saturating_add(1);
+                    self.sync_again(profile, id, now, &error, standing.failures)?
+                }
+            };
+            let next = next.filter(|_| !standing.paused);
+            self.save_standing(profile, id, &standing)?;
+            self.set_sync(profile, id, next)
+        })
+    }
+}
+
+/// Whether the outbox still has something to do for it, or a person.
+fn is_open(entry: &Entry) -> bool {
+    use playtally::outbox::State::{AlreadyThere, Stored};
+    !matches!(entry.state, Stored | AlreadyThere)
+}
+
+/// A failure of our own.
+pub(super) fn ours_failed(problem: Problem) -> Error {
+    let kind = if problem.status == 409 { ErrorKind::SignInAgain } else { ErrorKind::NotSent };
+    Error::new(kind, problem.detail)
+}
+
+/// A moment of a flap.
+pub(super) fn remember(flaps: &mut Flaps, now: Timestamp, id: &str, told: &[&Change]) {
+    let origin = Origin::Service(id.to_owned());
+    told.iter().for_each(|change| flaps.told(now, &origin, change));
+}

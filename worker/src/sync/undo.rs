@@ -1,0 +1,132 @@
+//! Taking back what the last sync did: at the service what it was told, here what was heard.
+
+use std::rc::Rc;
+
+use playtally::error::Error;
+use playtally::history::sync::{Change, What};
+use playtally::history::{Groups, Library, Origin, When};
+use playtally::providers::{Keeps, Service};
+use serde::Deserialize;
+
+use super::run::{Ended, ours_failed};
+use crate::account::Hub;
+use crate::error::Answer;
+use crate::history::{Noted, Shelf};
+
+#[derive(Deserialize)]
+struct Row {
+    state: String,
+    body: String,
+    record: Option<String>,
+}
+
+/// What the last sync changed.
+struct Done {
+    told: Vec<(Change, Option<String>)>,
+    heard: Vec<Change>,
+}
+
+impl Hub {
+    /// Takes the last sync back. From then on nothing runs by itself: the next run would
+    /// only do it again.
+    pub(super) async fn undo_sync(
+        self: &Rc<Self>,
+        profile: &str,
+        service: &'static dyn Service,
+    ) -> Result<Ended, Error> {
+        let id = service.descriptor().id;
+        let Done { mut told, heard } = self.last_changes(profile, id).map_err(ours_failed)?;
+        let nameless = |(change, record): &(Change, Option<String>)| {
+            change.what == What::Play && record.is_none()
+        };
+        if service.descriptor().keeps == Keeps::EveryPlay && told.iter().any(nameless) {
+            let standing = self.standing(profile, id).map_err(ours_failed)?;
+            let parts = self.parts(profile, service).map_err(ours_failed)?;
+            let theirs = self.hear_service(profile, service, parts, &standing).await?.library;
+            name_plays(&mut told, theirs, id);
+        }
+        let back: Vec<_> =
+            told.iter().rev().map(|(change, record)| change.undone(record.clone())).collect();
+        let pulled = heard.len() as u32;
+        self.take_back_here(profile, id, &told, &heard).map_err(ours_failed)?;
+        let (pushed, refused) = self.tell_service(profile, service, &back).await?;
+        Ok(Ended { pulled, pushed, refused, stopped: None })
+    }
+
+    /// Whether there is anything to take back.
+    pub(super) fn can_undo(&self, profile: &str, id: &str) -> Answer<bool> {
+        let Done { told, heard } = self.last_changes(profile, id)?;
+        Ok(!told.is_empty() || !heard.is_empty())
+    }
+
+    fn last_changes(&self, profile: &str, id: &str) -> Answer<Done> {
+        let rows: Vec<Row> = self.sql.rows(
+            "SELECT state, body, record FROM sync_changes WHERE profile = ? AND service = ? \
+             ORDER BY place",
+            &[profile.into(), id.into()],
+        )?;
+        let mut done = Done { told: Vec::new(), heard: Vec::new() };
+        for row in rows {
+            let Ok(change) = serde_json::from_str(&row.body) else { continue };
+            match &*row.state {
+                "told" => done.told.push((change, row.record)),
+                "heard" => done.heard.push(change),
+                _ => {}
+            }
+        }
+        Ok(done)
+    }
+
+    /// What was heard goes again, as if it had never been; and what the service was told is
+    /// not expected to be there.
+    fn take_back_here(
+        &self,
+        profile: &str,
+        id: &'static str,
+        told: &[(Change, Option<String>)],
+        heard: &[Change],
+    ) -> Answer<()> {
+        self.all_or_nothing(|| {
+            let noted = |change: Change| Noted::Change(Box::new(change));
+            let back: Vec<_> =
+                heard.iter().rev().map(|change| noted(change.undone(None))).collect();
+            let mut before: Vec<_> = told
+                .iter()
+                .filter(|(change, _)| change.what == What::Play)
+                .map(|(change, _)| Noted::Disagree(Box::new(change.clone())))
+                .collect();
+            // What is new there comes anew.
+            before.extend(
+                heard
+                    .iter()
+                    .filter(|change| !change.what.removes())
+                    .map(|change| noted(change.undone(None))),
+            );
+            self.note(profile, Shelf::Ours, &back)?;
+            self.note(profile, Shelf::Before(id), &before)?;
+            let mut standing = self.standing(profile, id)?;
+            standing.paused = true;
+            // Read all of it next time.
+            standing.parts = None;
+            self.save_standing(profile, id, &standing)?;
+            let of = [profile.into(), id.into()];
+            self.sql.run("DELETE FROM sync_changes WHERE profile = ? AND service = ?", &of)
+        })
+    }
+}
+
+/// Finds the service's names of plays it was told.
+fn name_plays(told: &mut [(Change, Option<String>)], mut theirs: Library, id: &str) {
+    let items: Vec<_> = told.iter().map(|(change, _)| theirs.intern(&change.row.work)).collect();
+    let groups = Groups::of(theirs.items());
+    let origin = theirs.origin(&Origin::Service(id.to_owned()));
+    for ((change, record), item) in told.iter_mut().zip(items) {
+        let Some(at) = change.row.at.filter(|_| record.is_none()) else { continue };
+        let work = item.and_then(|item| groups.group(item));
+        let play = theirs.plays().find(|play| {
+            let same = matches!(play.when, When::At(then) if then.secs() == at.secs());
+            same && Some(play.origin) == origin && groups.group(play.item) == work
+        });
+        *record = play.and_then(|play| theirs.record(play.record));
+    }
+}
