@@ -354,4 +354,56 @@ describe('sync', () => {
     assert.equal(both.pushed, 1);
     assert.equal((await trakt()).history.length, 2);
   });
+
+  test('what is said here reaches Simkl: a rating of what it has not seen waits, what comes off its list takes nothing along', async () => {
+    await me.connect('simkl');
+    await keep('simkl');
+    const lists = async () => (await simkl()).lists.map((it) => [it.movie.title, it.status, it.rating]).sort();
+    const become = (wanted) => until(async () => JSON.stringify(await lists()) === JSON.stringify(wanted));
+    await me.call('PUT', 'ratings', { ratings: [{ work: inception, rating: 80 }] });
+    await me.call('POST', 'watchlist', { works: [matrix] });
+    await become([['The Matrix', 'plantowatch', null]]);
+    await ended('simkl');
+    assert.equal((await sync('simkl')).left.notTaken, 1);
+    await me.call('DELETE', 'watchlist', { works: [matrix] });
+    await become([]);
+    // With a play the rating goes, too.
+    await me.post('history', { plays: [{ work: inception, watched_at: iso(now() - DAY) }] });
+    await become([['Inception', 'completed', 8]]);
+    const told = await writes('api.simkl.com');
+    await ended('simkl');
+    await sync('simkl');
+    assert.equal(await writes('api.simkl.com'), told);
+  });
+
+  test('pages that listen hear how far it is', async () => {
+    await me.connect('trakt');
+    const { last, messages, socket } = await me.listen();
+    await world.control('faults', { path: '/sync/ratings', method: 'GET', kind: 'delay', ms: 1000 });
+    await keep('trakt');
+    await until(() => last.sync?.state === 'idle' && last.sync.service === 'trakt');
+    assert.ok(messages.some(({ type, state }) => type === 'sync' && state === 'syncing'));
+    socket.close();
+  });
+
+  test('a thousand plays are told as fast as Trakt takes them, and meet no 429', async (t) => {
+    const days = Array.from({ length: 1000 }, (_, i) => ({ work: inception, watched_at: iso(now() - (i + 2) * 2 * DAY) }));
+    for (let from = 0; from < days.length; from += 200) {
+      const plays = days.slice(from, from + 200);
+      const { status, data } = await me.post('history', { plays });
+      assert.ok(status < 300, JSON.stringify(data));
+    }
+    await me.connect('trakt');
+    await me.call('PATCH', 'user/services/trakt/settings', IN_STEP);
+    await until(async () => (await row('trakt')).last_sync_at !== null, 60_000);
+    assert.equal((await row('trakt')).pushed, 1000);
+    const { requests } = await world.control('state');
+    const told = requests.filter((it) => it.path === '/sync/history' && it.method === 'POST');
+    assert.deepEqual([...new Set(told.map((it) => it.status))], [201]);
+    assert.ok(!requests.some((it) => it.status === 429));
+    const seconds = (Date.parse(told.at(-1).at) - Date.parse(told[0].at)) / 1000;
+    t.diagnostic(`${told.length} writes of 100 plays, ${((told.length - 1) / seconds).toFixed(3)} a second; the quota is one`);
+    assert.equal((await trakt()).history.length, 1000);
+    assert.deepEqual(await sync('trakt').then((it) => [it.pulled, it.pushed]), [0, 0]);
+  });
 });
