@@ -500,6 +500,340 @@ declare module 'playtally/full' {
     export function splitArtists(artist: string, title?: string): Credits;
 }
 
+declare module 'playtally/history' {
+    export { ScrobbleError, isScrobbleError, init, initSync } from '../index.js';
+    import type { Episode, Ids, Movie, Show, Track } from '../index.js';
+    export interface Answered {
+        rows: number;
+        news: number;
+        skipped: Skipped[];
+        whole: boolean;
+    }
+    export interface Book {
+        kind: 'book';
+        title: string;
+        authors: string[];
+        isbn10?: string;
+        isbn13?: string;
+        goodreads?: number;
+        pages?: number;
+        year?: number;
+    }
+    export interface Change {
+        what: ChangeKind;
+        row: Omit<Row, 'listing'>;
+        origin: Origin;
+        was?: Omit<Row, 'listing'>;
+    }
+    export type ChangeKind = 'play' | 'noPlay' | 'rating' | 'noRating' | {
+        on: List;
+    } | {
+        off: List;
+    } | 'standing' | 'noStanding';
+    export interface FileAsks {
+        datePolicy: boolean;
+        dayOrder: string | null;
+        person: string[];
+    }
+    export type FileFormat = 'playtally' | 'simkl' | 'letterboxd' | 'goodreads' | 'imdb' | 'netflix' | 'tvtime' | 'trakt' | 'myanimelist' | 'anilist' | 'lastfm' | 'spotify' | 'listenbrainz';
+    export interface FileOptions {
+        name?: string;
+        format?: FileFormat;
+        dayOrder?: 'dayFirst' | 'monthFirst';
+        dates?: {
+            policy: 'on';
+            day: PartialDate;
+        } | {
+            policy: 'released' | 'marked' | 'undated';
+        };
+        person?: string;
+    }
+    export interface FileRead {
+        rows: number;
+        news: number;
+        contents: {
+            format: FileFormat;
+            asks: FileAsks;
+            files: {
+                file: string;
+                unclear: UnclearRow[];
+                skipped: Skipped[];
+            }[];
+            leftOut: {
+                file: string;
+                reason: string;
+            }[];
+        };
+    }
+    export class History {
+        constructor(rules?: MergeRules);
+        static from(bytes: Uint8Array | ArrayBuffer, rules?: MergeRules): History;
+        bytes(): Uint8Array;
+        setRules(rules: MergeRules): void;
+        read(service: ServiceName, listing: Listing, bytes: Uint8Array | ArrayBuffer | string, options?: {
+            origin?: Origin;
+        }): Answered;
+        readFile(bytes: Uint8Array | ArrayBuffer | string, options?: FileOptions): FileRead;
+        add(rows: Row[], origin?: Origin): number;
+        forget(origin: Origin): number;
+        merge(other: History, rules?: MergeRules): this;
+        diff(other: History): {
+            here: Uint32Array;
+            there: Uint32Array;
+        };
+        plan(service: ServiceName, options: PlanOptions): Plan;
+        accept(plan: Plan): void;
+        agree(change: Change): void;
+        readonly length: number;
+        readonly works: number;
+        play(place: number): PlayDetail | undefined;
+        item(number: number): Work | undefined;
+        columns(range?: PlayRange): PlayColumns;
+        pages(options?: PlayRange & {
+            size?: number;
+        }): Generator<PlayColumns, void, void>;
+        plays(range?: PlayRange): Generator<ListedPlay, void, void>;
+        ratings(): (SaidOfWork & {
+            rating: number;
+        })[];
+        listed(list: List): SaidOfWork[];
+        standings(): (SaidOfWork & Pick<Row, 'status' | 'progress' | 'repeats' | 'episodes' | 'startedOn' | 'finishedOn'>)[];
+        reviews(): (SaidOfWork & {
+            text: string;
+        })[];
+        readonly counts: HistoryCounts;
+        free(): void;
+        [Symbol.dispose](): void;
+    }
+    export interface HistoryCounts {
+        records: number;
+        plays: number;
+        works: number;
+        ratings: number;
+        watchlist: number;
+        collection: number;
+        loved: number;
+        standings: number;
+        reviews: number;
+        questions: number;
+    }
+    export type List = 'watchlist' | 'collection' | 'loved';
+    export interface ListedPlay {
+        place: number;
+        item: number;
+        at?: number;
+        on?: PartialDate;
+        readonly work: Work;
+    }
+    export type Listing = 'history' | 'watched' | 'ratings' | 'watchlist' | 'collection' | 'loved' | 'statuses';
+    export interface MergeRules {
+        timeZone?: string;
+        zone?: Zone;
+        sources?: {
+            [origin: string]: SourceRules;
+        };
+    }
+    export interface MergedEntry {
+        work: Work;
+        at?: number;
+        on?: PartialDate;
+        entries: number[];
+    }
+    export type Origin = 'player' | `import:${string}` | `service:${string}`;
+    export type PartialDate = string;
+    export interface Plan {
+        service: Origin;
+        madeAt: number;
+        stopped: null | {
+            why: 'halfRead';
+        } | {
+            why: 'shrunk';
+            before: number;
+            now: number;
+        } | {
+            why: 'budget';
+            removals: number;
+            held: number;
+        };
+        push: Change[];
+        pull: Change[];
+        links: Change[];
+        takenBack: Omit<Row, 'listing'>[];
+        counts: {
+            [reason in 'absorbed' | 'undated' | 'tooOld' | 'notTaken' | 'notRemovable' | 'notMirrored' | 'unclear' | 'cooled' | 'refused' | 'queued']: number;
+        };
+    }
+    export interface PlanOptions {
+        theirs: History;
+        before?: History | Uint8Array | ArrayBuffer;
+        now?: number;
+        origin?: Origin;
+        whole?: boolean;
+        mirror?: Origin[];
+        parts?: {
+            history: boolean;
+            ratings: boolean;
+            lists: boolean;
+            tells: boolean;
+        };
+        budget?: {
+            most: number;
+            percent: number;
+        };
+        confirmed?: boolean;
+    }
+    export interface PlayColumns {
+        from: number;
+        moments: Float64Array;
+        days: Uint32Array;
+        items: Uint32Array;
+    }
+    export interface PlayDetail {
+        item: number;
+        at?: number;
+        on?: PartialDate;
+        records: {
+            origin: Origin;
+            id?: string;
+            at?: number;
+            on?: PartialDate;
+            rewatch?: true;
+            summary?: true;
+            shownOn?: PartialDate;
+        }[];
+    }
+    export interface PlayRange {
+        from?: number | Date;
+        to?: number | Date;
+    }
+    export type RatingScale = 'point100' | 'point10Decimal' | 'point10' | 'point5' | 'point3' | 'halfStars' | 'stars' | 'levels';
+    export interface Row {
+        listing: Listing;
+        work: Work;
+        id?: string;
+        at?: number;
+        on?: PartialDate;
+        rewatch?: boolean;
+        loved?: boolean;
+        rating?: number;
+        status?: StandingStatus;
+        progress?: number;
+        episodes?: number;
+        startedOn?: PartialDate;
+        finishedOn?: PartialDate;
+        repeats?: number;
+        notes?: string;
+    }
+    export interface SaidOfWork {
+        item: number;
+        at?: number;
+        origin: Origin;
+    }
+    export interface Season {
+        kind: 'season';
+        show: Show;
+        number: number;
+        ids: Ids;
+    }
+    export interface SeenEpisode {
+        series: string;
+        episode: string;
+        watchedAt?: number;
+        airedOn?: PartialDate;
+    }
+    export type ServiceName = 'trakt' | 'simkl' | 'lastfm' | 'listenbrainz' | 'anilist' | 'myanimelist';
+    export interface Skipped {
+        row: number;
+        reason: string;
+    }
+    export interface SourceRules {
+        window?: 'day' | 'runtime' | {
+            seconds: number;
+        };
+        coarse?: boolean;
+        stamps?: 'start' | 'end' | 'unknown';
+    }
+    export type StandingStatus = 'planned' | 'current' | 'paused' | 'dropped' | 'completed' | 'repeating';
+    export interface UnclearRow {
+        row: number;
+        listing: Listing;
+        title: string;
+        said: Omit<Row, 'listing'>;
+        candidates: Work[];
+        reason: string;
+    }
+    export type Work = Movie | {
+        kind: 'show';
+    } & Show | Season | Episode | Track | Book;
+    export interface Zone {
+        readonly first: number;
+        readonly transitions: readonly (readonly [
+            from: number,
+            offset: number
+        ])[];
+    }
+    export function convertRating(value: number, from: RatingScale, to: RatingScale): number | undefined;
+    export function detectBinge(episodes: SeenEpisode[], options?: {
+        timeZone?: string;
+        zone?: Zone;
+    }): (PartialDate | null)[];
+    export function mergeHistory(entries: (Row & {
+        origin: Origin;
+    })[], rules?: MergeRules): MergedEntry[];
+    export function ratingWord(value: number, scale: RatingScale): string | undefined;
+    export function undoPlan(plan: Plan, ids?: {
+        [place: number]: string;
+    }): Change[];
+    export function zoneOf(timeZone?: string): Zone;
+}
+
+declare module 'playtally/sync' {
+    export { ScrobbleError, isScrobbleError } from './index.js';
+    import type { Movie, Episode, Track, Show, Playtally, ScrobbleError, Status } from './index.js';
+    export class HubSync {
+        constructor(options?: HubSyncOptions);
+        autoSyncEnabled: boolean;
+        readonly state: Status;
+        readonly errors: ScrobbleError[];
+        on(name: 'state', listener: (state: Status) => void): () => void;
+        performSync(): Promise<Synced>;
+        triggerSyncIfNeeded(): Promise<Synced>;
+        initializeSyncListeners(): () => void;
+        markWatched(works: HubWork | HubWork[], options?: MarkOptions): Promise<{
+            ids: string[];
+            new: number;
+            known: number;
+        }>;
+        unmark(ids: string | string[]): Promise<{
+            removed: number;
+        }>;
+        rate(work: HubWork, points: number | undefined, options?: {
+            outOf?: number;
+            at?: Date | number;
+        }): Promise<unknown>;
+    }
+    export interface HubSyncOptions {
+        hub?: string;
+        profile?: string;
+        token?: string;
+        driver?: Pick<Playtally, 'flush'>;
+        autoSync?: boolean;
+    }
+    export type HubWork = Movie | Episode | Track | {
+        kind: 'show';
+    } & Show;
+    export interface MarkOptions {
+        at?: Date | number | 'released' | 'undated';
+        on?: string;
+        rewatch?: boolean;
+        playId?: string;
+    }
+    export interface Synced {
+        pulled: number;
+        pushed: number;
+    }
+}
+
 declare module 'playtally/inline' {
     export * from 'playtally';
 }
@@ -510,4 +844,8 @@ declare module 'playtally/core' {
 
 declare module 'playtally/full/inline' {
     export * from 'playtally/full';
+}
+
+declare module 'playtally/history/inline' {
+    export * from 'playtally/history';
 }

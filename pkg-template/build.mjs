@@ -1,6 +1,6 @@
 // Assembles the package from the wasm and its glue.
 //
-//   node build.mjs --glue <folder> --full <folder> --out <folder>
+//   node build.mjs --glue <folder> --full <folder> --history <folder> --out <folder>
 //
 // The glue is what wasm-bindgen's `bundler` target makes: of it `core_bg.js` and
 // `core_bg.wasm` are kept, and its loader is thrown away, for one glue with
@@ -10,6 +10,7 @@
 // `dist/full` is made of the same modules as `dist`, over that glue, with those of
 // `src/full` laid over them: a page loads one of the two folders, never both. There
 // are many of them, so they come joined: each entry, and what several entries share.
+// `playtally/history` is made the same way of a third build, and goes beside either.
 
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -25,25 +26,26 @@ const SOURCE = join(HERE, 'src');
 const ENTRIES = ['browser', 'core', 'inline', 'node', 'workerd'];
 
 const { values: options } = parseArgs({
-  options: { glue: { type: 'string' }, full: { type: 'string' }, out: { type: 'string' } },
+  options: { glue: { type: 'string' }, full: { type: 'string' }, history: { type: 'string' }, out: { type: 'string' } },
 });
-if (!options.glue || !options.full || !options.out) {
-  console.error('usage: node build.mjs --glue <folder> --full <folder> --out <folder>');
+if (!options.glue || !options.full || !options.history || !options.out) {
+  console.error('usage: node build.mjs --glue <folder> --full <folder> --history <folder> --out <folder>');
   process.exit(2);
 }
 
 const { out } = options;
 const dist = join(out, 'dist');
-const full = join(dist, 'full');
 rmSync(out, { recursive: true, force: true });
 lay(SOURCE, dist);
 layCore(options.glue, dist);
-const parts = join(out, 'parts');
-lay(SOURCE, parts, name => !name.endsWith('.d.ts'));
-lay(join(SOURCE, 'full'), parts);
-layCore(options.full, parts);
-joinModules(parts, full);
-rmSync(parts, { recursive: true });
+for (const name of ['full', 'history']) {
+  const parts = join(out, 'parts');
+  lay(SOURCE, parts, file => !file.endsWith('.d.ts'));
+  lay(join(SOURCE, name), parts);
+  layCore(options[name], parts);
+  joinModules(parts, join(dist, name), `${name}.d.ts`);
+  rmSync(parts, { recursive: true });
+}
 for (const name of ['package.json', 'README.md']) cpSync(join(HERE, name), join(out, name));
 for (const name of ['LICENSE-APACHE', 'LICENSE-MIT']) cpSync(join(HERE, '..', name), join(out, name));
 cpSync(join(HERE, 'examples'), join(out, 'examples'), { recursive: true });
@@ -57,12 +59,12 @@ function lay(from, to, wanted = () => true) {
   }
 }
 
-function joinModules(from, to) {
+function joinModules(from, to, types) {
   buildSync({
     entryPoints: ENTRIES.map(name => join(from, `${name}.js`)), outdir: to, bundle: true, splitting: true, format: 'esm',
     chunkNames: 'shared-[hash]', target: 'es2022', external: ['node:*', './core_bg.wasm'], logLevel: 'error',
   });
-  for (const name of ['core_bg.wasm', 'full.d.ts']) cpSync(join(from, name), join(to, name));
+  for (const name of ['core_bg.wasm', types]) cpSync(join(from, name), join(to, name));
 }
 
 // The wasm is there twice: as a file, and as text in a module for `inline`.

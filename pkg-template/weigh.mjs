@@ -42,6 +42,8 @@ const sizes = {
   default: weigh([...modules('browser.js'), join(dist, 'core_bg.wasm')]),
   everything: weigh([...modules('full/browser.js'), join(dist, 'full/core_bg.wasm')]),
   inline: weigh(modules('inline.js')),
+  sync: weigh(modules('sync.js')),
+  history: weigh([...modules('history/browser.js'), join(dist, 'history/core_bg.wasm')]),
   worker: weigh(readdirSync(options.worker, { recursive: true }).filter(name => /\.(js|wasm)$/.test(name))
     .map(name => join(options.worker, name))),
 };

@@ -19,7 +19,7 @@
 #![forbid(unsafe_code)]
 
 pub mod auth;
-#[cfg(all(feature = "bindings", target_arch = "wasm32"))]
+#[cfg(all(any(feature = "bindings", feature = "library"), target_arch = "wasm32"))]
 mod bindings;
 pub mod error;
 #[cfg(feature = "hub")]

@@ -23,12 +23,12 @@ export class Hub {
 
   /** The rules of the connected services. */
   async rules() {
-    return (await this.#get('/user/services')).rules;
+    return (await this.get('/user/services')).rules;
   }
 
   /** What is known of an item. */
   async known(key) {
-    return (await this.#get(`/state?ids=${encodeURIComponent(key)}`)).states[key];
+    return (await this.get(`/state?ids=${encodeURIComponent(key)}`)).states[key];
   }
 
   /**
@@ -36,7 +36,7 @@ export class Hub {
    * this fails until an account is connected.
    */
   async introduce() {
-    const { services } = await this.#get('/user/services');
+    const { services } = await this.get('/user/services');
     if (!services.some(service => service.state === 'connected')) {
       throw new ScrobbleError('sign_in_again', 'No service is connected.', { provider: 'hub' });
     }
@@ -53,9 +53,9 @@ export class Hub {
     return this.post('/scrobble', { ...played, utc_offset: -new Date().getTimezoneOffset() }, keepalive);
   }
 
-  async post(path, body, keepalive = false) {
+  async post(path, body, keepalive = false, method = 'POST') {
     const response = await this.#request(path, {
-      method: 'POST',
+      method,
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
       keepalive,
@@ -72,7 +72,7 @@ export class Hub {
   leave() {}
   close() {}
 
-  async #get(path) {
+  async get(path) {
     return (await this.#request(path, { signal: AbortSignal.timeout(LIMIT_MS) })).json();
   }
 

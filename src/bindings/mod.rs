@@ -7,15 +7,22 @@
 mod error;
 #[cfg(feature = "full")]
 mod full;
+#[cfg(feature = "library")]
+mod history;
+#[cfg(feature = "bindings")]
 mod ids;
+#[cfg(feature = "bindings")]
 mod rules;
+#[cfg(feature = "bindings")]
 mod session;
 #[cfg(test)]
 mod tests;
 
 use serde::Serialize;
+#[cfg(feature = "bindings")]
 use wasm_bindgen::JsValue;
 
+#[cfg(feature = "bindings")]
 use crate::json::{self, FromJson};
 use crate::time::Timestamp;
 
@@ -24,6 +31,7 @@ fn moment(ms: f64) -> Timestamp {
     Timestamp::from_millis(ms as i64)
 }
 
+#[cfg(feature = "bindings")]
 fn decode<T: FromJson>(what: &str, json: &str) -> Result<T, JsValue> {
     json::read(json).map_err(|problem| error::bad_input(what, &problem))
 }

@@ -28,7 +28,8 @@ test('the public types are those accepted', () => {
 
 test('every name that is exported is declared, and the other way round', async () => {
   for (const [types, entries] of [['index.d.ts', ['node.js', 'core.js', 'inline.js']],
-    ['full/full.d.ts', ['full/node.js', 'full/inline.js']]]) {
+    ['full/full.d.ts', ['full/node.js', 'full/inline.js']], ['history/history.d.ts', ['history/node.js', 'history/inline.js']],
+    ['sync.d.ts', ['sync.js']]]) {
     const declared = namesIn(join(folder, 'dist', types));
     for (const entry of entries) {
       const names = Object.keys(await import(pathToFileURL(join(folder, 'dist', entry))));
@@ -48,5 +49,6 @@ function namesIn(file) {
   const own = [...text.matchAll(/^export (?:class|function|const) (\w+)/gm)].map(([, name]) => name);
   const passedOn = [...text.matchAll(/^export \* from '(.+)\.js';$/gm)]
     .flatMap(([, from]) => namesIn(join(file, '..', `${from}.d.ts`)));
-  return [...new Set([...own, ...passedOn])].sort();
+  const named = [...text.matchAll(/^export \{ (.+) \} from/gm)].flatMap(([, names]) => names.split(', '));
+  return [...new Set([...own, ...passedOn, ...named])].sort();
 }

@@ -17,7 +17,7 @@ const CHECKS: &[Check] = &[
     ("formatting", || cargo(&["fmt", "--all", "--check"])),
     ("lints, natively", || clippy(&["--workspace", "--all-targets"])),
     ("lints of the bindings", || {
-        clippy(&["--package", "playtally", "--features", "full", "--target", wasm::TARGET])
+        clippy(&["--package", "playtally", "--features", "full,library", "--target", wasm::TARGET])
     }),
     ("lints of the hub", || clippy(&["--package", "playtally-hub", "--target", wasm::TARGET])),
     ("documentation", documentation),

@@ -2,7 +2,7 @@
 //! `pkg-template/build.mjs` and packed.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -15,6 +15,8 @@ use crate::{fresh, product, run, setup, worker};
 pub(crate) const GLUE: &str = "target/glue";
 /// The same for `playtally/full`.
 pub(crate) const FULL_GLUE: &str = "target/glue-full";
+/// The same for `playtally/history`.
+pub(crate) const HISTORY_GLUE: &str = "target/glue-history";
 /// All of the core with the names of its functions, to be weighed part by part.
 const NAMED: &str = "target/glue-named";
 /// The package as it will be unpacked.
@@ -26,17 +28,28 @@ pub(crate) fn task(_: &[String]) -> Result<()> {
     run::loud(&mut weigh())
 }
 
-/// Glue, package and tarball, from the core compiled for each of the two entries.
-pub(crate) fn assemble(core: &Path, full: &Path) -> Result<()> {
+/// Glue, package and tarball, from the core compiled for each of the three entries.
+pub(crate) fn assemble(core: &Path, full: &Path, history: &Path) -> Result<()> {
     let (glue, full_glue) = (Path::new(GLUE), Path::new(FULL_GLUE));
+    let history_glue = Path::new(HISTORY_GLUE);
     bind("bind the core", core, glue, Names::Dropped)?;
     bind("bind the full core", full, full_glue, Names::Dropped)?;
+    bind("bind the history", history, history_glue, Names::Dropped)?;
     let template = Path::new("pkg-template");
     let out = Path::new(OUT);
-    fresh::make("put the package together", &[glue, full_glue, template], &[], &[out], || {
+    let inputs = [glue, full_glue, history_glue, template];
+    fresh::make("put the package together", &inputs, &[], &[out], || {
         run::quiet(&mut build(), "assemble.log")?;
         pack(out)
     })
+}
+
+/// The core that goes into `playtally/history`. A million plays are put together in it, so
+/// that it is built for speed, not for size as the others are.
+pub(crate) fn history() -> Result<PathBuf> {
+    let fast = "profile.release-wasm.opt-level=3";
+    let words = ["--no-default-features", "--features", "library", "--config", fast];
+    wasm::compile("playtally", "history", &words)
 }
 
 /// The full core with the services of a hub besides, and with the names of its functions.
@@ -57,7 +70,8 @@ fn bind(what: &str, core: &Path, glue: &Path, names: Names) -> Result<()> {
 /// The template's own program that puts the package together.
 fn build() -> Command {
     let mut node = Command::new("node");
-    node.args(["pkg-template/build.mjs", "--glue", GLUE, "--full", FULL_GLUE, "--out", OUT]);
+    node.args(["pkg-template/build.mjs", "--glue", GLUE, "--full", FULL_GLUE]);
+    node.args(["--history", HISTORY_GLUE, "--out", OUT]);
     node
 }
 

@@ -24,9 +24,10 @@ pub(crate) fn build() -> Result<()> {
         );
         let full =
             wasm::compile("playtally", "full", &["--no-default-features", "--features", "full"]);
+        let history = package::history();
         joined(npm)?;
-        let (core, full) = (core?, full?);
-        let package = scope.spawn(move || package::assemble(&core, &full));
+        let (core, full, history) = (core?, full?, history?);
+        let package = scope.spawn(move || package::assemble(&core, &full, &history));
         let hub = wasm::compile("playtally-hub", "hub", &[]).and_then(|hub| worker::assemble(&hub));
         joined(package)?;
         hub
@@ -45,7 +46,8 @@ fn page() -> Result<()> {
             file.starts_with("tests") || file.starts_with("screenshots") || is_script(file)
         })?;
         // The page has a hub.
-        fresh::copy(&modules, &inside, |file| file.starts_with("full"))?;
+        let others = ["full", "history"];
+        fresh::copy(&modules, &inside, |file| others.iter().any(|it| file.starts_with(it)))?;
         fs::copy("worker/openapi.json", app.join("openapi.json"))?;
         logos(&app.join("logos"))
     })

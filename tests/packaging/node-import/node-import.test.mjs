@@ -4,12 +4,13 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 
-import { EXPECTED } from '../support/exercise.mjs';
+import { EXPECTED, EXPECTED_HISTORY } from '../support/exercise.mjs';
 import { project } from '../support/project.mjs';
 
 test('Node imports it', () => {
   const said = execFileSync(process.execPath, ['main.mjs'], { cwd: project('node-import'), encoding: 'utf8' });
   assert.deepEqual(JSON.parse(said), {
-    default: EXPECTED, inline: EXPECTED, full: EXPECTED, oneInstance: true, wasm: 'core_bg.wasm',
+    default: EXPECTED, inline: EXPECTED, full: EXPECTED, history: EXPECTED_HISTORY, historyInline: EXPECTED_HISTORY, sync: 'idle',
+    oneInstance: true, wasm: 'core_bg.wasm',
   });
 });

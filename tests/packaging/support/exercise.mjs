@@ -33,3 +33,26 @@ export const EXPECTED = {
   refusal: 'bad_input',
   ours: true,
 };
+
+/** What every environment is asked of a history: two sources as one, columns, and a refusal. */
+export function exerciseHistory({ History, convertRating, isScrobbleError }) {
+  const history = new History({ timeZone: 'UTC' });
+  const at = Date.UTC(2026, 9, 1);
+  const work = { kind: 'movie', title: 'The Long Way Round the Lake', year: 2026, ids: { imdb: 'tt99000001' } };
+  history.add([{ listing: 'history', work, at }]);
+  const told = [{ id: 1, watched_at: '2026-10-01T02:00:00.000Z', movie: { title: work.title, year: 2026, ids: { trakt: 9, imdb: 'tt99000001' } } }];
+  const { whole } = history.read('trakt', 'history', JSON.stringify(told));
+  let refusal;
+  try {
+    history.read('nobody', 'history', '[]');
+  } catch (error) {
+    refusal = isScrobbleError(error) ? error.code : error;
+  }
+  const [moment] = history.columns().moments;
+  const said = { whole, plays: history.length, first: moment === at, trakt: history.item(0).ids.trakt, refusal, stars: convertRating(9, 'point10', 'halfStars') };
+  history.free();
+  return said;
+}
+
+/** What there is to answer. */
+export const EXPECTED_HISTORY = { whole: true, plays: 1, first: true, trakt: 9, refusal: 'bad_input', stars: 4.5 };

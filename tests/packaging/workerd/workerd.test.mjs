@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 import { Miniflare } from 'miniflare';
 
-import { EXPECTED } from '../support/exercise.mjs';
+import { EXPECTED, EXPECTED_HISTORY } from '../support/exercise.mjs';
 import { project } from '../support/project.mjs';
 
 const WRANGLER = fileURLToPath(new URL('../../../node_modules/wrangler/bin/wrangler.js', import.meta.url));
@@ -19,7 +19,8 @@ before(() => {
   folder = project('workerd');
 });
 
-for (const [entry, main] of [['playtally', 'worker.js'], ['playtally/full', 'full.js']]) {
+for (const [entry, main, expected] of [['playtally', 'worker.js', EXPECTED], ['playtally/full', 'full.js', EXPECTED],
+  ['playtally/history', 'history.js', EXPECTED_HISTORY]]) {
   test(`a Worker runs ${entry}`, async () => {
     const out = join(folder, 'out', main);
     execFileSync(process.execPath, [WRANGLER, 'deploy', main, '--dry-run', '--outdir', out], {
@@ -39,7 +40,7 @@ for (const [entry, main] of [['playtally', 'worker.js'], ['playtally/full', 'ful
     try {
       const response = await worker.dispatchFetch('http://localhost/', { signal: AbortSignal.timeout(10_000) });
       assert.equal(response.status, 200);
-      assert.deepEqual(await response.json(), EXPECTED);
+      assert.deepEqual(await response.json(), expected);
     } finally {
       await worker.dispose();
     }

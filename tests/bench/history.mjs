@@ -1,0 +1,154 @@
+// A person's plays as two services tell them put together, in the wasm and by hand in JavaScript; and a large answer
+// read, beside JSON.parse. Columns lie ready in both; what it takes to fill them is told apart.
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { row } from './numbers.mjs';
+import { merge, packed } from './plain-history.mjs';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const YEARS = 10 * 365 * DAY;
+const START = Date.UTC(2015, 0, 1);
+const ROUNDS = 7;
+// Rows that go over the border at once.
+const PIECE = 50_000;
+const BUDGETS = { 20_000: 3, 1_000_000: 200 };
+
+export async function history() {
+  const { History } = await import('../../target/package/dist/history/node.js');
+  const rows = [];
+  for (const plays of [2_000, 20_000, 1_000_000]) rows.push(...merged(History, plays));
+  rows.push(...natively(), ...answer(History), ...twice(History));
+  return rows;
+}
+
+function merged(History, plays) {
+  const budget = BUDGETS[plays];
+  const name = `merge of ${plays.toLocaleString('en')} plays`;
+  const sides = ['trakt', 'simkl'].map((service) => {
+    const told = rowsOf(service, plays / 2);
+    const plain = packed(told);
+    const history = new History({ timeZone: 'UTC' });
+    for (let from = 0; from < told.length; from += PIECE) history.add(told.slice(from, from + PIECE), `service:${service}`);
+    const bytes = history.bytes();
+    history.free();
+    return { plain, bytes };
+  });
+  const peer = least(() => {
+    const [one, other] = sides.map(({ plain }) => plain);
+    return { work: () => merge(one, other, 0).count };
+  });
+  const ours = least(() => {
+    const [one, other] = sides.map(({ bytes }) => History.from(bytes, { timeZone: 'UTC' }));
+    return { work: () => one.merge(other).length, done: () => [one, other].forEach((it) => it.free()) };
+  });
+  const packing = least(() => {
+    const made = [];
+    return {
+      work: () => sides.forEach(({ bytes }) => made.push(History.from(bytes, { timeZone: 'UTC' }))),
+      done: () => made.forEach((it) => it.free()),
+    };
+  });
+  if (ours.result !== peer.result) throw new Error(`${ours.result} plays in wasm, ${peer.result} by hand`);
+  return [
+    row(`${name}, wasm`, ours.ms, 'ms', { peer: peer.ms, budget }),
+    row(`${name}, by hand, a second`, plays / peer.ms / 1000, 'million'),
+    row(`${name}, packing from bytes`, packing.ms, 'ms'),
+  ];
+}
+
+/** The plays of somebody who watches films and series, as a service tells them: its own ids, its own clock. */
+function rowsOf(service, plays) {
+  const random = seeded(service === 'trakt' ? 1 : 2);
+  const works = Math.floor(plays / 8);
+  return Array.from({ length: plays }, (_, play) => {
+    // Each work comes again after a bit more than a year.
+    const pick = play * 7919 % works;
+    const when = START + Math.floor(play / plays * YEARS);
+    // One in ten is known to one of them alone.
+    const alone = random() < 0.1 ? DAY * (service === 'trakt' ? 100 : 200) : 0;
+    const at = when + alone + Math.floor(random() * 300) * 1000;
+    return { listing: 'history', id: String(play + 1), at, work: work(service, pick) };
+  });
+}
+
+function work(service, pick) {
+  const ids = (of) => service === 'trakt'
+    ? { trakt: of, imdb: `tt${9_000_000 + of}` } : { simkl: of + 5_000_000, imdb: `tt${9_000_000 + of}`, tmdb: of };
+  if (pick % 3 === 0) return { kind: 'movie', title: `Film ${pick}`, year: 1950 + pick % 70, ids: ids(pick + 1) };
+  const show = Math.floor(pick / 60);
+  return {
+    kind: 'episode', season: 1 + Math.floor((pick % 60) / 20), number: 1 + pick % 20, ids: {},
+    show: { title: `Show ${show}`, year: 1960 + show % 60, ids: ids(2_000_000 + show) },
+  };
+}
+
+/** The same natively: a line of JSON for each size. */
+function natively() {
+  const told = execFileSync('cargo', ['bench', '--quiet', '--locked', '--package', 'playtally', '--bench', 'merge'], { cwd: ROOT, encoding: 'utf8' });
+  return told.split('\n').filter((line) => line.startsWith('{')).map((line) => {
+    const { plays, ms } = JSON.parse(line);
+    return row(`merge of ${plays.toLocaleString('en')} plays, natively`, ms, 'ms', { budget: BUDGETS[plays] });
+  });
+}
+
+function answer(History) {
+  const film = (at) => JSON.stringify({
+    id: at + 1, watched_at: new Date(START + at * HOUR).toISOString(), action: 'watch', type: 'movie',
+    movie: { title: `Film ${at % 5000}`, year: 1950 + at % 70, ids: {
+      trakt: at % 5000 + 1, slug: `film-${at % 5000}`, imdb: `tt${9_000_000 + at % 5000}`, tmdb: at % 5000 + 1 } },
+  });
+  const rows = [];
+  for (let [at, bytes] = [0, 0]; bytes < 40_000_000; at += 1) bytes += rows[rows.push(film(at)) - 1].length + 1;
+  const bytes = new TextEncoder().encode(`[${rows.join(',')}]`);
+  const peer = least(() => ({ work: () => JSON.parse(new TextDecoder().decode(bytes)).length }));
+  const ours = least(() => {
+    const it = new History({ timeZone: 'UTC' });
+    return { work: () => it.read('trakt', 'history', bytes).news, done: () => it.free() };
+  });
+  if (ours.result !== peer.result) throw new Error(`${ours.result} rows in wasm, ${peer.result} by JSON.parse`);
+  const name = `a Trakt history of ${(bytes.length / 1e6).toFixed(0)} MB, read into columns`;
+  return [row(name, ours.ms, 'ms', { peer: peer.ms })];
+}
+
+/** What a second sync has to change, where nothing happened. */
+function twice(History) {
+  const plays = 10_000;
+  const rows = rowsOf('trakt', plays);
+  const [ours, theirs] = [new History({ timeZone: 'UTC' }), new History({ timeZone: 'UTC' })];
+  theirs.add(rows, 'service:trakt');
+  ours.accept(ours.plan('trakt', { theirs, now: START }));
+  const before = theirs.bytes();
+  const { ms, result } = least(() => ({
+    work() {
+      const { push, pull, stopped } = ours.plan('trakt', { theirs, before, now: START });
+      if (stopped) throw new Error(`stopped: ${stopped.why}`);
+      return push.length + pull.length;
+    },
+  }));
+  [ours, theirs].forEach((it) => it.free());
+  return [
+    row('second sync of 10,000 plays, changes', result, '', { budget: 0 }),
+    row('second sync of 10,000 plays, planned', ms, 'ms'),
+  ];
+}
+
+/** The round that was disturbed least, in milliseconds, and what it gave. */
+function least(make) {
+  let [ms, result] = [Infinity];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { work, done } = make();
+    const from = performance.now();
+    result = work();
+    ms = Math.min(ms, performance.now() - from);
+    done?.();
+  }
+  return { ms, result };
+}
+
+// The same numbers in every run.
+function seeded(seed) {
+  let state = seed;
+  return () => (state = Math.imul(state, 1_664_525) + 1_013_904_223 >>> 0) / 2 ** 32;
+}

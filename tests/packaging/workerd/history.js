@@ -1,0 +1,7 @@
+import * as playtally from 'playtally/history';
+
+import { exerciseHistory } from './exercise.mjs';
+
+export default {
+  fetch: () => Response.json(exerciseHistory(playtally)),
+};
