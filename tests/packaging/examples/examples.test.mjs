@@ -30,7 +30,7 @@ test('everything that is printed is run here', () => {
   assert.deepEqual(readdirSync(examples).sort(), ['bundler.js', 'full.html', 'inline.js', 'node.mjs', 'plain.html']);
   assert.deepEqual([printed(README, 'js').length, printed(README, 'html').length], [1, 1]);
   const own = join(packageFolder, 'README.md');
-  assert.deepEqual([printed(own, 'js').length, printed(own, 'html').length], [3, 0]);
+  assert.deepEqual([printed(own, 'js').length, printed(own, 'html').length], [5, 0]);
 });
 
 test('README: a page with a bundler', async () => {
@@ -59,6 +59,20 @@ test("the package's README: a player somewhere else", async () => {
 test("the package's README: a session without a driver", async () => {
   const [, , code] = printed(join(packageFolder, 'README.md'), 'js');
   assert.equal(await inNode(code), 'started The Long Way Round the Lake\n');
+});
+
+test("the package's README: a history", async () => {
+  const [, , , code] = printed(join(packageFolder, 'README.md'), 'js');
+  const told = [{ id: 1, watched_at: '2026-10-01T21:00:00.000Z', movie: { title: 'Lake', year: 2001, ids: { trakt: 1 } } }];
+  const given = `const response = new Response(${JSON.stringify(JSON.stringify(told))});
+    const file = new File(['Date,Name,Year,Letterboxd URI\\n2026-10-03,Pier,2002,https://boxd.it/1\\n'], 'watched.csv');`;
+  const said = await inNode(code.replace('\n\n', `\n${given}\n`));
+  assert.match(said, /^\{ ?\n? *datePolicy: true.*1790888400000 Lake\n$/s);
+});
+
+test("the package's README: a library at the hub", async () => {
+  const [, , , , code] = printed(join(packageFolder, 'README.md'), 'js');
+  assert.match(await bundle(code), /performSync/);
 });
 
 test('examples/plain.html', async () => {
