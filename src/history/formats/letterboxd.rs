@@ -40,6 +40,14 @@ fn year(row: &Row) -> Option<PartialDate> {
 
 /// A viewing stands in the diary, among the reviews and among the films watched: it is one.
 fn join(contents: &mut Contents) {
+    let undated = |contents: &Contents| {
+        let mut parts = contents.files.iter().flat_map(|told| &told.exported);
+        parts.any(|part| part.listing == Listing::Watched && !part.rows.is_empty())
+    };
+    if contents.files.len() < 2 {
+        contents.asks.date_policy &= undated(contents);
+        return;
+    }
     let mut diary: BTreeMap<(Key, Option<PartialDate>), Row> = BTreeMap::new();
     let mut seen: BTreeSet<Key> = BTreeSet::new();
     for (_, row) in contents.rows().filter(|(listing, _)| *listing == Listing::History) {
@@ -62,8 +70,7 @@ fn join(contents: &mut Contents) {
             .collect();
     }
     // Nobody is asked about films that the diary dates.
-    let undated = contents.rows().any(|(listing, _)| listing == Listing::Watched);
-    contents.asks.date_policy &= undated;
+    contents.asks.date_policy &= undated(contents);
 }
 
 type Key = (String, Option<i32>);
