@@ -376,6 +376,28 @@ describe('sync', () => {
     assert.equal(await writes('api.simkl.com'), told);
   });
 
+  test('where somebody stands with an anime reaches AniList and MyAnimeList, once', async () => {
+    const boats = { kind: 'show', title: 'Slow Boats', ids: { anilist: 990010, mal: 990010 } };
+    await me.connect('anilist');
+    await me.connect('myanimelist');
+    await keep('anilist');
+    await keep('myanimelist');
+    const { status, data } = await me.call('PUT', 'status', { statuses: [{ work: boats, status: 'current', progress: 1 }] });
+    assert.equal(status, 200, JSON.stringify(data));
+    const at = async () => (await world.control('state'));
+    await until(async () => {
+      const { anilist, myanimelist } = await at();
+      return anilist.entries.length === 1 && myanimelist.list.length === 1;
+    });
+    const { anilist, myanimelist } = await at();
+    assert.deepEqual(anilist.entries.map((it) => [it.media, it.status, it.progress]), [[990010, 'CURRENT', 1]]);
+    assert.equal(myanimelist.list.length, 1);
+    for (const service of ['anilist', 'myanimelist']) {
+      await ended(service);
+      assert.deepEqual(await sync(service).then((it) => [it.pulled, it.pushed]), [0, 0], service);
+    }
+  });
+
   test('pages that listen hear how far it is', async () => {
     await me.connect('trakt');
     const { last, messages, socket } = await me.listen();
