@@ -196,6 +196,35 @@ describe('sync', () => {
     assert.deepEqual(await sync('trakt').then((it) => [it.pulled, it.pushed]), [0, 0]);
   });
 
+  test('what is taken back at one service stays at another, unless the person has it copied', async () => {
+    await me.connect('trakt');
+    await me.connect('simkl');
+    await keep('trakt', { delete_budget: { most: 10, percent: 100 } });
+    await keep('simkl', { delete_budget: { most: 10, percent: 100 } });
+    for (const [media, ago] of [[film, 2], [inception, 3]]) {
+      await me.post('history', { plays: [{ work: media, watched_at: iso(now() - ago * DAY) }] });
+    }
+    await until(async () => (await trakt()).history.length === 2 && (await simkl()).history.length === 2);
+    const takeBack = async (title) => {
+      for (const service of ['trakt', 'simkl']) {
+        await ended(service);
+        await sync(service);
+      }
+      const { id } = (await trakt()).history.find((it) => it.movie.title === title);
+      await atTrakt('POST', '/sync/history/remove', { ids: [id] });
+      await sync('trakt');
+    };
+    await takeBack('Inception');
+    assert.equal((await library()).length, 1);
+    assert.equal((await sync('simkl')).pushed, 0);
+    assert.equal((await simkl()).history.length, 2);
+    await me.call('PATCH', 'user/services/simkl/settings', { mirror: ['trakt'] });
+    await takeBack(film.title);
+    assert.equal((await library()).length, 0);
+    await sync('simkl');
+    assert.deepEqual((await simkl()).history.map((it) => it.movie.title), ['Inception']);
+  });
+
   test('more removals than the budget stop the sync until the person agrees', async () => {
     await me.connect('trakt');
     const days = Array.from({ length: 12 }, (_, i) => ({ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - (i + 2) * 2 * DAY) }));

@@ -1,6 +1,6 @@
 //! What goes back and forth between two who cannot agree, and what a service does not take.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,8 @@ use crate::time::{Span, Timestamp};
 pub struct Flaps {
     told: BTreeMap<String, Flap>,
     refused: BTreeMap<String, Timestamp>,
+    #[serde(default)]
+    left: BTreeSet<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +60,12 @@ impl Flaps {
         self.refused.insert(refusal(service, change), now);
     }
 
+    /// Remembers that a service is not told this, though it is so here: another one said it,
+    /// whose word does not reach this one. For good, or it would be told some day after all.
+    pub fn leave(&mut self, service: &Origin, change: &Change) {
+        self.left.insert(refusal(service, change));
+    }
+
     /// Forgets what is long ago.
     pub fn fade(&mut self, now: Timestamp) {
         self.told.retain(|_, flap| now < flap.at + COOL);
@@ -78,8 +86,12 @@ impl Flaps {
 
     /// Whether the service refused this.
     pub(super) fn is_refused(&self, now: Timestamp, service: &Origin, change: &Change) -> bool {
-        !self.refused.is_empty()
-            && self.refused.get(&refusal(service, change)).is_some_and(|at| now < *at + REFUSED)
+        if self.refused.is_empty() && self.left.is_empty() {
+            return false;
+        }
+        let refusal = refusal(service, change);
+        self.left.contains(&refusal)
+            || self.refused.get(&refusal).is_some_and(|at| now < *at + REFUSED)
     }
 }
 

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use playtally::error::{Error, ErrorKind};
 use playtally::history::Origin;
-use playtally::history::sync::{Change, Flaps, Parts, Plan, Stop, Sync};
+use playtally::history::sync::{Change, Flaps, Parts, Plan, Stop, Sync, What};
 use playtally::outbox::Entry;
 use playtally::providers::{Intent, Outcome, Service};
 use playtally::time::{Span, Timestamp};
@@ -218,6 +218,7 @@ impl Hub {
             self.save_standing(profile, id, &standing)?;
             flaps.fade(drive::now());
             self.save_flaps(profile, id, &flaps)?;
+            self.keep_elsewhere(profile, id, &plan.pull)?;
             if !push.is_empty() || !plan.pull.is_empty() {
                 self.write_changes(profile, id, &push, &plan.pull)?;
             }
@@ -231,6 +232,26 @@ impl Hub {
             Ok(())
         })?;
         Ok(push)
+    }
+
+    /// A play that was taken back at a service goes here, but stays at others, unless the
+    /// person has what that service says copied to them.
+    fn keep_elsewhere(&self, profile: &str, id: &str, pull: &[Change]) -> Answer<()> {
+        for (other, connection) in self.connections(profile)? {
+            if other == id || connection.mirror.iter().any(|it| it == id) {
+                continue;
+            }
+            let origin = Origin::Service(other.clone());
+            let gone = |change: &&Change| change.what == What::NoPlay && change.origin == origin;
+            let mut gone = pull.iter().filter(gone).peekable();
+            if gone.peek().is_some() {
+                let (standing, mut flaps) = self.sync_row(profile, &other)?;
+                gone.for_each(|change| flaps.leave(&origin, change));
+                self.save_standing(profile, &other, &standing)?;
+                self.save_flaps(profile, &other, &flaps)?;
+            }
+        }
+        Ok(())
     }
 
     /// Writes down what this run changes there and here, in the place of the last one's.
