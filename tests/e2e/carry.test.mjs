@@ -92,11 +92,10 @@ describe('AniList from the browser', () => {
     const answered = page.waitForResponse((response) => response.url().endsWith('/settings'));
     await someone.card('anilist').getByLabel('Send from this browser').check();
     await answered;
-    const carries = new Promise((resolve) => {
-      page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => payload.includes('carries') && resolve()));
-    });
+    let carries = false;
+    page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => { carries ||= payload.includes('carries'); }));
     await page.reload();
-    await carries;
+    await until(() => carries);
     assert.ok(await someone.card('anilist').getByLabel('Send from this browser').isChecked());
   }
 
@@ -164,11 +163,12 @@ describe('AniList from the browser', () => {
     assert.equal((await calls()).at(-1).origin, undefined);
   });
 
-  test('another browser of the same person is not asked, says so, and can be', async () => {
+  test('another browser of the same person is not asked, says so, and can be', async (context) => {
     const cleo = await stage.visitor('cleo', ['anilist']);
     await switchOn(cleo);
     const state = await cleo.context.storageState();
     const elsewhere = await cleo.context.browser().newContext({ storageState: { cookies: state.cookies, origins: [] } });
+    context.after(() => elsewhere.close());
     const page = await elsewhere.newPage();
     const said = [];
     page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => said.push(payload)));
@@ -186,6 +186,5 @@ describe('AniList from the browser', () => {
     await seen(cleo, 2);
     await reached(cleo, 2);
     assert.equal((await calls()).at(-1).origin, world.origin);
-    await elsewhere.close();
   });
 });

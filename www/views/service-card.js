@@ -19,6 +19,7 @@ const STATES = {
 
 export function serviceCard(id, { show, changed, unfold }) {
   let service;
+  let turning;
 
   const state = h('span', { className: 'state' });
   const name = h('h3', {}, h('span', { className: 'name' }), state);
@@ -112,17 +113,28 @@ export function serviceCard(id, { show, changed, unfold }) {
     });
   }
 
+  // News that comes while a switch is on its way does not turn it back.
+  function turn(box, change) {
+    const wanted = box.checked;
+    run(async () => {
+      turning = box;
+      const answer = await change(wanted).finally(() => { turning = undefined; });
+      receive(answer);
+    });
+  }
+
   function switchOver() {
-    const wanted = enabled.checked;
-    run(async () => receive(await hub.settings(id, { enabled: wanted })));
+    turn(enabled, (wanted) => hub.settings(id, { enabled: wanted }));
   }
 
   function switchSender() {
-    const wanted = fromBrowser.checked;
-    run(async () => {
-      const answer = await hub.settings(id, { from_browser: wanted });
+    turn(fromBrowser, (wanted) => {
+      const before = isAsked(id);
       ask(id, wanted);
-      receive(answer);
+      return hub.settings(id, { from_browser: wanted }).catch((error) => {
+        ask(id, before);
+        throw error;
+      });
     });
   }
 
@@ -151,9 +163,9 @@ export function serviceCard(id, { show, changed, unfold }) {
     state.textContent = connected && !service.enabled ? 'Switched off' : STATES[service.state];
     swap(who, ...describe(service));
     enabledRow.hidden = !connected || service.writes.length === 0 || service.auth === 'files';
-    enabled.checked = service.enabled;
+    if (turning !== enabled) enabled.checked = service.enabled;
     fromBrowserRow.hidden = !connected || service.from_browser === null;
-    fromBrowser.checked = service.from_browser === true && isAsked(id);
+    if (turning !== fromBrowser) fromBrowser.checked = service.from_browser === true && isAsked(id);
     const elsewhere = service.from_browser && !isAsked(id) ? 'Another browser of yours does this already. ' : '';
     fromBrowserRow.lastChild.textContent = `${elsewhere}While this page is open, ${service.name} is called from this browser, with your sign-in, which it keeps in memory only.`;
     threshold.update(connected && service.rule?.type === 'video' ? service.rule.percent : undefined);
