@@ -48,6 +48,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "providers",
             "lookup",
             "outbox",
+            "history",
         ],
     ),
 ];
