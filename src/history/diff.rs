@@ -1,5 +1,6 @@
 //! What two libraries have in common, and what only one of them has.
 
+use crate::gather::Gather;
 use std::collections::BTreeSet;
 
 use super::library::Library;
@@ -28,9 +29,9 @@ impl Library {
         let merged = Merged::of(&both, rules);
         let names: Vec<Name> = (0..both.len()).map(|row| name(&both, &merged, row)).collect();
         // A record that was told twice, of two descriptions of its work, stands in its play once.
-        let ours: BTreeSet<&Name> = names[..self.len()].iter().collect();
-        let told: BTreeSet<&Name> = theirs.iter().map(|row| &names[*row as usize]).collect();
-        let mut shared: BTreeSet<&Name> = ours.intersection(&told).copied().collect();
+        let ours: BTreeSet<&Name> = names[..self.len()].iter().gather();
+        let told: BTreeSet<&Name> = theirs.iter().map(|row| &names[*row as usize]).gather();
+        let mut shared: BTreeSet<&Name> = ours.intersection(&told).copied().gather();
         for play in merged.plays() {
             let all = || play.records.iter().map(|row| &names[*row as usize]);
             if all().any(|name| ours.contains(name)) && all().any(|it| told.contains(it)) {

@@ -10,6 +10,7 @@ use super::newest::newest;
 use super::plays::When;
 use super::zone::Zone;
 use crate::error::Error;
+use crate::gather::Gather;
 use crate::media::{PartialDate, Rating, Work};
 use crate::providers::{Descriptor, File, Files, List, Listing, Row, Service, Skipped, Status};
 
@@ -104,7 +105,7 @@ impl Library {
             plays.entry(play.work).or_default().push(play);
         }
         let mut rows: BTreeMap<Listing, Vec<Row>> =
-            service.writes_files.iter().map(|listing| (*listing, vec![])).collect();
+            service.writes_files.iter().map(|listing| (*listing, vec![])).gather();
         let mut put = |listing, row| {
             if let Some(rows) = rows.get_mut(&listing) {
                 rows.push(row);

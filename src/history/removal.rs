@@ -7,6 +7,7 @@ use super::library::Library;
 use super::origin::Origin;
 use super::plays::When;
 use super::sync::What;
+use crate::gather::Gather;
 use crate::media::Work;
 use crate::providers::Row;
 use crate::time::Timestamp;
@@ -37,7 +38,7 @@ impl Library {
     /// Takes back what is said of works: `what` as it was said.
     pub fn take_back(&mut self, what: What, works: &[Work]) {
         let groups = Groups::of(&self.items);
-        let found = groups.find(&self.items, works).into_iter().flatten().collect();
+        let found = groups.find(&self.items, works).into_iter().flatten().gather();
         self.drop_words(what, &groups, &found, None);
     }
 

@@ -11,6 +11,7 @@ use super::newest::newest;
 use super::plays::When;
 use super::ratings::Scale;
 use super::zone::Zone;
+use crate::gather::Gather;
 use crate::media::{PartialDate, Work, WorkKind};
 
 /// So many shows, and so many artists, are named.
@@ -232,7 +233,7 @@ impl Sum {
 
 impl Period {
     fn of(from: PartialDate, sums: &BTreeMap<WorkKind, Sum>) -> Self {
-        let plays = sums.iter().map(|(kind, sum)| (*kind, sum.plays)).collect();
+        let plays = sums.iter().map(|(kind, sum)| (*kind, sum.plays)).gather();
         let millis: u64 = sums.values().map(|sum| sum.millis).sum();
         Self { from, plays, minutes: millis / MINUTE }
     }

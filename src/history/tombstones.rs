@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::items::Item;
 use super::{Groups, Library, When};
+use crate::gather::Gather;
 use crate::providers::Row;
 use crate::time::{Span, Timestamp};
 
@@ -76,7 +77,7 @@ impl Library {
             When::At(at) => Some((groups.group(play.item), at.secs())),
             _ => None,
         });
-        let lives: BTreeSet<_> = lives.collect();
+        let lives: BTreeSet<_> = lives.gather();
         for (item, second) in seconds {
             if !lives.contains(&(groups.group(item), second)) {
                 self.tombstones.set(item, second, now);

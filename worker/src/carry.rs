@@ -16,6 +16,7 @@ use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 use playtally::auth::oauth2;
 use playtally::error::{Error, ErrorKind};
+use playtally::gather::Gather;
 use playtally::http::{HttpRequest, HttpResponse};
 use playtally::outbox::Input;
 use playtally::providers::{self, Browser, Intent, Service};
@@ -235,7 +236,7 @@ impl Hub {
             .iter()
             .filter(|(name, _)| own(name))
             .map(|(name, value)| (name, value))
-            .collect();
+            .gather();
         json!({
             "method": request.method,
             "url": oauth2::page_at(&request.url, self.config.authorize_base.as_deref()),

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use futures_channel::oneshot;
 use playtally::error::{Error, ErrorKind};
+use playtally::gather::Gather;
 use playtally::http::HttpRequest;
 use playtally::outbox::{Entry, Input, Outbox, Output};
 use playtally::providers::{self, Context, Intent, Outcome, Service};
@@ -79,7 +80,7 @@ impl Hub {
             rows.iter().filter_map(|row| serde_json::from_str(&row.body).ok()).collect();
         let query = "SELECT destination, state FROM quotas WHERE profile = ?";
         let quotas: Vec<QuotaRow> = self.sql.rows(query, &[profile.into()])?;
-        let quotas = quotas.into_iter().map(|row| (row.destination, row.state)).collect();
+        let quotas = quotas.into_iter().map(|row| (row.destination, row.state)).gather();
         let mut outbox = Outbox::new().restore(entries, quotas);
         outbox.set_ahead(self.ahead(profile)?);
         Ok(Kept {

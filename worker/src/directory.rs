@@ -56,7 +56,7 @@ impl DurableObject for Directory {
     }
 
     async fn fetch(&self, mut req: Request) -> worker::Result<Response> {
-        let ask: Ask = req.json().await?;
+        let ask: Ask = drive::asked(&mut req).await?;
         match self.answer(drive::now(), ask) {
             Ok((owner, true)) => {
                 self.state.storage().delete_all().await?;

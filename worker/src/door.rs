@@ -89,7 +89,7 @@ impl DurableObject for Door {
     }
 
     async fn fetch(&self, mut req: Request) -> worker::Result<Response> {
-        let ask: Ask = req.json().await?;
+        let ask: Ask = drive::asked(&mut req).await?;
         match self.answer(drive::now(), &ask) {
             Ok(until) => Response::from_json(&until),
             Err(problem) => problem.into_response(),

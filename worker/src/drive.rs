@@ -36,7 +36,20 @@ pub(crate) async fn ask<T: DeserializeOwned>(
     init.with_method(worker::Method::Post).with_body(Some(to_body(ask).into()));
     let request = worker::Request::new_with_init("http://object/", &init)?;
     let stub = env.durable_object(namespace)?.get_by_name(name)?;
-    stub.fetch_with_request(request).await?.json().await
+    answer_of(&mut stub.fetch_with_request(request).await?).await
+}
+
+/// What an object was asked, or a Worker. Read from its text: to read a value of JavaScript
+/// takes as much wasm once more.
+pub(crate) async fn asked<T: DeserializeOwned>(request: &mut worker::Request) -> worker::Result<T> {
+    Ok(serde_json::from_str(&request.text().await?)?)
+}
+
+/// What it answered.
+pub(crate) async fn answer_of<T: DeserializeOwned>(
+    response: &mut worker::Response,
+) -> worker::Result<T> {
+    Ok(serde_json::from_str(&response.text().await?)?)
 }
 
 /// Random bytes from the runtime.

@@ -13,6 +13,7 @@ use crate::account::Hub;
 use crate::code;
 use crate::connections::{Connection, Standing};
 use crate::directory::{self, Ask, Owner};
+use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::reply;
 use crate::store::to_body;
@@ -140,7 +141,7 @@ impl Hub {
         let other = self.env.durable_object("ACCOUNT")?.get_by_name(person)?;
         let mut answer = other.fetch_with_request(request).await?;
         match answer.status_code() {
-            200 => Ok(Some(answer.json().await?)),
+            200 => Ok(Some(drive::answer_of(&mut answer).await?)),
             404 => Ok(None),
             _ => Err(again()),
         }

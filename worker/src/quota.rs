@@ -50,7 +50,7 @@ impl DurableObject for Quota {
     }
 
     async fn fetch(&self, mut req: Request) -> worker::Result<Response> {
-        let ask: Ask = req.json().await?;
+        let ask: Ask = drive::asked(&mut req).await?;
         match self.answer(drive::now(), &ask) {
             Ok(granted) => Response::from_json(&granted),
             Err(problem) => problem.into_response(),

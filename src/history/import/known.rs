@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Taken;
+use crate::gather::Gather;
 use crate::history::{
     Added, Group, Groups, Item, Library, Merged, Origin, OriginId, Rules, Standing,
 };
@@ -130,14 +131,14 @@ impl Held {
                 .ratings()
                 .filter(|mark| told_by(mark.origin))
                 .filter_map(|mark| Some((group(mark.item)?, mark.value)))
-                .collect(),
-            lists: lists.into_iter().flat_map(listed).collect(),
-            standings: standings.filter_map(|mark| Some((group(mark.item)?, mark.value))).collect(),
+                .gather(),
+            lists: lists.into_iter().flat_map(listed).gather(),
+            standings: standings.filter_map(|mark| Some((group(mark.item)?, mark.value))).gather(),
             reviews: library
                 .reviews()
                 .filter(|(mark, _)| told_by(mark.origin))
                 .filter_map(|(mark, text)| Some((group(mark.item)?, text.to_owned())))
-                .collect(),
+                .gather(),
         }
     }
 

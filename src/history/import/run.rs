@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::{self, Entry};
 use super::{Import, Output, SLICE, Scope, Stage, Taken, Verdict};
+use crate::gather::Gather;
 use crate::history::Zone;
 use crate::history::binge::{Seen, shown_on};
 use crate::media::{Episode, ExternalIds, PartialDate, Season, Show, Work};
@@ -169,7 +170,7 @@ impl Import {
     pub(super) fn aired(&mut self, days: Vec<BTreeMap<u32, PartialDate>>) {
         let seasons = std::mem::take(&mut self.airing);
         let seasons = seasons.iter().map(|season| (name(&season.show), season.number));
-        let aired: BTreeMap<_, _> = seasons.zip(days).collect();
+        let aired: BTreeMap<_, _> = seasons.zip(days).gather();
         let (rows, seen) = self.seen(|episode| {
             let days = aired.get(&(name(&episode.show), episode.season))?;
             rows::day_of(*days.get(&episode.number)?)

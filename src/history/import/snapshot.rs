@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::rows::{Rows, date, day_of};
 use super::{Import, Scope, Stage, Verdict};
 use crate::error::{Error, ErrorKind};
+use crate::gather::Gather;
 use crate::history::Zone;
 use crate::history::formats::Contents;
 use crate::media::{PartialDate, Work};
@@ -148,7 +149,7 @@ fn days(steps: &[(usize, i32)]) -> BTreeMap<usize, PartialDate> {
         (row, day) = (row.saturating_add(*rows), day.wrapping_add(*days));
         Some((row, date(day)?))
     };
-    steps.iter().filter_map(place).collect()
+    steps.iter().filter_map(place).gather()
 }
 
 #[cfg(test)]

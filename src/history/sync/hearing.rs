@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::reads::{Reading, tells_changes};
+use crate::gather::Gather;
 use crate::history::items::Item;
 use crate::history::{Library, Origin, When};
 use crate::media::{Catalogue, ExternalIds, Work, WorkKind};
@@ -103,7 +104,7 @@ impl<'a> Hearing<'a> {
             }
         }
         let listed: BTreeSet<_> =
-            held.iter().filter_map(|row| Some((self.own_of(&row.work)?, row.at?.secs()))).collect();
+            held.iter().filter_map(|row| Some((self.own_of(&row.work)?, row.at?.secs()))).gather();
         // Two of one moment, and one of them is gone.
         if known.iter().any(|(record, left)| *left > 0 && listed.contains(record)) {
             return history(None);
@@ -144,7 +145,7 @@ impl<'a> Hearing<'a> {
 
     fn keep_plays(&mut self, held: &[Row]) {
         let listed: BTreeSet<_> =
-            held.iter().filter_map(|row| Some((self.own_of(&row.work)?, row.at?.secs()))).collect();
+            held.iter().filter_map(|row| Some((self.own_of(&row.work)?, row.at?.secs()))).gather();
         let own = self.owns();
         self.library.retain_plays(|play| match (own[play.item.0 as usize], play.when) {
             (Some(own), When::At(at)) => listed.contains(&(own, at.secs())),
@@ -153,7 +154,7 @@ impl<'a> Hearing<'a> {
     }
 
     fn keep_titles(&mut self, held: &[Row]) {
-        let listed: BTreeSet<_> = held.iter().filter_map(|row| self.own_of(&row.work)).collect();
+        let listed: BTreeSet<_> = held.iter().filter_map(|row| self.own_of(&row.work)).gather();
         let titles = self.titles();
         self.drop_titles(|item| titles[item.0 as usize].is_none_or(|it| listed.contains(&it)));
     }
@@ -172,7 +173,7 @@ impl<'a> Hearing<'a> {
             }
         }
         let rated: BTreeSet<_> =
-            of(Listing::Ratings).filter_map(|(_, row)| self.own_of(&row.work)).collect();
+            of(Listing::Ratings).filter_map(|(_, row)| self.own_of(&row.work)).gather();
         let titles = self.titles();
         let title = |item: Item| titles.get(item.0 as usize).copied().flatten();
         let standing = |item| title(item).and_then(|own| standing.get(&own));

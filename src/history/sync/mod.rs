@@ -32,6 +32,7 @@ use std::collections::BTreeSet;
 
 use super::merge::Full;
 use super::{Groups, Library, Origin, Play, Rules, When};
+use crate::gather::Gather;
 use crate::media::PartialDate;
 use crate::providers::{Descriptor, Listing, Row};
 use crate::time::Timestamp;
@@ -213,7 +214,7 @@ impl Library {
     /// its place, whatever its moment.
     fn drop_words_of(&mut self, groups: &Groups, what: What, row: &Row, by: Option<&Origin>) {
         let Some(item) = self.intern(&row.work) else { return };
-        let work = groups.group(item).into_iter().collect();
+        let work = groups.group(item).into_iter().gather();
         self.drop_words(what, groups, &work, by);
     }
 

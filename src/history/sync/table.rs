@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Sync;
 use super::plan::{Change, What};
 use super::plays::Told;
+use crate::gather::Gather;
 use crate::history::items::Item;
 use crate::history::merge::{Full, Merged, MergedPlay};
 use crate::history::{Group, Library, OriginId};
@@ -71,7 +72,7 @@ impl Table {
                 let group = merged.groups().group(*items[0].get(item.0 as usize)?)?;
                 Some(((group, second), at))
             });
-        let taken_back = taken_back.collect();
+        let taken_back = taken_back.gather();
         let mut table = Self { all, merged, items, has, watched, here, rated, taken_back, service };
         for mark in sync.theirs.ratings() {
             if let Some(group) = table.group_there(mark.item) {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use playtally::gather::Gather;
 use playtally::history::{Group, Library, Origin, When, newest};
 use playtally::media::{Rating, Work, works_of_key};
 use playtally::time::Timestamp;
@@ -60,10 +61,10 @@ fn known_of(
         let by_key = found[start..end].iter().flatten().copied();
         start = end;
         let by_play = told.as_ref().and_then(|id| as_told.get(&**id));
-        by_key.chain(by_play.copied()).collect::<BTreeSet<Group>>()
+        by_key.chain(by_play.copied()).gather::<BTreeSet<Group>>()
     });
     let asked: Vec<_> = asked.collect();
-    let all: BTreeSet<Group> = asked.iter().flatten().copied().collect();
+    let all: BTreeSet<Group> = asked.iter().flatten().copied().gather();
     let mut plays: BTreeMap<Group, Known> = BTreeMap::new();
     for play in view.merged.plays().filter(|play| all.contains(&play.work)) {
         let known = plays.entry(play.work).or_default();
@@ -94,7 +95,7 @@ fn as_told<'a>(
     view: &View,
     told: &'a [Option<String>],
 ) -> BTreeMap<&'a str, Group> {
-    let ids: BTreeSet<&'a str> = told.iter().flatten().map(String::as_str).collect();
+    let ids: BTreeSet<&'a str> = told.iter().flatten().map(String::as_str).gather();
     let mut works = BTreeMap::new();
     if ids.is_empty() {
         return works;

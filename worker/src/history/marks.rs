@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use playtally::gather::Gather;
 use playtally::history::{Added, Library, Origin, Play, name_of_play};
 use playtally::media::{PartialDate, Work, WorkKind};
 use playtally::outbox::{Input, Output};
@@ -102,7 +103,7 @@ impl Hub {
             self.with_view(profile, |library, view| gone(library, view, &names))?;
         let at = drive::now();
         let (_, outputs) = self.together(profile, || {
-            let names = records.into_iter().collect();
+            let names = records.into_iter().gather();
             self.note(profile, Shelf::Ours, &[Noted::TakeOut { names, at }])?;
             self.agree_on_told(profile, &plays)?;
             self.sync_soon(profile)?;
@@ -178,7 +179,7 @@ fn gone(library: &Library, view: &View, names: &BTreeSet<u64>) -> (Vec<u64>, Vec
 
 /// The names of plays that the person marked under the same ids before.
 fn known(library: &Library, rows: &[Row]) -> Vec<Option<u64>> {
-    let ids: BTreeSet<&str> = rows.iter().filter_map(|row| row.id.as_deref()).collect();
+    let ids: BTreeSet<&str> = rows.iter().filter_map(|row| row.id.as_deref()).gather();
     let mut found = BTreeMap::new();
     for (at, play) in library.plays().enumerate() {
         if library.origin_of(play.origin) == Some(&Origin::Player)

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use playtally::gather::Gather;
 use playtally::history::sync::What;
 use playtally::history::words::Weigh;
 use playtally::history::{Group, Groups, Library, Mark, Origin, Standing, newest};
@@ -205,7 +206,7 @@ impl Hub {
             let named = groups.iter().filter(|group| !names.is_empty() && is_named(*group));
             let named: Vec<Group> = named.collect();
             let found = groups.find(library.items(), &works).into_iter().flatten();
-            let all: BTreeSet<Group> = named.iter().copied().chain(found).collect();
+            let all: BTreeSet<Group> = named.iter().copied().chain(found).gather();
             let said = about.said(library, groups);
             let works = named.iter().filter_map(|group| groups.work(library.items(), *group));
             (works.collect::<Vec<_>>(), all.intersection(&said).count())
@@ -241,11 +242,9 @@ impl About {
     fn said(self, library: &Library, groups: &Groups) -> BTreeSet<Group> {
         let group = |item| groups.group(item);
         match self {
-            Self::Ratings => library.ratings().filter_map(|mark| group(mark.item)).collect(),
-            Self::Listed(list) => {
-                library.listed(list).filter_map(|mark| group(mark.item)).collect()
-            }
-            Self::Standings => library.standings().filter_map(|mark| group(mark.item)).collect(),
+            Self::Ratings => library.ratings().filter_map(|mark| group(mark.item)).gather(),
+            Self::Listed(list) => library.listed(list).filter_map(|mark| group(mark.item)).gather(),
+            Self::Standings => library.standings().filter_map(|mark| group(mark.item)).gather(),
         }
     }
 }

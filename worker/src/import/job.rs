@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use playtally::gather::Gather;
 use playtally::history::Origin;
 use playtally::history::formats::{self, Asks, LeftOut, Options};
 use playtally::history::import::{Counts, Import, Sort, State};
@@ -60,7 +61,7 @@ impl Job {
         for unclear in contents.files.iter().flat_map(|told| &told.unclear) {
             *listings.entry(unclear.listing).or_default() += 1;
         }
-        self.listings = listings.into_iter().collect();
+        self.listings = listings.into_iter().gather();
         self.total = import.len();
         match self.state {
             State::Done | State::Ready => (self.done, self.title) = (self.total, String::new()),

@@ -124,7 +124,7 @@ impl DurableObject for Catalogue {
     }
 
     async fn fetch(&self, mut req: Request) -> worker::Result<Response> {
-        let joint = Desk::answer(&self.desk, req.json().await?);
+        let joint = Desk::answer(&self.desk, drive::asked(&mut req).await?);
         let work = joint.clone();
         // Whoever asked may go; the answer is kept all the same.
         self.state.wait_until(async move { drop(work.await) });

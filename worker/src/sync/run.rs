@@ -12,6 +12,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use playtally::error::{Error, ErrorKind};
+use playtally::gather::Gather;
 use playtally::history::Origin;
 use playtally::history::sync::{Change, Flaps, Parts, Plan, Stop, Sync, What};
 use playtally::outbox::Entry;
@@ -148,7 +149,7 @@ impl Hub {
         let (standing, flaps) = self.sync_row(profile, descriptor.id)?;
         let connection = self.connection(profile, descriptor.id)?.unwrap_or_default();
         let mirror = connection.mirror.iter().map(|id| Origin::Service(id.clone()));
-        let mirror: BTreeSet<_> = mirror.collect();
+        let mirror: BTreeSet<_> = mirror.gather();
         let queued = self.on_their_way(profile, descriptor.id)?;
         let before = Shelf::Before(descriptor.id);
         let known = self.has_library(profile, before)?;
@@ -192,7 +193,7 @@ impl Hub {
         self.with_outbox(profile, |outbox| {
             let here = outbox.entries().filter(|entry| entry.destination == destination);
             let open = here.filter(|entry| is_open(entry) || entry.at >= recent);
-            open.map(|entry| entry.play_id.clone()).collect()
+            open.map(|entry| entry.play_id.clone()).gather()
         })
     }
 
