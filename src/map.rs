@@ -7,11 +7,18 @@
 //! for thousands.
 
 /// Keys and values, in the order of the keys.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Map<K, V>(Vec<(K, V)>);
+#[derive(Clone, Debug)]
+pub struct Map<K, V>(Vec<(K, V)>);
+
+impl<K, V> Default for Map<K, V> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
 
 impl<K: Ord, V> Map<K, V> {
-    pub(crate) const fn new() -> Self {
+    /// An empty one.
+    pub const fn new() -> Self {
         Self(Vec::new())
     }
 
@@ -22,14 +29,16 @@ impl<K: Ord, V> Map<K, V> {
         self.0.binary_search_by(|(other, _)| other.borrow().cmp(key))
     }
 
-    pub(crate) fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
+    /// The value of a key.
+    pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
     where
         K: std::borrow::Borrow<Q>,
     {
         self.find(key).ok().map(|at| &self.0[at].1)
     }
 
-    pub(crate) fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
+    /// The same, to be changed.
+    pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: std::borrow::Borrow<Q>,
     {
@@ -37,7 +46,7 @@ impl<K: Ord, V> Map<K, V> {
     }
 
     /// The value of a key, made where there is none.
-    pub(crate) fn get_or_insert_with(&mut self, key: K, make: impl FnOnce() -> V) -> &mut V {
+    pub fn get_or_insert_with(&mut self, key: K, make: impl FnOnce() -> V) -> &mut V {
         let at = match self.find(&key) {
             Ok(at) => at,
             Err(at) => {
@@ -48,45 +57,75 @@ impl<K: Ord, V> Map<K, V> {
         &mut self.0[at].1
     }
 
-    pub(crate) fn insert(&mut self, key: K, value: V) {
+    /// Puts a value in the place of the one that was there.
+    pub fn insert(&mut self, key: K, value: V) {
         match self.find(&key) {
             Ok(at) => self.0[at].1 = value,
             Err(at) => self.0.insert(at, (key, value)),
         }
     }
 
-    pub(crate) fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
+    /// Takes a value out.
+    pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
     where
         K: std::borrow::Borrow<Q>,
     {
         self.find(key).ok().map(|at| self.0.remove(at).1)
     }
 
-    pub(crate) fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
+    /// Keeps what may stay.
+    pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
         self.0.retain_mut(|(key, value)| keep(key, value));
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
+    /// All of it.
+    pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
         self.0.iter().map(|(key, value)| (key, value))
     }
 
-    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (&K, &mut V)> {
+    /// All of it, the values to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (&K, &mut V)> {
         self.0.iter_mut().map(|(key, value)| (&*key, value))
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
+    /// How much is in it.
+    #[cfg(feature = "hub")]
+    pub const fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is a value for a key.
+    #[cfg(feature = "hub")]
+    pub fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
+    where
+        K: std::borrow::Borrow<Q>,
+    {
+        self.find(key).is_ok()
+    }
+
+    /// Empties it.
+    #[cfg(feature = "hub")]
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Whether nothing is in it.
+    pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &K> {
+    /// The keys.
+    pub fn keys(&self) -> impl Iterator<Item = &K> {
         self.0.iter().map(|(key, _)| key)
     }
 
-    pub(crate) fn values(&self) -> impl Iterator<Item = &V> {
+    /// The values.
+    pub fn values(&self) -> impl Iterator<Item = &V> {
         self.0.iter().map(|(_, value)| value)
     }
 
-    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
+    /// The values, to be changed.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
         self.0.iter_mut().map(|(_, value)| value)
     }
 }

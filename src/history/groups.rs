@@ -10,6 +10,7 @@
 use super::items::{Item, Items};
 use super::joined::{Joined, join};
 use crate::media::{ExternalIds, Work, WorkKind};
+use crate::sorted::sort_by;
 
 /// A work, by its number among the groups it was asked of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -118,7 +119,7 @@ impl Groups {
     /// `None` where there is no such group. Which one is first, the descriptions decide.
     pub fn work(&self, items: &Items, group: Group) -> Option<Work> {
         let mut described = self.items(group).to_vec();
-        described.sort_by(|a, b| order(items, *a, *b));
+        sort_by(&mut described, |a, b| order(items, *a, *b));
         let mut works = described.into_iter().filter_map(|item| items.work(item));
         let mut work = works.next()?;
         for other in works {

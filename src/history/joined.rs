@@ -4,6 +4,7 @@
 use super::description::Key;
 use super::groups::order;
 use super::items::{Item, Items};
+use crate::sorted::sort_by;
 
 /// Where a part stands in a show has this kind, behind those of [`Key`].
 const PLACE: u64 = 15;
@@ -70,7 +71,7 @@ fn split(
     place: impl Fn(Item) -> Place,
     joined: &mut Joined,
 ) {
-    members.sort_by(|a, b| order(items, *a, *b));
+    sort_by(&mut members, |a, b| order(items, *a, *b));
     joined.part(&members);
     let mut shared: Vec<(u64, usize)> = Vec::new();
     let mut places: Vec<(Place, usize)> = Vec::new();

@@ -13,6 +13,7 @@ use super::ratings::Scale;
 use super::zone::Zone;
 use crate::gather::Gather;
 use crate::media::{PartialDate, Work, WorkKind};
+use crate::sorted::sort_by;
 
 /// So many shows, and so many artists, are named.
 const NAMED: usize = 10;
@@ -191,7 +192,7 @@ const MINUTE: u64 = 60_000;
 
 /// Those with most plays.
 fn most<T: Ord>(mut all: Vec<(Sum, T)>) -> Vec<(Sum, T)> {
-    all.sort_by(|(a, one), (b, other)| b.plays.cmp(&a.plays).then_with(|| one.cmp(other)));
+    sort_by(&mut all, |(a, one), (b, other)| b.plays.cmp(&a.plays).then_with(|| one.cmp(other)));
     all.truncate(NAMED);
     all
 }

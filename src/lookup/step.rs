@@ -8,6 +8,7 @@ use super::{Asked, Decision, Question, SHOWN, corrected};
 use crate::media::title::name_and_year;
 use crate::media::{Catalogue, ExternalIds, Media, Work, WorkKind};
 use crate::providers::{ById, Candidate, Finds, Intent, Outcome, Query};
+use crate::sorted::sort_by_key;
 use crate::time::Timestamp;
 
 /// Candidates that are looked at closely.
@@ -172,7 +173,7 @@ impl State {
     fn order(&self) -> Vec<usize> {
         let scores: Vec<_> = self.found.iter().map(|held| self.weigh(held).score).collect();
         let mut order: Vec<_> = (0..scores.len()).collect();
-        order.sort_by_key(|at| std::cmp::Reverse(scores[*at]));
+        sort_by_key(&mut order, |at| std::cmp::Reverse(scores[*at]));
         order
     }
 

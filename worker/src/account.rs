@@ -1,11 +1,11 @@
 //! One person's object: holds everything of theirs, and its alarm is the scheduler.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::BTreeMap;
 use std::future::Future;
 use std::rc::Rc;
 
 use playtally::auth::{App, Token};
+use playtally::map::Map;
 use playtally::outbox::Input;
 use playtally::providers::{self, Profile, Service};
 use playtally::time::{Span, Timestamp};
@@ -75,9 +75,9 @@ pub(crate) struct Hub {
     pub(crate) outboxes: RefCell<Outboxes>,
     pub(crate) shelves: RefCell<Shelves>,
     pub(crate) imports: Imports,
-    pub(crate) refreshes: RefCell<BTreeMap<String, Joint<Token>>>,
-    pub(crate) profiles: RefCell<BTreeMap<String, (Timestamp, Joint<Profile>)>>,
-    pub(crate) returns: RefCell<BTreeMap<String, Return>>,
+    pub(crate) refreshes: RefCell<Map<String, Joint<Token>>>,
+    pub(crate) profiles: RefCell<Map<String, (Timestamp, Joint<Profile>)>>,
+    pub(crate) returns: RefCell<Map<String, Return>>,
     /// Start of the running minute, and the events that came in it.
     pub(crate) flood: Cell<(Timestamp, u32)>,
     /// Start of the running minute, and the questions about titles that came in it.

@@ -18,6 +18,7 @@ use playtally::auth::oauth2;
 use playtally::error::{Error, ErrorKind};
 use playtally::gather::Gather;
 use playtally::http::{HttpRequest, HttpResponse};
+use playtally::map::Map;
 use playtally::outbox::Input;
 use playtally::providers::{self, Browser, Intent, Service};
 use playtally::time::{Span, Timestamp};
@@ -58,7 +59,7 @@ pub(crate) struct Carrier {
 }
 
 /// What is under way, by the page that carries it: one thing at a time.
-pub(crate) type Errands = BTreeMap<String, Errand>;
+pub(crate) type Errands = Map<String, Errand>;
 
 /// A request that a page was asked to carry; whoever waits for it hears what is said of it.
 pub(crate) struct Errand {

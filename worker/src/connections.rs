@@ -265,8 +265,7 @@ impl Hub {
         let joint = self
             .refreshes
             .borrow_mut()
-            .entry(key.clone())
-            .or_insert_with(|| {
+            .get_or_insert_with(key.clone(), || {
                 let (hub, profile) = (Rc::clone(self), profile.to_owned());
                 async move {
                     let result = hub.refresh_now(&profile, service).await;

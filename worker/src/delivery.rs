@@ -1,12 +1,13 @@
 //! Carries out what the core's outbox wants: rows, requests, moments to wake.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use futures_channel::oneshot;
 use playtally::error::{Error, ErrorKind};
 use playtally::gather::Gather;
 use playtally::http::HttpRequest;
+use playtally::map::Map;
 use playtally::outbox::{Entry, Input, Outbox, Output};
 use playtally::providers::{self, Context, Intent, Outcome, Service};
 use playtally::time::{Span, Timestamp};
@@ -20,7 +21,7 @@ use crate::quota::{Ask, Granted};
 use crate::store::to_body;
 
 /// The outboxes of the person's profiles.
-pub(crate) type Outboxes = BTreeMap<String, Kept>;
+pub(crate) type Outboxes = Map<String, Kept>;
 
 /// An outbox in memory.
 pub(crate) struct Kept {
@@ -29,7 +30,7 @@ pub(crate) struct Kept {
     told: bool,
     /// Who waits for the answer to a call, by its ticket. An outbox that is forgotten
     /// lets go of them.
-    waiting: BTreeMap<u64, oneshot::Sender<Result<Outcome, Error>>>,
+    waiting: Map<u64, oneshot::Sender<Result<Outcome, Error>>>,
     last_ticket: u64,
     /// Requests granted without a share of what all have, as a page was there to carry them.
     unreserved: BTreeSet<u64>,
@@ -86,7 +87,7 @@ impl Hub {
         Ok(Kept {
             outbox,
             told: false,
-            waiting: BTreeMap::new(),
+            waiting: Map::new(),
             last_ticket: 0,
             unreserved: BTreeSet::new(),
         })

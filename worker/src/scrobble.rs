@@ -7,6 +7,7 @@ use playtally::media::{self, Media};
 use playtally::outbox::{self, Entry, Input, Output, State as Standing};
 use playtally::providers;
 use playtally::session::{Fact, SavedPlace, What};
+use playtally::sorted::sort_by_key;
 use playtally::threshold::{Played, Rule};
 use playtally::time::{Span, Timestamp};
 use serde::Deserialize;
@@ -288,7 +289,7 @@ impl Hub {
         let mut entries = self.with_outbox(profile, |outbox| {
             outbox.entries().map(|entry| (entry.at, show(entry))).collect::<Vec<_>>()
         })?;
-        entries.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        sort_by_key(&mut entries, |(at, _)| std::cmp::Reverse(*at));
         let entries: Vec<_> = entries.into_iter().map(|(_, entry)| entry).collect();
         // What was found bears the catalogue's title.
         let found = !entries.is_empty() && self.has_found(profile)?;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Asks, Contents, LeftOut, Part, Rows, Told, Unclear};
 use crate::providers::{Listing, Row, Skipped};
+use crate::sorted::sort_by_key;
 
 /// Collects what files tell.
 #[derive(Default)]
@@ -90,8 +91,8 @@ impl Reading {
             self.asks.person = self.people.into_iter().collect();
         }
         for told in &mut self.files {
-            told.skipped.sort_by_key(|skipped| skipped.row);
-            told.unclear.sort_by_key(|unclear| unclear.row);
+            sort_by_key(&mut told.skipped, |skipped| skipped.row);
+            sort_by_key(&mut told.unclear, |unclear| unclear.row);
         }
         Contents {
             format: format.to_owned(),

@@ -14,6 +14,7 @@ use super::kin::{Kin, kin};
 use crate::media::{ExternalIds, PartialDate, Work};
 use crate::providers::Candidate;
 use crate::providers::metadata::Season;
+use crate::sorted::sort_by_key;
 use crate::time::Timestamp;
 
 /// How far the first day of one catalogue may be from the other's: a show that begins after
@@ -106,7 +107,7 @@ fn parts(seasons: &[Season]) -> Vec<Part> {
         day: it.date.and_then(day),
     };
     let mut parts: Vec<_> = listed.map(part).collect();
-    parts.sort_by_key(|part| (part.season, part.number));
+    sort_by_key(&mut parts, |part| (part.season, part.number));
     parts
 }
 
@@ -128,7 +129,7 @@ fn stretches(parts: &[Part], titles: &[String], candidates: &[Candidate]) -> Vec
         let (episodes, aired) = (candidate.episodes, candidate.aired);
         found.push(Stretch { begin, kin, ids: own_ids(&show.ids, candidates), episodes, aired });
     }
-    found.sort_by_key(|it| (it.begin, it.kin));
+    sort_by_key(&mut found, |it| (it.begin, it.kin));
     let seasons: Vec<_> =
         found.iter().filter(|it| it.kin == Kin::Season).map(Stretch::claimed).collect();
     let beside = |it: &Stretch| seasons.iter().any(|claimed| claimed.contains(&it.begin));

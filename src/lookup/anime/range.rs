@@ -1,5 +1,7 @@
 //! Ranges of episodes, and the arithmetic between two of them.
 
+use crate::sorted::sort_by_key;
+
 /// Episodes from one number to another, both included; `None` where the end is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Range {
@@ -67,7 +69,7 @@ impl Range {
 
 /// How far ranges reach together without a gap, counted from 1.
 pub(super) fn union_from_one(mut ranges: Vec<Range>) -> Option<u32> {
-    ranges.sort_by_key(|range| range.first);
+    sort_by_key(&mut ranges, |range| range.first);
     let mut reached = 0_u32;
     for range in ranges {
         // What comes after a gap is the same episodes under other numbers.

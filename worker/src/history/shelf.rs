@@ -5,11 +5,11 @@
 //! it, and all of it anew only when that has become long. A library in memory is the snapshot
 //! with its notes carried out, whether it was there when they came or not.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
 use playtally::history::{Added, Library};
+use playtally::map::Map;
 use serde::Deserialize;
 
 use super::Noted;
@@ -40,7 +40,7 @@ pub(crate) enum Shelf {
 }
 
 /// The libraries in memory, by profile.
-pub(crate) type Shelves = BTreeMap<(String, Shelf), Kept>;
+pub(crate) type Shelves = Map<(String, Shelf), Kept>;
 
 /// A library in memory.
 #[derive(Default)]
@@ -216,7 +216,7 @@ impl Hub {
         }
         let mut shelves = self.shelves.borrow_mut();
         let newest = shelves.values().map(|kept| kept.used).max().unwrap_or(0);
-        let kept = shelves.entry(key).or_default();
+        let kept = shelves.get_or_insert_with(key, Kept::default);
         kept.used = newest + 1;
         Ok(work(kept))
     }

@@ -1,11 +1,9 @@
 //! An import as people see it: one row, and what is told of it.
 
-use std::collections::BTreeMap;
-
-use playtally::gather::Gather;
 use playtally::history::Origin;
 use playtally::history::formats::{self, Asks, LeftOut, Options};
 use playtally::history::import::{Counts, Import, Sort, State};
+use playtally::map::Map;
 use playtally::providers::Listing;
 use playtally::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -54,14 +52,14 @@ impl Job {
         self.counts = import.counts();
         self.asks = contents.asks.clone();
         self.left_out.clone_from(&contents.left_out);
-        let mut listings: BTreeMap<Listing, usize> = BTreeMap::new();
+        let mut listings: Map<Listing, usize> = Map::new();
         for part in contents.files.iter().flat_map(|told| &told.exported) {
-            *listings.entry(part.listing).or_default() += part.rows.len();
+            *listings.get_or_insert_with(part.listing, || 0) += part.rows.len();
         }
         for unclear in contents.files.iter().flat_map(|told| &told.unclear) {
-            *listings.entry(unclear.listing).or_default() += 1;
+            *listings.get_or_insert_with(unclear.listing, || 0) += 1;
         }
-        self.listings = listings.into_iter().gather();
+        self.listings = listings.iter().map(|(listing, rows)| (*listing, *rows)).collect();
         self.total = import.len();
         match self.state {
             State::Done | State::Ready => (self.done, self.title) = (self.total, String::new()),

@@ -2,12 +2,12 @@
 //! told is kept. One object of several has each question, and joins what several told.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use futures_util::FutureExt;
 use playtally::error::{Error, ErrorKind};
 use playtally::lookup::join::{Join, Joined, Next, Sought};
+use playtally::map::Map;
 use playtally::providers::metadata::Attribution;
 use playtally::providers::{self, Context, Descriptor, Intent, Outcome, Service};
 use playtally::time::Span;
@@ -35,7 +35,7 @@ pub struct Catalogue {
 /// What the answers under way share.
 struct Desk {
     env: Env,
-    under_way: RefCell<BTreeMap<String, Joint<Kept>>>,
+    under_way: RefCell<Map<String, Joint<Kept>>>,
     /// How often in a row a catalogue asked to slow down.
     titles: Cell<u32>,
     entries: Cell<u32>,

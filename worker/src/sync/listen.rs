@@ -1,11 +1,11 @@
 //! Reading what a service holds, as far as it moved.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use playtally::error::{Error, ErrorKind};
 use playtally::history::sync::{Hearing, Last, Parts, Reading, readings};
 use playtally::history::{Library, Origin};
+use playtally::map::Map;
 use playtally::providers::{Activities, Intent, Outcome, Read, Service};
 use playtally::time::{Span, Timestamp};
 
@@ -22,7 +22,7 @@ const MOST_PAGES: usize = 20_000;
 const STILL: Span = Span::from_mins(10);
 
 /// What was heard in trials, and when.
-pub(crate) type Trials = BTreeMap<(String, &'static str), (Timestamp, Heard)>;
+pub(crate) type Trials = Map<(String, &'static str), (Timestamp, Heard)>;
 
 /// What was heard.
 #[derive(Clone)]

@@ -14,7 +14,7 @@ pub(crate) use listen::Trials;
 pub(crate) use rules::rules_of;
 pub(crate) use standing::Running;
 
-use std::collections::BTreeMap;
+use playtally::map::Map;
 
 /// Syncs under way, by profile and service.
-pub(crate) type Syncs = BTreeMap<(String, &'static str), Running>;
+pub(crate) type Syncs = Map<(String, &'static str), Running>;

@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::media::{PartialDate, Work};
 use crate::providers::table::{Cells, Table, quoted};
 use crate::providers::{Listing, Row, Skipped};
+use crate::sorted::sort_by_key;
 use crate::time::{Span, Timestamp};
 use title::Prefixes;
 
@@ -126,7 +127,7 @@ fn sessions(table: &Table<'_>, options: &Options, reading: &mut Reading) -> Vec<
     }
     let mut viewings = Vec::new();
     for ((_, title), mut sessions) in by_title {
-        sessions.sort_by_key(|session| (session.start, session.row));
+        sort_by_key(&mut sessions, |session| (session.start, session.row));
         let mut rest = sessions.into_iter().peekable();
         while let Some(first) = rest.next() {
             let (mut last, mut played) = (first.start + first.length, first.length);
@@ -144,7 +145,7 @@ fn sessions(table: &Table<'_>, options: &Options, reading: &mut Reading) -> Vec<
             }
         }
     }
-    viewings.sort_by_key(|viewing| viewing.row);
+    sort_by_key(&mut viewings, |viewing| viewing.row);
     viewings
 }
 
