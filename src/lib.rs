@@ -40,3 +40,5 @@ pub mod session;
 pub mod sorted;
 pub mod threshold;
 pub mod time;
+#[cfg(feature = "hub")]
+pub mod typed;

@@ -6,6 +6,7 @@
 //! errand alone, and handed the request only when it says at once that it is there; from
 //! then on the request is one that may have been carried out.
 
+use playtally::typed;
 use std::collections::BTreeMap;
 use std::pin::pin;
 use std::rc::Rc;
@@ -253,7 +254,7 @@ impl Hub {
             self.drop_errand(socket);
             return socket.close(Some(TOO_BIG), Some("Say at most 1 MB at once."));
         }
-        let said: Value = serde_json::from_str(text).unwrap_or_default();
+        let said: Value = typed::from_str(text).unwrap_or_default();
         let mut page = page_of(socket).unwrap_or_default();
         match (said["type"].as_str(), &page.carrier) {
             (Some("carries"), None) => {
@@ -315,7 +316,7 @@ fn judged(
 }
 
 fn answer_in(said: Value) -> Option<HttpResponse> {
-    let Answer { status, headers, body } = serde_json::from_value(said).ok()?;
+    let Answer { status, headers, body } = typed::from_value(said).ok()?;
     (200..600).contains(&status).then(|| HttpResponse {
         status,
         headers: headers.into_iter().collect(),

@@ -1,5 +1,6 @@
 //! Check-ins: told to every account that has them, taken back from those that took them.
 
+use playtally::typed;
 use std::rc::Rc;
 
 use futures_util::future::join_all;
@@ -43,7 +44,7 @@ impl Hub {
     /// `POST checkin`: what each account made of it.
     pub(crate) async fn check_in(self: &Rc<Self>, profile: &str, body: &str) -> Answer<Response> {
         self.takes_plays()?;
-        let Wanted { media, services } = serde_json::from_str(body)
+        let Wanted { media, services } = typed::from_str(body)
             .map_err(|error| Problem::bad_request(format!("The item cannot be read: {error}")))?;
         if to_body(&media).len() > 4_096 {
             return Err(Problem::bad_request("media: at most 4,096 bytes"));
@@ -96,7 +97,7 @@ impl Hub {
         let rows: Vec<Row> = self.sql.rows(query, &[profile.into(), since.into()])?;
         let wanted = |row: &&Row| named.as_ref().is_none_or(|(_, only)| *only == row.service);
         let known = rows.iter().filter(wanted).filter_map(|row| {
-            Some((providers::by_id(&row.service)?, serde_json::from_str(&row.media).ok()?))
+            Some((providers::by_id(&row.service)?, typed::from_str(&row.media).ok()?))
         });
         let results = join_all(known.map(async |(service, media): (_, Media)| {
             let result = self.call(profile, service, Intent::CancelCheckIn(media.clone())).await;

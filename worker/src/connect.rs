@@ -1,5 +1,6 @@
 //! Connecting and disconnecting accounts, each as its service wants it.
 
+use playtally::typed;
 use std::rc::Rc;
 
 use playtally::auth::{AuthScheme, Token, oauth2};
@@ -251,7 +252,7 @@ impl Hub {
 }
 
 fn read<T: DeserializeOwned>(body: &str, wanted: &str) -> Answer<T> {
-    serde_json::from_str(body)
+    typed::from_str(body)
         .map_err(|_| Problem::bad_request(format!("Give {{\"{wanted}\": \"…\"}}, a text.")))
 }
 

@@ -1,6 +1,7 @@
 //! A person's connected accounts: their settings, their sealed tokens, and the
 //! one refresh that may be under way for each.
 
+use playtally::typed;
 use std::rc::Rc;
 
 use futures_util::FutureExt;
@@ -126,7 +127,7 @@ impl Hub {
         let rows: Vec<Row> = self.sql.rows(query, &[profile.into()])?;
         Ok(rows
             .into_iter()
-            .filter_map(|row| Some((row.service, serde_json::from_str(&row.body).ok()?)))
+            .filter_map(|row| Some((row.service, typed::from_str(&row.body).ok()?)))
             .collect())
     }
 
@@ -181,7 +182,7 @@ impl Hub {
                 &[(&self.seal(&text, profile, service)?).into(), profile.into(), service.into()],
             )?;
         }
-        Ok(serde_json::from_str(&text).ok())
+        Ok(typed::from_str(&text).ok())
     }
 
     /// Seals a text for this connection alone.

@@ -1,5 +1,6 @@
 //! Carries out what the core's outbox wants: rows, requests, moments to wake.
 
+use playtally::typed;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -78,7 +79,7 @@ impl Hub {
         let rows: Vec<EntryRow> =
             self.sql.rows("SELECT body FROM entries WHERE profile = ?", &[profile.into()])?;
         let entries: Vec<Entry> =
-            rows.iter().filter_map(|row| serde_json::from_str(&row.body).ok()).collect();
+            rows.iter().filter_map(|row| typed::from_str(&row.body).ok()).collect();
         let query = "SELECT destination, state FROM quotas WHERE profile = ?";
         let quotas: Vec<QuotaRow> = self.sql.rows(query, &[profile.into()])?;
         let quotas = quotas.into_iter().map(|row| (row.destination, row.state)).gather();

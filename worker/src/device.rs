@@ -1,6 +1,7 @@
 //! Connecting by a code that the person types at the service: started, read and
 //! given up by the page, asked about by the account object's alarm.
 
+use playtally::typed;
 use std::future::Future;
 use std::rc::Rc;
 
@@ -72,7 +73,7 @@ impl Hub {
         service: &'static dyn Service,
         body: &str,
     ) -> Answer<Response> {
-        let wanted: Wanted = serde_json::from_str(body)
+        let wanted: Wanted = typed::from_str(body)
             .map_err(|_| Problem::bad_request("Give {} or {\"flow\": \"pin\"}."))?;
         let no_code = || Problem::bad_request("This service has no codes.");
         let (scheme, app) = match service.descriptor().auth {
@@ -265,7 +266,7 @@ impl Hub {
         let row: Option<Row> = self.sql.first(query, &[profile.into(), id.into()])?;
         let Some(row) = row else { return Ok(None) };
         let open = self.keys()?.open(&row.sealed, &self.owner(profile, id));
-        Ok(open.and_then(|text| serde_json::from_str(&text).ok()))
+        Ok(open.and_then(|text| typed::from_str(&text).ok()))
     }
 
     fn save_device(&self, profile: &str, service: &'static dyn Service, kept: &Kept) -> Answer<()> {

@@ -5,6 +5,7 @@ use playtally::error::{Error, ErrorKind};
 use playtally::http::{HttpRequest, HttpResponse};
 use playtally::providers;
 use playtally::time::Timestamp;
+use playtally::typed;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
@@ -42,14 +43,14 @@ pub(crate) async fn ask<T: DeserializeOwned>(
 /// What an object was asked, or a Worker. Read from its text: to read a value of JavaScript
 /// takes as much wasm once more.
 pub(crate) async fn asked<T: DeserializeOwned>(request: &mut worker::Request) -> worker::Result<T> {
-    Ok(serde_json::from_str(&request.text().await?)?)
+    Ok(typed::from_str(&request.text().await?)?)
 }
 
 /// What it answered.
 pub(crate) async fn answer_of<T: DeserializeOwned>(
     response: &mut worker::Response,
 ) -> worker::Result<T> {
-    Ok(serde_json::from_str(&response.text().await?)?)
+    Ok(typed::from_str(&response.text().await?)?)
 }
 
 /// Random bytes from the runtime.

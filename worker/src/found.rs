@@ -1,6 +1,7 @@
 //! Found again: whoever signs in to an account at a service that somebody here has
 //! connected is that somebody, unless they have accounts of their own in this browser.
 
+use playtally::typed;
 use std::rc::Rc;
 
 use playtally::auth::Token;
@@ -103,12 +104,12 @@ impl Hub {
     /// Another person's object has a sign-in for this one.
     pub(crate) fn take_over(self: &Rc<Self>, body: &str) -> Answer<Response> {
         let HandedOver { service, token, who } =
-            serde_json::from_str(body).map_err(|_| Problem::not_found())?;
+            typed::from_str(body).map_err(|_| Problem::not_found())?;
         let service = providers::by_id(&service).ok_or_else(Problem::not_found)?;
         let query = "SELECT profile, body FROM connections WHERE service = ?";
         let rows: Vec<Row> = self.sql.rows(query, &[service.descriptor().id.into()])?;
         let mine = |row: &Row| {
-            let kept: Option<Connection> = serde_json::from_str(&row.body).ok();
+            let kept: Option<Connection> = typed::from_str(&row.body).ok();
             kept.is_some_and(|kept| kept.state != Standing::Disconnected && kept.account == who.id)
         };
         let profile = rows.into_iter().find(mine).ok_or_else(Problem::not_found)?.profile;

@@ -1,6 +1,7 @@
 //! What a service says of a person when asked: who they are, what is watched there now, its
 //! own totals.
 
+use playtally::typed;
 use std::rc::Rc;
 
 use playtally::auth::AuthScheme;
@@ -89,7 +90,7 @@ impl Hub {
         let query = "SELECT at, body FROM totals WHERE account = ? AND at > ?";
         let kept: Option<Row> =
             self.sql.first(query, &[(&key).into(), (now - TOTALS_KEPT).into()])?;
-        let known = kept.and_then(|row| Some((row.at, serde_json::from_str(&row.body).ok()?)));
+        let known = kept.and_then(|row| Some((row.at, typed::from_str(&row.body).ok()?)));
         let (at, totals): (Timestamp, Totals) = match known {
             Some(known) => known,
             None => match self.call(profile, service, Intent::Totals { user }).await? {

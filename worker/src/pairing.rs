@@ -1,5 +1,6 @@
 //! Players elsewhere: paired by a code, known by a token, ended at once.
 
+use playtally::typed;
 use std::rc::Rc;
 
 use playtally::auth::base64url;
@@ -102,8 +103,7 @@ struct Wanted {
 impl Wanted {
     fn read(body: &str) -> Answer<Self> {
         let body = if body.is_empty() { "{}" } else { body };
-        serde_json::from_str(body)
-            .map_err(|_| Problem::bad_request("Give {\"name\": \"…\"}, a text."))
+        typed::from_str(body).map_err(|_| Problem::bad_request("Give {\"name\": \"…\"}, a text."))
     }
 }
 
@@ -126,7 +126,7 @@ struct Count {
 /// # Errors
 /// `bad_request`, `too_many_requests`, `wrong_code`.
 pub(crate) async fn open(env: &worker::Env, request: &Request, body: &str) -> Answer<Paired> {
-    let Typed { code, name } = serde_json::from_str(body)
+    let Typed { code, name } = typed::from_str(body)
         .map_err(|_| Problem::bad_request("Give {\"code\": \"…\", \"name\": \"…\"}, texts."))?;
     let knock = Knock::at(env, request).await?;
     let owner = directory::ask(env, &code::name("pair", &code), &Ask::Take).await?;

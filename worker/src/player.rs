@@ -4,6 +4,7 @@
 //! The session lives in the player's own time, as it would over there. What it tells
 //! is put right where its clock is not.
 
+use playtally::typed;
 use std::rc::Rc;
 
 use playtally::session::{Fact, PlayerEvent, Progress, SavedPlace, Session, What};
@@ -184,7 +185,7 @@ impl Hub {
         device: Option<&str>,
         body: &str,
     ) -> Answer<Response> {
-        let batch: Batch = serde_json::from_str(body)
+        let batch: Batch = typed::from_str(body)
             .map_err(|error| Problem::bad_request(format!("The events cannot be read: {error}")))?;
         check(&batch)?;
         let now = drive::now();
@@ -213,7 +214,7 @@ impl Hub {
     pub(crate) fn wake_players(self: &Rc<Self>, now: Timestamp) -> Answer<()> {
         let due = "SELECT profile, player, body FROM players WHERE due_at <= ?";
         for Row { profile, player: id, body } in self.sql.rows(due, &[now.into()])? {
-            let player = serde_json::from_str::<Player>(&body).ok();
+            let player = typed::from_str::<Player>(&body).ok();
             let Some(mut player) = player.filter(|player| now < player.heard_at + KEPT) else {
                 let gone = "DELETE FROM players WHERE profile = ? AND player = ?";
                 self.sql.run(gone, &[(&profile).into(), (&id).into()])?;
@@ -230,7 +231,7 @@ impl Hub {
     fn player(&self, profile: &str, id: &str) -> Answer<Option<Player>> {
         let query = "SELECT profile, player, body FROM players WHERE profile = ? AND player = ?";
         let row: Option<Row> = self.sql.first(query, &[profile.into(), id.into()])?;
-        Ok(row.and_then(|row| serde_json::from_str(&row.body).ok()))
+        Ok(row.and_then(|row| typed::from_str(&row.body).ok()))
     }
 
     /// Keeps the player together with what became so there, then delivers.

@@ -2,6 +2,7 @@
 
 use playtally::session::{Fact, What};
 use playtally::time::{Span, Timestamp};
+use playtally::typed;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -76,7 +77,7 @@ impl Hub {
 }
 
 fn show(row: Row) -> Option<Value> {
-    let fact: Fact = serde_json::from_str(&row.body).ok()?;
+    let fact: Fact = typed::from_str(&row.body).ok()?;
     let mut shown = json!({
         "player": row.player,
         "fact": fact,

@@ -1,6 +1,7 @@
 //! The way back for somebody who lost their browser: a code, shown once.
 
 use playtally::time::Timestamp;
+use playtally::typed;
 use serde::Deserialize;
 use serde_json::json;
 use worker::{Request, Response};
@@ -26,8 +27,7 @@ struct Typed {
 
 impl Typed {
     fn read(body: &str) -> Answer<Self> {
-        serde_json::from_str(body)
-            .map_err(|_| Problem::bad_request("Give {\"code\": \"…\"}, a text."))
+        typed::from_str(body).map_err(|_| Problem::bad_request("Give {\"code\": \"…\"}, a text."))
     }
 }
 

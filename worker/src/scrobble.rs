@@ -1,5 +1,6 @@
 //! Facts in, and what became of them: plays, saved places, the outbox as people see it.
 
+use playtally::typed;
 use std::rc::Rc;
 
 use playtally::http::percent_decode;
@@ -91,7 +92,7 @@ impl Hub {
     ) -> Answer<Response> {
         self.takes_plays()?;
         // What is no form at all is refused as facts.
-        let form = serde_json::from_str(body).unwrap_or(Form { player: None, utc_offset: None });
+        let form = typed::from_str(body).unwrap_or(Form { player: None, utc_offset: None });
         if let Some(minutes) = &form.utc_offset {
             self.hear_clock(profile, minutes)?;
         }
@@ -108,7 +109,7 @@ impl Hub {
         device: Option<&str>,
         body: &str,
     ) -> Answer<Response> {
-        let Facts { facts } = serde_json::from_str(body)
+        let Facts { facts } = typed::from_str(body)
             .map_err(|error| Problem::bad_request(format!("The facts cannot be read: {error}")))?;
         check(&facts)?;
         let total = facts.len();
@@ -272,7 +273,7 @@ impl Hub {
             &[profile.into(), MOST_PLACES.into()],
         )?;
         let offer = |row: PlayRow| {
-            let fact: Fact = serde_json::from_str(&row.body).ok()?;
+            let fact: Fact = typed::from_str(&row.body).ok()?;
             let place = place_of(&row)?;
             Some(json!({ "key": row.key, "media": fact.media, "resume": place }))
         };
@@ -427,7 +428,7 @@ fn show(entry: &Entry) -> Value {
 
 /// Where to go on, unless the play counted already or hardly began.
 fn place_of(row: &PlayRow) -> Option<SavedPlace> {
-    let fact: Fact = serde_json::from_str(&row.body).ok()?;
+    let fact: Fact = typed::from_str(&row.body).ok()?;
     let percent = fact.percent()?;
     if row.watched_at.is_some() || !RESUMABLE.contains(&percent) {
         return None;

@@ -1,6 +1,7 @@
 //! The list of services as a person sees it: what can be connected, what is, and how it
 //! is set.
 
+use playtally::typed;
 use std::rc::Rc;
 
 use playtally::auth::AuthScheme;
@@ -119,7 +120,7 @@ impl Hub {
         body: &str,
     ) -> Answer<Response> {
         let id = service.descriptor().id;
-        let wanted: serde_json::Map<String, Value> = serde_json::from_str(body)
+        let wanted: serde_json::Map<String, Value> = typed::from_str(body)
             .map_err(|_| Problem::bad_request("Give an object of settings."))?;
         let mut connection = self
             .connection(profile, id)?
@@ -186,7 +187,7 @@ fn minutes(value: &Value) -> Answer<u32> {
 }
 
 fn budget(value: &Value) -> Answer<Budget> {
-    serde_json::from_value(value.clone())
+    typed::from_value(value.clone())
         .ok()
         .filter(|it: &Budget| it.percent <= 100)
         .ok_or_else(|| Problem::bad_request("delete_budget: {most, percent}, or null"))
@@ -198,7 +199,7 @@ fn mirrored(to: &str, value: &Value) -> Answer<Vec<String>> {
         let service = providers::by_id(id).map(|it| it.descriptor());
         id != to && service.is_some_and(|service| !service.reads.is_empty())
     };
-    serde_json::from_value(value.clone())
+    typed::from_value(value.clone())
         .ok()
         .filter(|ids: &Vec<String>| ids.iter().all(known))
         .ok_or_else(|| Problem::bad_request("mirror: a list of other services"))

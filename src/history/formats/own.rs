@@ -6,6 +6,7 @@ use super::{File, Format, Options, Reading, Shape, as_it_is, json, refused};
 use crate::error::Error;
 use crate::providers::{Exported, Listing, Row};
 use crate::time::Timestamp;
+use crate::typed;
 
 pub(super) static FORMAT: Format =
     Format { id: "playtally", name: "a playtally export", looks_like, read, join: as_it_is };
@@ -59,15 +60,14 @@ fn looks_like(shape: &Shape<'_>) -> bool {
 }
 
 fn read(file: &File<'_>, _: &Options, reading: &mut Reading) -> Result<(), Error> {
-    let version =
-        json::member(file.bytes, "playtally").and_then(|it| serde_json::from_slice(it).ok());
+    let version = json::member(file.bytes, "playtally").and_then(|it| typed::from_slice(it).ok());
     if version.is_none_or(|version: u32| version > VERSION) {
         return Err(refused("This export was written by a later playtally than this one."));
     }
     let rows = json::member(file.bytes, "rows")
         .ok_or_else(|| refused("This playtally export has no rows."))?;
     for (at, element) in json::elements(rows).enumerate() {
-        match serde_json::from_slice::<Line>(element) {
+        match typed::from_slice::<Line>(element) {
             Ok(line) => reading.row(line.listing, line.row),
             Err(error) => reading.skip(at, format!("It cannot be read: {error}.")),
         }

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::providers::Row;
+use crate::typed;
 
 /// Bytes of one piece: none grows so large that moving it takes much room.
 const PIECE: usize = 1 << 16;
@@ -59,7 +60,7 @@ impl Rows {
 
     /// The row of a number, from 0.
     pub fn get(&self, at: usize) -> Option<Row> {
-        serde_json::from_str(self.text(at)?).ok()
+        typed::from_str(self.text(at)?).ok()
     }
 
     /// The same as it is kept: JSON.

@@ -12,6 +12,7 @@ use crate::history::Zone;
 use crate::history::formats::Contents;
 use crate::media::{PartialDate, Work};
 use crate::providers::Listing;
+use crate::typed;
 
 const VERSION: u32 = 1;
 
@@ -72,7 +73,7 @@ impl Import {
     /// [`ErrorKind::BadInput`] for any other text, and for another file.
     pub fn restore(text: &str, contents: Contents) -> Result<Self, Error> {
         let wrong = |text: &str| Error::new(ErrorKind::BadInput, text);
-        let kept: Snapshot = serde_json::from_str(text)
+        let kept: Snapshot = typed::from_str(text)
             .ok()
             .filter(|kept: &Snapshot| kept.version == VERSION)
             .ok_or_else(|| wrong("This is not a saved import."))?;

@@ -1,5 +1,6 @@
 //! What the person says a title is, and the questions they are asked.
 
+use playtally::typed;
 use std::rc::Rc;
 
 use playtally::lookup::{corrected, source_key, source_keys};
@@ -37,12 +38,12 @@ struct Kept {
 
 impl Kept {
     fn work(&self) -> Option<Work> {
-        serde_json::from_str(self.work.as_deref()?).ok()
+        typed::from_str(self.work.as_deref()?).ok()
     }
 
     /// What was said of a title alone says nothing of an item that a catalogue's id names.
     fn is_of(&self, media: &Media) -> bool {
-        !has_ids(media) || serde_json::from_str(&self.source).is_ok_and(|it| has_ids(&it))
+        !has_ids(media) || typed::from_str(&self.source).is_ok_and(|it| has_ids(&it))
     }
 }
 
@@ -70,7 +71,7 @@ impl Hub {
         let query = "SELECT key, source, work FROM corrections WHERE profile = ? ORDER BY at DESC";
         let rows: Vec<Kept> = self.sql.rows(query, &[profile.into()])?;
         let show = |row: &Kept| {
-            let source: Option<Media> = serde_json::from_str(&row.source).ok();
+            let source: Option<Media> = typed::from_str(&row.source).ok();
             let mut shown = json!({ "key": row.key, "source": source });
             if let Some(work) = row.work() {
                 shown["work"] = json!(work);
@@ -79,7 +80,7 @@ impl Hub {
         };
         let mut shown: Vec<Value> = rows.iter().map(show).collect();
         for row in self.left_out(profile)? {
-            if let Ok(Finding::LeftOut { media }) = serde_json::from_str(&row.body) {
+            if let Ok(Finding::LeftOut { media }) = typed::from_str(&row.body) {
                 let short = row.key.ends_with(AS_SHORT);
                 let left_out =
                     json!({ "key": row.key, "source": media, "left_out": true, "short": short });
@@ -91,7 +92,7 @@ impl Hub {
 
     /// `PUT corrections`: from now on this title is that work, and so is what waits.
     pub(crate) fn correct(self: &Rc<Self>, profile: &str, body: &str) -> Answer<Response> {
-        let Said { source, work } = serde_json::from_str(body).map_err(|error| {
+        let Said { source, work } = typed::from_str(body).map_err(|error| {
             Problem::bad_request(format!("The correction cannot be read: {error}"))
         })?;
         check_media("source", &source)?;
@@ -171,8 +172,7 @@ impl Hub {
         let rows: Vec<Row> = self.sql.rows(query, &[profile.into()])?;
         let mut questions: Vec<Value> = Vec::new();
         for row in rows {
-            if let Ok(Finding::Question { media, reasons, candidates }) =
-                serde_json::from_str(&row.body)
+            if let Ok(Finding::Question { media, reasons, candidates }) = typed::from_str(&row.body)
             {
                 let query = "SELECT count(*) AS count FROM waiting WHERE profile = ? AND key = ?";
                 let waiting: Option<Count> =

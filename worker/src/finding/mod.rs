@@ -6,6 +6,7 @@ mod joining;
 mod search;
 mod waiting;
 
+use playtally::typed;
 use std::sync::LazyLock;
 
 use playtally::lookup::anime::Rules;
@@ -225,7 +226,7 @@ impl Hub {
     fn finding(&self, profile: &str, key: &str) -> Answer<Option<Finding>> {
         let query = "SELECT body FROM findings WHERE profile = ? AND key = ?";
         let row: Option<Body> = self.sql.first(query, &[profile.into(), key.into()])?;
-        Ok(row.and_then(|row| serde_json::from_str(&row.body).ok()))
+        Ok(row.and_then(|row| typed::from_str(&row.body).ok()))
     }
 
     fn keep_finding(

@@ -1,5 +1,6 @@
 //! Runs lookups against the service that finds titles for everybody.
 
+use playtally::typed;
 use std::rc::Rc;
 
 use playtally::auth::App;
@@ -31,7 +32,7 @@ struct Wanted {
 impl Hub {
     /// `POST find`: what an item is, or what it may be.
     pub(crate) async fn find(&self, profile: &str, body: &str) -> Answer<Response> {
-        let Wanted { media, duration } = serde_json::from_str(body)
+        let Wanted { media, duration } = typed::from_str(body)
             .map_err(|error| Problem::bad_request(format!("The item cannot be read: {error}")))?;
         check_media("media", &media)?;
         self.slow_down(drive::now(), FACT)?;

@@ -1,6 +1,7 @@
 //! What waits to be found out: lookups begun in their turn, questions that ended, and the
 //! facts that are told once it is known what they are of.
 
+use playtally::typed;
 use std::rc::Rc;
 
 use playtally::lookup::Reason;
@@ -26,7 +27,7 @@ impl Hub {
         )?;
         let mut place = 0;
         for Row { profile, key, since, body } in due {
-            let finding = serde_json::from_str(&body);
+            let finding = typed::from_str(&body);
             if let Ok(Finding::Asking { .. } | Finding::Joining { .. }) = &finding {
                 let wait = self.turn(place);
                 place += 1;
@@ -132,7 +133,7 @@ impl Hub {
         self.sql.run(gone, &[profile.into(), key.into()])?;
         let mut outputs = Vec::new();
         for row in waiting {
-            match serde_json::from_str::<Fact>(&row.body) {
+            match typed::from_str::<Fact>(&row.body) {
                 Ok(mut fact) => {
                     fact.duration = fact.duration.or(length);
                     outputs.extend(if joining::is_join(key) {

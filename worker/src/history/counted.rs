@@ -1,5 +1,6 @@
 //! Plays that counted go to the library.
 
+use playtally::typed;
 use std::collections::BTreeMap;
 
 use playtally::history::Origin;
@@ -49,7 +50,7 @@ impl Hub {
             self.sql.run("UPDATE plays SET kept = NULL WHERE kept = 0", &[])?;
             for Earlier { profile, watched_at, body } in earlier {
                 // One that cannot be read is no play of anything.
-                let Ok(fact) = serde_json::from_str::<Fact>(&body) else { continue };
+                let Ok(fact) = typed::from_str::<Fact>(&body) else { continue };
                 if let Some(media) = self.settled(&profile, &fact)? {
                     self.sql.run(
                         "UPDATE plays SET kept = 1 WHERE profile = ? AND play_id = ?",

@@ -1,5 +1,6 @@
 //! Plays that a person marks, and takes back.
 
+use playtally::typed;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -60,7 +61,7 @@ struct Ids {
 impl Hub {
     /// `POST history`: what the person says they watched, heard or read.
     pub(crate) async fn mark(self: &Rc<Self>, profile: &str, body: &str) -> Answer<Response> {
-        let Marks { plays } = serde_json::from_str(body)
+        let Marks { plays } = typed::from_str(body)
             .map_err(|error| Problem::bad_request(format!("The plays cannot be read: {error}")))?;
         if plays.is_empty() || plays.len() > MOST {
             return Err(Problem::bad_request(format!("plays: 1 to {MOST} of them")));
@@ -195,7 +196,7 @@ fn known(library: &Library, rows: &[Row]) -> Vec<Option<u64>> {
 /// The names a request brings.
 fn names(body: &str) -> Answer<BTreeSet<u64>> {
     let wrong = || Problem::bad_request(format!("ids: 1 to {MOST} ids of plays"));
-    let Ids { ids } = serde_json::from_str(body).map_err(|_| wrong())?;
+    let Ids { ids } = typed::from_str(body).map_err(|_| wrong())?;
     let names: Option<BTreeSet<u64>> = ids.iter().map(|id| read_name(id)).collect();
     names.filter(|names| (1..=MOST).contains(&names.len())).ok_or_else(wrong)
 }

@@ -1,5 +1,6 @@
 //! The plays of the library: listed, page by page, as far as they are asked for.
 
+use playtally::typed;
 use std::collections::BTreeMap;
 
 use playtally::history::{Group, Library, Merged, MergedPlay, Origin, When};
@@ -195,5 +196,5 @@ pub(super) fn read_cursor(text: &str) -> Option<(i64, u64)> {
 
 /// A kind of work by its name.
 pub(super) fn kind(name: &str) -> Option<WorkKind> {
-    serde_json::from_value(json!(name)).ok()
+    typed::from_value(json!(name)).ok()
 }

@@ -5,6 +5,7 @@
 //! it, and all of it anew only when that has become long. A library in memory is the snapshot
 //! with its notes carried out, whether it was there when they came or not.
 
+use playtally::typed;
 use std::fmt;
 use std::rc::Rc;
 
@@ -232,8 +233,7 @@ impl Hub {
         }
         let query = "SELECT body FROM notes WHERE profile = ? AND shelf = ? ORDER BY place";
         for Body { body } in self.sql.rows(query, &whole)? {
-            let note: Noted =
-                serde_json::from_str(&body).map_err(|error| lost(&error.to_string()))?;
+            let note: Noted = typed::from_str(&body).map_err(|error| lost(&error.to_string()))?;
             note.apply(&mut kept.library);
             kept.notes += body.len();
         }

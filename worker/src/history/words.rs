@@ -1,5 +1,6 @@
 //! What the person says of works besides plays: ratings, lists, where they stand.
 
+use playtally::typed;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -381,7 +382,7 @@ fn names_of<'a>(
 }
 
 fn read<T: for<'de> Deserialize<'de>>(body: &str) -> Answer<T> {
-    serde_json::from_str(body)
+    typed::from_str(body)
         .map_err(|error| Problem::bad_request(format!("This cannot be read: {error}")))
 }
 

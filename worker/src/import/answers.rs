@@ -1,5 +1,6 @@
 //! What people ask of imports, and say to them.
 
+use playtally::typed;
 use std::rc::Rc;
 
 use playtally::history::formats::Options;
@@ -89,7 +90,7 @@ impl Hub {
         id: &str,
         body: &str,
     ) -> Answer<Response> {
-        let said: Said = serde_json::from_str(body).map_err(|error| {
+        let said: Said = typed::from_str(body).map_err(|error| {
             Problem::bad_request(format!("answers, choices, listings: {error}"))
         })?;
         self.with_import(profile, id, |open| {

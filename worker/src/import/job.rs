@@ -6,6 +6,7 @@ use playtally::history::import::{Counts, Import, Sort, State};
 use playtally::map::Map;
 use playtally::providers::Listing;
 use playtally::time::Timestamp;
+use playtally::typed;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -178,10 +179,10 @@ impl Hub {
 }
 
 fn read(body: &str) -> Answer<Job> {
-    serde_json::from_str(body).map_err(|error| worker::Error::from(error).into())
+    typed::from_str(body).map_err(|error| worker::Error::from(error).into())
 }
 
 /// The rows that are asked for, by their name.
 pub(super) fn sort(name: &str) -> Option<Sort> {
-    serde_json::from_value(json!(name)).ok()
+    typed::from_value(json!(name)).ok()
 }

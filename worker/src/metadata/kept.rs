@@ -1,6 +1,7 @@
 //! What catalogues told, kept in KV for a while. When an entry ends stands in its metadata,
 //! so that a list of the keys is enough to tell which have.
 
+use playtally::typed;
 use std::collections::BTreeMap;
 
 use playtally::http::percent_encode;
@@ -150,7 +151,7 @@ impl Cache {
     pub(crate) async fn read(&self, name: &str, now: Timestamp) -> Option<Kept> {
         let (text, note) = self.0.get(name).text_with_metadata::<Note>().await.ok()?;
         note.filter(|note| note.until > now)?;
-        serde_json::from_str(&text?).ok()
+        typed::from_str(&text?).ok()
     }
 
     /// Keeps an answer. That it cannot be kept costs a call, no more.
@@ -211,7 +212,7 @@ impl Cache {
             };
             let page = list.execute().await?;
             all.extend(page.keys.into_iter().map(|key| {
-                let note = key.metadata.and_then(|note| serde_json::from_value(note).ok());
+                let note = key.metadata.and_then(|note| typed::from_value(note).ok());
                 (key.name, note)
             }));
             cursor = page.cursor.filter(|_| !page.list_complete);

@@ -4,6 +4,7 @@ use playtally::http::{parse_pairs, percent_decode};
 use playtally::media::{Catalogue, ExternalIds, WorkKind};
 use playtally::providers::metadata::{Ask, Subject, Window};
 use playtally::providers::{ById, Intent, Query};
+use playtally::typed;
 use serde_json::Value;
 
 use crate::error::{Answer, Problem};
@@ -32,7 +33,7 @@ impl Question {
             ["search"] => return Some(Self::Search),
             ["trending"] => return Some(Self::Trending),
             ["find", catalogue, id] => {
-                let catalogue = serde_json::from_value(Value::from(*catalogue)).ok()?;
+                let catalogue = typed::from_value(Value::from(*catalogue)).ok()?;
                 let id = percent_decode(id).filter(|id| !id.is_empty())?;
                 return Some(Self::Find(catalogue, id));
             }

@@ -5,6 +5,7 @@ use playtally::error::{Error, ErrorKind};
 use playtally::history::sync::{Change, Counts, Flaps, Parts, Stop};
 use playtally::providers::Activities;
 use playtally::time::Timestamp;
+use playtally::typed;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -149,8 +150,8 @@ impl Hub {
         let row: Option<Row> = self.sql.first(query, &[profile.into(), id.into()])?;
         // One that cannot be read begins anew: then nothing is removed.
         let read = |row: Row| {
-            let flaps = serde_json::from_str(&row.flaps).unwrap_or_default();
-            Some((serde_json::from_str(&row.body).ok()?, flaps))
+            let flaps = typed::from_str(&row.flaps).unwrap_or_default();
+            Some((typed::from_str(&row.body).ok()?, flaps))
         };
         Ok(row.and_then(read).unwrap_or_default())
     }

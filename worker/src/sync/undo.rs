@@ -1,5 +1,6 @@
 //! Taking back what the last sync did: at the service what it was told, here what was heard.
 
+use playtally::typed;
 use std::rc::Rc;
 
 use playtally::error::Error;
@@ -67,7 +68,7 @@ impl Hub {
         )?;
         let mut done = Done { told: Vec::new(), heard: Vec::new() };
         for row in rows {
-            let Ok(change) = serde_json::from_str(&row.body) else { continue };
+            let Ok(change) = typed::from_str(&row.body) else { continue };
             match &*row.state {
                 "told" => done.told.push((change, row.record)),
                 "heard" => done.heard.push(change),
