@@ -1,5 +1,8 @@
 //! Many finished plays to a service that takes several at once: cut within its
 //! limits; one bad play does not lose the rest, and none is stored twice.
+//!
+//! This is no service but a machine for all that take batches, so it has none of the files a
+//! service's folder has; what it does is tested in `tests/it/chunks.rs` and `tests/it/batches.rs`.
 
 mod doubt;
 
