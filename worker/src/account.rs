@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use playtally::auth::{App, Token};
@@ -12,8 +13,8 @@ use playtally::time::{Span, Timestamp};
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use worker::{
-    DurableObject, Env, Request, RequestInit, RequestRedirect, Response, State, WebSocket,
-    WebSocketIncomingMessage, durable_object,
+    DurableObject, Env, Request, Response, State, WebSocket, WebSocketIncomingMessage,
+    durable_object,
 };
 
 use crate::carry::Errands;
@@ -465,7 +466,8 @@ impl Hub {
 
     /// Runs on after the answer was given.
     pub(crate) fn spawn(&self, work: impl Future<Output = ()> + 'static) {
-        self.state.wait_until(work);
+        // Boxed: what carries a future on is compiled once, not once for each of them.
+        self.state.wait_until(Box::pin(work) as Pin<Box<dyn Future<Output = ()>>>);
     }
 
     pub(crate) fn keys(&self) -> Answer<&Keys> {
@@ -498,10 +500,8 @@ async fn pass_on(
     let headers = request.headers().clone();
     headers.set(PERSON, other)?;
     headers.delete(TOKEN)?;
-    let mut init = RequestInit::new();
-    init.with_method(request.method()).with_headers(headers).with_redirect(RequestRedirect::Manual);
-    init.with_body(body);
-    let inner = Request::new_with_init(&request.inner().url(), &init)?;
+    let (url, method) = (request.inner().url(), request.inner().method());
+    let inner = drive::request_to(&url, &method, Some(&headers.0), body.as_ref())?;
     let object = env.durable_object("ACCOUNT")?.get_by_name(other)?;
     Ok(object.fetch_with_request(inner).await?)
 }

@@ -33,11 +33,28 @@ pub(crate) async fn ask<T: DeserializeOwned>(
     name: &str,
     ask: &impl Serialize,
 ) -> worker::Result<T> {
-    let mut init = worker::RequestInit::new();
-    init.with_method(worker::Method::Post).with_body(Some(to_body(ask).into()));
-    let request = worker::Request::new_with_init("http://object/", &init)?;
+    let request = request_to("http://object/", "POST", None, Some(&to_body(ask).into()))?;
     let stub = env.durable_object(namespace)?.get_by_name(name)?;
     answer_of(&mut stub.fetch_with_request(request).await?).await
+}
+
+/// A request to an object. Redirects come back as they are.
+pub(crate) fn request_to(
+    url: &str,
+    method: &str,
+    headers: Option<&web_sys::Headers>,
+    body: Option<&JsValue>,
+) -> worker::Result<worker::Request> {
+    let init = RequestInit::new();
+    init.set_method(method);
+    init.set_redirect(RequestRedirect::Manual);
+    if let Some(headers) = headers {
+        init.set_headers_headers(headers);
+    }
+    if let Some(body) = body {
+        init.set_body(body);
+    }
+    Ok(web_sys::Request::new_with_str_and_init(url, &init)?.into())
 }
 
 /// What an object was asked, or a Worker. Read from its text: to read a value of JavaScript

@@ -76,6 +76,13 @@ impl From<worker::Error> for Problem {
     }
 }
 
+impl From<serde_json::Error> for Problem {
+    /// What the hub wrote itself can be read, or it is our fault.
+    fn from(error: serde_json::Error) -> Self {
+        worker::Error::from(error).into()
+    }
+}
+
 impl From<Error> for Problem {
     /// A service's refusal, for a person who waits for the answer.
     fn from(error: Error) -> Self {

@@ -8,7 +8,7 @@ use playtally::auth::Token;
 use playtally::providers::{self, Profile, Service};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use worker::{Method, Request, RequestInit, Response};
+use worker::Response;
 
 use crate::account::Hub;
 use crate::code;
@@ -136,9 +136,8 @@ impl Hub {
             token: token.clone(),
             who: who.clone(),
         };
-        let mut init = RequestInit::new();
-        init.with_method(Method::Post).with_body(Some(to_body(&handed).into()));
-        let request = Request::new_with_init(&format!("{}{HAND_OVER}", self.origin), &init)?;
+        let url = format!("{}{HAND_OVER}", self.origin);
+        let request = drive::request_to(&url, "POST", None, Some(&to_body(&handed).into()))?;
         let other = self.env.durable_object("ACCOUNT")?.get_by_name(person)?;
         let mut answer = other.fetch_with_request(request).await?;
         match answer.status_code() {

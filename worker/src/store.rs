@@ -1,8 +1,10 @@
 //! SQL of an object: statements, values, transactions.
 
 use playtally::time::Timestamp;
+use playtally::typed;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use worker::{SqlStorage, SqlStorageValue, State};
 
@@ -87,11 +89,20 @@ impl Sql {
 
     /// Runs one statement that answers nothing.
     pub(crate) fn run(&self, statement: &str, values: &[Bind]) -> Answer<()> {
-        self.rows::<serde_json::Value>(statement, values).map(drop)
+        self.values(statement, values).map(drop)
     }
 
     /// The rows of a query, each read by its column names.
     pub(crate) fn rows<T: DeserializeOwned>(&self, query: &str, values: &[Bind]) -> Answer<Vec<T>> {
+        let mut rows = Vec::new();
+        for row in self.values(query, values)? {
+            rows.push(typed::from_value(row)?);
+        }
+        Ok(rows)
+    }
+
+    /// The same, as they come: once in the wasm, not once for each kind of row.
+    fn values(&self, query: &str, values: &[Bind]) -> Answer<Vec<Value>> {
         let values: Vec<_> = values.iter().map(|bind| bind.0.clone()).collect();
         Ok(self.sql.exec(query, values)?.to_array()?)
     }
