@@ -23,8 +23,6 @@ pub mod auth;
 mod bindings;
 pub mod error;
 #[cfg(feature = "hub")]
-pub mod gather;
-#[cfg(feature = "hub")]
 pub mod history;
 pub mod http;
 mod json;

@@ -1,7 +1,6 @@
 //! Shows a series that was marked as seen in one go on the days it was aired.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use crate::map::{Map, Set};
 use crate::time::Timestamp;
 
 /// So many episodes of one series can be seen in a day; of more, somebody only said so.
@@ -31,11 +30,11 @@ pub fn shown_on<S: Ord + Copy, E: Ord + Copy>(
     seen: &[Seen<S, E>],
     day: impl Fn(Timestamp) -> i32,
 ) -> Vec<Option<i32>> {
-    let mut days: BTreeMap<(i32, S), BTreeSet<E>> = BTreeMap::new();
+    let mut days: Map<(i32, S), Set<E>> = Map::new();
     let place = |it: &Seen<S, E>| it.watched_at.map(|at| (day(at), it.series));
     for it in seen {
         if let Some(place) = place(it) {
-            days.entry(place).or_default().insert(it.episode);
+            days.or_default(place).insert(it.episode);
         }
     }
     let shown = |it: &Seen<S, E>| {
@@ -142,7 +141,7 @@ mod any {
                 let on = it.watched_at.map(day);
                 prop_assert_eq!(Some(*shown), it.aired_on);
                 prop_assert!(Some(*shown) < on);
-                let that_day: BTreeSet<u8> = all
+                let that_day: Set<u8> = all
                     .iter()
                     .filter(|other| other.series == it.series && other.watched_at.map(day) == on)
                     .map(|other| other.episode)

@@ -1,11 +1,9 @@
 //! What two libraries have in common, and what only one of them has.
 
-use crate::gather::Gather;
-use std::collections::BTreeSet;
-
 use super::library::Library;
 use super::merge::{Full, Merged};
 use super::same::Rules;
+use crate::map::Set;
 
 /// Of each record of plays, here and there, whether the other side has one that means the
 /// same play. By their places in [`Library::plays`].
@@ -29,9 +27,10 @@ impl Library {
         let merged = Merged::of(&both, rules);
         let names: Vec<Name> = (0..both.len()).map(|row| name(&both, &merged, row)).collect();
         // A record that was told twice, of two descriptions of its work, stands in its play once.
-        let ours: BTreeSet<&Name> = names[..self.len()].iter().gather();
-        let told: BTreeSet<&Name> = theirs.iter().map(|row| &names[*row as usize]).gather();
-        let mut shared: BTreeSet<&Name> = ours.intersection(&told).copied().gather();
+        let ours: Set<&Name> = names[..self.len()].iter().collect();
+        let told: Set<&Name> = theirs.iter().map(|row| &names[*row as usize]).collect();
+        let mut shared: Set<&Name> =
+            ours.iter().filter(|name| told.contains(*name)).copied().collect();
         for play in merged.plays() {
             let all = || play.records.iter().map(|row| &names[*row as usize]);
             if all().any(|name| ours.contains(name)) && all().any(|it| told.contains(it)) {

@@ -1,7 +1,5 @@
 //! What a library says, as rows of listings: to be carried elsewhere.
 
-use std::collections::BTreeMap;
-
 use super::groups::Group;
 use super::library::{Library, Standing};
 use super::marks::Mark;
@@ -10,7 +8,7 @@ use super::newest::newest;
 use super::plays::When;
 use super::zone::Zone;
 use crate::error::Error;
-use crate::gather::Gather;
+use crate::map::Map;
 use crate::media::{PartialDate, Rating, Work};
 use crate::providers::{Descriptor, File, Files, List, Listing, Row, Service, Skipped, Status};
 
@@ -94,18 +92,18 @@ impl Library {
         merged: &Merged,
         zone: &Zone,
         service: &Descriptor,
-    ) -> BTreeMap<Listing, Vec<Row>> {
+    ) -> Map<Listing, Vec<Row>> {
         let groups = merged.groups();
         let ratings = newest(groups, self.ratings());
         let standings = newest(groups, self.standings());
         let wishes = newest(groups, self.listed(List::Watchlist));
         let reviews = self.reviews_of(merged);
-        let mut plays: BTreeMap<Group, Vec<MergedPlay<'_>>> = BTreeMap::new();
+        let mut plays: Map<Group, Vec<MergedPlay<'_>>> = Map::new();
         for play in merged.plays() {
-            plays.entry(play.work).or_default().push(play);
+            plays.or_default(play.work).push(play);
         }
-        let mut rows: BTreeMap<Listing, Vec<Row>> =
-            service.writes_files.iter().map(|listing| (*listing, vec![])).gather();
+        let mut rows: Map<Listing, Vec<Row>> =
+            service.writes_files.iter().map(|listing| (*listing, vec![])).collect();
         let mut put = |listing, row| {
             if let Some(rows) = rows.get_mut(&listing) {
                 rows.push(row);
@@ -178,11 +176,11 @@ impl Library {
         })
     }
 
-    fn reviews_of<'a>(&'a self, merged: &Merged) -> BTreeMap<Group, (Mark<()>, &'a str)> {
-        let mut reviews: BTreeMap<Group, (Mark<()>, &str)> = BTreeMap::new();
+    fn reviews_of<'a>(&'a self, merged: &Merged) -> Map<Group, (Mark<()>, &'a str)> {
+        let mut reviews: Map<Group, (Mark<()>, &str)> = Map::new();
         for (mark, text) in self.reviews() {
             let Some(group) = merged.groups().group(mark.item) else { continue };
-            let known = reviews.entry(group).or_insert((mark, text));
+            let known = reviews.get_or_insert_with(group, || (mark, text));
             if (mark.at, text) > (known.0.at, known.1) {
                 *known = (mark, text);
             }

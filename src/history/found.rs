@@ -1,10 +1,9 @@
 //! Works found among those of a library, by anything they share with a description there.
 
-use std::collections::BTreeMap;
-
 use super::description::{Description, Key};
 use super::groups::{Group, Groups};
 use super::items::{Item, Items};
+use crate::map::Map;
 use crate::media::{Work, WorkKind};
 
 impl Groups {
@@ -20,7 +19,7 @@ impl Groups {
         }
         wanted.sort_unstable();
         // The one that shares most; of several, the first.
-        let mut found: BTreeMap<usize, (usize, Item)> = BTreeMap::new();
+        let mut found: Map<usize, (usize, Item)> = Map::new();
         for item in items.iter() {
             let Some(kind) = items.kind(item) else { continue };
             for key in items.keys(item) {
@@ -37,13 +36,13 @@ impl Groups {
         }
         let group = |at: usize| self.group(found.get(&at)?.1);
         let mut groups: Vec<Option<Group>> = (0..works.len()).map(group).collect();
-        let mut places: BTreeMap<(Group, WorkKind, (u32, u32)), Vec<usize>> = BTreeMap::new();
+        let mut places: Map<(Group, WorkKind, (u32, u32)), Vec<usize>> = Map::new();
         let parts = (0..works.len()).filter(|at| shows[*at].is_some());
         for (show, at) in (works.len()..).zip(parts) {
             if let Some(show) = group(show).filter(|_| groups[at].is_none()) {
                 let it = &asked[at];
                 let place = (show, it.kind, (it.season, it.number));
-                places.entry(place).or_default().push(at);
+                places.or_default(place).push(at);
             }
         }
         if places.is_empty() {

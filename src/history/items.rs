@@ -6,10 +6,9 @@
 //! tells, from all of them and in no order but its own, which are one work. Whatever is merged
 //! first, the same descriptions make the same works.
 
-use std::collections::BTreeSet;
-
 use super::description::{self, Description};
 use super::slots::{Slots, mix, mix_bytes};
+use crate::map::Set;
 use crate::media::{Work, WorkKind};
 use crate::time::Span;
 
@@ -37,7 +36,7 @@ pub struct Items {
     keys: Vec<u64>,
     key_ends: Vec<u32>,
     /// Descriptions that were said to mean one work, the lower number first.
-    same: BTreeSet<(Item, Item)>,
+    same: Set<(Item, Item)>,
     found: Slots,
 }
 
@@ -87,7 +86,7 @@ impl Items {
     }
 
     /// What was equated, in order.
-    pub(super) fn equated(&self) -> impl ExactSizeIterator<Item = (Item, Item)> {
+    pub(super) fn equated(&self) -> impl Iterator<Item = (Item, Item)> {
         self.same.iter().copied()
     }
 

@@ -1,27 +1,22 @@
 //! The last word on each work, of all that origins say of it.
 
-use std::collections::BTreeMap;
-
 use super::groups::{Group, Groups};
 use super::marks::Mark;
 use super::words::{Weigh, Word};
+use crate::map::Map;
 
 /// What was said last of each work.
 pub fn newest<V: Weigh + Copy>(
     groups: &Groups,
     marks: impl Iterator<Item = Mark<V>>,
-) -> BTreeMap<Group, Mark<V>> {
-    let mut newest: BTreeMap<Group, Mark<V>> = BTreeMap::new();
+) -> Map<Group, Mark<V>> {
+    let mut newest: Map<Group, Mark<V>> = Map::new();
     for mark in marks {
         let Some(group) = groups.group(mark.item) else { continue };
-        newest
-            .entry(group)
-            .and_modify(|known| {
-                if counts(&mark, known) {
-                    *known = mark;
-                }
-            })
-            .or_insert(mark);
+        let known = newest.get_or_insert_with(group, || mark);
+        if counts(&mark, known) {
+            *known = mark;
+        }
     }
     newest
 }

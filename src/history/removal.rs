@@ -1,13 +1,11 @@
 //! What a person takes back, whoever told of it.
 
-use std::collections::BTreeSet;
-
 use super::groups::{Group, Groups};
 use super::library::Library;
 use super::origin::Origin;
 use super::plays::When;
 use super::sync::What;
-use crate::gather::Gather;
+use crate::map::Set;
 use crate::media::Work;
 use crate::providers::Row;
 use crate::time::Timestamp;
@@ -16,8 +14,8 @@ impl Library {
     /// Takes out the records of plays with these names ([`Library::name`]); how many those
     /// were. They are remembered for a while, so that who hears of it late does not bring them
     /// back.
-    pub fn take_out(&mut self, names: &BTreeSet<u64>, now: Timestamp) -> usize {
-        let mut gone = BTreeSet::new();
+    pub fn take_out(&mut self, names: &Set<u64>, now: Timestamp) -> usize {
+        let mut gone = Set::new();
         let mut moments = Vec::new();
         for (at, play) in self.plays().enumerate() {
             if !self.name(at).is_some_and(|name| names.contains(&name)) {
@@ -38,7 +36,7 @@ impl Library {
     /// Takes back what is said of works: `what` as it was said.
     pub fn take_back(&mut self, what: What, works: &[Work]) {
         let groups = Groups::of(&self.items);
-        let found = groups.find(&self.items, works).into_iter().flatten().gather();
+        let found = groups.find(&self.items, works).into_iter().flatten().collect();
         self.drop_words(what, &groups, &found, None);
     }
 
@@ -47,7 +45,7 @@ impl Library {
         &mut self,
         what: What,
         groups: &Groups,
-        works: &BTreeSet<Group>,
+        works: &Set<Group>,
         by: Option<&Origin>,
     ) -> usize {
         let by = by.map(|origin| self.origin(origin));

@@ -1,11 +1,10 @@
 //! When two records of different origins mean one play.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::origin::Origin;
 use super::zone::Zone;
+use crate::map::Map;
 use crate::media::WorkKind;
 use crate::time::Span;
 
@@ -54,13 +53,13 @@ pub struct Rules {
     pub zone: Zone,
     /// The origins of which something is known; of all others, [`Source::default`].
     #[serde(default)]
-    pub sources: BTreeMap<Origin, Source>,
+    pub sources: Map<Origin, Source>,
 }
 
 impl Rules {
     /// Of a zone, with nothing known of any origin.
     pub const fn of(zone: Zone) -> Self {
-        Self { zone, sources: BTreeMap::new() }
+        Self { zone, sources: Map::new() }
     }
 
     /// How this origin tells the time; a file as its format does, where nothing is known of

@@ -123,7 +123,7 @@ fn write_items(to: &mut Writer, items: &Items) {
         to.number(items.length(item).map_or(0, |length| length.millis() as u64));
         to.bytes(bytes);
     }
-    to.number(items.equated().len() as u64);
+    to.number(items.equated().count() as u64);
     for (a, b) in items.equated() {
         to.number(a.0.into());
         to.number(b.0.into());

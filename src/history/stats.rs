@@ -1,7 +1,5 @@
 //! A history in numbers: how much, when, of whom.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::groups::Group;
@@ -11,7 +9,7 @@ use super::newest::newest;
 use super::plays::When;
 use super::ratings::Scale;
 use super::zone::Zone;
-use crate::gather::Gather;
+use crate::map::Map;
 use crate::media::{PartialDate, Work, WorkKind};
 use crate::sorted::sort_by;
 
@@ -22,7 +20,7 @@ const NAMED: usize = 10;
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Stats {
     /// By kind of work.
-    pub totals: BTreeMap<WorkKind, Total>,
+    pub totals: Map<WorkKind, Total>,
     /// Plays of which nobody knows the day; they are in the totals alone.
     pub undated: u64,
     /// By month, those in which something was.
@@ -58,7 +56,7 @@ pub struct Period {
     /// The month, or the week's Monday.
     pub from: PartialDate,
     /// Plays of each kind.
-    pub plays: BTreeMap<WorkKind, u64>,
+    pub plays: Map<WorkKind, u64>,
     /// Minutes of those whose length is known.
     pub minutes: u64,
 }
@@ -100,9 +98,9 @@ impl Stats {
     /// Of a library whose plays are `merged`; `today` is the day where the person is.
     pub fn of(library: &Library, merged: &Merged, zone: &Zone, today: i32, days: Days) -> Self {
         let mut it = Self::default();
-        let mut by_day: BTreeMap<i32, BTreeMap<WorkKind, Sum>> = BTreeMap::new();
-        let mut by_month: BTreeMap<PartialDate, BTreeMap<WorkKind, Sum>> = BTreeMap::new();
-        let mut works: BTreeMap<Group, Sum> = BTreeMap::new();
+        let mut by_day: Map<i32, Map<WorkKind, Sum>> = Map::new();
+        let mut by_month: Map<PartialDate, Map<WorkKind, Sum>> = Map::new();
+        let mut works: Map<Group, Sum> = Map::new();
         for play in merged.plays() {
             let day = day(library, play, zone);
             let within = day.is_some_and(|(first, last)| {
@@ -117,31 +115,31 @@ impl Stats {
             };
             let length = items.iter().filter_map(|item| library.items().length(*item)).min();
             let millis = length.map_or(0, |length| length.millis().unsigned_abs());
-            let total = it.totals.entry(kind).or_default();
+            let total = it.totals.or_default(kind);
             total.unmeasured += u64::from(length.is_none());
-            works.entry(play.work).or_default().add(millis);
+            works.or_default(play.work).add(millis);
             match day {
                 Some((first, last)) if first == last => {
-                    by_day.entry(first).or_default().entry(kind).or_default().add(millis);
+                    by_day.or_default(first).or_default(kind).add(millis);
                 }
                 // Of a year alone nobody knows the month.
                 Some((first, last)) if last - first < 31 => {
                     if let Some(month) = month(first) {
-                        by_month.entry(month).or_default().entry(kind).or_default().add(millis);
+                        by_month.or_default(month).or_default(kind).add(millis);
                     }
                 }
                 Some(_) => {}
                 None => it.undated += 1,
             }
         }
-        let mut by_week: BTreeMap<i32, BTreeMap<WorkKind, Sum>> = BTreeMap::new();
-        for (day, sums) in &by_day {
+        let mut by_week: Map<i32, Map<WorkKind, Sum>> = Map::new();
+        for (day, sums) in by_day.iter() {
             // 1970 began on a Thursday.
-            let week = by_week.entry(day - (day + 3).rem_euclid(7)).or_default();
-            sums.iter().for_each(|(kind, sum)| week.entry(*kind).or_default().join(*sum));
+            let week = by_week.or_default(day - (day + 3).rem_euclid(7));
+            sums.iter().for_each(|(kind, sum)| week.or_default(*kind).join(*sum));
             if let Some(month) = month(*day) {
-                let month = by_month.entry(month).or_default();
-                sums.iter().for_each(|(kind, sum)| month.entry(*kind).or_default().join(*sum));
+                let month = by_month.or_default(month);
+                sums.iter().for_each(|(kind, sum)| month.or_default(*kind).join(*sum));
             }
         }
         it.months = by_month.into_iter().map(|(from, sums)| Period::of(from, &sums)).collect();
@@ -157,21 +155,21 @@ impl Stats {
         it
     }
 
-    fn sum_up(&mut self, library: &Library, merged: &Merged, works: &BTreeMap<Group, Sum>) {
-        let (mut shows, mut artists) = (BTreeMap::new(), BTreeMap::new());
+    fn sum_up(&mut self, library: &Library, merged: &Merged, works: &Map<Group, Sum>) {
+        let (mut shows, mut artists) = (Map::new(), Map::new());
         let items = library.items();
-        for (group, sum) in works {
+        for (group, sum) in works.iter() {
             let Some(item) = merged.groups().items(*group).first() else { continue };
             let Some(kind) = items.kind(*item) else { continue };
-            let total = self.totals.entry(kind).or_default();
+            let total = self.totals.or_default(kind);
             total.works += 1;
             total.plays += sum.plays;
             total.minutes += sum.millis;
             if let Some(show) = items.show(*item).and_then(|show| merged.groups().group(show)) {
-                shows.entry(show).or_insert_with(Sum::default).join(*sum);
+                shows.get_or_insert_with(show, Sum::default).join(*sum);
             } else if let Some(Work::Track(track)) = items.work(*item) {
                 let key = track.artist.to_lowercase();
-                let (_, all) = artists.entry(key).or_insert((track.artist, Sum::default()));
+                let (_, all) = artists.get_or_insert_with(key, || (track.artist, Sum::default()));
                 all.join(*sum);
             }
         }
@@ -233,8 +231,8 @@ impl Sum {
 }
 
 impl Period {
-    fn of(from: PartialDate, sums: &BTreeMap<WorkKind, Sum>) -> Self {
-        let plays = sums.iter().map(|(kind, sum)| (*kind, sum.plays)).gather();
+    fn of(from: PartialDate, sums: &Map<WorkKind, Sum>) -> Self {
+        let plays = sums.iter().map(|(kind, sum)| (*kind, sum.plays)).collect();
         let millis: u64 = sums.values().map(|sum| sum.millis).sum();
         Self { from, plays, minutes: millis / MINUTE }
     }

@@ -11,11 +11,9 @@
 //! the play. Whoever says it again in this library needs not wait: it is only asked of plays
 //! that the library does not have.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::items::Item;
 use super::{Groups, Library, When};
-use crate::gather::Gather;
+use crate::map::{Map, Set};
 use crate::providers::Row;
 use crate::time::{Span, Timestamp};
 
@@ -27,7 +25,7 @@ const CONFIRMED: Span = Span::from_hours(3 * 24);
 
 /// Of what work and second, and when that was last confirmed.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Tombstones(BTreeMap<(Item, i64), Timestamp>);
+pub(super) struct Tombstones(Map<(Item, i64), Timestamp>);
 
 impl Tombstones {
     /// All of them, in order.
@@ -77,7 +75,7 @@ impl Library {
             When::At(at) => Some((groups.group(play.item), at.secs())),
             _ => None,
         });
-        let lives: BTreeSet<_> = lives.gather();
+        let lives: Set<_> = lives.collect();
         for (item, second) in seconds {
             if !lives.contains(&(groups.group(item), second)) {
                 self.tombstones.set(item, second, now);

@@ -20,8 +20,6 @@ mod settle;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 pub use entry::{Entry, State};
@@ -30,7 +28,7 @@ pub use progress::unfiled;
 
 use crate::error::{Error, ErrorKind};
 use crate::json;
-use crate::map::{Map, Names};
+use crate::map::{Map, Set};
 use crate::media::Media;
 use crate::providers::{self, LostWrite, Service};
 use crate::time::{Span, Timestamp};
@@ -55,12 +53,12 @@ const HEARD: Span = Span::from_hours(24);
 pub struct Outbox {
     services: &'static [&'static dyn Service],
     lanes: Map<String, Lane>,
-    entries: BTreeMap<String, Entry>,
+    entries: Map<String, Entry>,
     plays: Map<String, Heard>,
     flights: Map<u64, Flight>,
     last_id: u64,
-    changed: Names,
-    counted: Names,
+    changed: Set<String>,
+    counted: Set<String>,
     out: Vec<Output>,
     ahead: Span,
 }
@@ -89,12 +87,12 @@ impl Outbox {
         Self {
             services,
             lanes: Map::new(),
-            entries: BTreeMap::new(),
+            entries: Map::new(),
             plays: Map::new(),
             flights: Map::new(),
             last_id: 0,
-            changed: Names::new(),
-            counted: Names::new(),
+            changed: Set::new(),
+            counted: Set::new(),
             out: Vec::new(),
             ahead: Span::ZERO,
         }

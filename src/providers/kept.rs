@@ -1,9 +1,8 @@
 //! What services keep of a person, in one form for all of them.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
+use crate::map::Map;
 use crate::media::{PartialDate, Rating, Work};
 use crate::time::Timestamp;
 
@@ -283,7 +282,7 @@ pub struct Activities {
     /// The newest change of all.
     pub all: Option<Timestamp>,
     /// The newest change of each listing the service tells of.
-    pub of: BTreeMap<Listing, Timestamp>,
+    pub of: Map<Listing, Timestamp>,
 }
 
 /// Totals as a service reckons them.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What knows nothing of the rest; any part may use it.
-const TOOLS: &[&str] = &["gather", "json", "map", "sorted", "typed"];
+const TOOLS: &[&str] = &["json", "map", "sorted", "typed"];
 
 /// The parts, each with those it may use besides.
 const LAYERS: &[(&str, &[&str])] = &[

@@ -7,7 +7,6 @@
 //! then on the request is one that may have been carried out.
 
 use playtally::typed;
-use std::collections::BTreeMap;
 use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
@@ -17,7 +16,6 @@ use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 use playtally::auth::oauth2;
 use playtally::error::{Error, ErrorKind};
-use playtally::gather::Gather;
 use playtally::http::{HttpRequest, HttpResponse};
 use playtally::map::Map;
 use playtally::outbox::Input;
@@ -81,7 +79,7 @@ enum Said {
 struct Answer {
     status: u16,
     #[serde(default)]
-    headers: BTreeMap<String, String>,
+    headers: Map<String, String>,
     #[serde(default)]
     body: String,
 }
@@ -233,12 +231,12 @@ impl Hub {
     /// A request as a page sends it, without what browsers say by themselves.
     fn for_page(&self, request: &HttpRequest) -> Value {
         let own = |name: &str| !matches!(name, "referer" | "user-agent");
-        let headers: BTreeMap<_, _> = request
+        let headers: Map<_, _> = request
             .headers
             .iter()
             .filter(|(name, _)| own(name))
             .map(|(name, value)| (name, value))
-            .gather();
+            .collect();
         json!({
             "method": request.method,
             "url": oauth2::page_at(&request.url, self.config.authorize_base.as_deref()),

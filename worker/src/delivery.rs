@@ -1,12 +1,11 @@
 //! Carries out what the core's outbox wants: rows, requests, moments to wake.
 
+use playtally::map::Set;
 use playtally::typed;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use futures_channel::oneshot;
 use playtally::error::{Error, ErrorKind};
-use playtally::gather::Gather;
 use playtally::http::HttpRequest;
 use playtally::map::Map;
 use playtally::outbox::{Entry, Input, Outbox, Output};
@@ -34,7 +33,7 @@ pub(crate) struct Kept {
     waiting: Map<u64, oneshot::Sender<Result<Outcome, Error>>>,
     last_ticket: u64,
     /// Requests granted without a share of what all have, as a page was there to carry them.
-    unreserved: BTreeSet<u64>,
+    unreserved: Set<u64>,
 }
 
 #[derive(Deserialize)]
@@ -82,7 +81,7 @@ impl Hub {
             rows.iter().filter_map(|row| typed::from_str(&row.body).ok()).collect();
         let query = "SELECT destination, state FROM quotas WHERE profile = ?";
         let quotas: Vec<QuotaRow> = self.sql.rows(query, &[profile.into()])?;
-        let quotas = quotas.into_iter().map(|row| (row.destination, row.state)).gather();
+        let quotas = quotas.into_iter().map(|row| (row.destination, row.state)).collect();
         let mut outbox = Outbox::new().restore(entries, quotas);
         outbox.set_ahead(self.ahead(profile)?);
         Ok(Kept {
@@ -90,7 +89,7 @@ impl Hub {
             told: false,
             waiting: Map::new(),
             last_ticket: 0,
-            unreserved: BTreeSet::new(),
+            unreserved: Set::new(),
         })
     }
 

@@ -1,8 +1,6 @@
 //! What has to change at a service and here, as a plan.
 #![expect(unreachable_pub, reason = "wasm-bindgen exports only what is `pub`")]
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -10,6 +8,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::{RawHistory, bad_input, encode, read, reader};
 use crate::history::Origin;
 use crate::history::sync::{Budget, Change, Flaps, Parts, Plan, Sync};
+use crate::map::{Map, Set};
 use crate::time::Timestamp;
 
 /// What a plan goes by besides the libraries.
@@ -22,7 +21,7 @@ struct Options {
     #[serde(default = "yes")]
     whole: bool,
     #[serde(default)]
-    mirror: BTreeSet<Origin>,
+    mirror: Set<Origin>,
     #[serde(default)]
     budget: Budget,
     #[serde(default = "all")]
@@ -70,7 +69,7 @@ impl RawHistory {
             budget: options.budget,
             flaps: &Flaps::default(),
             parts: options.parts,
-            queued: &BTreeSet::new(),
+            queued: &Set::new(),
         };
         let mut plan = plan.plan().map_err(|full| bad_input("history", &full))?;
         if options.confirmed {
@@ -109,6 +108,6 @@ impl RawHistory {
 /// `bad_input` where it is no plan.
 #[wasm_bindgen(js_name = undoPlan)]
 pub fn undo_plan(plan: &str, ids: &str) -> Result<String, JsValue> {
-    let (plan, ids): (Plan, BTreeMap<usize, String>) = (read("plan", plan)?, read("ids", ids)?);
+    let (plan, ids): (Plan, Map<usize, String>) = (read("plan", plan)?, read("ids", ids)?);
     Ok(encode(&plan.undo(&ids)))
 }

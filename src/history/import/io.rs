@@ -1,10 +1,9 @@
 //! What goes into an import and what comes out of it.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::history::formats::{Asks, Contents};
+use crate::map::Map;
 use crate::media::{PartialDate, Season, Work};
 use crate::providers::{Listing, Row};
 use crate::time::Timestamp;
@@ -46,7 +45,7 @@ pub enum Input {
     Run,
     /// When the seasons of an [`Output::FindAired`] were aired, in their order: of each the
     /// days that are known, by the numbers of its episodes.
-    Aired(Vec<BTreeMap<u32, PartialDate>>),
+    Aired(Vec<Map<u32, PartialDate>>),
     /// What came of the rows of an [`Output::Store`], in their order. To be told, and the
     /// snapshot kept, in the same transaction as the rows.
     Stored {

@@ -1,12 +1,10 @@
 //! Which rows of a file a library has already, whoever told of them.
 
-use std::collections::BTreeSet;
-
 use super::Taken;
-use crate::gather::Gather;
 use crate::history::{
     Added, Group, Groups, Item, Library, Merged, Origin, OriginId, Rules, Standing,
 };
+use crate::map::Set;
 use crate::media::Rating;
 use crate::providers::{List, Listing};
 
@@ -110,10 +108,10 @@ impl Says {
 
 /// What a library holds of works besides plays.
 struct Held {
-    ratings: BTreeSet<(Group, Rating)>,
-    lists: BTreeSet<(Group, List)>,
-    standings: BTreeSet<(Group, Standing)>,
-    reviews: BTreeSet<(Group, String)>,
+    ratings: Set<(Group, Rating)>,
+    lists: Set<(Group, List)>,
+    standings: Set<(Group, Standing)>,
+    reviews: Set<(Group, String)>,
 }
 
 impl Held {
@@ -131,20 +129,20 @@ impl Held {
                 .ratings()
                 .filter(|mark| told_by(mark.origin))
                 .filter_map(|mark| Some((group(mark.item)?, mark.value)))
-                .gather(),
-            lists: lists.into_iter().flat_map(listed).gather(),
-            standings: standings.filter_map(|mark| Some((group(mark.item)?, mark.value))).gather(),
+                .collect(),
+            lists: lists.into_iter().flat_map(listed).collect(),
+            standings: standings.filter_map(|mark| Some((group(mark.item)?, mark.value))).collect(),
             reviews: library
                 .reviews()
                 .filter(|(mark, _)| told_by(mark.origin))
                 .filter_map(|(mark, text)| Some((group(mark.item)?, text.to_owned())))
-                .gather(),
+                .collect(),
         }
     }
 
     /// Whether all of this is here, but for what the file itself says otherwise further on.
     fn all(&self, group: Group, says: &Says, stays: &Self) -> bool {
-        fn is_here<V: Ord>(here: &BTreeSet<V>, stays: &BTreeSet<V>, value: V) -> bool {
+        fn is_here<V: Ord>(here: &Set<V>, stays: &Set<V>, value: V) -> bool {
             here.contains(&value) || !stays.contains(&value)
         }
         let Says { rating, list, standing, notes } = says;

@@ -21,8 +21,6 @@ mod snapshot;
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 pub use io::{Counts, Input, Outcome, Output, Scope, Sort, State, Taken, Told};
@@ -31,6 +29,7 @@ pub use running::Running;
 
 use super::Zone;
 use super::formats::Contents;
+use crate::map::Map;
 use crate::media::{PartialDate, Season, Work};
 use crate::providers::{Listing, Row};
 use crate::time::Timestamp;
@@ -50,13 +49,13 @@ pub struct Import {
     cursor: usize,
     verdicts: Vec<Verdict>,
     /// Why rows could not be kept.
-    refused: BTreeMap<usize, String>,
+    refused: Map<usize, String>,
     /// What unclear rows are of.
-    chosen: BTreeMap<usize, Work>,
+    chosen: Map<usize, Work>,
     /// Where only some listings are wanted.
     only: Option<Vec<Listing>>,
     /// The days rows are shown on.
-    shown: BTreeMap<usize, PartialDate>,
+    shown: Map<usize, PartialDate>,
     /// The seasons whose days are looked for.
     airing: Vec<Season>,
     /// Whether an answer is waited for.
@@ -103,10 +102,10 @@ impl Import {
             stage: Stage::Begun,
             cursor: 0,
             verdicts: Vec::new(),
-            refused: BTreeMap::new(),
-            chosen: BTreeMap::new(),
+            refused: Map::new(),
+            chosen: Map::new(),
             only: None,
-            shown: BTreeMap::new(),
+            shown: Map::new(),
             airing: Vec::new(),
             asked: false,
         };

@@ -1,12 +1,10 @@
 //! An import going on: slice after slice, and what answers change.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::rows::{self, Entry};
 use super::{Import, Output, SLICE, Scope, Stage, Taken, Verdict};
-use crate::gather::Gather;
 use crate::history::Zone;
 use crate::history::binge::{Seen, shown_on};
+use crate::map::{Map, Set};
 use crate::media::{Episode, ExternalIds, PartialDate, Season, Show, Work};
 use crate::providers::{Listing, Row};
 use crate::time::Timestamp;
@@ -154,7 +152,7 @@ impl Import {
         }
         let (rows, seen) = self.seen(|_| Some(i32::MIN));
         let moved = shown_on(&seen, day_of);
-        let mut found = BTreeSet::new();
+        let mut found = Set::new();
         let first = rows.into_iter().zip(&seen).zip(moved).filter(|((_, part), day)| {
             day.is_some() && found.insert((part.series, part.episode.0))
         });
@@ -167,10 +165,10 @@ impl Import {
         first.filter_map(|((row, _), _)| season(row)).collect()
     }
 
-    pub(super) fn aired(&mut self, days: Vec<BTreeMap<u32, PartialDate>>) {
+    pub(super) fn aired(&mut self, days: Vec<Map<u32, PartialDate>>) {
         let seasons = std::mem::take(&mut self.airing);
         let seasons = seasons.iter().map(|season| (name(&season.show), season.number));
-        let aired: BTreeMap<_, _> = seasons.zip(days).gather();
+        let aired: Map<_, _> = seasons.zip(days).collect();
         let (rows, seen) = self.seen(|episode| {
             let days = aired.get(&(name(&episode.show), episode.season))?;
             rows::day_of(*days.get(&episode.number)?)
@@ -185,7 +183,7 @@ impl Import {
 
     /// The episodes that are to be kept, each on its day.
     fn seen(&self, aired: impl Fn(&Episode) -> Option<i32>) -> (Vec<usize>, Vec<Part>) {
-        let mut series = BTreeMap::new();
+        let mut series = Map::new();
         let (mut rows, mut seen) = (Vec::new(), Vec::new());
         let plays = |row: &usize| {
             self.verdict(*row) == Verdict::New && self.rows.listing(*row) == Some(Listing::History)
@@ -194,7 +192,7 @@ impl Import {
             let Some(taken) = self.taken(row) else { continue };
             let Work::Episode(episode) = &taken.said.work else { continue };
             let known = series.len();
-            let series = *series.entry(name(&episode.show)).or_insert(known);
+            let series = *series.get_or_insert_with(name(&episode.show), || known);
             let day = rows::day(&taken.said, &self.zone);
             rows.push(row);
             seen.push(Seen {

@@ -1,15 +1,14 @@
 //! Which imports are under way: never two of one service at once.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind};
+use crate::map::Map;
 
 /// The imports of a profile that are under way: of which service, and which job.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Running(BTreeMap<String, String>);
+pub struct Running(Map<String, String>);
 
 impl Running {
     /// A job begins, or goes on.
@@ -17,7 +16,7 @@ impl Running {
     /// # Errors
     /// [`ErrorKind::Rejected`] while another job of the same service is under way.
     pub fn begin(&mut self, service: &str, job: &str) -> Result<(), Error> {
-        let running = self.0.entry(service.to_owned()).or_insert_with(|| job.to_owned());
+        let running = self.0.get_or_insert_with(service.to_owned(), || job.to_owned());
         if running == job {
             return Ok(());
         }

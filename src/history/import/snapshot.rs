@@ -1,15 +1,13 @@
 //! An import as it survives a crash: where it is, and what is known of each row.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::rows::{Rows, date, day_of};
 use super::{Import, Scope, Stage, Verdict};
 use crate::error::{Error, ErrorKind};
-use crate::gather::Gather;
 use crate::history::Zone;
 use crate::history::formats::Contents;
+use crate::map::Map;
 use crate::media::{PartialDate, Work};
 use crate::providers::Listing;
 use crate::typed;
@@ -40,8 +38,8 @@ struct Snapshot {
     cursor: usize,
     /// A letter for each row, and behind it how many follow each other, where that is not one.
     verdicts: String,
-    refused: BTreeMap<usize, String>,
-    chosen: BTreeMap<usize, Work>,
+    refused: Map<usize, String>,
+    chosen: Map<usize, Work>,
     only: Option<Vec<Listing>>,
     /// How far each row is behind the one before, and its day, counted from that one's.
     shown: Vec<(usize, i32)>,
@@ -133,7 +131,7 @@ fn verdicts(text: &str, most: usize) -> Option<Vec<Verdict>> {
     Some(all)
 }
 
-fn steps(shown: &BTreeMap<usize, PartialDate>) -> Vec<(usize, i32)> {
+fn steps(shown: &Map<usize, PartialDate>) -> Vec<(usize, i32)> {
     let (mut row, mut day) = (0, 0);
     let days = shown.iter().filter_map(|(row, date)| Some((*row, day_of(*date)?)));
     days.map(|(here, on)| {
@@ -144,13 +142,13 @@ fn steps(shown: &BTreeMap<usize, PartialDate>) -> Vec<(usize, i32)> {
     .collect()
 }
 
-fn days(steps: &[(usize, i32)]) -> BTreeMap<usize, PartialDate> {
+fn days(steps: &[(usize, i32)]) -> Map<usize, PartialDate> {
     let (mut row, mut day) = (0_usize, 0_i32);
     let place = |(rows, days): &(usize, i32)| {
         (row, day) = (row.saturating_add(*rows), day.wrapping_add(*days));
         Some((row, date(day)?))
     };
-    steps.iter().filter_map(place).gather()
+    steps.iter().filter_map(place).collect()
 }
 
 #[cfg(test)]
@@ -173,7 +171,7 @@ mod tests {
     fn days_are_written_by_how_far_they_are_apart() {
         let on = |text| PartialDate::parse(text).unwrap();
         let shown =
-            BTreeMap::from([(3, on("2024-03-05")), (4, on("2024-03-12")), (900, on("1969-12-31"))]);
+            Map::from([(3, on("2024-03-05")), (4, on("2024-03-12")), (900, on("1969-12-31"))]);
         assert_eq!(steps(&shown), [(3, 19_787), (1, 7), (896, -19_795)]);
         assert_eq!(days(&steps(&shown)), shown);
         // What nobody wrote is no day, and no panic.

@@ -1,21 +1,20 @@
 //! What goes back and forth between two who cannot agree, and what a service does not take.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 
 use super::{Change, What};
 use crate::history::Origin;
+use crate::map::{Map, Set};
 use crate::time::{Span, Timestamp};
 
 /// What services were told lately: how often it was the opposite of what they were told
 /// before, and what they refused.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flaps {
-    told: BTreeMap<String, Flap>,
-    refused: BTreeMap<String, Timestamp>,
+    told: Map<String, Flap>,
+    refused: Map<String, Timestamp>,
     #[serde(default)]
-    left: BTreeSet<String>,
+    left: Set<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

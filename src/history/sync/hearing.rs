@@ -1,11 +1,9 @@
 //! What a service holds, put together from what stood and what is read of it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::reads::{Reading, tells_changes};
-use crate::gather::Gather;
 use crate::history::items::Item;
 use crate::history::{Library, Origin, When};
+use crate::map::{Map, Set};
 use crate::media::{Catalogue, ExternalIds, Work, WorkKind};
 use crate::providers::{Descriptor, List, Listing, Row, Status};
 use crate::time::{Span, Timestamp};
@@ -103,8 +101,8 @@ impl<'a> Hearing<'a> {
                 None => first = Some(first.map_or(at, |first| first.min(at))),
             }
         }
-        let listed: BTreeSet<_> =
-            held.iter().filter_map(|row| Some((self.own_of(&row.work)?, row.at?.secs()))).gather();
+        let listed: Set<_> =
+            held.iter().filter_map(|row| Some((self.own_of(&row.work)?, row.at?.secs()))).collect();
         // Two of one moment, and one of them is gone.
         if known.iter().any(|(record, left)| *left > 0 && listed.contains(record)) {
             return history(None);
@@ -131,21 +129,21 @@ impl<'a> Hearing<'a> {
 
     /// How often each moment of a work is in what stood; nothing where there are plays that
     /// the moments cannot tell of.
-    fn records(&self) -> Option<BTreeMap<(Own, i64), usize>> {
+    fn records(&self) -> Option<Map<(Own, i64), usize>> {
         let own = self.owns();
-        let mut records = BTreeMap::new();
+        let mut records = Map::new();
         for play in self.library.plays() {
             if self.library.origin_of(play.origin) == Some(self.origin) {
                 let When::At(at) = play.when else { return None };
-                *records.entry((own[play.item.0 as usize]?, at.secs())).or_insert(0) += 1;
+                *records.get_or_insert_with((own[play.item.0 as usize]?, at.secs()), || 0) += 1;
             }
         }
         Some(records)
     }
 
     fn keep_plays(&mut self, held: &[Row]) {
-        let listed: BTreeSet<_> =
-            held.iter().filter_map(|row| Some((self.own_of(&row.work)?, row.at?.secs()))).gather();
+        let listed: Set<_> =
+            held.iter().filter_map(|row| Some((self.own_of(&row.work)?, row.at?.secs()))).collect();
         let own = self.owns();
         self.library.retain_plays(|play| match (own[play.item.0 as usize], play.when) {
             (Some(own), When::At(at)) => listed.contains(&(own, at.secs())),
@@ -154,7 +152,7 @@ impl<'a> Hearing<'a> {
     }
 
     fn keep_titles(&mut self, held: &[Row]) {
-        let listed: BTreeSet<_> = held.iter().filter_map(|row| self.own_of(&row.work)).gather();
+        let listed: Set<_> = held.iter().filter_map(|row| self.own_of(&row.work)).collect();
         let titles = self.titles();
         self.drop_titles(|item| titles[item.0 as usize].is_none_or(|it| listed.contains(&it)));
     }
@@ -166,14 +164,14 @@ impl<'a> Hearing<'a> {
             return;
         }
         let of = |listing: Listing| changed.iter().filter(move |(of, _)| *of == listing);
-        let mut standing: BTreeMap<Own, Option<Status>> = BTreeMap::new();
+        let mut standing: Map<Own, Option<Status>> = Map::new();
         for (_, row) in of(Listing::Statuses) {
             if let Some(own) = self.own_of(&row.work) {
                 standing.insert(own, row.status);
             }
         }
-        let rated: BTreeSet<_> =
-            of(Listing::Ratings).filter_map(|(_, row)| self.own_of(&row.work)).gather();
+        let rated: Set<_> =
+            of(Listing::Ratings).filter_map(|(_, row)| self.own_of(&row.work)).collect();
         let titles = self.titles();
         let title = |item: Item| titles.get(item.0 as usize).copied().flatten();
         let standing = |item| title(item).and_then(|own| standing.get(&own));

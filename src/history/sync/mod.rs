@@ -28,11 +28,9 @@ pub use parts::Parts;
 pub use plan::{Budget, Change, Counts, Plan, Stop, What};
 pub use reads::{Last, Reading, Reads, readings};
 
-use std::collections::BTreeSet;
-
 use super::merge::Full;
 use super::{Groups, Library, Origin, Play, Rules, When};
-use crate::gather::Gather;
+use crate::map::Set;
 use crate::media::PartialDate;
 use crate::providers::{Descriptor, Listing, Row};
 use crate::time::Timestamp;
@@ -55,7 +53,7 @@ pub struct Sync<'a> {
     /// Whether all pages of all listings were read. A half-read library plans nothing.
     pub whole: bool,
     /// Services whose data the person wants copied to this one.
-    pub mirror: &'a BTreeSet<Origin>,
+    pub mirror: &'a Set<Origin>,
     /// What means one play.
     pub rules: &'a Rules,
     /// How much may be removed without asking.
@@ -65,7 +63,7 @@ pub struct Sync<'a> {
     /// What is kept in step.
     pub parts: Parts,
     /// Records of the person's own plays that are on their way there by themselves.
-    pub queued: &'a BTreeSet<String>,
+    pub queued: &'a Set<String>,
 }
 
 impl Sync<'_> {
@@ -214,7 +212,7 @@ impl Library {
     /// its place, whatever its moment.
     fn drop_words_of(&mut self, groups: &Groups, what: What, row: &Row, by: Option<&Origin>) {
         let Some(item) = self.intern(&row.work) else { return };
-        let work = groups.group(item).into_iter().gather();
+        let work = groups.group(item).into_iter().collect();
         self.drop_words(what, groups, &work, by);
     }
 

@@ -1,10 +1,9 @@
 //! What a sync is about to do, as a value.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::history::Origin;
+use crate::map::Map;
 use crate::providers::{List, Listing, Row};
 use crate::time::Timestamp;
 
@@ -232,7 +231,7 @@ impl Plan {
     /// What takes back, at the service, what was told there: the last told first. `ids` are the
     /// service's names of the plays it stored, by their places in [`Plan::push`]; a play it gave
     /// no name is taken out by its moment where the service can.
-    pub fn undo(&self, ids: &BTreeMap<usize, String>) -> Vec<Change> {
+    pub fn undo(&self, ids: &Map<usize, String>) -> Vec<Change> {
         let told = self.to_tell().iter().enumerate().rev();
         told.map(|(at, change)| change.undone(ids.get(&at).cloned())).collect()
     }

@@ -1,14 +1,12 @@
 //! The three libraries of a sync laid together: which plays there are, and who has them.
 
-use std::collections::BTreeMap;
-
 use super::Sync;
 use super::plan::{Change, What};
 use super::plays::Told;
-use crate::gather::Gather;
 use crate::history::items::Item;
 use crate::history::merge::{Full, Merged, MergedPlay};
 use crate::history::{Group, Library, OriginId};
+use crate::map::Map;
 use crate::time::Timestamp;
 
 /// The three libraries laid together, and who has what.
@@ -26,7 +24,7 @@ pub(super) struct Table {
     /// Works the service holds a rating of.
     pub(super) rated: Vec<bool>,
     /// Plays taken back lately, by their seconds, and when that was last confirmed.
-    taken_back: BTreeMap<(Group, i64), Timestamp>,
+    taken_back: Map<(Group, i64), Timestamp>,
     service: OriginId,
 }
 
@@ -72,7 +70,7 @@ impl Table {
                 let group = merged.groups().group(*items[0].get(item.0 as usize)?)?;
                 Some(((group, second), at))
             });
-        let taken_back = taken_back.gather();
+        let taken_back = taken_back.collect();
         let mut table = Self { all, merged, items, has, watched, here, rated, taken_back, service };
         for mark in sync.theirs.ratings() {
             if let Some(group) = table.group_there(mark.item) {

@@ -1,7 +1,5 @@
 //! Which ratings, lists and statuses a service and a library have to tell each other of.
 
-use std::collections::BTreeMap;
-
 use super::Sync;
 use super::plan::{Change, Plan, What};
 use super::plays::Told;
@@ -11,6 +9,7 @@ use crate::history::lists::{Held, learn, tell};
 use crate::history::ratings::Scale;
 use crate::history::words::{Weigh, Word};
 use crate::history::{Group, Library, Mark, Standing};
+use crate::map::Map;
 use crate::media::{Kind, Rating, Work, WorkKind};
 use crate::providers::{Keeps, List, Row};
 use crate::time::Timestamp;
@@ -74,15 +73,15 @@ fn gather<'a, V: Copy + Weigh, I: Iterator<Item = Mark<V>>>(
     table: &Table,
     marks: impl Fn(&'a Library) -> I,
     part: impl Fn(V) -> V,
-) -> BTreeMap<Group, Said<V>> {
+) -> Map<Group, Said<V>> {
     let nothing = Said { ours: None, theirs: None, before: None };
-    let mut said: BTreeMap<Group, Said<V>> = BTreeMap::new();
+    let mut said: Map<Group, Said<V>> = Map::new();
     let sides = [Some(sync.ours), Some(sync.theirs), sync.before];
     for (side, (library, items)) in sides.into_iter().zip(&table.items).enumerate() {
         for mark in library.into_iter().flat_map(&marks) {
             let item: Item = items[mark.item.0 as usize];
             let Some(group) = table.merged.groups().group(item) else { continue };
-            let it = said.entry(group).or_insert(nothing);
+            let it = said.get_or_insert_with(group, || nothing);
             let value = part(mark.value);
             match side {
                 0 => {
@@ -116,7 +115,7 @@ struct Kept<'a, 'b> {
 impl Kept<'_, '_> {
     fn plan<V: Weigh + Copy + PartialEq + Say>(
         &mut self,
-        said: BTreeMap<Group, Said<V>>,
+        said: Map<Group, Said<V>>,
         keeps: impl Fn(Group, V) -> Option<V>,
         on: What,
         off: What,

@@ -1,10 +1,9 @@
 //! Plans as requests, and what has to be read for one.
 
-use std::collections::BTreeMap;
-
 use super::super::sync::{Batch, Change, Hearing, Last, Parts, Reading, What, readings};
 use super::super::{Library, Origin};
 use super::sync::{film, song};
+use crate::map::Map;
 use crate::media::{Rating, Work};
 use crate::providers::{Activities, Descriptor, Intent, List, Listing, Row, by_id};
 use crate::time::{Span, Timestamp};
@@ -74,7 +73,7 @@ fn a_refused_batch_is_halved_down_to_the_one_that_is_meant() {
 }
 
 fn moved(stamps: &[(Listing, i64)]) -> Activities {
-    let of: BTreeMap<_, _> =
+    let of: Map<_, _> =
         stamps.iter().map(|(listing, secs)| (*listing, Timestamp::from_secs(*secs))).collect();
     Activities { all: of.values().max().copied(), of }
 }

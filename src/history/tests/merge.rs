@@ -29,7 +29,8 @@ fn rules() -> impl Strategy<Value = Rules> {
         stamps,
     });
     let sources = prop::collection::btree_map(super::origin(), source, 0..4);
-    (prop::sample::select(zones), sources).prop_map(|(zone, sources)| Rules { zone, sources })
+    (prop::sample::select(zones), sources)
+        .prop_map(|(zone, sources)| Rules { zone, sources: sources.into_iter().collect() })
 }
 
 fn view(library: &Library, rules: &Rules) -> Vec<(When, Vec<String>)> {

@@ -1,10 +1,9 @@
-use std::collections::BTreeSet;
-
 use proptest::prelude::*;
 
 use super::super::sync::What;
 use super::super::{Groups, Library, Merged, Rules, Zone, name_of, name_of_play, newest};
 use super::{Told, contents, library, tale, united};
+use crate::map::Set;
 use crate::providers::{List, Listing};
 use crate::time::Timestamp;
 
@@ -45,7 +44,7 @@ proptest! {
         let before = contents(&library);
         let merged = Merged::of(&library, &Rules::of(Zone::UTC));
         let Some(play) = merged.play(which) else { return Ok(()) };
-        let gone: BTreeSet<u64> =
+        let gone: Set<u64> =
             play.records.iter().filter_map(|row| library.name(*row as usize)).collect();
         let stay: Vec<u64> =
             names(&library).into_iter().filter(|name| !gone.contains(name)).collect();
@@ -92,7 +91,7 @@ proptest! {
         let groups = Groups::of(library.items());
         let newest = newest(&groups, library.ratings());
         for mark in library.ratings() {
-            let last = &newest[&groups.group(mark.item).unwrap()];
+            let last = newest.get(&groups.group(mark.item).unwrap()).unwrap();
             prop_assert!(last.at >= mark.at);
         }
     }

@@ -1,10 +1,9 @@
-use std::collections::{BTreeMap, BTreeSet};
-
 use proptest::prelude::*;
 
 use super::super::sync::{Budget, Change, Counts, Flaps, Parts, Plan, Stop, Sync, What};
 use super::super::{Library, Origin, Rules, Source, Stamps, Zone};
 use super::contents;
+use crate::map::{Map, Set};
 use crate::media::{Episode, ExternalIds, Movie, Rating, Show, Track, Work};
 use crate::providers::{Descriptor, Keeps, List, Listing, Row, Status, by_id};
 use crate::time::{Span, Timestamp};
@@ -22,7 +21,7 @@ pub(super) struct World {
     pub(super) theirs: Library,
     before: Option<Library>,
     flaps: Flaps,
-    mirror: BTreeSet<Origin>,
+    mirror: Set<Origin>,
     rules: Rules,
     whole: bool,
     next: u64,
@@ -38,7 +37,7 @@ impl World {
             theirs: Library::default(),
             before: None,
             flaps: Flaps::default(),
-            mirror: BTreeSet::new(),
+            mirror: Set::new(),
             rules: Rules::of(Zone::UTC),
             whole: true,
             next: 1000,
@@ -73,7 +72,7 @@ impl World {
             budget: Budget::default(),
             flaps: &self.flaps,
             parts: Parts::ALL,
-            queued: &BTreeSet::new(),
+            queued: &Set::new(),
         };
         let plan = sync.plan().unwrap();
         let text = serde_json::to_string(&plan).unwrap();
@@ -301,7 +300,7 @@ fn a_service_that_takes_what_was_watched_off_the_watchlist_removes_no_wish() {
     let plan = world.sync();
     assert_eq!((plan.removals(), plan.push.len()), (0, 0), "{plan:?}");
     assert!(world.sync().is_empty());
-    let items: BTreeSet<_> = world.ours.listed(List::Watchlist).map(|mark| mark.item).collect();
+    let items: Set<_> = world.ours.listed(List::Watchlist).map(|mark| mark.item).collect();
     assert_eq!(items.len(), 3, "here they stay");
     // Taken off by the person: that is one.
     world.theirs.retain_listed(List::Watchlist, |_| false);
@@ -395,7 +394,7 @@ fn what_was_told_can_be_taken_back() {
     world.ours.retain_plays(|play| play.origin.0 != 0);
     let plan = world.sync();
     assert!(plan.push.len() >= 3, "{plan:?}");
-    let ids: BTreeMap<usize, String> = plan
+    let ids: Map<usize, String> = plan
         .push
         .iter()
         .enumerate()

@@ -1,12 +1,11 @@
 //! The calls to AniList: one address, a document each.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 
 use super::{DESCRIPTOR, documents, errors, map};
 use crate::error::{Error, ErrorKind};
 use crate::http::{HttpRequest, HttpResponse, Method, USER_AGENT, percent_encode};
+use crate::map::Set;
 use crate::media::{Catalogue, Work, WorkKind};
 use crate::providers::wire::{self, Object};
 use crate::providers::{
@@ -112,7 +111,7 @@ pub(super) fn listed(read: &Read, data: &Value) -> Option<Outcome> {
         None => {
             let collection = &data["MediaListCollection"];
             // An entry stands in each list the person has put it on.
-            let mut seen = BTreeSet::new();
+            let mut seen = Set::new();
             for group in collection["lists"].as_array()? {
                 // What is no list is an entry that cannot be read.
                 let entries = &group["entries"];

@@ -72,7 +72,7 @@ pub(super) fn write(listing: Listing, rows: &[Row]) -> Result<Files, Error> {
     let mut parts = Parts::new(&format!("{OURS}{name}"), &header, PART_BYTES, usize::MAX);
     let mut skipped = Vec::new();
     // Several plays of a film on one day are one line of a diary.
-    let mut told = std::collections::BTreeSet::new();
+    let mut told = crate::map::Set::new();
     for (row, it) in rows.iter().enumerate() {
         let mut skip = |reason: &str| skipped.push(Skipped { row, reason: reason.to_owned() });
         let Work::Movie(film) = &it.work else {

@@ -1,9 +1,8 @@
 //! Any bytes as a library: read, laid together with itself, compared with itself.
 
-use std::collections::BTreeSet;
-
 use playtally::history::sync::{Budget, Flaps, Parts, Sync};
 use playtally::history::{Library, Merged, Origin, Rules, Zone};
+use playtally::map::Set;
 use playtally::providers::by_id;
 use playtally::time::Timestamp;
 
@@ -27,12 +26,12 @@ pub(super) fn restore(text: &str) {
             theirs: &library,
             before: Some(&library),
             whole: true,
-            mirror: &BTreeSet::new(),
+            mirror: &Set::new(),
             rules: &rules,
             budget: Budget::default(),
             flaps: &Flaps::default(),
             parts: Parts::ALL,
-            queued: &BTreeSet::new(),
+            queued: &Set::new(),
         };
         let plan = plan.plan().expect("there is room");
         library.clone().accept(&plan);

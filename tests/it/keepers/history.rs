@@ -3,11 +3,12 @@
 //! ends with what it keeps of all plays; without, nothing of one reaches another. A play that is
 //! taken back stays away, though of two hubs one may hear of it late.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use playtally::error::ErrorKind;
 use playtally::history::sync::{Batch, Budget, Flaps, Hearing, Last, Parts, Stop, Sync, readings};
 use playtally::history::{Library, Merged, Origin, Rules, When, Zone};
+use playtally::map::Set;
 use playtally::media::Catalogue;
 use playtally::providers::{
     Activities, Finished, Intent, Keeps, Listing, Outcome, Row, StoredPlay,
@@ -55,8 +56,8 @@ impl Hub {
         mirrors: bool,
     ) -> usize {
         let origin = |id: &str| Origin::Service(id.to_owned());
-        let everybody: BTreeSet<_> = places.iter().map(|place| origin(place.keeper.id())).collect();
-        let mirror = if mirrors { everybody } else { BTreeSet::new() };
+        let everybody: Set<_> = places.iter().map(|place| origin(place.keeper.id())).collect();
+        let mirror = if mirrors { everybody } else { Set::new() };
         let rules = Rules::of(Zone::UTC);
         let mut changes = 0;
         for place in places {
@@ -78,7 +79,7 @@ impl Hub {
                 budget: Budget::default(),
                 flaps: &self.flaps,
                 parts: Parts::ALL,
-                queued: &BTreeSet::new(),
+                queued: &Set::new(),
             };
             let mut plan = sync.plan().unwrap();
             // The person agrees.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use playtally::error::Error;
+use playtally::map::Map;
 use playtally::media::{Catalogue, Rating, Work};
 use playtally::providers::{
     Activities, Finished, Intent, List, Listing, Outcome, Rated, Read, Row, Status,
@@ -33,7 +34,7 @@ pub(super) struct Simkl {
     pub(super) titles: BTreeMap<Key, Title>,
     /// Titles whose rating was taken back, and when.
     unrated: BTreeMap<Key, Timestamp>,
-    moved: BTreeMap<Listing, Timestamp>,
+    moved: Map<Listing, Timestamp>,
 }
 
 impl Keeper for Simkl {

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use playtally::error::{Error, ErrorKind};
+use playtally::map::Map;
 use playtally::media::{Catalogue, Rating, Work};
 use playtally::providers::{
     Activities, Finished, Intent, List, Listed, Listing, Outcome, Rated, Read, Row,
@@ -26,7 +27,7 @@ pub(super) struct Trakt {
     ratings: BTreeMap<Key, (Rating, Timestamp)>,
     pub(super) watchlist: BTreeMap<Key, Timestamp>,
     collection: BTreeMap<Key, Timestamp>,
-    moved: BTreeMap<Listing, Timestamp>,
+    moved: Map<Listing, Timestamp>,
 }
 
 const PLAYED: [Listing; 3] = [Listing::History, Listing::Watched, Listing::Held];

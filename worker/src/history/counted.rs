@@ -1,7 +1,7 @@
 //! Plays that counted go to the library.
 
+use playtally::map::Map;
 use playtally::typed;
-use std::collections::BTreeMap;
 
 use playtally::history::Origin;
 use playtally::media::Work;
@@ -28,7 +28,7 @@ impl Hub {
     /// called where its outbox entries are made.
     pub(crate) fn keep_play(&self, profile: &str, fact: &Fact) -> Answer<()> {
         let What::Watched { watched_at, .. } = fact.what else { return Ok(()) };
-        let first: Option<BTreeMap<String, IgnoredAny>> = self.sql.first(
+        let first: Option<Map<String, IgnoredAny>> = self.sql.first(
             "UPDATE plays SET kept = 1 WHERE profile = ? AND play_id = ? AND kept IS NULL \
              RETURNING kept",
             &[profile.into(), (&fact.play_id).into()],

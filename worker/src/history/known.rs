@@ -1,9 +1,7 @@
 //! What the library knows of single items, by the keys players have for them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use playtally::gather::Gather;
 use playtally::history::{Group, Library, Origin, When, newest};
+use playtally::map::{Map, Set};
 use playtally::media::{Rating, Work, works_of_key};
 use playtally::time::Timestamp;
 use serde::Deserialize;
@@ -61,13 +59,13 @@ fn known_of(
         let by_key = found[start..end].iter().flatten().copied();
         start = end;
         let by_play = told.as_ref().and_then(|id| as_told.get(&**id));
-        by_key.chain(by_play.copied()).gather::<BTreeSet<Group>>()
+        by_key.chain(by_play.copied()).collect::<Set<Group>>()
     });
     let asked: Vec<_> = asked.collect();
-    let all: BTreeSet<Group> = asked.iter().flatten().copied().gather();
-    let mut plays: BTreeMap<Group, Known> = BTreeMap::new();
+    let all: Set<Group> = asked.iter().flat_map(Set::iter).copied().collect();
+    let mut plays: Map<Group, Known> = Map::new();
     for play in view.merged.plays().filter(|play| all.contains(&play.work)) {
-        let known = plays.entry(play.work).or_default();
+        let known = plays.or_default(play.work);
         known.plays += 1;
         if let When::At(at) = play.when {
             known.last = known.last.max(Some(at));
@@ -75,10 +73,10 @@ fn known_of(
     }
     for (group, mark) in newest(groups, library.ratings()) {
         if all.contains(&group) {
-            plays.entry(group).or_default().rating = Some(mark.value);
+            plays.or_default(group).rating = Some(mark.value);
         }
     }
-    let known = |works: BTreeSet<Group>| {
+    let known = |works: Set<Group>| {
         let known = works.iter().filter_map(|group| plays.get(group));
         known.fold(Known::default(), |all, it| Known {
             plays: all.plays + it.plays,
@@ -90,13 +88,9 @@ fn known_of(
 }
 
 /// The works of plays that players told, by the ids of these.
-fn as_told<'a>(
-    library: &Library,
-    view: &View,
-    told: &'a [Option<String>],
-) -> BTreeMap<&'a str, Group> {
-    let ids: BTreeSet<&'a str> = told.iter().flatten().map(String::as_str).gather();
-    let mut works = BTreeMap::new();
+fn as_told<'a>(library: &Library, view: &View, told: &'a [Option<String>]) -> Map<&'a str, Group> {
+    let ids: Set<&'a str> = told.iter().flatten().map(String::as_str).collect();
+    let mut works = Map::new();
     if ids.is_empty() {
         return works;
     }

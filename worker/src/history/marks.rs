@@ -1,10 +1,9 @@
 //! Plays that a person marks, and takes back.
 
+use playtally::map::{Map, Set};
 use playtally::typed;
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use playtally::gather::Gather;
 use playtally::history::{Added, Library, Origin, Play, name_of_play};
 use playtally::media::{PartialDate, Work, WorkKind};
 use playtally::outbox::{Input, Output};
@@ -78,7 +77,7 @@ impl Hub {
             rows[at].on = Some(day.ok_or_else(|| Problem::bad_request(unknown()))?);
         }
         let known = self.with_library(profile, Shelf::Ours, |library| known(library, &rows))?;
-        let mut told = BTreeSet::new();
+        let mut told = Set::new();
         let is_new = |row: &Row| told.insert(row.id.clone());
         let new: Vec<Row> = rows
             .iter()
@@ -104,7 +103,7 @@ impl Hub {
             self.with_view(profile, |library, view| gone(library, view, &names))?;
         let at = drive::now();
         let (_, outputs) = self.together(profile, || {
-            let names = records.into_iter().gather();
+            let names = records.into_iter().collect();
             self.note(profile, Shelf::Ours, &[Noted::TakeOut { names, at }])?;
             self.agree_on_told(profile, &plays)?;
             self.sync_soon(profile)?;
@@ -159,7 +158,7 @@ struct Gone {
 }
 
 /// The plays of which one record is named: the names of all their records, and what goes.
-fn gone(library: &Library, view: &View, names: &BTreeSet<u64>) -> (Vec<u64>, Vec<Gone>) {
+fn gone(library: &Library, view: &View, names: &Set<u64>) -> (Vec<u64>, Vec<Gone>) {
     let (mut records, mut plays) = (Vec::new(), Vec::new());
     for play in view.merged.plays() {
         let of = || play.records.iter().map(|row| *row as usize);
@@ -180,8 +179,8 @@ fn gone(library: &Library, view: &View, names: &BTreeSet<u64>) -> (Vec<u64>, Vec
 
 /// The names of plays that the person marked under the same ids before.
 fn known(library: &Library, rows: &[Row]) -> Vec<Option<u64>> {
-    let ids: BTreeSet<&str> = rows.iter().filter_map(|row| row.id.as_deref()).gather();
-    let mut found = BTreeMap::new();
+    let ids: Set<&str> = rows.iter().filter_map(|row| row.id.as_deref()).collect();
+    let mut found = Map::new();
     for (at, play) in library.plays().enumerate() {
         if library.origin_of(play.origin) == Some(&Origin::Player)
             && let Some(id) = library.record(play.record).filter(|id| ids.contains(&**id))
@@ -194,10 +193,10 @@ fn known(library: &Library, rows: &[Row]) -> Vec<Option<u64>> {
 }
 
 /// The names a request brings.
-fn names(body: &str) -> Answer<BTreeSet<u64>> {
+fn names(body: &str) -> Answer<Set<u64>> {
     let wrong = || Problem::bad_request(format!("ids: 1 to {MOST} ids of plays"));
     let Ids { ids } = typed::from_str(body).map_err(|_| wrong())?;
-    let names: Option<BTreeSet<u64>> = ids.iter().map(|id| read_name(id)).collect();
+    let names: Option<Set<u64>> = ids.iter().map(|id| read_name(id)).collect();
     names.filter(|names| (1..=MOST).contains(&names.len())).ok_or_else(wrong)
 }
 

@@ -1,10 +1,9 @@
 //! What is noted in a library: each a value that is kept, and does the same when it is read
 //! again.
 
-use std::collections::BTreeSet;
-
 use playtally::history::sync::{Change, Plan, What};
 use playtally::history::{Added, Library, Mark, Origin, Standing};
+use playtally::map::Set;
 use playtally::media::{PartialDate, Work};
 use playtally::providers::{self, Listing, Row};
 use playtally::time::{Span, Timestamp};
@@ -31,7 +30,7 @@ pub(crate) enum Noted {
     /// All that an origin told goes.
     Forget(Origin),
     /// Records of plays go, by their names.
-    TakeOut { names: BTreeSet<u64>, at: Timestamp },
+    TakeOut { names: Set<u64>, at: Timestamp },
     /// What was said of works is taken back, whoever said it.
     TakeBack { what: What, works: Vec<Work> },
     /// The person says where they stand with a title.

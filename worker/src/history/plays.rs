@@ -1,7 +1,7 @@
 //! The plays of the library: listed, page by page, as far as they are asked for.
 
+use playtally::map::Map;
 use playtally::typed;
-use std::collections::BTreeMap;
 
 use playtally::history::{Group, Library, Merged, MergedPlay, Origin, When};
 use playtally::media::title::normalize_title;
@@ -68,10 +68,10 @@ impl Hub {
 
 impl Wanted {
     fn page(&self, library: &Library, view: &View) -> Value {
-        let mut known = BTreeMap::new();
+        let mut known = Map::new();
         let mut has_text = |group: Group| match &self.text {
             None => true,
-            Some(text) => *known.entry(group).or_insert_with(|| {
+            Some(text) => *known.get_or_insert_with(group, || {
                 let work = view.merged.groups().work(library.items(), group);
                 work.is_some_and(|work| normalize_title(&work.label()).contains(&**text))
             }),

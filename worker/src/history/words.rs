@@ -1,11 +1,10 @@
 //! What the person says of works besides plays: ratings, lists, where they stand.
 
+use playtally::map::{Map, Set};
 use playtally::typed;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use playtally::gather::Gather;
 use playtally::history::sync::What;
 use playtally::history::words::Weigh;
 use playtally::history::{Group, Groups, Library, Mark, Origin, Standing, newest};
@@ -199,7 +198,7 @@ impl Hub {
         at_most("works and ids", works.len() + ids.len())?;
         let wrong = || Problem::bad_request("ids: ids of an answer");
         let names = ids.iter().map(|id| read_name(id).ok_or_else(wrong));
-        let names: BTreeSet<u64> = names.collect::<Answer<_>>()?;
+        let names: Set<u64> = names.collect::<Answer<_>>()?;
         let (named, there) = self.with_view(profile, |library, view| {
             let groups = view.merged.groups();
             let is_named =
@@ -207,10 +206,10 @@ impl Hub {
             let named = groups.iter().filter(|group| !names.is_empty() && is_named(*group));
             let named: Vec<Group> = named.collect();
             let found = groups.find(library.items(), &works).into_iter().flatten();
-            let all: BTreeSet<Group> = named.iter().copied().chain(found).gather();
+            let all: Set<Group> = named.iter().copied().chain(found).collect();
             let said = about.said(library, groups);
             let works = named.iter().filter_map(|group| groups.work(library.items(), *group));
-            (works.collect::<Vec<_>>(), all.intersection(&said).count())
+            (works.collect::<Vec<_>>(), all.iter().filter(|group| said.contains(*group)).count())
         })?;
         works.extend(named);
         if there > 0 {
@@ -240,12 +239,14 @@ impl About {
     }
 
     /// The works it is said of.
-    fn said(self, library: &Library, groups: &Groups) -> BTreeSet<Group> {
+    fn said(self, library: &Library, groups: &Groups) -> Set<Group> {
         let group = |item| groups.group(item);
         match self {
-            Self::Ratings => library.ratings().filter_map(|mark| group(mark.item)).gather(),
-            Self::Listed(list) => library.listed(list).filter_map(|mark| group(mark.item)).gather(),
-            Self::Standings => library.standings().filter_map(|mark| group(mark.item)).gather(),
+            Self::Ratings => library.ratings().filter_map(|mark| group(mark.item)).collect(),
+            Self::Listed(list) => {
+                library.listed(list).filter_map(|mark| group(mark.item)).collect()
+            }
+            Self::Standings => library.standings().filter_map(|mark| group(mark.item)).collect(),
         }
     }
 }
@@ -309,10 +310,10 @@ impl Wanted {
         say: impl Fn(V, &mut Value),
     ) -> Value {
         let marks: Vec<Mark<V>> = marks.collect();
-        let mut told: BTreeMap<Group, BTreeSet<&Origin>> = BTreeMap::new();
+        let mut told: Map<Group, Set<&Origin>> = Map::new();
         for mark in &marks {
             if let Some(group) = groups.group(mark.item) {
-                told.entry(group).or_default().extend(library.origin_of(mark.origin));
+                told.or_default(group).extend(library.origin_of(mark.origin));
             }
         }
         let at = |mark: &Mark<V>| mark.at.map_or(i64::MIN, Timestamp::millis);

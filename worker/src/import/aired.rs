@@ -1,7 +1,6 @@
 //! When episodes were aired, as far as the catalogue tells.
 
-use std::collections::BTreeMap;
-
+use playtally::map::Map;
 use playtally::media::{Catalogue, ExternalIds, PartialDate, Season, Work, WorkKind};
 use playtally::providers::metadata::{Ask, Metadata, Subject};
 use playtally::providers::{ById, Intent, Outcome};
@@ -14,13 +13,13 @@ const MOST: usize = 300;
 
 impl Hub {
     /// The days of the episodes of each season, by their numbers, as far as anybody tells.
-    pub(crate) async fn aired(&self, seasons: &[Season]) -> Vec<BTreeMap<u32, PartialDate>> {
+    pub(crate) async fn aired(&self, seasons: &[Season]) -> Vec<Map<u32, PartialDate>> {
         let is_there = catalogue::service().is_some_and(|service| self.app(service).is_some());
         if !is_there {
             return Vec::new();
         }
         let mut asked = 0;
-        let mut shows: BTreeMap<Vec<String>, Option<ExternalIds>> = BTreeMap::new();
+        let mut shows: Map<Vec<String>, Option<ExternalIds>> = Map::new();
         let mut days = Vec::with_capacity(seasons.len());
         for Season { show, number, .. } in seasons {
             let name: Vec<_> = names(&show.ids).map(|(_, id)| id).collect();
@@ -78,9 +77,9 @@ fn names(ids: &ExternalIds) -> impl Iterator<Item = (Catalogue, String)> {
         .flatten()
 }
 
-fn days_of(outcome: Outcome) -> BTreeMap<u32, PartialDate> {
-    let Outcome::Metadata(told) = outcome else { return BTreeMap::new() };
-    let Metadata::Season(season) = *told else { return BTreeMap::new() };
+fn days_of(outcome: Outcome) -> Map<u32, PartialDate> {
+    let Outcome::Metadata(told) = outcome else { return Map::new() };
+    let Metadata::Season(season) = *told else { return Map::new() };
     season
         .episodes
         .into_iter()

@@ -1,8 +1,8 @@
 //! What catalogues told, kept in KV for a while. When an entry ends stands in its metadata,
 //! so that a list of the keys is enough to tell which have.
 
+use playtally::map::Map;
 use playtally::typed;
-use std::collections::BTreeMap;
 
 use playtally::http::percent_encode;
 use playtally::lookup::join::Joined;
@@ -175,13 +175,13 @@ impl Cache {
     /// How much there is, by the first word of the names.
     pub(crate) async fn stats(&self, now: Timestamp) -> worker::Result<Value> {
         let (mut entries, mut expired, mut bytes) = (0, 0, 0);
-        let mut kinds: BTreeMap<String, u32> = BTreeMap::new();
+        let mut kinds: Map<String, u32> = Map::new();
         for (name, note) in self.all().await? {
             entries += 1;
             expired += u32::from(note.as_ref().is_none_or(|note| note.until <= now));
             bytes += note.map_or(0, |note| note.bytes);
             let kind = name.split(':').next().unwrap_or_default();
-            *kinds.entry(kind.to_owned()).or_default() += 1;
+            *kinds.or_default(kind.to_owned()) += 1;
         }
         Ok(json!({ "entries": entries, "expired": expired, "bytes": bytes, "kinds": kinds }))
     }

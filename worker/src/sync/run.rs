@@ -7,12 +7,11 @@
 //! what is there what is left to do. One whose answer was lost ends at once, as nobody knows
 //! what the service made of it; the next one comes late enough to see that.
 
-use std::collections::BTreeSet;
+use playtally::map::Set;
 use std::rc::Rc;
 use std::time::Duration;
 
 use playtally::error::{Error, ErrorKind};
-use playtally::gather::Gather;
 use playtally::history::Origin;
 use playtally::history::sync::{Change, Flaps, Parts, Plan, Stop, Sync, What};
 use playtally::outbox::Entry;
@@ -149,7 +148,7 @@ impl Hub {
         let (standing, flaps) = self.sync_row(profile, descriptor.id)?;
         let connection = self.connection(profile, descriptor.id)?.unwrap_or_default();
         let mirror = connection.mirror.iter().map(|id| Origin::Service(id.clone()));
-        let mirror: BTreeSet<_> = mirror.gather();
+        let mirror: Set<_> = mirror.collect();
         let queued = self.on_their_way(profile, descriptor.id)?;
         let before = Shelf::Before(descriptor.id);
         let known = self.has_library(profile, before)?;
@@ -187,13 +186,13 @@ impl Hub {
     }
 
     /// The plays that the outbox delivers there, or just did.
-    fn on_their_way(&self, profile: &str, id: &str) -> Answer<BTreeSet<String>> {
+    fn on_their_way(&self, profile: &str, id: &str) -> Answer<Set<String>> {
         let recent = drive::now() - SEEN_WITHIN;
         let destination = format!("{profile}/{id}");
         self.with_outbox(profile, |outbox| {
             let here = outbox.entries().filter(|entry| entry.destination == destination);
             let open = here.filter(|entry| is_open(entry) || entry.at >= recent);
-            open.map(|entry| entry.play_id.clone()).gather()
+            open.map(|entry| entry.play_id.clone()).collect()
         })
     }
 
