@@ -12,7 +12,7 @@ use std::cmp::Ordering;
 use super::groups::{Group, Groups, order};
 use super::library::Library;
 use super::marks::{Mark, Marks};
-use super::plays::{Play, Record, When};
+use super::plays::{Play, Record, Told, When};
 use super::same::{Measure, Rules, Source};
 use super::sweep::Sweep;
 use crate::media::WorkKind;
@@ -42,6 +42,8 @@ impl Library {
     /// here.
     pub(super) fn unite(&mut self, other: &Self, mut here: impl FnMut(u32)) -> Result<(), Full> {
         let items = self.items.take_all(&other.items).ok_or(Full)?;
+        // What an origin tells that nobody here knows is not here: nothing need be looked for.
+        let known = self.origins.len();
         let origins = other.origins.iter().map(|origin| self.origin(origin));
         let origins = origins.collect::<Option<Vec<_>>>().ok_or(Full)?;
         let texts = other.texts.iter().map(|text| self.texts.intern(text));
@@ -54,7 +56,8 @@ impl Library {
             if let Some(Err(row)) = Record(raw.record).either() {
                 raw.record = Record::text(texts[row as usize]).0;
             }
-            here(self.plays.add_raw(raw).0);
+            let is_known = usize::from(raw.origin) < known;
+            here(if is_known { self.plays.add_raw(raw).0 } else { self.plays.append(raw) });
         }
         fn marks<V: Copy>(
             mine: &mut Marks<V>,
@@ -129,11 +132,11 @@ impl Merged {
             groups,
         };
         let sources: Vec<Source> = library.origins.iter().map(|it| rules.source(it)).collect();
-        let (rows, ends) = by_group(library, &merged.groups);
+        let (told, ends) = by_group(library, &merged.groups);
         let mut sweep = Sweep::new(library, &rules.zone, &sources);
         let mut start = 0;
         for (group, end) in ends.into_iter().enumerate() {
-            let here = &rows[start..end as usize];
+            let here = &told[start..end as usize];
             start = end as usize;
             if here.is_empty() {
                 continue;
@@ -192,8 +195,9 @@ impl Merged {
     }
 }
 
-/// The rows of all plays, those of one group together, and where each group ends.
-fn by_group(library: &Library, groups: &Groups) -> (Vec<u32>, Vec<u32>) {
+/// All records of plays, those of one group together, and where each group ends. (The columns
+/// are gone through in their own order once; in that of the groups they are far apart.)
+fn by_group(library: &Library, groups: &Groups) -> (Vec<Told>, Vec<u32>) {
     let of = |item: u32| groups.group(super::Item(item)).map_or(0, |group| group.0 as usize);
     let mut starts = vec![0_u32; groups.len() + 1];
     for item in &library.plays.items {
@@ -202,15 +206,15 @@ fn by_group(library: &Library, groups: &Groups) -> (Vec<u32>, Vec<u32>) {
     for at in 1..starts.len() {
         starts[at] += starts[at - 1];
     }
-    let mut rows = vec![0; library.len()];
+    let mut told = vec![Told::default(); library.len()];
     for (row, item) in library.plays.items.iter().enumerate() {
         let at = &mut starts[of(*item)];
-        rows[*at as usize] = row as u32;
+        told[*at as usize] = library.plays.told(row as u32);
         *at += 1;
     }
     // Each start has moved on to its end.
     starts.pop();
-    (rows, starts)
+    (told, starts)
 }
 
 /// The order of two records that say the same time; by names, not by numbers, which differ

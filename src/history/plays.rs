@@ -75,6 +75,8 @@ pub(super) struct Plays {
     pub(super) flags: Vec<u16>,
     /// Packed; 0 for none.
     pub(super) shown: Vec<u32>,
+    /// Of the first so many rows: the others are known to be no row before them, and whoever
+    /// looks for a row takes them in.
     found: Slots,
 }
 
@@ -99,7 +101,6 @@ impl Plays {
         self.origins.reserve(more);
         self.flags.reserve(more);
         self.shown.reserve(more);
-        self.found.reserve(more);
     }
 
     /// Takes a play in; whether it is new. What else is known of one that is there is added.
@@ -110,6 +111,7 @@ impl Plays {
 
     /// The row of a play, and whether it is new.
     pub(super) fn add_raw(&mut self, raw: Raw) -> (u32, bool) {
+        self.index();
         let same = |row: u32| self.raw(row as usize).same(&raw);
         let hash = raw.hash();
         if let Some(row) = self.found.find(hash, same) {
@@ -119,19 +121,32 @@ impl Plays {
             *shown = (*shown).max(raw.shown);
             return (row as u32, false);
         }
-        let row = self.len() as u32;
-        self.push(raw);
+        let row = self.append(raw);
         self.found.insert(hash, row);
         (row, true)
     }
 
-    fn push(&mut self, raw: Raw) {
+    /// The row of a play that is known not to be there: nothing is looked for.
+    pub(super) fn append(&mut self, raw: Raw) -> u32 {
+        let row = self.len() as u32;
         self.items.push(raw.item);
         self.at.push(raw.at);
         self.records.push(raw.record);
         self.origins.push(raw.origin);
         self.flags.push(raw.flags);
         self.shown.push(raw.shown);
+        row
+    }
+
+    /// From now on every row is found.
+    fn index(&mut self) {
+        let from = self.found.len();
+        if from < self.len() {
+            self.found.reserve(self.len() - from);
+            for row in from..self.len() {
+                self.found.insert(self.raw(row).hash(), row as u32);
+            }
+        }
     }
 
     pub(super) fn raw(&self, at: usize) -> Raw {
@@ -145,6 +160,12 @@ impl Plays {
         }
     }
 
+    /// As much of a row as tells which play it is.
+    pub(super) fn told(&self, row: u32) -> Told {
+        let at = row as usize;
+        Told { at: self.at[at], row, origin: self.origins[at], flags: self.flags[at] }
+    }
+
     pub(super) fn get(&self, at: usize) -> Option<Play> {
         (at < self.len()).then(|| self.raw(at).play())
     }
@@ -156,7 +177,7 @@ impl Plays {
         for at in 0..before {
             let raw = self.raw(at);
             if keep(&raw.play()) {
-                kept.add_raw(raw);
+                kept.append(raw);
             }
         }
         let gone = before - kept.len();
@@ -194,6 +215,26 @@ pub(super) struct Raw {
     pub(super) origin: u16,
     pub(super) flags: u16,
     pub(super) shown: u32,
+}
+
+/// A row as it is put together with others of its work.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Told {
+    pub(super) at: i64,
+    pub(super) row: u32,
+    pub(super) origin: u16,
+    flags: u16,
+}
+
+impl Told {
+    /// Whether it is a moment that is known.
+    pub(super) const fn is_moment(&self) -> bool {
+        self.flags & WHEN == MOMENT
+    }
+
+    pub(super) const fn is_summary(&self) -> bool {
+        self.flags & SUMMARY != 0
+    }
 }
 
 impl Raw {

@@ -20,6 +20,11 @@ impl Slots {
         Self { slots: vec![0; (count * 4).div_ceil(3).next_power_of_two()], used: 0 }
     }
 
+    /// How many rows can be found.
+    pub(super) const fn len(&self) -> usize {
+        self.used
+    }
+
     /// Makes room for so many more.
     pub(super) fn reserve(&mut self, more: usize) {
         let mut wider = Self::with_room(self.used + more);

@@ -2,7 +2,7 @@
 
 use super::library::Library;
 use super::merge::by_name;
-use super::plays::{Raw, When};
+use super::plays::{Raw, Told, When};
 use super::same::{Measure, Source, Stamp};
 use super::zone::Zone;
 use crate::media::PartialDate;
@@ -74,10 +74,10 @@ impl<'a> Sweep<'a> {
     pub(super) fn group(
         &mut self,
         measure: Measure,
-        rows: &[u32],
+        told: &[Told],
         mut tell: impl FnMut(When, &[u32]),
     ) {
-        self.read(measure, rows);
+        self.read(measure, told);
         self.join(measure);
         if self.vague.is_empty() {
             self.each_stretch(|sweep, first, last| {
@@ -93,21 +93,20 @@ impl<'a> Sweep<'a> {
         self.ask(measure);
     }
 
-    fn read(&mut self, measure: Measure, rows: &[u32]) {
+    fn read(&mut self, measure: Measure, told: &[Told]) {
         self.points.clear();
         self.vague.clear();
-        for &row in rows {
-            let raw = self.library.plays.raw(row as usize);
-            let source = self.sources[usize::from(raw.origin)];
+        for told in told {
+            let (row, source) = (told.row, self.sources[usize::from(told.origin)]);
             // What stands for all plays of an origin does not speak against one of them.
-            let who = u32::from(raw.origin) << 1 | u32::from(raw.is_summary());
-            if raw.is_moment() {
-                let at = measure.start(raw.at, source);
+            let who = u32::from(told.origin) << 1 | u32::from(told.is_summary());
+            if told.is_moment() {
+                let at = measure.start(told.at, source);
                 let day =
                     if measure.is_music() { 0 } else { self.zone.day(Timestamp::from_millis(at)) };
                 self.points.push(Point { stamp: Stamp { at, day }, row, who });
             } else {
-                self.vague.push(vague(raw, row, who));
+                self.vague.push(vague(self.library.plays.raw(row as usize), row, who));
             }
         }
         let library = self.library;
