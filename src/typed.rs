@@ -84,7 +84,7 @@ impl Reader {
 
     fn object<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         let Value::Object(all) = self.0 else { return self.wrong(&visitor) };
-        let all = all.into_iter().map(|(name, value)| (name, Reader(value)));
+        let all = all.into_iter().map(|(name, value)| (Key(name), Reader(value)));
         visitor.visit_map(MapDeserializer::new(all))
     }
 }
@@ -203,6 +203,64 @@ impl<'de> Deserializer<'de> for Reader {
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_unit()
+    }
+}
+
+/// The name of a member. A map may have numbers for keys, which JSON writes as texts.
+struct Key(String);
+
+impl<'de> IntoDeserializer<'de, Error> for Key {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+impl Key {
+    fn number<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        // Blanks may stand around a value, not around a name.
+        let value = match self.0.trim_ascii() == self.0 {
+            true => serde_json::from_slice(self.0.as_bytes())?,
+            false => Value::String(self.0),
+        };
+        Reader(value).number(visitor)
+    }
+
+    fn text<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_string(self.0)
+    }
+}
+
+impl<'de> Deserializer<'de> for Key {
+    type Error = Error;
+
+    read_as! {
+        number: deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_u8
+            deserialize_u16 deserialize_u32 deserialize_u64;
+        text: deserialize_any deserialize_char deserialize_str deserialize_string deserialize_identifier;
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        visitor.visit_enum(Variant { name: self.0, content: None })
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool f32 f64 bytes byte_buf option unit unit_struct seq tuple tuple_struct map struct
+        ignored_any
     }
 }
 

@@ -36,6 +36,9 @@ mod readme;
 mod session;
 mod session_any;
 mod tape;
+// Libraries are kept by the hub alone.
+#[cfg(feature = "hub")]
+mod typed_any;
 
 /// How often a property is tried; the environment may say otherwise.
 #[expect(clippy::disallowed_methods, reason = "a test may be told how thorough to be")]

@@ -281,6 +281,22 @@ fn a_rating_of_a_day_is_told_at_its_noon() {
 }
 
 #[test]
+fn what_was_refused_and_chosen_outlives_a_crash() {
+    let mut driver = Driver::new(file(films(3), 1, 0), Scope::Full);
+    driver.preview();
+    driver.tell(Input::Choose { row: 3, work: Some(Box::new(part(7))) });
+    driver.tell(Input::Run);
+    let came = [Err("It is too long."), Ok(true), Ok(true), Ok(true)];
+    let came = came.map(|it| it.map_err(str::to_owned)).to_vec();
+    driver.tell(Input::Stored { from: 0, came });
+    let told = driver.import.outcomes(0, 9);
+    assert!(matches!(&told[0].outcome, Outcome::Refused { .. }), "{told:?}");
+    driver.save();
+    driver.crash();
+    assert_eq!(driver.import.outcomes(0, 9), told);
+}
+
+#[test]
 fn a_snapshot_belongs_to_one_file() {
     let mut import = Import::new(file(films(3), 0, 0), Scope::Full, Zone::UTC);
     import.handle(NOW, Input::Wake);
