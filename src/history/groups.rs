@@ -7,9 +7,11 @@
 //! decide: the catalogues in theirs, then what is said. So the same descriptions always make
 //! the same works, however and in whatever order they came together.
 
+use std::cmp::Reverse;
+
 use super::items::{Item, Items};
 use super::joined::{Joined, join};
-use crate::media::{ExternalIds, Work, WorkKind};
+use crate::media::{ExternalIds, Show, Work, WorkKind};
 use crate::sorted::sort_by;
 
 /// A work, by its number among the groups it was asked of.
@@ -116,10 +118,19 @@ impl Groups {
     }
 
     /// The work with all ids that are known of it, otherwise as its first description has it;
-    /// `None` where there is no such group. Which one is first, the descriptions decide.
+    /// `None` where there is no such group. Which one is first, the descriptions decide: one of
+    /// a show with seasons before one of an entry, which few services know.
     pub fn work(&self, items: &Items, group: Group) -> Option<Work> {
         let mut described = self.items(group).to_vec();
         sort_by(&mut described, |a, b| order(items, *a, *b));
+        let seasoned = |at: &usize| !counts_alone(items, described[*at]);
+        // Who counts through the show says its first season.
+        let latest = |at: &usize| Reverse(items.place(described[*at]).0);
+        if described.len() > 1
+            && let Some(first) = (0..described.len()).filter(seasoned).min_by_key(latest)
+        {
+            described[..=first].rotate_right(1);
+        }
         let mut works = described.into_iter().filter_map(|item| items.work(item));
         let mut work = works.next()?;
         for other in works {
@@ -128,7 +139,10 @@ impl Groups {
             }
             match (&mut work, &other) {
                 (Work::Episode(mine), Work::Episode(theirs)) => {
-                    mine.show.ids.fill_from(&theirs.show.ids);
+                    // Another show's number is not this one's.
+                    if (mine.season, mine.number) == (theirs.season, theirs.number) {
+                        mine.show.ids.fill_from(&theirs.show.ids);
+                    }
                     mine.title = mine.title.take().or_else(|| theirs.title.clone());
                 }
                 (Work::Season(mine), Work::Season(theirs)) => {
@@ -139,6 +153,12 @@ impl Groups {
         }
         Some(work)
     }
+}
+
+/// Whether it is an episode that counts from the beginning of its entry alone.
+fn counts_alone(items: &Items, item: Item) -> bool {
+    let show = items.show(item).and_then(|show| items.work(show));
+    matches!(show, Some(Work::Show(Show { ids, .. })) if ids.is_entry())
 }
 
 fn ids_mut(work: &mut Work) -> Option<&mut ExternalIds> {

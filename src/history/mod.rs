@@ -18,6 +18,8 @@ mod marks;
 mod merge;
 mod names;
 mod newest;
+#[cfg(feature = "hub")]
+mod numbering;
 mod origin;
 mod packed;
 mod plays;
@@ -49,6 +51,8 @@ pub use marks::Mark;
 pub use merge::{Full, Merged, MergedPlay};
 pub use names::{name_of, name_of_play};
 pub use newest::newest;
+#[cfg(feature = "hub")]
+pub use numbering::Numbering;
 pub use origin::{Origin, OriginId};
 pub use plays::{Play, Record, When};
 pub use same::{Rules, Source, Stamps, Window};

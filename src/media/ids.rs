@@ -101,6 +101,15 @@ impl ExternalIds {
         }
     }
 
+    /// Whether these are the ids of an entry alone, as catalogues have one for each cour: they
+    /// do not say of which show it is.
+    pub const fn is_entry(&self) -> bool {
+        let Self { trakt, imdb, tmdb, tvdb, mal, anilist, kitsu, anidb, .. } = self;
+        let show = trakt.is_some() || imdb.is_some() || tmdb.is_some() || tvdb.is_some();
+        let entry = mal.is_some() || anilist.is_some() || kitsu.is_some() || anidb.is_some();
+        entry && !show
+    }
+
     /// Takes this id over, as text; one that is not of the catalogue's form is left out.
     pub fn set(&mut self, catalogue: Catalogue, id: &str) {
         let number = id.parse().ok();

@@ -427,6 +427,29 @@ describe('sync', () => {
     }
   });
 
+  test('an episode is one play by its season as by its entry; of what nobody knows there are two', async () => {
+    const entry = (mal, number) => ({ kind: 'episode', show: { title: 'Buriki no Tako', ids: { mal } }, season: 1, number, ids: {} });
+    const at = iso(now() - DAY);
+    const atSeason = (number) => ({ shows: [{ ids: { tmdb: 99000030 }, seasons: [{ number: 3, episodes: [{ number, watched_at: at }] }] }] });
+    const marked = [entry(980033, 2), entry(980033, 3), entry(990026, 1)].map((work) => ({ work, watched_at: at }));
+    assert.equal((await me.post('history', { plays: marked })).status, 201);
+    await me.connect('trakt');
+    await atTrakt('POST', '/sync/history', atSeason(14));
+    await keep('trakt');
+    // What is asked of the catalogues now, the next sync knows.
+    const numbers = async () => (await library()).map(({ work }) => [work.show.ids.tmdb ?? 0, work.season, work.number]).sort();
+    const kites = (number) => [99000030, 3, number];
+    await until(async () => (await numbers()).length === 3);
+    assert.deepEqual(await numbers(), [[0, 1, 1], kites(14), kites(15)]);
+    await atTrakt('POST', '/sync/history', atSeason(16));
+    await advance(2 * DAY);
+    await sync('trakt');
+    assert.deepEqual(await numbers(), [[0, 1, 1], kites(14), kites(15), kites(16)]);
+    const held = async () => (await trakt()).history.map(({ episode: part }) => part.number).sort();
+    assert.deepEqual(await held(), [14, 15, 16]);
+    assert.deepEqual(await sync('trakt').then((it) => [it.pulled, it.pushed]), [0, 0]);
+  });
+
   test('pages that listen hear how far it is', async () => {
     await me.connect('trakt');
     const { last, messages, socket } = await me.listen();

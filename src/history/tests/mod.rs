@@ -8,6 +8,8 @@ mod found;
 mod groups;
 mod library;
 mod merge;
+#[cfg(feature = "hub")]
+mod numbering;
 mod removal;
 mod snapshot;
 mod stats;

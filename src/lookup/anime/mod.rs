@@ -10,6 +10,7 @@ mod aired;
 mod aired_tests;
 mod kin;
 mod mapped;
+mod otherwise;
 mod range;
 mod relations;
 mod seasons;

@@ -99,7 +99,7 @@ impl Hub {
         })
     }
 
-    fn joins_too_much(&self, profile: &str) -> Answer<bool> {
+    pub(super) fn joins_too_much(&self, profile: &str) -> Answer<bool> {
         let query = "SELECT count(*) AS count FROM findings WHERE profile = ? \
                      AND json_extract(body, '$.state') = 'joining'";
         let open: Option<Count> = self.sql.first(query, &[profile.into()])?;
@@ -133,12 +133,17 @@ impl Hub {
     fn wait_for_join(&self, profile: &str, fact: &Fact, sought: Sought) -> Answer<()> {
         let key = key_of(&sought);
         self.keep_waiting(profile, &key, fact)?;
-        if self.finding(profile, &key)?.is_none() {
-            let now = drive::now();
-            // The alarm begins it, as it would after a crash.
-            self.keep_finding(profile, &key, now, Some(now), &Finding::Joining { sought })?;
+        match self.finding(profile, &key)? {
+            None => self.begin_join(profile, sought),
+            Some(_) => Ok(()),
         }
-        Ok(())
+    }
+
+    /// The alarm begins it, as it would after a crash.
+    pub(super) fn begin_join(&self, profile: &str, sought: Sought) -> Answer<()> {
+        let now = drive::now();
+        let key = key_of(&sought);
+        self.keep_finding(profile, &key, now, Some(now), &Finding::Joining { sought })
     }
 
     /// Asks what is known of an item elsewhere, and tells what waited for it. A call that
@@ -161,6 +166,7 @@ impl Hub {
                 };
                 let joined = Finding::Joined { joined: Box::new(joined) };
                 self.settle(profile, key, since, Some(now + stands), &joined)
+                    .and_then(|()| self.all_or_nothing(|| self.number(profile, None).map(drop)))
             }
             // What waited is told of; the next play begins anew.
             Err(_) if now >= since + LONG_ENOUGH => {
@@ -191,6 +197,6 @@ impl Hub {
     }
 }
 
-fn key_of(sought: &Sought) -> String {
+pub(super) fn key_of(sought: &Sought) -> String {
     [JOINED, &sought.name()].concat()
 }

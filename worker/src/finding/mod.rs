@@ -3,6 +3,7 @@
 
 mod corrections;
 mod joining;
+mod numbers;
 mod search;
 mod waiting;
 

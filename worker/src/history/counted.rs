@@ -4,7 +4,7 @@ use playtally::map::Map;
 use playtally::typed;
 
 use playtally::history::Origin;
-use playtally::media::Work;
+use playtally::media::{Media, Work};
 use playtally::providers::{Listing, Row};
 use playtally::session::{Fact, What};
 use playtally::time::{Span, Timestamp};
@@ -71,6 +71,12 @@ impl Hub {
             let length = Span::from_secs_f64(seconds);
             noted.push(Noted::Length { work: Box::new(work), length });
         }
-        self.note(profile, Shelf::Ours, &noted).map(drop)
+        self.note(profile, Shelf::Ours, &noted)?;
+        match &fact.media {
+            Media::Episode(episode) if episode.show.ids.is_entry() => {
+                self.number(profile, None).map(drop)
+            }
+            _ => Ok(()),
+        }
     }
 }

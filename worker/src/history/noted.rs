@@ -35,6 +35,8 @@ pub(crate) enum Noted {
     TakeBack { what: What, works: Vec<Work> },
     /// The person says where they stand with a title.
     Stand(Box<Row>),
+    /// Two descriptions each that mean one work, though they share nothing.
+    Same(Vec<[Work; 2]>),
 }
 
 impl Noted {
@@ -66,6 +68,11 @@ impl Noted {
             Self::TakeOut { names, at } => drop(library.take_out(names, *at)),
             Self::TakeBack { what, works } => library.take_back(*what, works),
             Self::Stand(row) => stand(library, row),
+            Self::Same(works) => {
+                for [one, other] in works {
+                    library.equate(one, other);
+                }
+            }
         }
         Vec::new()
     }
@@ -78,6 +85,7 @@ impl Noted {
                 plan.push.len() + plan.pull.len() + plan.links.len() + plan.taken_back.len()
             }
             Self::Agree(changes) => changes.len(),
+            Self::Same(works) => works.len(),
             _ => 1,
         }
     }

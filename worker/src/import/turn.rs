@@ -178,6 +178,7 @@ impl Hub {
                 self.all_or_nothing(|| {
                     if import.state() == State::Done {
                         job.finished_at = Some(now);
+                        self.number_and_ask(profile, None)?;
                         self.sync_soon(profile)?;
                     }
                     self.keep_import_job(profile, id, job, Some(import), None)

@@ -145,6 +145,7 @@ impl Hub {
         heard: &Heard,
     ) -> Answer<Plan> {
         let descriptor = service.descriptor();
+        self.all_or_nothing(|| self.number_and_ask(profile, Some(&heard.library)))?;
         let (standing, flaps) = self.sync_row(profile, descriptor.id)?;
         let connection = self.connection(profile, descriptor.id)?.unwrap_or_default();
         let mirror = connection.mirror.iter().map(|id| Origin::Service(id.clone()));
