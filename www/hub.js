@@ -55,6 +55,8 @@ export const hub = {
   totals: (id) => call('GET', `${service(id)}/totals`),
   checkIn: (id, media) => call('POST', 'checkin', { media, services: [id] }),
   cancelCheckIn: (id) => call('DELETE', `checkin?service=${encodeURIComponent(id)}`),
+  timeZone: () => call('GET', 'user/time_zone'),
+  setTimeZone: (name) => call('PUT', 'user/time_zone', { time_zone: name }),
   settings: (id, changes) => call('PATCH', `${service(id)}/settings`, changes),
   outbox: () => call('GET', 'outbox'),
   questions: () => call('GET', 'find/questions'),

@@ -38,6 +38,11 @@ describe('import', () => {
     await mine.getByRole('cell', { name: /^Refused\. / }).waitFor();
     await mine.getByRole('button', { name: /^Import 3 new rows/ }).press('Enter');
     await mine.getByText('Imported. 3 new, 1 refused.').waitFor();
+    const [said, own] = await page.evaluate(async () => [
+      (await (await fetch('/api/v1/user/time_zone')).json()).time_zone,
+      Intl.DateTimeFormat().resolvedOptions().timeZone,
+    ]);
+    assert.equal(said, own, 'whose days they are');
 
     const [report] = await Promise.all([page.waitForEvent('download'), mine.getByRole('button', { name: /^Report as CSV/ }).click()]);
     assert.equal(report.suggestedFilename(), 'netflix-report.csv');

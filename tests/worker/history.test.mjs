@@ -356,6 +356,35 @@ test('the library in numbers, and in files', async () => {
   await refused(me.get('export?format=trakt'), 400, 'bad_request');
 });
 
+test('the day of a play is that of the person\'s time zone, in summer as in winter', async () => {
+  const me = await somebody();
+  const zone = (name) => me.call('PUT', 'user/time_zone', { time_zone: name });
+  const told = async () => (await me.get('user/time_zone')).data;
+  assert.deepEqual(await told(), { time_zone: null, utc_offset: 0 });
+  // An hour and a half before midnight in London.
+  const plays = ['2024-01-05T22:30:00Z', '2024-07-05T22:30:00Z'].map((at, i) => ({ work: movie(i + 1), watched_at: at }));
+  await me.post('history', { plays });
+  const on = async (day) => titles((await me.get(`history?from=${day}&to=${day}`)).data.plays);
+  const days = () => Promise.all(['2024-01-05', '2024-01-06', '2024-07-05', '2024-07-06'].map(on));
+  const [winter, summer] = [['Lakes 1'], ['Lakes 2']];
+  const { started } = play(film, { at: Date.now() });
+  for (const [minutes, expected] of [[60, [winter, [], summer, []]], [120, [[], winter, [], summer]]]) {
+    assert.equal((await me.post('scrobble', { facts: [started], utc_offset: minutes })).status, 202);
+    assert.deepEqual([await days(), await told()], [expected, { time_zone: null, utc_offset: minutes }]);
+  }
+  assert.equal((await zone('europe/berlin')).status, 200);
+  const berlin = await told();
+  assert.equal(berlin.time_zone, 'Europe/Berlin');
+  await world.kill();
+  // What a player says of its own clock is of no account then.
+  assert.equal((await me.post('scrobble', { facts: [started], utc_offset: -300 })).status, 202);
+  assert.deepEqual([await days(), await told()], [[winter, [], [], summer], berlin]);
+  assert.equal((await me.get('stats?from=2024-07-06&to=2024-07-06')).data.totals.movie.plays, 1);
+  for (const wrong of ['Nowhere/There', '', 5, undefined, 'x'.repeat(1000)]) await refused(zone(wrong), 400, 'bad_request');
+  assert.equal((await zone(null)).data.utc_offset, -300);
+  assert.deepEqual(await days(), [winter, [], summer, []]);
+});
+
 test('a paired player may say what it may play, and read no library', async () => {
   const me = await somebody();
   const { data: { code } } = await me.post('user/devices', { name: 'TV' });

@@ -314,6 +314,8 @@ impl Hub {
             Route::UndoSync(s) => self.post_undo(profile, service(&s)?),
             Route::SyncAll => self.post_sync_all(profile),
             Route::Jobs => self.list_jobs(profile),
+            Route::TimeZone => self.time_zone(profile),
+            Route::SetTimeZone => self.set_time_zone(profile, body),
             Route::Settings(s) => self.change_settings(profile, service(&s)?, body),
             Route::Profile(s) => self.show_profile(profile, service(&s)?).await,
             Route::Watching(s) => self.watching(profile, service(&s)?).await,

@@ -32,6 +32,10 @@ pub(crate) enum Route {
     Jobs,
     /// `PATCH user/services/{s}/settings`
     Settings(String),
+    /// `GET user/time_zone`
+    TimeZone,
+    /// `PUT user/time_zone`
+    SetTimeZone,
     /// `GET user/services/{s}/profile`: asks anew.
     Profile(String),
     /// `GET user/services/{s}/watching`: what is watched there now.
@@ -187,6 +191,8 @@ fn row(method: &Method, segments: &[&str]) -> Option<Route> {
         (Post, ["user", "services", s, "sync", "undo"]) => Route::UndoSync((*s).to_owned()),
         (Post, ["user", "sync"]) => Route::SyncAll,
         (Get, ["user", "jobs"]) => Route::Jobs,
+        (Get, ["user", "time_zone"]) => Route::TimeZone,
+        (Put, ["user", "time_zone"]) => Route::SetTimeZone,
         (Patch, ["user", "services", s, "settings"]) => Route::Settings((*s).to_owned()),
         (Get, ["user", "services", s, "profile"]) => Route::Profile((*s).to_owned()),
         (Get, ["user", "services", s, "watching"]) => Route::Watching((*s).to_owned()),

@@ -12,7 +12,7 @@ use crate::drive;
 use crate::error::Answer;
 use crate::store::Sql;
 
-const STEPS: &[&[&str]] = &[FIRST, LIBRARIES, IMPORTS, SYNCS];
+const STEPS: &[&[&str]] = &[FIRST, LIBRARIES, IMPORTS, SYNCS, ZONES];
 
 /// Which steps were done, and when.
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS versions (version INTEGER PRIMARY KEY, \
@@ -134,6 +134,11 @@ const SYNCS: &[&str] = &[
      PRIMARY KEY (profile, service, place))",
     // When the person was last here.
     "ALTER TABLE meta ADD COLUMN seen_at INTEGER",
+];
+
+const ZONES: &[&str] = &[
+    // The time zone the person said: its name and what its clocks show, and when.
+    "ALTER TABLE clocks ADD COLUMN zone TEXT NOT NULL DEFAULT ''",
 ];
 
 #[derive(Deserialize)]

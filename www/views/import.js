@@ -62,6 +62,7 @@ export function importView(root) {
     input.disabled = true;
     said.textContent = `Sending ${file.name}…`;
     try {
+      await sayTimeZone();
       const { import: job } = await hub.bringFile(file, format.value);
       said.textContent = `This is ${job.looks_like}.`;
       input.value = '';
@@ -109,4 +110,11 @@ export function importView(root) {
       if (!view || view.progress(subject)) read().catch((error) => refuse(error.message));
     },
   };
+}
+
+/** Whose days the plays are on; a zone that was chosen stays. */
+async function sayTimeZone() {
+  const { time_zone: known } = await hub.timeZone();
+  // A hub that does not know this browser's goes by the clock.
+  if (known === null) await hub.setTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone).catch(() => {});
 }

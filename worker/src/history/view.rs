@@ -11,7 +11,7 @@ use playtally::time::{Span, Timestamp};
 
 use super::Shelf;
 use crate::account::Hub;
-use crate::error::{Answer, Problem};
+use crate::error::Answer;
 
 /// The plays of a library; made once for each state of it.
 pub(crate) struct View {
@@ -38,9 +38,7 @@ pub(super) const UNDATED: i64 = i64::MIN;
 impl Hub {
     /// What means one play to this person.
     pub(crate) fn same_play(&self, profile: &str) -> Answer<Rules> {
-        let zone = Zone::fixed(self.ahead(profile)?)
-            .map_err(|error| Problem::new(500, "internal", error.to_string()))?;
-        let mut rules = Rules::of(zone);
+        let mut rules = Rules::of(self.zone(profile)?);
         // Players, and services of music, stamp the beginning.
         let music = providers::ALL.iter().map(|service| service.descriptor());
         let music = music.filter(|service| service.kinds.contains(&Kind::Track));
