@@ -6,7 +6,6 @@
 //! other. A find halves the runs, then the one run; an insert moves the rest of its run. Quick
 //! from a handful to some hundred thousand.
 
-#[cfg(feature = "hub")]
 mod json;
 mod set;
 
