@@ -6,7 +6,7 @@ use super::origin::Origin;
 use super::zone::Zone;
 use crate::map::Map;
 use crate::media::WorkKind;
-use crate::time::Span;
+use crate::time::{Span, Timestamp};
 
 /// How far apart two records of one play may be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -85,18 +85,13 @@ pub(super) struct Measure {
     runtime: i64,
 }
 
-/// A record with a moment.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Stamp {
-    /// Milliseconds; of music the start, as far as it is known.
-    pub(super) at: i64,
-    /// The day it is on.
-    pub(super) day: i32,
-}
-
 /// Music is told to the second by most, and to the minute by some.
 const FINE: i64 = 10_000;
 const COARSE: i64 = 60_000;
+
+/// A day has 24 hours, and as many more as the clock is put back: less than a day either way
+/// from UTC.
+const LONGEST_DAY: u64 = 3 * 86_400_000;
 
 /// What is shorter than most films and episodes, where the length is not known.
 const FILM: i64 = 90 * 60_000;
@@ -126,17 +121,24 @@ impl Measure {
         }
     }
 
-    /// Whether two moments of different origins are those of one play.
-    pub(super) fn same(&self, (a, source): (Stamp, Source), (b, other): (Stamp, Source)) -> bool {
-        let apart = a.at.abs_diff(b.at);
-        let window = source.window.min(other.window);
+    /// Whether two moments of different origins are those of one play; of music, those of its
+    /// start, as far as they are known.
+    pub(super) fn same(
+        &self,
+        zone: &Zone,
+        (a, source): (i64, Source),
+        (b, other): (i64, Source),
+    ) -> bool {
+        let apart = a.abs_diff(b);
         if self.music {
             return apart <= self.tolerance(source, other);
         }
-        match window {
+        let day = |at| zone.day(Timestamp::from_millis(at));
+        match source.window.min(other.window) {
             Window::Seconds(seconds) => apart <= u64::from(seconds) * 1000,
             Window::Runtime => apart < self.runtime as u64,
-            Window::Day => a.day == b.day || apart < self.runtime as u64,
+            // To look the days up costs more than all the rest.
+            Window::Day => apart < self.runtime as u64 || (apart < LONGEST_DAY && day(a) == day(b)),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::library::Library;
 use super::merge::by_name;
 use super::plays::{Raw, Told, When};
-use super::same::{Measure, Source, Stamp};
+use super::same::{Measure, Source};
 use super::zone::Zone;
 use crate::media::PartialDate;
 use crate::time::Timestamp;
@@ -29,7 +29,8 @@ pub(super) struct Sweep<'a> {
 /// A record with a moment.
 #[derive(Clone, Copy)]
 struct Point {
-    stamp: Stamp,
+    /// Milliseconds; of music the start, as far as it is known.
+    at: i64,
     row: u32,
     who: u32,
 }
@@ -101,10 +102,7 @@ impl<'a> Sweep<'a> {
             // What stands for all plays of an origin does not speak against one of them.
             let who = u32::from(told.origin) << 1 | u32::from(told.is_summary());
             if told.is_moment() {
-                let at = measure.start(told.at, source);
-                let day =
-                    if measure.is_music() { 0 } else { self.zone.day(Timestamp::from_millis(at)) };
-                self.points.push(Point { stamp: Stamp { at, day }, row, who });
+                self.points.push(Point { at: measure.start(told.at, source), row, who });
             } else {
                 self.vague.push(vague(self.library.plays.raw(row as usize), row, who));
             }
@@ -112,13 +110,11 @@ impl<'a> Sweep<'a> {
         let library = self.library;
         let play = |row: u32| library.plays.raw(row as usize).play();
         let names = |a: u32, b: u32| by_name(library, &play(a), &play(b));
-        self.points
-            .sort_unstable_by(|a, b| a.stamp.at.cmp(&b.stamp.at).then_with(|| names(a.row, b.row)));
+        self.points.sort_unstable_by(|a, b| a.at.cmp(&b.at).then_with(|| names(a.row, b.row)));
         // One record may have been told twice, of two descriptions of its work.
         let record = |row: u32| library.plays.records[row as usize];
-        self.points.dedup_by(|b, a| {
-            a.stamp.at == b.stamp.at && a.who == b.who && record(a.row) == record(b.row)
-        });
+        self.points
+            .dedup_by(|b, a| a.at == b.at && a.who == b.who && record(a.row) == record(b.row));
         if !self.vague.is_empty() {
             let width = |it: &Vague| i64::from(it.days.1) - i64::from(it.days.0);
             self.vague.sort_unstable_by(|a, b| {
@@ -127,11 +123,11 @@ impl<'a> Sweep<'a> {
             self.vague.dedup_by(|b, a| {
                 a.days == b.days && a.who == b.who && record(a.row) == record(b.row)
             });
-            // They are compared by days.
-            for point in &mut self.points {
-                point.stamp.day = self.zone.day(Timestamp::from_millis(point.stamp.at));
-            }
         }
+    }
+
+    fn day(&self, point: &Point) -> i32 {
+        self.zone.day(Timestamp::from_millis(point.at))
     }
 
     fn source(&self, point: &Point) -> Source {
@@ -147,7 +143,7 @@ impl<'a> Sweep<'a> {
         for at in 1..count {
             let (a, b) = (&self.points[at - 1], &self.points[at]);
             if self.one_play(measure, a, b) {
-                self.bounds.push((a.stamp.at.abs_diff(b.stamp.at), at as u32));
+                self.bounds.push((a.at.abs_diff(b.at), at as u32));
             }
         }
         self.bounds.sort_unstable();
@@ -165,7 +161,7 @@ impl<'a> Sweep<'a> {
     }
 
     fn one_play(&self, measure: Measure, a: &Point, b: &Point) -> bool {
-        a.who != b.who && measure.same((a.stamp, self.source(a)), (b.stamp, self.source(b)))
+        a.who != b.who && measure.same(self.zone, (a.at, self.source(a)), (b.at, self.source(b)))
     }
 
     /// First and last of the points of each play, in their order.
@@ -183,7 +179,7 @@ impl<'a> Sweep<'a> {
             let together = &sweep.points[first..=last];
             let play = Together {
                 when: moment(&together[0]),
-                days: (together[0].stamp.day, together[last - first].stamp.day),
+                days: (sweep.day(&together[0]), sweep.day(&together[last - first])),
                 who: together.iter().map(|point| point.who).collect(),
                 rows: together.iter().map(|point| point.row).collect(),
             };
@@ -233,12 +229,12 @@ impl<'a> Sweep<'a> {
         };
         for at in 0..self.points.len() {
             let one = self.points[at];
-            let near = one.stamp.at.saturating_add(length - 60_000);
-            let from = self.points.partition_point(|point| point.stamp.at < near).max(at + 1);
+            let near = one.at.saturating_add(length - 60_000);
+            let from = self.points.partition_point(|point| point.at < near).max(at + 1);
             let one_source = self.source(&one);
             let end = self.points[from.min(plays.len())..].iter().take(TRIED).position(|other| {
-                let ends = (other.stamp.at, self.source(other));
-                other.who != one.who && measure.may_be_ends((one.stamp.at, one_source), ends)
+                let ends = (other.at, self.source(other));
+                other.who != one.who && measure.may_be_ends((one.at, one_source), ends)
             });
             let Some(end) = end.map(|end| from + end) else { continue };
             let (mine, theirs) = (stretch(self, at), stretch(self, end));
@@ -253,7 +249,7 @@ impl<'a> Sweep<'a> {
 }
 
 fn moment(first: &Point) -> When {
-    When::At(Timestamp::from_millis(first.stamp.at))
+    When::At(Timestamp::from_millis(first.at))
 }
 
 fn vague(raw: Raw, row: u32, who: u32) -> Vague {
