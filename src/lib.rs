@@ -27,10 +27,7 @@ pub mod history;
 pub mod http;
 mod json;
 pub mod lookup;
-#[cfg(feature = "hub")]
 pub mod map;
-#[cfg(not(feature = "hub"))]
-mod map;
 pub mod media;
 pub mod outbox;
 pub mod providers;

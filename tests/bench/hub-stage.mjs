@@ -2,10 +2,10 @@
 // use is not counted as the hub's; its storage in memory, so that the disk is not either.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Miniflare } from 'miniflare';
+import { Miniflare, fetch as ask } from 'miniflare';
 import { sandboxWorker } from '../sandbox/options.mjs';
 import { workers } from '../support/miniflare.mjs';
 import { person } from '../support/world.mjs';
@@ -15,7 +15,8 @@ const MEMORY = '/dev/shm';
 /** Milliseconds of what the kernel counts processor time in. */
 const tick = 1000 / Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 
-export async function startStage() {
+/** `inspected`: its memory can be asked for, at some cost in time. */
+export async function startStage({ inspected = false } = {}) {
   const services = new Miniflare({
     workers: [sandboxWorker({ unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }] })],
     cf: false,
@@ -40,12 +41,14 @@ export async function startStage() {
     host: 'localhost',
     port: 0,
     cf: false,
+    inspectorPort: inspected ? 0 : undefined,
     durableObjectsPersist: join(folder, 'objects'),
     kvPersist: join(folder, 'kv'),
   });
   const origin = (await hub.ready).origin;
   const [pid] = children().filter((child) => !others.includes(child));
 
+  const inspector = inspected ? await inspectorOf(hub) : undefined;
   let moved = 0;
   const stage = {
     origin,
@@ -85,13 +88,52 @@ export async function startStage() {
       return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)[1]) / 1000;
     },
 
+    /** Bytes its JavaScript and its wasm hold. */
+    async heap() {
+      const { usedSize, backingStorageSize, embedderHeapUsedSize } = await inspector.ask('Runtime.getHeapUsage');
+      return usedSize + backingStorageSize + embedderHeapUsedSize;
+    },
+
+    /** Bytes its objects keep. */
+    async stored() {
+      const kept = await readdir(join(folder, 'objects'), { recursive: true, withFileTypes: true });
+      const files = kept.filter((file) => file.isFile()).map((file) => stat(join(file.parentPath ?? file.path, file.name)));
+      return (await Promise.all(files)).reduce((sum, { size }) => sum + size, 0);
+    },
+
     async stop() {
+      inspector?.close();
       await hub.dispose();
       await services.dispose();
       await rm(folder, { recursive: true, force: true });
     },
   };
   return stage;
+}
+
+/** A connection to the inspector of the hub's Worker. */
+async function inspectorOf(hub) {
+  const { host } = await hub.getInspectorURL();
+  const targets = await (await fetch(`http://${host}/json`)).json();
+  const { id } = targets.find((target) => target.id === 'core:user:hub');
+  const { webSocket: socket } = await ask(`http://${host}/${id}`, { headers: { upgrade: 'websocket' } });
+  const waiting = new Map();
+  socket.accept();
+  socket.addEventListener('message', ({ data }) => {
+    const { id: call, result } = JSON.parse(data);
+    waiting.get(call)?.(result);
+    waiting.delete(call);
+  });
+  let calls = 0;
+  return {
+    ask(method) {
+      calls += 1;
+      const answer = new Promise((resolve) => waiting.set(calls, resolve));
+      socket.send(JSON.stringify({ id: calls, method }));
+      return answer;
+    },
+    close: () => socket.close(),
+  };
 }
 
 /** Processes of workerd that this one started. */

@@ -5,6 +5,7 @@ import os from 'node:os';
 import { formats } from './formats.mjs';
 import { history } from './history.mjs';
 import { hub } from './hub.mjs';
+import { library } from './library.mjs';
 import { load } from './load.mjs';
 import { outbox } from './outbox.mjs';
 import { parts } from './parts.mjs';
@@ -13,7 +14,7 @@ import { sizes } from './sizes.mjs';
 
 const COLUMNS = ['name', 'value', 'unit', 'peer', 'ratio', 'budget'];
 
-const SECTIONS = { size: [sizes, parts], load: [load], session: [session], outbox: [outbox], formats: [formats], history: [history], hub: [hub] };
+const SECTIONS = { size: [sizes, parts], load: [load], session: [session], outbox: [outbox], formats: [formats], history: [history], hub: [hub, library] };
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(SECTIONS, name));
