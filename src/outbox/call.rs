@@ -20,6 +20,13 @@ pub(super) struct Call {
     pub patient: bool,
 }
 
+impl Call {
+    /// In a page nobody is patient; its build leaves out what that takes.
+    pub(super) const fn is_patient(&self) -> bool {
+        cfg!(feature = "hub") && self.patient
+    }
+}
+
 /// What cannot leave within this time is not sent.
 const WAITS: Span = Span::from_secs(20);
 /// How long patience lasts.
@@ -45,7 +52,7 @@ impl Outbox {
     /// A call that could not be made goes again, before all others of its kind.
     pub(super) fn call_again(&mut self, destination: &str, call: Call) {
         let calls = &mut self.lane(destination).calls;
-        let place = if call.patient { hurried(calls) } else { 0 };
+        let place = if call.is_patient() { hurried(calls) } else { 0 };
         calls.insert(place, call);
     }
 
@@ -63,7 +70,7 @@ impl Outbox {
             };
             let quiet = lane.quiet_until.filter(|until| *until > now + LEFT_ALONE);
             for call in std::mem::take(&mut lane.calls) {
-                let asked = quiet.filter(|_| call.patient);
+                let asked = quiet.filter(|_| call.is_patient());
                 let error = match reason {
                     Some(kind) => Error::new(kind, "This account is not signed in. Connect it."),
                     None if asked.is_none() && now < call.until => {
@@ -84,5 +91,5 @@ impl Outbox {
 
 /// How many calls are not patient; they stand first.
 fn hurried(calls: &VecDeque<Call>) -> usize {
-    calls.iter().take_while(|call| !call.patient).count()
+    calls.iter().take_while(|call| !call.is_patient()).count()
 }

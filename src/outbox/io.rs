@@ -93,6 +93,7 @@ pub enum Input {
         entry: String,
     },
     /// The same, as this item: the service may have it as another one than was thought.
+    #[cfg(feature = "hub")]
     RetryAs {
         /// Which entry.
         entry: String,

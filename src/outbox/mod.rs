@@ -168,6 +168,7 @@ impl Outbox {
             #[cfg(feature = "hub")]
             Input::OtherWay { destination } => self.go_another_way(&destination),
             Input::Retry { entry } => self.retry(now, &entry, None),
+            #[cfg(feature = "hub")]
             Input::RetryAs { entry, media } => self.retry(now, &entry, Some(*media)),
             Input::Drop { entry } => self.forget(&entry),
             Input::Call { ticket, destination, intent } => {

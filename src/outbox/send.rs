@@ -92,7 +92,7 @@ impl Outbox {
         };
         if let Some(call) = lane.calls.front()
             && let Some(at) = at(&call.intent, None).filter(|at| *at < call.until)
-            && let Some(free) = match call.patient {
+            && let Some(free) = match call.is_patient() {
                 true => {
                     lane.windows.free_for_the_patient(descriptor.quotas, call.intent.is_write())
                 }
@@ -100,7 +100,7 @@ impl Outbox {
             }
         {
             let at = at.max(free);
-            let order = match call.patient {
+            let order = match call.is_patient() {
                 false => (false, 0, Timestamp::default(), 0),
                 true => (true, 1, at, 0),
             };

@@ -34,9 +34,8 @@ impl Object {
     }
 
     /// With all members of another one too.
-    pub(super) fn and(mut self, mut other: Self) -> Self {
-        self.0.append(&mut other.0);
-        self
+    pub(super) fn and(self, other: Self) -> Self {
+        other.0.into_iter().fold(self, |all, (name, value)| all.set(&name, value))
     }
 
     /// Whether it has no member yet.
