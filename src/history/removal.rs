@@ -1,10 +1,10 @@
 //! What a person takes back, whoever told of it.
 
 use super::groups::{Group, Groups};
-use super::library::Library;
+use super::library::{Library, Standing};
 use super::origin::Origin;
 use super::plays::When;
-use super::sync::What;
+use super::sync::{Change, What};
 use crate::map::Set;
 use crate::media::Work;
 use crate::providers::Row;
@@ -38,6 +38,28 @@ impl Library {
         let groups = Groups::of(&self.items);
         let found = groups.find(&self.items, works).into_iter().flatten().collect();
         self.drop_words(what, &groups, &found, None);
+    }
+
+    /// What is still said here, where it was taken back elsewhere.
+    pub fn still_says(&self, back: &Change) -> Option<Row> {
+        let groups = Groups::of(&self.items);
+        let found = groups.find(&self.items, std::slice::from_ref(&back.row.work));
+        let group = found.into_iter().next()??;
+        let of = |item| groups.group(item) == Some(group);
+        let row = |at| Row { at, ..Row::of(back.row.work.clone()) };
+        match back.what {
+            What::Off(list) => self.listed(list).find(|it| of(it.item)).map(|it| row(it.at)),
+            What::NoRating => {
+                let it = self.ratings().find(|it| of(it.item))?;
+                Some(Row { rating: Some(it.value), ..row(it.at) })
+            }
+            What::NoStanding => {
+                let it = self.standings().find(|it| of(it.item))?;
+                let Standing { status, progress, repeats, .. } = it.value;
+                Some(Row { status, progress, repeats, ..row(it.at) })
+            }
+            _ => None,
+        }
     }
 
     /// Drops what is said of works, by one origin or by all; how much that was.

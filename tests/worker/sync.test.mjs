@@ -225,6 +225,33 @@ describe('sync', () => {
     assert.deepEqual((await simkl()).history.map((it) => it.movie.title), ['Inception']);
   });
 
+  test('what is said of a work and taken back at one service others still say, unless the person has it copied', async () => {
+    const wished = async () => (await me.get('watchlist')).data.items.map((it) => [it.title, it.told_by]);
+    const listed = async () => (await simkl()).lists.map((it) => it.movie.title);
+    await me.connect('trakt');
+    await me.connect('simkl');
+    await keep('trakt');
+    await keep('simkl');
+    const wish = async () => {
+      await me.call('POST', 'watchlist', { works: [matrix] });
+      await until(async () => (await listed()).length === 1 && (await trakt()).watchlist.length === 1);
+      await ended('trakt');
+      await atTrakt('POST', '/sync/watchlist/remove', { movies: [{ ids: matrix.ids }] });
+      await sync('trakt');
+      await sync('simkl');
+    };
+    await wish();
+    assert.deepEqual([await wished(), await listed()], [[['The Matrix', ['service:simkl']]], ['The Matrix']]);
+    assert.equal((await sync('trakt')).pushed, 0);
+    await me.call('DELETE', 'watchlist', { works: [matrix] });
+    await until(async () => (await listed()).length === 0);
+    await ended('simkl');
+    await me.call('PATCH', 'user/services/simkl/settings', { mirror: ['trakt'] });
+    await ended('simkl');
+    await wish();
+    assert.deepEqual([await wished(), await listed()], [[], []]);
+  });
+
   test('more removals than the budget stop the sync until the person agrees', async () => {
     await me.connect('trakt');
     const days = Array.from({ length: 12 }, (_, i) => ({ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - (i + 2) * 2 * DAY) }));
@@ -425,6 +452,33 @@ describe('sync', () => {
       await ended(service);
       assert.deepEqual(await sync(service).then((it) => [it.pulled, it.pushed]), [0, 0], service);
     }
+    assert.equal((await me.call('DELETE', 'status', { works: [boats] })).data.removed, 1);
+    for (const service of ['anilist', 'myanimelist']) {
+      await ended(service);
+      await sync(service);
+    }
+    const gone = await at();
+    assert.deepEqual([gone.anilist.entries, gone.myanimelist.list], [[], []]);
+  });
+
+  test('a listen that ListenBrainz stores late is not taken for one that was removed', async () => {
+    await me.connectListenBrainz();
+    await keep('listenbrainz');
+    await world.control('settings', { listenbrainz_delay_ms: 30_000 });
+    await me.post('history', { plays: [{ work: track, watched_at: iso(now() - DAY) }] });
+    await until(async () => (await world.control('state')).listenbrainz.queued === 1);
+    await ended('listenbrainz');
+    for (let again = 0; again < 2; again += 1) {
+      assert.deepEqual(await sync('listenbrainz').then((it) => [it.pulled, it.pushed]), [0, 0]);
+    }
+    assert.equal((await world.control('state')).listenbrainz.listens.length, 0);
+    await advance(MINUTE);
+    assert.deepEqual(await sync('listenbrainz').then((it) => [it.pulled, it.pushed]), [0, 0]);
+    await advance(HOUR);
+    await ended('listenbrainz');
+    assert.deepEqual(await sync('listenbrainz').then((it) => [it.pulled, it.pushed]), [0, 0]);
+    assert.equal((await library()).length, 1);
+    assert.equal((await world.control('state')).listenbrainz.listens.length, 1);
   });
 
   test('an episode is one play by its season as by its entry; of what nobody knows there are two', async () => {

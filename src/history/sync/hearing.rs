@@ -1,6 +1,7 @@
 //! What a service holds, put together from what stood and what is read of it.
 
 use super::reads::{Reading, tells_changes};
+use super::told_to;
 use crate::history::items::Item;
 use crate::history::{Library, Origin, When};
 use crate::map::{Map, Set};
@@ -23,6 +24,8 @@ pub struct Hearing<'a> {
     changed: Vec<(Listing, Row)>,
     /// All that is held, by the service's own ids.
     held: Option<Vec<Row>>,
+    /// Plays it was told so lately that it may not list them yet.
+    told: Vec<Row>,
 }
 
 /// A title or a play by the service's own id.
@@ -32,7 +35,15 @@ impl<'a> Hearing<'a> {
     /// Of a service that held this when both agreed.
     pub fn of(service: &'a Descriptor, origin: &'a Origin, before: Option<&Library>) -> Self {
         let library = before.cloned().unwrap_or_default();
-        Self { service, origin, library, changed: vec![], held: None }
+        Self { service, origin, library, changed: vec![], held: None, told: vec![] }
+    }
+
+    /// What it was told and took is there, though it may not list it yet: that was a moment ago.
+    pub fn trust_told(&mut self) {
+        let it = &mut self.library;
+        let told = it.origin(&told_to(self.origin));
+        let plays = it.plays().filter(|play| Some(play.origin) == told);
+        self.told = plays.filter_map(|play| it.row_of(&play)).collect();
     }
 
     /// A reading begins: what it tells anew is forgotten.
@@ -124,6 +135,9 @@ impl<'a> Hearing<'a> {
         // What it was told and took is there by its own word now, or not at all.
         let own = it.origin(self.origin);
         it.retain_plays(|play| Some(play.origin) == own);
+        for row in &self.told {
+            it.add(row, Listing::History, &told_to(self.origin));
+        }
         it
     }
 

@@ -45,8 +45,8 @@ pub(super) fn plan(sync: &Sync<'_>, table: &Table, plan: &mut Plan) -> Told {
                 }
                 (false, _) => plan.links.extend(table.change(What::Play, row)),
             }
-        } else if look.held {
-            // Only that it was seen is known, not the record.
+        } else if look.held || look.told && look.gone.is_none() {
+            // Only that it was seen or told is known, not the record.
         } else if look.gone.is_some() || look.agreed {
             if sync.service.keeps == Keeps::OnePerItem && table.watched[play.work.0 as usize] {
                 // Another play of it took its place.

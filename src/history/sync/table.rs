@@ -138,6 +138,7 @@ impl Table {
             }
             if record.origin != self.service.0 {
                 look.agreed |= has & BEFORE != 0;
+                look.told |= has & THEIRS != 0;
                 continue;
             }
             match has {
@@ -163,6 +164,8 @@ pub(super) struct Look {
     pub(super) there: Option<(u32, u8)>,
     /// Whether the service was told of it last time, and took it.
     pub(super) agreed: bool,
+    /// Whether that was so lately that it may not list it yet.
+    pub(super) told: bool,
     /// A record that was there.
     pub(super) gone: Option<u32>,
     /// Whether the library knows of a record there that nobody else does.

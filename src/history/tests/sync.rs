@@ -1,6 +1,8 @@
 use proptest::prelude::*;
 
-use super::super::sync::{Budget, Change, Counts, Flaps, Parts, Plan, Stop, Sync, What};
+use super::super::sync::{
+    Budget, Change, Counts, Flaps, Hearing, Parts, Plan, Reading, Stop, Sync, What,
+};
 use super::super::{Library, Origin, Rules, Source, Stamps, Zone};
 use super::contents;
 use crate::map::{Map, Set};
@@ -178,6 +180,31 @@ fn what_was_removed_on_one_side_goes_on_the_other_and_does_not_come_back() {
 }
 
 #[test]
+fn what_was_told_a_moment_ago_and_is_not_listed_yet_is_no_removal() {
+    let mut world = World::of("listenbrainz");
+    world.here(&at(song("Sea"), 0), Listing::History);
+    assert_eq!(world.sync().push.len(), 1);
+    let stored = std::mem::take(&mut world.theirs);
+    let reading = Reading { listing: Listing::History, since: None };
+    for (lately, removed) in [(true, 0), (true, 0), (false, 1)] {
+        let mut hearing = Hearing::of(world.service, &world.origin, world.before.as_ref());
+        if lately {
+            hearing.trust_told();
+        }
+        hearing.begin(reading);
+        world.theirs = hearing.done();
+        let plan = world.plan();
+        assert_eq!((plan.push.len(), plan.pull.len()), (0, removed), "{plan:?}");
+        if lately {
+            world.before = Some(world.theirs.clone());
+        }
+    }
+    world.theirs = stored;
+    let plan = world.sync();
+    assert_eq!((plan.is_empty(), plan.links.len()), (true, 1), "{plan:?}");
+}
+
+#[test]
 fn many_removals_are_asked_first() {
     let mut world = World::of("trakt");
     (0..100).for_each(|id| world.here(&at(film(id), id as i64), Listing::History));
@@ -229,6 +256,26 @@ fn nothing_crosses_from_service_to_service_unless_it_is_wanted() {
     assert_eq!(plan.counts, Counts { not_mirrored: 1, ..Counts::default() });
     world.mirror.insert(other);
     assert_eq!(whats(&world.plan().push), [What::Play, What::Rating]);
+}
+
+#[test]
+fn what_is_taken_back_elsewhere_may_still_be_said_here() {
+    let mut world = World::of("simkl");
+    let current = Row { status: Some(Status::Current), progress: Some(3), ..at(film(3), 0) };
+    world.there(&rated(film(1), 8, 0), Listing::Ratings);
+    world.there(&at(film(2), 0), Listing::Watchlist);
+    world.there(&current, Listing::Statuses);
+    let said = |what, work| {
+        let back = Change { what, row: at(work, 9), origin: Origin::Player, was: None };
+        world.theirs.still_says(&back)
+    };
+    let wish = What::Off(List::Watchlist);
+    assert_eq!(said(What::NoRating, film(1)), Some(rated(film(1), 8, 0)));
+    assert_eq!(said(wish, film(2)), Some(at(film(2), 0)));
+    assert_eq!(said(What::NoStanding, film(3)), Some(current));
+    for (what, work) in [(wish, 1), (What::NoRating, 2), (What::NoPlay, 1), (wish, 7)] {
+        assert_eq!(said(what, film(work)), None, "{what:?} {work}");
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use playtally::map::Map;
 use playtally::providers::{Activities, Intent, Outcome, Read, Service};
 use playtally::time::{Span, Timestamp};
 
-use super::run::ours_failed;
+use super::run::{SEEN_WITHIN, ours_failed};
 use super::standing::Standing;
 use crate::account::Hub;
 use crate::drive;
@@ -87,6 +87,9 @@ impl Hub {
             (reads, Hearing::of(descriptor, &origin, known.then_some(before)))
         });
         let (reads, mut hearing) = begun.map_err(ours_failed)?;
+        if standing.told_at.is_some_and(|at| now < at + SEEN_WITHIN) {
+            hearing.trust_told();
+        }
         let news = !reads.readings.is_empty();
         let mut skipped = 0;
         for reading in reads.readings {

@@ -15,7 +15,7 @@ use playtally::error::{Error, ErrorKind};
 use playtally::history::Origin;
 use playtally::history::sync::{Change, Flaps, Parts, Plan, Stop, Sync, What};
 use playtally::outbox::Entry;
-use playtally::providers::{Intent, Outcome, Service};
+use playtally::providers::{self, Intent, Outcome, Service};
 use playtally::time::{Span, Timestamp};
 use worker::Delay;
 
@@ -28,8 +28,8 @@ use crate::error::{Answer, Problem};
 use crate::history::{Noted, Shelf};
 use crate::store::to_body;
 
-/// What the outbox delivered this lately, a service may not list yet.
-const SEEN_WITHIN: Span = Span::from_mins(10);
+/// What a service was told this lately, it may not list yet.
+pub(super) const SEEN_WITHIN: Span = Span::from_mins(10);
 
 /// Changes written down at once.
 const AT_ONCE: usize = 500;
@@ -219,13 +219,16 @@ impl Hub {
             self.save_standing(profile, id, &standing)?;
             flaps.fade(drive::now());
             self.save_flaps(profile, id, &flaps)?;
-            self.keep_elsewhere(profile, id, &plan.pull)?;
+            let still = self.keep_elsewhere(profile, id, &plan.pull)?;
             if !push.is_empty() || !plan.pull.is_empty() {
                 self.write_changes(profile, id, &push, &plan.pull)?;
             }
             let says = plan.pull.len() + plan.links.len() + plan.taken_back.len();
             if says > 0 {
                 self.note(profile, Shelf::Ours, &[Noted::Accept(Box::new(plan))])?;
+            }
+            if !still.is_empty() {
+                self.note(profile, Shelf::Ours, &still)?;
             }
             if heard.news {
                 self.replace_library(profile, Shelf::Before(id), heard.library)?;
@@ -235,24 +238,39 @@ impl Hub {
         Ok(push)
     }
 
-    /// A play that was taken back at a service goes here, but stays at others, unless the
-    /// person has what that service says copied to them.
-    fn keep_elsewhere(&self, profile: &str, id: &str, pull: &[Change]) -> Answer<()> {
+    /// What was taken back at a service stays at others, unless the person has what that
+    /// service says copied to them: a play goes here alone, and what was said of a work stays
+    /// here as what those others still say, which is given back.
+    fn keep_elsewhere(&self, profile: &str, id: &str, pull: &[Change]) -> Answer<Vec<Noted>> {
+        let mut still = Vec::new();
+        let back: Vec<_> = pull.iter().filter(|change| change.what.removes()).collect();
         for (other, connection) in self.connections(profile)? {
-            if other == id || connection.mirror.iter().any(|it| it == id) {
-                continue;
+            let reached = other == id || connection.mirror.iter().any(|it| it == id);
+            let Some(service) = providers::by_id(&other).filter(|_| !reached) else { continue };
+            let origin = Origin::Service(other);
+            let gone = |change: &&&Change| change.what == What::NoPlay && change.origin == origin;
+            let shelf = Shelf::Before(service.descriptor().id);
+            let words = back.iter().any(|change| change.what != What::NoPlay);
+            if words && connection.state == Account::Connected {
+                still.extend(self.with_library(profile, shelf, |before| {
+                    let said = back.iter().filter_map(|change| {
+                        let (what, origin) = (change.what.undone(), origin.clone());
+                        let row = before.still_says(change)?;
+                        Some(Noted::Change(Box::new(Change { what, row, origin, was: None })))
+                    });
+                    said.collect::<Vec<_>>()
+                })?);
             }
-            let origin = Origin::Service(other.clone());
-            let gone = |change: &&Change| change.what == What::NoPlay && change.origin == origin;
-            let mut gone = pull.iter().filter(gone).peekable();
+            let mut gone = back.iter().filter(gone).peekable();
             if gone.peek().is_some() {
-                let (standing, mut flaps) = self.sync_row(profile, &other)?;
+                let other = service.descriptor().id;
+                let (standing, mut flaps) = self.sync_row(profile, other)?;
                 gone.for_each(|change| flaps.leave(&origin, change));
-                self.save_standing(profile, &other, &standing)?;
-                self.save_flaps(profile, &other, &flaps)?;
+                self.save_standing(profile, other, &standing)?;
+                self.save_flaps(profile, other, &flaps)?;
             }
         }
-        Ok(())
+        Ok(still)
     }
 
     /// Writes down what this run changes there and here, in the place of the last one's.

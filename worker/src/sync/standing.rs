@@ -27,6 +27,8 @@ pub(super) struct Standing {
     /// Whether the service may have been told something of which nothing is known here: then
     /// what it says has moved is not enough.
     pub(super) doubt: bool,
+    /// When it last took plays.
+    pub(super) told_at: Option<Timestamp>,
     /// When a run last came to its end.
     pub(super) last_sync_at: Option<Timestamp>,
     /// Changes the last run brought here, and told there.

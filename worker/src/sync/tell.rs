@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use playtally::error::{Error, ErrorKind, Retry};
 use playtally::history::Origin;
-use playtally::history::sync::{Batch, Change};
-use playtally::providers::{Outcome, Service};
+use playtally::history::sync::{Batch, Change, What};
+use playtally::providers::{Intent, Keeps, Outcome, Service};
 use serde_json::json;
 
 use super::run::{ours_failed, remember};
@@ -44,7 +44,11 @@ impl Hub {
             if full.contains(&discriminant(&batch.intent)) {
                 continue;
             }
-            let told = self.ask(profile, service, batch.intent.clone()).await;
+            let told = match self.told_by_its_number(profile, service, &batch.intent).await {
+                Ok(Some(intent)) => self.ask(profile, service, intent).await,
+                Ok(None) => Ok(Outcome::Done),
+                Err(error) => Err(error),
+            };
             let told = match told {
                 Err(error) if may_be_one_of_them(&error) => {
                     if let Some([first, second]) = batch.halves(descriptor, changes) {
@@ -81,6 +85,27 @@ impl Hub {
         Ok((taken, refused))
     }
 
+    /// Where titles stand on a list, they may be taken off it by the entry's own number alone,
+    /// so that is read first; nothing where there is none any more.
+    async fn told_by_its_number(
+        self: &Rc<Self>,
+        profile: &str,
+        service: &'static dyn Service,
+        intent: &Intent,
+    ) -> Result<Option<Intent>, Error> {
+        match intent {
+            Intent::RemoveStatus { id: None, work }
+                if service.descriptor().keeps == Keeps::Progress =>
+            {
+                let work = work.clone();
+                let found = self.ask(profile, service, Intent::ReadStatus(work.clone())).await?;
+                let Outcome::Status(Some(row)) = found else { return Ok(None) };
+                Ok(Some(Intent::RemoveStatus { id: row.id, work }))
+            }
+            _ => Ok(Some(intent.clone())),
+        }
+    }
+
     /// Notes in what a service took, in one go with all that follows from it.
     fn keep_told(
         &self,
@@ -104,6 +129,9 @@ impl Hub {
             remember(&mut flaps, now, id, &only);
             let origin = Origin::Service(id.to_owned());
             refused.iter().for_each(|(_, change)| flaps.refused(now, &origin, change));
+            if only.iter().any(|change| change.what == What::Play) {
+                standing.told_at = Some(now);
+            }
             standing.pushed += taken.len() as u32;
             standing.refused += refused.len() as u32;
             self.save_standing(profile, id, &standing)?;
