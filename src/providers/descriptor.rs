@@ -34,6 +34,8 @@ pub struct Descriptor {
     pub reads: &'static [Listing],
     /// Whether it tells which of that changed, and when.
     pub activities: bool,
+    /// Whether its history is the newest plays alone: one that is missing there may only be old.
+    pub newest_alone: bool,
     /// What can be rated there.
     pub rates: &'static [WorkKind],
     /// Lists that works can be put on, and taken off: see [`Descriptor::takes_off`].
@@ -202,6 +204,7 @@ impl Descriptor {
         batch: None,
         reads: &[],
         activities: false,
+        newest_alone: false,
         rates: &[],
         lists: &[],
         statuses: &[],
@@ -220,6 +223,11 @@ impl Descriptor {
         quotas: &[],
         parallel: false,
     };
+
+    /// Whether it is read and never told anything: a feed.
+    pub const fn is_feed(&self) -> bool {
+        self.kinds.is_empty() && !self.reads.is_empty()
+    }
 
     /// Whether it takes this kind of item.
     pub fn takes(&self, kind: Kind) -> bool {

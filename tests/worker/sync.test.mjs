@@ -504,6 +504,29 @@ describe('sync', () => {
     assert.deepEqual(await sync('trakt').then((it) => [it.pulled, it.pushed]), [0, 0]);
   });
 
+  test('feeds are read and told nothing; what is older than the newest of a diary stays', async () => {
+    assert.equal((await me.post('user/services/letterboxd/connect', { username: 'demo' })).status, 200);
+    assert.equal((await me.post('user/services/goodreads/connect', { username: '990001' })).status, 200);
+    await me.call('PUT', 'ratings', { ratings: [{ work: inception, rating: 70, rated_at: '2026-10-01T10:00:00Z' }] });
+    assert.equal((await keep('letterboxd')).pushed, 0);
+    assert.equal((await keep('goodreads')).pushed, 0);
+    const titles = async () => (await library()).map(({ title }) => title).sort();
+    const first = await titles();
+    for (const title of ['Inception', 'The Matrix', 'Gideon the Ninth']) assert.ok(first.some((it) => it.startsWith(title)), `${title} of ${first}`);
+    const rated = async () => (await me.get('ratings')).data.ratings.map(({ title, rating }) => [title.split(' ')[0], rating]).sort();
+    assert.deepEqual(await rated(), [['A', 100], ['Gideon', 80], ['Inception', 70], ['The', 100]]);
+    const statuses = (await me.get('status')).data.statuses.map(({ status }) => status).sort();
+    assert.deepEqual(statuses, ['completed', 'current', 'planned']);
+    const newer = Array.from({ length: 50 }, (_, at) => ({
+      kind: 'watch', title: `Lake ${at}`, year: 2020, slug: `lake-${at}`, movie: 99001000 + at, watched: '2026-11-09', published: '2026-11-09T19:00:00Z',
+    }));
+    await world.control('feeds', { service: 'letterboxd', user: 'demo', entries: newer });
+    await advance(HOUR);
+    assert.deepEqual(await sync('letterboxd').then((it) => [it.pulled, it.pushed]), [50, 0]);
+    assert.equal((await library()).length, first.length + 50);
+    assert.deepEqual(await sync('letterboxd').then((it) => [it.pulled, it.pushed]), [0, 0]);
+  });
+
   test('pages that listen hear how far it is', async () => {
     await me.connect('trakt');
     const { last, messages, socket } = await me.listen();

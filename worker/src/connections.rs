@@ -207,8 +207,8 @@ impl Hub {
         Rule::video(chosen.unwrap_or(self.config.video_threshold), 0.5).rule
     }
 
-    /// What the outbox delivers to: enabled accounts, signed out ones included. Files are
-    /// carried by the person.
+    /// What the outbox delivers to and asks: enabled accounts, signed out ones included, and
+    /// feeds. Files are carried by the person.
     pub(crate) fn destinations(&self, profile: &str) -> Answer<Vec<Destination>> {
         let connections = self.connections(profile)?;
         Ok(connections
@@ -216,8 +216,11 @@ impl Hub {
             .filter(|(_, c)| c.enabled && c.state != Standing::Disconnected)
             .filter_map(|(id, c)| {
                 let service = providers::by_id(&id)?;
+                let mut username = c.username.clone();
                 if service.descriptor().auth == AuthScheme::Files {
-                    return None;
+                    // Its whole name is kept as a token is.
+                    let feed = self.token(profile, &id).ok().flatten();
+                    username = Some(feed.filter(|_| service.descriptor().is_feed())?.access);
                 }
                 Some(Destination {
                     id: format!("{profile}/{id}"),
@@ -226,7 +229,7 @@ impl Hub {
                     app_name: None,
                     service: id,
                     base: c.base,
-                    username: c.username,
+                    username,
                 })
             })
             .collect())

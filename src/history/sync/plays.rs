@@ -47,6 +47,10 @@ pub(super) fn plan(sync: &Sync<'_>, table: &Table, plan: &mut Plan) -> Told {
             }
         } else if look.held || look.told && look.gone.is_none() {
             // Only that it was seen or told is known, not the record.
+        } else if sync.service.newest_alone {
+            // Older ones make room. One that was moved is told of where it is now.
+            let moved = look.gone.filter(|row| table.is_moved(*row));
+            plan.links.extend(moved.and_then(|row| table.change(What::NoPlay, row)));
         } else if look.gone.is_some() || look.agreed {
             if sync.service.keeps == Keeps::OnePerItem && table.watched[play.work.0 as usize] {
                 // Another play of it took its place.

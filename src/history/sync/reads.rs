@@ -130,7 +130,8 @@ fn wants(service: &Descriptor, parts: Parts, listing: Listing) -> bool {
     let any = history || ratings || lists;
     match listing {
         Listing::Statuses | Listing::Ratings | Listing::Watchlist if keeps_titles => any,
-        Listing::History => history,
+        // A feed tells of ratings beside its plays.
+        Listing::History => history || ratings && service.is_feed(),
         Listing::Watched => {
             let fulfilled = lists && service.unlists_watched && !keeps_titles;
             if service.reads.contains(&Listing::History) {

@@ -5,7 +5,7 @@ use super::plan::{Change, What};
 use super::plays::Told;
 use crate::history::items::Item;
 use crate::history::merge::{Full, Merged, MergedPlay};
-use crate::history::{Group, Library, OriginId};
+use crate::history::{Group, Library, OriginId, Record};
 use crate::map::Map;
 use crate::time::Timestamp;
 
@@ -125,6 +125,16 @@ impl Table {
         let record = self.all.plays.raw(row as usize);
         let second = Timestamp::from_millis(record.at).secs();
         self.taken_back.get(&(work, second)).copied().filter(|_| record.is_moment())
+    }
+
+    /// Whether the service has a record of this name, of another moment or work.
+    pub(super) fn is_moved(&self, row: u32) -> bool {
+        let record = self.all.plays.raw(row as usize).record;
+        let named = |other: usize| {
+            let raw = self.all.plays.raw(other);
+            self.has[other] & THEIRS != 0 && (raw.origin, raw.record) == (self.service.0, record)
+        };
+        record != Record::NONE.0 && (0..self.all.len()).any(named)
     }
 
     /// The records of one play, by whose they are.

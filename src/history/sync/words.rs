@@ -34,7 +34,7 @@ pub(super) fn plan(sync: &Sync<'_>, table: &Table, told: &Told, plan: &mut Plan)
         };
         kept.plan(said, keeps, What::On(*list), What::Off(*list), plan);
     }
-    if sync.service.keeps == Keeps::Progress {
+    if sync.service.keeps == Keeps::Progress || sync.service.is_feed() {
         let said = gather(sync, table, Library::standings, |it| Standing {
             status: it.status,
             progress: it.progress,
@@ -44,7 +44,7 @@ pub(super) fn plan(sync: &Sync<'_>, table: &Table, told: &Told, plan: &mut Plan)
         kept.plan(said, |_, it| Some(it), What::Standing, What::NoStanding, plan);
     }
     // Last: what is on a list by then is held.
-    if !sync.service.rates.is_empty() {
+    if !sync.service.rates.is_empty() || sync.service.is_feed() {
         let said = gather(sync, table, Library::ratings, |it| it);
         let hundred = sync.service.best_rating == 100;
         let scale = if hundred { Scale::Point100 } else { Scale::Point10 };
@@ -133,7 +133,9 @@ impl Kept<'_, '_> {
                 read_at: self.sync.now,
             };
             let takes = self.takes(on, &work);
-            let keeps = |value| keeps(group, value).filter(|_| takes);
+            // A feed has all that is said there, and is told nothing.
+            let keeps =
+                |value| keeps(group, value).filter(|_| takes || self.sync.service.is_feed());
             let row = |value: Option<V>, at| {
                 let mut row = Row { at, ..Row::of(work.clone()) };
                 value.inspect(|value| value.say(&mut row));

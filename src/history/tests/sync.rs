@@ -246,6 +246,33 @@ fn a_library_read_by_half_or_gone_by_half_plans_nothing() {
 }
 
 #[test]
+fn a_feed_is_heard_and_what_is_too_old_for_it_stays() {
+    let mut world = World::of("letterboxd");
+    world.here(&rated(film(9), 7, 0), Listing::Ratings);
+    world.there(&rated(film(1), 8, 1), Listing::History);
+    world.there(&at(film(2), 2), Listing::History);
+    let plan = world.sync();
+    assert_eq!(
+        (whats(&plan.pull), plan.push.len()),
+        (vec![What::Play, What::Play, What::Rating], 0)
+    );
+    world.theirs.retain_plays(|_| false);
+    world.there(&at(film(3), 3), Listing::History);
+    let plan = world.sync();
+    assert_eq!((whats(&plan.pull), plan.taken_back.len()), (vec![What::Play], 0));
+    assert_eq!((world.ours.len(), world.ours.ratings().count()), (3, 2));
+    // An entry that was given another day.
+    world.theirs.retain_plays(|_| false);
+    let moved = Row { id: Some(world.next.to_string()), ..at(film(3), 5) };
+    world.theirs.add(&moved, Listing::History, &world.origin);
+    assert_eq!(whats(&world.sync().pull), [What::Play]);
+    assert_eq!(world.ours.len(), 3);
+    assert!(world.sync().is_empty());
+    let feed = by_id("letterboxd").unwrap().descriptor();
+    assert!(feed.is_feed() && !by_id("tmdb").unwrap().descriptor().is_feed());
+}
+
+#[test]
 fn nothing_crosses_from_service_to_service_unless_it_is_wanted() {
     let other = Origin::Service("other".into());
     let mut world = World::of("trakt");

@@ -58,6 +58,7 @@ pub(super) const PLAIN: Descriptor = Descriptor {
     check_in: true,
     batch: None,
     reads: &[],
+    newest_alone: false,
     activities: false,
     rates: &[],
     lists: &[],

@@ -30,6 +30,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
     // Nothing can be told: its import is confirmed by hand.
     kinds: &[],
     reads: &[Listing::History],
+    newest_alone: true,
     reads_files: &[
         Listing::History,
         Listing::Watched,

@@ -50,6 +50,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
         Listing::Held,
     ],
     activities: true,
+    newest_alone: false,
     rates: &[WorkKind::Movie, WorkKind::Show],
     lists: &[List::Watchlist],
     statuses: &[WorkKind::Movie, WorkKind::Show],

@@ -92,6 +92,7 @@ pub(super) static DESCRIPTOR: Descriptor = Descriptor {
         Listing::Held,
     ],
     activities: true,
+    newest_alone: false,
     rates: &[WorkKind::Movie, WorkKind::Show, WorkKind::Season, WorkKind::Episode],
     lists: &[List::Watchlist, List::Collection],
     statuses: &[],
