@@ -521,10 +521,38 @@ describe('sync', () => {
       kind: 'watch', title: `Lake ${at}`, year: 2020, slug: `lake-${at}`, movie: 99001000 + at, watched: '2026-11-09', published: '2026-11-09T19:00:00Z',
     }));
     await world.control('feeds', { service: 'letterboxd', user: 'demo', entries: newer });
-    await advance(HOUR);
-    assert.deepEqual(await sync('letterboxd').then((it) => [it.pulled, it.pushed]), [50, 0]);
+    // By itself, or asked to.
+    await advance(2 * HOUR);
+    await sync('letterboxd');
     assert.equal((await library()).length, first.length + 50);
     assert.deepEqual(await sync('letterboxd').then((it) => [it.pulled, it.pushed]), [0, 0]);
+  });
+
+  test('what an account holds is brought as a file is, and stays what its service tells', async () => {
+    await me.connect('trakt');
+    await me.connect('simkl');
+    await atTrakt('POST', '/sync/history', { movies: [inception, matrix].map(({ ids }, i) => ({ ids: { imdb: ids.imdb }, watched_at: iso(now() - (i + 2) * DAY) })) });
+    await atTrakt('POST', '/sync/ratings', { movies: [{ ids: { imdb: 'tt1375666' }, rating: 9 }] });
+    const { status, data } = await me.post('user/services/trakt/import');
+    assert.equal(status, 201, JSON.stringify(data));
+    assert.deepEqual([data.import.service, data.import.looks_like], ['trakt', 'an account at Trakt']);
+    const path = `import/${data.import.id}`;
+    const job = async () => (await me.get(path)).data.import;
+    await until(async () => (await job()).state === 'ready');
+    assert.deepEqual(await job().then(({ counts, listings }) => [counts.new, listings.map(({ listing }) => listing).sort()]), [3, ['history', 'ratings']]);
+    assert.equal((await library()).length, 0);
+    await me.post(`${path}/run`);
+    await until(async () => (await job()).state === 'done');
+    const told = async () => (await library()).map(({ title, told_by: by }) => [title, by.map(({ origin }) => origin)]).sort();
+    const held = [['Inception', ['service:trakt']], ['The Matrix', ['service:trakt']]];
+    assert.deepEqual(await told(), held);
+    assert.equal((await me.call('DELETE', path)).status, 204);
+    assert.deepEqual(await told(), held);
+    // Nothing is news to Trakt then, nor any of Simkl's business.
+    for (const service of ['trakt', 'simkl']) assert.deepEqual(await keep(service).then((it) => [it.pulled, it.pushed]), [0, 0], service);
+    assert.deepEqual(await told(), held);
+    const nobody = await me.post('user/services/anilist/import');
+    assert.deepEqual([nobody.status, nobody.data.code], [409, 'not_connected']);
   });
 
   test('pages that listen hear how far it is', async () => {

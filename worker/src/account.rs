@@ -309,6 +309,7 @@ impl Hub {
             Route::Connect(s) => self.connect(profile, service(&s)?, body).await,
             Route::Callback(s) => self.callback(service(&s)?, query).await,
             Route::Disconnect(s) => self.disconnect(profile, service(&s)?).await,
+            Route::ImportAccount(s) => self.import_account(profile, service(&s)?).await,
             Route::Sync(s) => self.post_sync(profile, service(&s)?, query).await,
             Route::ConfirmSync(s) => self.confirm_sync(profile, service(&s)?),
             Route::UndoSync(s) => self.post_undo(profile, service(&s)?),

@@ -20,6 +20,8 @@ pub(crate) enum Route {
     Callback(String),
     /// `POST user/services/{s}/disconnect`
     Disconnect(String),
+    /// `POST user/services/{s}/import`: what the account holds, as a file is brought.
+    ImportAccount(String),
     /// `POST user/services/{s}/sync`
     Sync(String),
     /// `POST user/services/{s}/sync/confirm`: what the delete budget stopped may be done.
@@ -186,6 +188,7 @@ fn row(method: &Method, segments: &[&str]) -> Option<Route> {
         (Get, ["user", "services", s, "connect"]) => Route::ConnectRedirect((*s).to_owned()),
         (Post, ["user", "services", s, "connect"]) => Route::Connect((*s).to_owned()),
         (Post, ["user", "services", s, "disconnect"]) => Route::Disconnect((*s).to_owned()),
+        (Post, ["user", "services", s, "import"]) => Route::ImportAccount((*s).to_owned()),
         (Post, ["user", "services", s, "sync"]) => Route::Sync((*s).to_owned()),
         (Post, ["user", "services", s, "sync", "confirm"]) => Route::ConfirmSync((*s).to_owned()),
         (Post, ["user", "services", s, "sync", "undo"]) => Route::UndoSync((*s).to_owned()),

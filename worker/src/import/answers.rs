@@ -148,7 +148,7 @@ impl Hub {
         may: impl FnOnce(State) -> bool,
     ) -> Answer<Response> {
         let job = self.import_job(profile, id)?;
-        self.only_one(profile, id, &job.format)?;
+        self.only_one(profile, id, job.source())?;
         self.with_import(profile, id, |open| {
             let state = open.import.state();
             if !may(state) {
@@ -176,7 +176,8 @@ impl Hub {
         self.moved_on(profile, id, 200)
     }
 
-    /// `DELETE import/{id}[?keep=true]`: what it brought goes with it, unless it is kept.
+    /// `DELETE import/{id}[?keep=true]`: what it brought goes with it, unless it is kept. What an
+    /// account holds stays: a sync would take it for removed, and remove it there.
     pub(crate) fn delete_import(
         self: &Rc<Self>,
         profile: &str,
@@ -188,7 +189,7 @@ impl Hub {
         let job = self.import_job(profile, id)?;
         self.close_import(profile, id);
         self.all_or_nothing(|| {
-            if !keep {
+            if !keep && job.service.is_none() {
                 self.note(profile, Shelf::Ours, &[Noted::Forget(job.origin(id))])?;
                 self.sync_soon(profile)?;
             }

@@ -4,7 +4,7 @@ use playtally::history::Origin;
 use playtally::history::formats::{self, Asks, LeftOut, Options};
 use playtally::history::import::{Counts, Import, Sort, State};
 use playtally::map::Map;
-use playtally::providers::Listing;
+use playtally::providers::{self, Listing};
 use playtally::time::Timestamp;
 use playtally::typed;
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,9 @@ use crate::store::to_body;
 pub(crate) struct Job {
     pub(crate) file: String,
     pub(crate) format: String,
+    /// The service, where it is what an account there holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) service: Option<String>,
     pub(crate) bytes: u32,
     pub(crate) made_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -75,14 +78,29 @@ impl Job {
     }
 
     /// Of whom the library has what it brought: each file is by itself, so that it can be
-    /// taken out again.
+    /// taken out again; what an account holds, its service tells.
     pub(super) fn origin(&self, id: &str) -> Origin {
-        Origin::Import(format!("{}:{id}", self.format))
+        match &self.service {
+            Some(service) => Origin::Service(service.clone()),
+            None => Origin::Import(format!("{}:{id}", self.format)),
+        }
+    }
+
+    /// What there is one import of at a time.
+    pub(super) fn source(&self) -> &str {
+        self.service.as_deref().unwrap_or(&self.format)
+    }
+
+    fn looks_like(&self) -> String {
+        let service = self.service.as_deref().and_then(providers::by_id);
+        service.map_or_else(
+            || formats::by_id(&self.format).map_or("a file", |format| format.name).to_owned(),
+            |service| ["an account at ", service.descriptor().name].concat(),
+        )
     }
 
     /// All of it, for a page.
     pub(super) fn show(&self, id: &str) -> Value {
-        let name = formats::by_id(&self.format).map_or("a file", |format| format.name);
         let listings = self.listings.iter().map(|(listing, rows)| {
             let wanted = self.only.as_ref().is_none_or(|only| only.contains(listing));
             json!({ "listing": listing, "rows": rows, "wanted": wanted })
@@ -91,7 +109,8 @@ impl Job {
             "id": id,
             "file": self.file,
             "format": self.format,
-            "looks_like": name,
+            "service": self.service,
+            "looks_like": self.looks_like(),
             "bytes": self.bytes,
             "made_at": self.made_at.to_rfc3339(),
             "finished_at": self.finished_at.map(|at| at.to_rfc3339()),

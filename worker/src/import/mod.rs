@@ -5,6 +5,7 @@
 //! snapshot and the job as rows, and carries out what it asks for, a few slices at a time. What
 //! a slice brings to the library and how far the machine is then are one transaction.
 
+mod account;
 mod aired;
 mod answers;
 mod job;

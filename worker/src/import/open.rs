@@ -105,15 +105,15 @@ impl Hub {
     }
 
     /// Where an import of the same service is under way, that is another one.
-    pub(super) fn only_one(&self, profile: &str, id: &str, format: &str) -> Answer<()> {
+    pub(super) fn only_one(&self, profile: &str, id: &str, source: &str) -> Answer<()> {
         let mut running = Running::default();
         for (other, job) in self.import_jobs(profile)? {
             if job.is_under_way() {
                 // They began one by one.
-                drop(running.begin(&job.format, &other));
+                drop(running.begin(job.source(), &other));
             }
         }
-        let begun = running.begin(format, id);
+        let begun = running.begin(source, id);
         begun.map_err(|error| Problem::new(409, "import_running", error.message))
     }
 }

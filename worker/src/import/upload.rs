@@ -6,7 +6,7 @@ use std::rc::Rc;
 use futures_util::StreamExt;
 use playtally::history::formats::{self, Options};
 use playtally::history::import::{Counts, Import, Scope, State};
-use serde_json::json;
+use serde_json::{Value, json};
 use worker::{Request, Response};
 
 use super::job::Job;
@@ -30,12 +30,71 @@ const PIECE: usize = 1 << 20;
 /// Imports of a profile, over or not: each has its file.
 const MOST_JOBS: usize = 20;
 
+/// What is known of what comes in.
+pub(super) enum Said {
+    /// The format, where the person says it.
+    Format(Option<String>),
+    /// It is what an account holds.
+    Account(&'static str),
+}
+
 /// One file at a time.
-struct Uploading<'a>(&'a Cell<bool>);
+pub(super) struct Uploading<'a>(&'a Cell<bool>);
 
 impl Drop for Uploading<'_> {
     fn drop(&mut self) {
         self.0.set(false);
+    }
+}
+
+/// Bytes that come in, kept as they come.
+pub(super) struct Pieces<'a> {
+    hub: &'a Hub,
+    of: [&'a str; 2],
+    all: usize,
+    place: u32,
+    piece: Vec<u8>,
+}
+
+impl<'a> Pieces<'a> {
+    pub(super) const fn of(hub: &'a Hub, profile: &'a str, id: &'a str) -> Self {
+        Self { hub, of: [profile, id], all: 0, place: 0, piece: Vec::new() }
+    }
+
+    pub(super) fn add(&mut self, chunk: &[u8]) -> Answer<()> {
+        self.all += chunk.len();
+        if self.all > MOST_BYTES {
+            let most = MOST_BYTES >> 20;
+            let detail = format!("A file may have {most} MB. Split it, or pack it.");
+            return Err(Problem::new(413, "payload_too_large", detail));
+        }
+        for part in chunk.chunks(PIECE) {
+            self.piece.extend_from_slice(part);
+            if self.piece.len() >= PIECE {
+                let rest = self.piece.split_off(PIECE);
+                self.keep(rest)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// How many they are.
+    pub(super) fn end(mut self) -> Answer<u32> {
+        if !self.piece.is_empty() {
+            self.keep(Vec::new())?;
+        }
+        Ok(u32::try_from(self.all).unwrap_or(u32::MAX))
+    }
+
+    fn keep(&mut self, rest: Vec<u8>) -> Answer<()> {
+        let piece = std::mem::replace(&mut self.piece, rest);
+        let [profile, id] = self.of;
+        self.hub.sql.run(
+            "INSERT INTO import_pieces (profile, id, place, bytes) VALUES (?, ?, ?, ?)",
+            &[profile.into(), id.into(), self.place.into(), piece.into()],
+        )?;
+        self.place += 1;
+        Ok(())
     }
 }
 
@@ -55,30 +114,45 @@ impl Hub {
                 _ => {}
             }
         }
+        let (_uploading, id) = self.begin_upload(profile)?;
+        let taken = match self.take_in(profile, &id, request).await {
+            Ok(bytes) => self.look_at(profile, &id, file, Said::Format(format), bytes),
+            Err(problem) => Err(problem),
+        };
+        self.end_upload(profile, &id, taken)
+    }
+
+    /// Nothing else comes in until what is given back is dropped. With the name of the import.
+    pub(super) fn begin_upload(&self, profile: &str) -> Answer<(Uploading<'_>, String)> {
         if self.imports.uploading.replace(true) {
             let detail = "Another file is coming in. Wait for it.";
             return Err(Problem::new(409, "import_running", detail));
         }
-        let _uploading = Uploading(&self.imports.uploading);
+        let uploading = Uploading(&self.imports.uploading);
         if self.import_jobs(profile)?.len() >= MOST_JOBS {
             let detail = format!("There are {MOST_JOBS} imports. Delete one you no longer need.");
             return Err(Problem::new(409, "too_many_imports", detail));
         }
-        let id = seal::hex(&drive::random::<8>());
         // What an upload left behind that broke off with the object.
         self.sql.run(
             "DELETE FROM import_pieces WHERE NOT EXISTS (SELECT 1 FROM imports \
              WHERE imports.profile = import_pieces.profile AND imports.id = import_pieces.id)",
             &[],
         )?;
-        let taken = match self.take_in(profile, &id, request).await {
-            Ok(bytes) => self.look_at(profile, &id, file, format, bytes),
-            Err(problem) => Err(problem),
-        };
+        Ok((uploading, seal::hex(&drive::random::<8>())))
+    }
+
+    /// It came in, or it did not.
+    pub(super) fn end_upload(
+        self: &Rc<Self>,
+        profile: &str,
+        id: &str,
+        taken: Answer<Value>,
+    ) -> Answer<Response> {
         if taken.is_err() {
             self.sql.run(
                 "DELETE FROM import_pieces WHERE profile = ? AND id = ?",
-                &[profile.into(), (&id).into()],
+                &[profile.into(), id.into()],
             )?;
         }
         let shown = taken?;
@@ -89,54 +163,36 @@ impl Hub {
 
     /// Keeps the bytes as they come; how many they are.
     async fn take_in(&self, profile: &str, id: &str, request: &mut Request) -> Answer<u32> {
-        let (mut all, mut place, mut piece) = (0, 0_u32, Vec::new());
-        let mut keep = |piece: Vec<u8>| {
-            place += 1;
-            self.sql.run(
-                "INSERT INTO import_pieces (profile, id, place, bytes) VALUES (?, ?, ?, ?)",
-                &[profile.into(), id.into(), (place - 1).into(), piece.into()],
-            )
-        };
+        let mut pieces = Pieces::of(self, profile, id);
         if request.inner().body().is_some() {
             let mut stream = request.stream()?;
             while let Some(chunk) = stream.next().await {
-                let chunk = chunk.map_err(|_| broken_off())?;
-                all += chunk.len();
-                if all > MOST_BYTES {
-                    let most = MOST_BYTES >> 20;
-                    let detail = format!("A file may have {most} MB. Split it, or pack it.");
-                    return Err(Problem::new(413, "payload_too_large", detail));
-                }
-                for part in chunk.chunks(PIECE) {
-                    piece.extend_from_slice(part);
-                    if piece.len() >= PIECE {
-                        let rest = piece.split_off(PIECE);
-                        keep(std::mem::replace(&mut piece, rest))?;
-                    }
-                }
+                pieces.add(&chunk.map_err(|_| broken_off())?)?;
             }
         }
-        if !piece.is_empty() {
-            keep(piece)?;
-        }
-        Ok(u32::try_from(all).unwrap_or(u32::MAX))
+        pieces.end()
     }
 
     /// Finds out what the file is, and makes a job of it.
-    fn look_at(
+    pub(super) fn look_at(
         &self,
         profile: &str,
         id: &str,
         file: String,
-        format: Option<String>,
+        said: Said,
         bytes: u32,
-    ) -> Answer<serde_json::Value> {
+    ) -> Answer<Value> {
         if bytes == 0 {
             return Err(unknown("This file is empty."));
         }
+        let (format, service) = match said {
+            Said::Format(format) => (format, None),
+            Said::Account(id) => (Some("playtally".to_owned()), Some(id.to_owned())),
+        };
         let mut job = Job {
             file,
             format: format.unwrap_or_default(),
+            service,
             bytes,
             made_at: drive::now(),
             finished_at: None,
@@ -154,7 +210,7 @@ impl Hub {
         };
         let contents = self.read_file(profile, id, &job).map_err(|it| unknown(it.detail))?;
         job.format.clone_from(&contents.format);
-        self.only_one(profile, id, &job.format)?;
+        self.only_one(profile, id, job.source())?;
         let zone = self.same_play(profile)?.zone;
         let import = Import::new(contents, Scope::Full, zone);
         if import.len() > MOST_ROWS {

@@ -107,7 +107,7 @@ impl Hub {
 
     /// One call of a run. Where nothing was done because the service is busy for a moment, it
     /// is made again: the outbox keeps it until then.
-    pub(super) async fn ask(
+    pub(crate) async fn ask(
         self: &Rc<Self>,
         profile: &str,
         service: &'static dyn Service,
