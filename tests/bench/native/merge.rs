@@ -12,13 +12,14 @@ use std::time::Instant;
 use playtally::history::{Library, Merged, Origin, Rules, Zone};
 use playtally::media::{Episode, ExternalIds, Movie, Show, Work};
 use playtally::providers::{Listing, Row};
-use playtally::time::Timestamp;
+use playtally::time::{Span, Timestamp};
 use serde_json::json;
 
 const ROUNDS: usize = 7;
 const START: i64 = 1_420_070_400;
 const YEARS: i64 = 10 * 365 * DAY;
 const DAY: i64 = 86_400;
+const HOUR: i64 = 3_600;
 
 /// What the services are, and after how many days each tells what the other does not.
 const SERVICES: [(&str, i64); 2] = [("trakt", 100), ("simkl", 200)];
@@ -63,7 +64,9 @@ fn library(service: &str, alone: i64, plays: u64) -> Library {
     for play in 0..plays {
         let when = START + play as i64 * YEARS / plays as i64;
         let alone = if random() < 0.1 { alone * DAY } else { 0 };
-        let at = Timestamp::from_secs(when + alone + (random() * 300.0) as i64);
+        // One in ten was told hours later, on that day or on the next.
+        let late = if random() < 0.1 { (random() * 12.0) as i64 * HOUR } else { 0 };
+        let at = Timestamp::from_secs(when + alone + late + (random() * 300.0) as i64);
         let row = Row::of(work(service, play * 7919 % (plays / 8)));
         let row = Row { id: Some((play + 1).to_string()), at: Some(at), ..row };
         library.add(&row, Listing::History, &origin);
@@ -71,10 +74,19 @@ fn library(service: &str, alone: i64, plays: u64) -> Library {
     library
 }
 
+/// The clock is put forward and back every half year.
+fn zone() -> Result<Zone, String> {
+    let change = |half: i64| {
+        let ahead = Span::from_hours(1 + half % 2);
+        (Timestamp::from_secs(START + half * 365 * DAY / 2), ahead)
+    };
+    Zone::new(Span::from_hours(1), (0..22).map(change).collect()).map_err(|error| error.to_string())
+}
+
 fn main() -> Result<(), String> {
+    let rules = Rules::of(zone()?);
     for plays in [2_000_u64, 20_000, 1_000_000] {
         let sides = SERVICES.map(|(service, alone)| library(service, alone, plays / 2));
-        let rules = Rules::of(Zone::UTC);
         let mut least = f64::INFINITY;
         for _ in 0..ROUNDS {
             let mut all = sides[0].clone();
