@@ -215,8 +215,8 @@ function describe(service) {
 const PURPOSES = {
   anilist: 'For anime: how far you are.',
   myanimelist: 'For anime: how far you are.',
-  letterboxd: 'For films: finds your public feed. The diary in it is read once histories are synced.',
-  goodreads: 'For books: finds your feed. The shelves in it are read once histories are synced.',
+  letterboxd: 'For films: reads your public feed, the newest fifty entries of your diary. An export brings the rest.',
+  goodreads: 'For books: reads the shelves of your feed.',
 };
 
 // For a sign-in that nothing renews, in its last week.
