@@ -7,6 +7,8 @@ use super::backoff;
 use super::call::Call;
 use super::quota::Windows;
 use crate::providers::Intent;
+#[cfg(feature = "hub")]
+use crate::providers::Quota;
 use crate::time::{Span, Timestamp};
 
 /// The state of one connection.
@@ -24,6 +26,30 @@ pub(super) struct Lane {
     pub quiet_until: Option<Timestamp>,
     /// Whether the token is good.
     pub sign_in: SignIn,
+    /// How long a write takes there and back at least, as far as the answers tell.
+    #[cfg(feature = "hub")]
+    pub way: Span,
+}
+
+#[cfg(feature = "hub")]
+impl Lane {
+    /// From which moment one more call of who is patient is allowed.
+    pub(super) fn free_for_the_patient(&self, quotas: &[Quota], write: bool) -> Option<Timestamp> {
+        let way = if write { self.way } else { Span::ZERO };
+        self.windows.free_for_the_patient(quotas, write, way)
+    }
+
+    /// A write took so long and went well, or it did not. A way that became longer is believed
+    /// bit by bit: one answer may be late by chance.
+    pub(super) fn learn_way(&mut self, took: Span, well: bool) {
+        let (way, took) = (self.way.millis(), took.millis().max(0));
+        let way = match well {
+            true if took > way => way + (took - way) / 4,
+            true => took,
+            false => 0,
+        };
+        self.way = Span::from_millis(way);
+    }
 }
 
 /// Something worth showing for a moment: a start, a pause, what is heard now.

@@ -10,6 +10,9 @@ use crate::time::{Span, Timestamp};
 
 /// The limit of a request; nothing of it reaches the service later.
 pub(super) const REQUEST_LIMIT: Span = Span::from_secs(30);
+/// By so much the way to a service may be shorter for one call than for the one before.
+#[cfg(feature = "hub")]
+const SPARE: Span = Span::from_millis(20);
 
 /// What a connection has used of its quotas, one for each in the descriptor.
 ///
@@ -64,10 +67,24 @@ impl Windows {
         Some(free)
     }
 
-    /// The same for who is patient: some of a large quota is left to calls of which the outbox
-    /// does not know, and to what comes in between.
-    pub(super) fn free_for_the_patient(&self, quotas: &[Quota], write: bool) -> Option<Timestamp> {
-        let less = |quota: &Quota| Quota { limit: quota.limit - quota.limit / 5, ..*quota };
+    /// The same for who is patient, and may hear for once that it was too soon. A call is counted
+    /// when it arrives, so once its answer is here the `way` there and back is a part of the
+    /// window already: one call a second would be one in two seconds where that way takes a
+    /// second. Some of a large quota is left to calls of which the outbox does not know, and to
+    /// what comes in between.
+    #[cfg(feature = "hub")]
+    pub(super) fn free_for_the_patient(
+        &self,
+        quotas: &[Quota],
+        write: bool,
+        way: Span,
+    ) -> Option<Timestamp> {
+        let over = (way.millis() - SPARE.millis()).max(0);
+        let less = |quota: &Quota| Quota {
+            limit: quota.limit - quota.limit / 5,
+            window: Span::from_millis(quota.window.millis() - over),
+            ..*quota
+        };
         let quotas: Vec<_> = quotas.iter().map(less).collect();
         self.free_at(&quotas, write)
     }
@@ -139,6 +156,19 @@ mod tests {
         assert_eq!(windows.free_at(QUOTAS, false), Some(at(0)));
         windows.close(QUOTAS, true, at(10), at(15));
         assert_eq!(windows.free_at(QUOTAS, true), Some(at(16)));
+    }
+
+    #[cfg(feature = "hub")]
+    #[test]
+    fn for_the_patient_the_way_to_the_service_is_part_of_the_window() {
+        let mut windows = Windows::default();
+        windows.open(QUOTAS, true, at(10));
+        windows.close(QUOTAS, true, at(10), at(15));
+        let free = |way| windows.free_for_the_patient(QUOTAS, true, Span::from_millis(way));
+        assert_eq!(free(0), Some(at(16)));
+        assert_eq!(free(20), Some(at(16)), "too little to reckon with");
+        assert_eq!(free(530), Some(Timestamp::from_millis(15_490)));
+        assert!(free(1500) < Some(at(15)), "at once");
     }
 
     #[test]

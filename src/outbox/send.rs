@@ -86,20 +86,21 @@ impl Outbox {
         if !descriptor.parallel && self.flights.values().any(|f| f.destination == id) {
             return found;
         }
+        let quiet = lane.quiet_until.unwrap_or_default();
         let at = |intent: &Intent, not_before: Option<Timestamp>| {
             let free = lane.windows.free_at(descriptor.quotas, intent.is_write())?;
-            Some(free.max(not_before.unwrap_or_default()).max(lane.quiet_until.unwrap_or_default()))
+            Some(free.max(not_before.unwrap_or_default()).max(quiet))
         };
         if let Some(call) = lane.calls.front()
-            && let Some(at) = at(&call.intent, None).filter(|at| *at < call.until)
-            && let Some(free) = match call.is_patient() {
-                true => {
-                    lane.windows.free_for_the_patient(descriptor.quotas, call.intent.is_write())
-                }
-                false => Some(at),
+            && let Some(at) = match call.is_patient() {
+                #[cfg(feature = "hub")]
+                true => lane
+                    .free_for_the_patient(descriptor.quotas, call.intent.is_write())
+                    .map(|free| free.max(quiet)),
+                _ => at(&call.intent, None),
             }
+            && at < call.until
         {
-            let at = at.max(free);
             let order = match call.is_patient() {
                 false => (false, 0, Timestamp::default(), 0),
                 true => (true, 1, at, 0),

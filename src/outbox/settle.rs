@@ -60,6 +60,10 @@ impl Outbox {
     fn settle(&mut self, now: Timestamp, flight: Flight, result: Result<Outcome, Error>) {
         let renewed = self.sign_in(now, &flight, result.as_ref().err());
         self.cool_down(now, &flight, result.as_ref().err());
+        #[cfg(feature = "hub")]
+        if flight.intent.is_write() {
+            self.lane(&flight.destination).learn_way(now - flight.since, result.is_ok());
+        }
         let id = match &flight.cargo {
             Cargo::Entry(id) => id.clone(),
             Cargo::Shown { play_id, .. } => {

@@ -29,6 +29,9 @@ mod media_any;
 mod model;
 mod numbering;
 mod outbox;
+// Batches are told by the hub alone.
+#[cfg(feature = "hub")]
+mod pace;
 mod providers;
 // Every service is in the hub alone.
 #[cfg(feature = "hub")]

@@ -125,7 +125,35 @@ mod patient {
         assert_eq!(rig.wake(), ["check in"]);
         rig.input(read(&rig, 3));
         rig.now = rig.now + Span::from_mins(10);
-        assert_eq!(rig.answer(noted()), ["told 2"], "the third waits on");
+        assert_eq!(rig.answer(noted()), ["told 2", "check in"], "the third has waited");
+    }
+
+    /// How long after its answer, in milliseconds, the next call leaves that is patient.
+    fn waits(rig: &mut Rig, took: i64, answer: Answer) -> i64 {
+        rig.input(read(rig, 1));
+        while rig.sent.take().is_none() {
+            rig.now = rig.outbox.wake_at().unwrap();
+            rig.wake();
+        }
+        rig.now = rig.now + Span::from_millis(took);
+        rig.answer(answer);
+        rig.input(read(rig, 2));
+        let waits = (rig.outbox.wake_at().unwrap() - rig.now).millis();
+        rig.outbox.handle(rig.now, Input::SignedOut { destination: rig.name() });
+        rig.outbox.handle(rig.now, Input::SignedIn { destination: rig.name() });
+        waits
+    }
+
+    #[test]
+    fn the_way_there_and_back_is_no_part_of_their_wait() {
+        let mut rig = Rig::new(&[&TIGHT]);
+        rig.hold = true;
+        let first = waits(&mut rig, 400, noted());
+        let later: Vec<_> = (0..30).map(|_| waits(&mut rig, 400, noted())).collect();
+        assert!(first > 900 && later.is_sorted_by(|a, b| a >= b), "{first} {later:?}");
+        assert!((620..630).contains(&later[29]), "{later:?}");
+        assert_eq!(waits(&mut rig, 100, noted()), 920, "the way became shorter");
+        assert_eq!(waits(&mut rig, 100, Err(ErrorKind::Rejected)), 1000, "nothing is known");
     }
 
     #[test]

@@ -23,11 +23,15 @@ fn a_request_that_is_granted_is_sent_once() {
 }
 
 #[test]
-fn a_refusal_lasts_a_second_at_least() {
+fn a_refusal_lasts_as_long_as_it_says_and_a_second_where_that_is_over() {
     let mut rig = reserved();
     let until = rig.now - Span::from_hours(1);
     assert_eq!(rig.input(Input::Denied { id: rig.last, until }), [""; 0]);
     assert_eq!(rig.outbox.wake_at(), Some(rig.now + Span::from_secs(1)));
+    let mut rig = reserved();
+    let until = rig.now + Span::from_millis(200);
+    assert_eq!(rig.input(Input::Denied { id: rig.last, until }), [""; 0]);
+    assert_eq!(rig.outbox.wake_at(), Some(until));
 }
 
 #[test]
