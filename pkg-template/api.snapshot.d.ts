@@ -650,6 +650,7 @@ declare module 'playtally/history' {
             why: 'shrunk';
             before: number;
             now: number;
+            removals: number;
         } | {
             why: 'budget';
             removals: number;

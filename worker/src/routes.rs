@@ -24,7 +24,7 @@ pub(crate) enum Route {
     ImportAccount(String),
     /// `POST user/services/{s}/sync`
     Sync(String),
-    /// `POST user/services/{s}/sync/confirm`: what the delete budget stopped may be done.
+    /// `POST user/services/{s}/sync/confirm`: what would remove so much may be done.
     ConfirmSync(String),
     /// `POST user/services/{s}/sync/undo`: takes the last sync back.
     UndoSync(String),

@@ -253,7 +253,7 @@ export interface Plan {
   /** Why nothing of it may be carried out. */
   stopped: null
     | { why: 'halfRead' }
-    | { why: 'shrunk'; before: number; now: number }
+    | { why: 'shrunk'; before: number; now: number; removals: number }
     | { why: 'budget'; removals: number; held: number };
   /** What the service is to be told. */
   push: Change[];
@@ -284,7 +284,7 @@ export interface PlanOptions {
   parts?: { history: boolean; ratings: boolean; lists: boolean; tells: boolean };
   /** How much may be removed without asking: so many (10), and so many of a hundred plays (5). */
   budget?: { most: number; percent: number };
-  /** The person agreed to what the budget stopped. */
+  /** The person agreed to what was stopped for what it removes. */
   confirmed?: boolean;
 }
 

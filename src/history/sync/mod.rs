@@ -77,24 +77,25 @@ impl Sync<'_> {
             plan.stopped = Some(Stop::HalfRead);
             return Ok(plan);
         }
-        if let Some(before) = self.before
-            && shrunk(before.len(), self.theirs.len())
-        {
-            plan.stopped =
-                Some(Stop::Shrunk { before: before.len() as u64, now: self.theirs.len() as u64 });
-            return Ok(plan);
-        }
         let table = table::Table::of(self)?;
         let told = plays::plan(self, &table, &mut plan);
         words::plan(self, &table, &told, &mut plan);
         self.parts.narrow(&mut plan);
         self.cool(&mut plan);
-        let held = self.before.map_or(0, Library::len).max(self.ours.len());
-        let removals = plan.removals();
-        if removals > self.budget.of(held) {
-            plan.stopped = Some(Stop::Budget { removals: removals as u64, held: held as u64 });
-        }
+        plan.stopped = self.stop(plan.removals());
         Ok(plan)
+    }
+
+    /// Why a plan that removes so much needs a word of the person first.
+    fn stop(&self, removals: usize) -> Option<Stop> {
+        let before = self.before.map_or(0, Library::len);
+        let (now, held) = (self.theirs.len(), before.max(self.ours.len()));
+        let over = removals > self.budget.of(held);
+        let (before, now, removals) = (before as u64, now as u64, removals as u64);
+        if shrunk(before, now) {
+            return Some(Stop::Shrunk { before, now, removals });
+        }
+        over.then_some(Stop::Budget { removals, held: held as u64 })
     }
 
     /// Leaves out what would go back and forth once more, and what the service does not take.
@@ -125,7 +126,7 @@ fn told_to(service: &Origin) -> Origin {
 }
 
 /// Whether so much is gone at once that more likely the service is in trouble.
-const fn shrunk(before: usize, now: usize) -> bool {
+const fn shrunk(before: u64, now: u64) -> bool {
     before >= 20 && now < before / 2
 }
 

@@ -37,12 +37,16 @@ pub struct Plan {
 pub enum Stop {
     /// Not all of the service's library could be read.
     HalfRead,
-    /// The service holds less than half of what it held.
+    /// The service holds less than half of what it held: more likely it is in trouble than that
+    /// the person removed so much, and only they know. As with a budget, [`Plan::confirm`].
     Shrunk {
         /// So many plays it held.
         before: u64,
         /// So many it holds.
         now: u64,
+        /// So much would be removed, here and there.
+        #[serde(default)]
+        removals: u64,
     },
     /// More would be removed than may be without asking. The plan is whole: once the person
     /// agrees, [`Plan::confirm`] lets it go on.
@@ -52,6 +56,16 @@ pub enum Stop {
         /// Of so many plays.
         held: u64,
     },
+}
+
+impl Stop {
+    /// How much would be removed once the person agrees; nothing where there is no question.
+    pub const fn removals(self) -> Option<u64> {
+        match self {
+            Self::HalfRead => None,
+            Self::Shrunk { removals, .. } | Self::Budget { removals, .. } => Some(removals),
+        }
+    }
 }
 
 /// What is left as it is.
@@ -221,9 +235,9 @@ impl Plan {
         self.push.iter().chain(&self.pull).filter(|change| change.what.removes()).count()
     }
 
-    /// Lets a plan go on that was stopped by the budget; the person agreed.
+    /// Lets a plan go on that was stopped for what it removes; the person agreed.
     pub fn confirm(&mut self) {
-        if matches!(self.stopped, Some(Stop::Budget { .. })) {
+        if self.stopped.is_some_and(|stop| stop.removals().is_some()) {
             self.stopped = None;
         }
     }

@@ -228,15 +228,24 @@ fn many_removals_are_asked_first() {
 }
 
 #[test]
-fn a_library_read_by_half_or_gone_by_half_plans_nothing() {
+fn a_library_gone_by_half_waits_for_a_word_and_one_read_by_half_plans_nothing() {
     let mut world = World::of("trakt");
     (0..40).for_each(|id| world.here(&at(film(id), 0), Listing::History));
     world.sync();
     world.sync();
     world.theirs.retain_plays(|play| play.item.0 % 3 == 0);
-    let stopped = world.plan();
-    assert!(matches!(stopped.stopped, Some(Stop::Shrunk { before: 40, .. })), "{stopped:?}");
-    assert!(stopped.is_empty());
+    let mut shrunk = world.plan();
+    let left = world.theirs.len() as u64;
+    let gone = 2 * (40 - left);
+    assert_eq!(shrunk.stopped, Some(Stop::Shrunk { before: 40, now: left, removals: gone }));
+    assert!(shrunk.to_tell().is_empty());
+    let before = contents(&world.ours);
+    world.ours.accept(&shrunk);
+    assert_eq!(contents(&world.ours), before, "more likely the service is in trouble");
+    shrunk.confirm();
+    let mut ours = world.ours.clone();
+    ours.accept(&shrunk);
+    assert_eq!(ours.len() as u64, 2 * left, "the person says that they did it themselves");
     world.whole = false;
     let plan = world.plan();
     assert!(plan.is_empty() && plan.stopped == Some(Stop::HalfRead));

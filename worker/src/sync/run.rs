@@ -20,7 +20,7 @@ use playtally::time::{Span, Timestamp};
 use worker::Delay;
 
 use super::listen::Heard;
-use super::standing::{Running, Standing};
+use super::standing::{Running, Standing, Trouble};
 use crate::account::Hub;
 use crate::connections::Standing as Account;
 use crate::drive;
@@ -173,9 +173,7 @@ impl Hub {
             .plan()
         })?;
         let mut plan = plan.map_err(|full| Problem::new(507, "library_full", full.to_string()))?;
-        if let Some(Stop::Budget { removals, .. }) = plan.stopped
-            && standing.agreed.is_some_and(|agreed| removals <= agreed)
-        {
+        if plan.stopped.and_then(Stop::removals) <= standing.agreed {
             plan.confirm();
         }
         if heard.skipped > 0 {
@@ -330,9 +328,10 @@ impl Hub {
                     usual.map(|usual| if again { now } else { usual })
                 }
                 Err(error) => {
-                    standing.error = Some((&error).into());
                     standing.failures = standing.failures.saturating_add(1);
-                    self.sync_again(profile, id, now, &error, standing.failures)?
+                    let next = self.sync_again(profile, id, now, &error, standing.failures)?;
+                    standing.error = Some(Trouble::of(&error, next));
+                    next
                 }
             };
             let next = next.filter(|_| !standing.paused);

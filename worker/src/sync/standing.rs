@@ -77,11 +77,25 @@ struct Row {
     flaps: String,
 }
 
-impl From<&Error> for Trouble {
-    fn from(error: &Error) -> Self {
-        let offline =
-            matches!(error.kind, ErrorKind::NoAnswer | ErrorKind::Unavailable | ErrorKind::NotSent);
-        Self { code: error.kind.code().to_owned(), text: error.message.clone(), offline }
+impl Trouble {
+    /// Of a run that goes on by itself then.
+    pub(super) fn of(error: &Error, next: Option<Timestamp>) -> Self {
+        let asked = error.retry_at.is_some();
+        let offline = match error.kind {
+            ErrorKind::NoAnswer | ErrorKind::Unavailable => true,
+            // Else the service is there, and wants to be left alone.
+            ErrorKind::NotSent => !asked,
+            _ => false,
+        };
+        let mut text = match error.kind {
+            ErrorKind::NotSent if asked => "The service takes no more for now.".to_owned(),
+            _ => error.message.clone(),
+        };
+        let next = next.filter(|_| asked).map(Timestamp::to_rfc3339).unwrap_or_default();
+        if let (Some(day), Some(time)) = (next.get(..10), next.get(11..16)) {
+            text += &format!(" It is tried again on {day} at {time} UTC.");
+        }
+        Self { code: error.kind.code().to_owned(), text, offline }
     }
 }
 
@@ -120,8 +134,9 @@ fn code_of(stop: Stop) -> &'static str {
 pub(super) fn sentence(stop: Stop) -> String {
     match stop {
         Stop::HalfRead => "Not all of the history there could be read.".to_owned(),
-        Stop::Shrunk { before, now } => format!(
-            "The history there has {now} plays where it had {before}. Nothing was changed here."
+        Stop::Shrunk { before, now, removals } => format!(
+            "The history there has {now} plays where it had {before}. Nothing was changed. If you \
+             removed them yourself, say so: then {removals} entries go here, too."
         ),
         Stop::Budget { removals, held } => format!(
             "This would remove {removals} entries, of {held} plays. Nothing was changed; \
@@ -192,10 +207,7 @@ impl Hub {
             "refused": standing.refused,
             "left": standing.left,
             "sync_error": standing.trouble(),
-            "to_confirm": match standing.stopped {
-                Some(Stop::Budget { removals, .. }) => json!(removals),
-                _ => Value::Null,
-            },
+            "to_confirm": standing.stopped.and_then(Stop::removals),
             "paused": standing.paused,
         }))
     }

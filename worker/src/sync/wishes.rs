@@ -46,7 +46,8 @@ impl Hub {
         reply::json(202, &json!({ "syncing": started }))
     }
 
-    /// `POST user/services/{s}/sync/confirm`: what the delete budget stopped may be done.
+    /// `POST user/services/{s}/sync/confirm`: what waits for a word, as it removes so much, may
+    /// be done.
     pub(crate) fn confirm_sync(
         self: &Rc<Self>,
         profile: &str,
@@ -55,7 +56,7 @@ impl Hub {
         self.syncable(profile, service)?;
         let id = service.descriptor().id;
         let mut standing = self.standing(profile, id)?;
-        let Some(Stop::Budget { removals, .. }) = standing.stopped else {
+        let Some(removals) = standing.stopped.and_then(Stop::removals) else {
             let detail = "There is nothing to agree to.";
             return Err(Problem::new(409, "nothing_to_confirm", detail));
         };
