@@ -66,7 +66,8 @@ function page(sandbox, call) {
 const clock = (box) => ({ now: new Date(box.now()).toISOString(), now_ms: box.now(), offset_ms: box.setting('offset', 0) });
 
 function moveClock({ box }, call) {
-  const { advance_ms: advance, set_ms: set, offset_ms: offset } = read(call);
+  const { advance_ms: advance, set_ms: set, offset_ms: offset, still_ms: still } = read(call);
+  if (still !== undefined) box.set('still', still);
   const old = box.setting('offset', 0);
   box.set('offset', offset ?? (set === undefined ? old + (advance ?? 0) : set - Date.now()));
   return json(200, clock(box));
@@ -129,15 +130,16 @@ function addToFeed({ box }, call) {
 }
 
 // `listenbrainz_delay_ms`: how long a listen waits before it is stored. `simkl_plan`: {user, plan: free|pro|vip}.
-// `lastfm_daily`: scrobbles a day. `lastfm_private`: people who hide what they listen to.
+// `simkl_daily`: calls a day, whatever the plan. `lastfm_daily`: scrobbles a day. `lastfm_private`: people who hide what they listen to.
 // `anilist`: how it misbehaves, all of it at once. `anilist_user`: {user, and what of their options is to change}.
 // `myanimelist_private`: {user, private}. `goodreads_page`: books a page.
 // `trakt_account`: {user, vip, watchlist: items at most}.
 function settings({ box }, call) {
   const {
     listenbrainz_delay_ms: delay, simkl_plan: plan, lastfm_daily: daily, lastfm_private: hidden, anilist, anilist_user: person,
-    myanimelist_private: list, goodreads_page: page, trakt_account: account,
+    myanimelist_private: list, goodreads_page: page, trakt_account: account, simkl_daily: calls,
   } = read(call);
+  if (calls !== undefined) box.set('simkl daily', calls);
   if (daily !== undefined) box.set('lastfm daily', daily);
   if (hidden) box.set('lastfm private', hidden);
   if (page) box.set('goodreads page', page);

@@ -122,7 +122,7 @@ function checkRates(box, call) {
   }
 
   if (!search.isCounted(call)) return;
-  const limit = DAILY[library.account(box, call.user).plan];
+  const limit = box.setting('simkl daily', DAILY[library.account(box, call.user).plan]);
   const { allowed, remaining } = take(box, `${bucket} ${newYorkDay(box.now()).day}`, limit, 2 * 86_400_000);
   if (!allowed) throw overQuota(box);
   if (call.token.calls > 0 && call.token.scope !== 'public') call.quota = { 'x-ratelimit-limit': String(limit), 'x-ratelimit-remaining': String(remaining) };

@@ -3,6 +3,10 @@
 //
 // The offset lives in an object of its own. Alarms are set at target − offset, and
 // moving the clock sets those of all objects anew.
+//
+// Where a test wants it, time stands still: it passes only by leaps to what an account waits for a
+// moment, and on the ways of requests to services, always as long. So what is told at the pace of
+// a quota is told at once, and how long it took does not depend on the machine.
 import { DurableObject } from 'cloudflare:workers';
 import hub, * as objects from './shim.js';
 
@@ -10,17 +14,50 @@ const RealDate = Date;
 let offset = 0;
 let read = false;
 let alarms = 0;
+/** The moment at which time stands still. */
+let still;
+
+/** A request's way to a service, and its answer's way back. */
+const WAY_MS = 40;
+/** Waits no longer than this are leapt over. */
+const MOMENT_MS = 3000;
+
+const ahead = () => (still === undefined ? offset : still - RealDate.now());
 
 globalThis.Date = class extends RealDate {
   constructor(...args) {
-    if (args.length === 0) super(RealDate.now() + offset);
+    if (args.length === 0) super(RealDate.now() + ahead());
     else super(...args);
   }
 
   static now() {
-    return RealDate.now() + offset;
+    return RealDate.now() + ahead();
   }
 };
+
+const realFetch = globalThis.fetch;
+const tellSandbox = (clock) => realFetch('https://sandbox/_sandbox/clock', { method: 'POST', body: JSON.stringify(clock) });
+
+globalThis.fetch = async (...args) => {
+  if (still === undefined) return realFetch(...args);
+  still += WAY_MS;
+  await tellSandbox({ still_ms: still });
+  const response = await realFetch(...args);
+  still += WAY_MS;
+  return response;
+};
+
+/** Time stands still or passes again; the hub's time. */
+async function stand(wanted) {
+  if (wanted) {
+    still = Date.now();
+  } else {
+    offset = ahead();
+    still = undefined;
+    await tellSandbox({ still_ms: null, offset_ms: offset });
+  }
+  return Date.now();
+}
 
 const clockOf = (env) => env.CLOCK.get(env.CLOCK.idFromName('clock'));
 
@@ -61,7 +98,11 @@ function moved(kind, name) {
     constructor(ctx, env) {
       const setAlarm = ctx.storage.setAlarm.bind(ctx.storage);
       Object.defineProperty(ctx.storage, 'setAlarm', {
-        value: (at, options) => setAlarm(Number(at) - offset, options),
+        value: (at, options) => {
+          const wait = Number(at) - Date.now();
+          if (still !== undefined && kind === 'ACCOUNT' && wait > 0 && wait <= MOMENT_MS) still = Number(at);
+          return setAlarm(Number(at) - ahead(), options);
+        },
       });
       super(ctx, env);
     }
@@ -72,7 +113,7 @@ function moved(kind, name) {
       if (url.pathname === '/moved') {
         const at = await this.ctx.storage.getAlarm();
         const by = Number(url.searchParams.get('by'));
-        if (at !== null) await this.ctx.storage.setAlarm(Math.max(at + offset - by, Date.now()));
+        if (at !== null) await this.ctx.storage.setAlarm(Math.max(at + ahead() - by, Date.now()));
         return new Response(null, { status: 204 });
       }
       if (url.pathname === '/sql') {
@@ -116,7 +157,9 @@ export default {
     }
     if (url.pathname !== '/_clock') return hub.fetch(request, env, ctx);
     const by = Number(url.searchParams.get('advance'));
-    offset += by;
+    if (still === undefined) offset += by;
+    else still += by;
+    if (url.searchParams.has('still')) await stand(url.searchParams.get('still') === 'true');
     const told = await clockOf(env).fetch(`http://clock/set?offset=${offset}`);
     for (const { kind, id } of (await told.json()).objects) {
       const object = env[kind].get(env[kind].idFromString(id));

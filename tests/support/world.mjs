@@ -71,6 +71,11 @@ export async function startWorld({ bindings = {} } = {}) {
       await (await fetch(`${world.origin}/_clock?advance=${ms}`, patience())).arrayBuffer();
     },
 
+    /** Lets time stand still (see `clock.js`), or pass again; the hub's time. */
+    async still(wanted) {
+      return (await (await fetch(`${world.origin}/_clock?still=${wanted}`, patience())).json()).now;
+    },
+
     /** Asks or changes the rows of all people by hand. */
     sql: async (body) => (await fetch(`${world.origin}/_sql`, { method: 'POST', body, ...patience() })).json(),
 

@@ -275,6 +275,42 @@ describe('sync', () => {
     assert.equal((await me.post('user/services/trakt/sync/confirm')).data.code, 'nothing_to_confirm');
   });
 
+  test('where most of a history is gone at the service, the person says whether they removed it, and may take that back', async () => {
+    await me.connect('trakt');
+    const days = Array.from({ length: 24 }, (_, i) => ({ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - (i + 2) * 2 * DAY) }));
+    await atTrakt('POST', '/sync/history', { movies: days });
+    // However much may be removed without asking.
+    await keep('trakt', { delete_budget: { most: 1000, percent: 100 } });
+    assert.equal((await library()).length, 24);
+    const ids = (await trakt()).history.slice(0, 16).map((it) => it.id);
+    await atTrakt('POST', '/sync/history/remove', { ids });
+    await me.post('user/services/trakt/sync');
+    const stopped = await ended('trakt');
+    assert.deepEqual([stopped.sync_state, stopped.sync_error.code, stopped.to_confirm], ['error', 'shrunk', 16]);
+    assert.match(stopped.sync_error.text, /has 8 plays where it had 24/);
+    assert.equal((await library()).length, 24);
+    // A word for sixteen is none for seventeen.
+    await atTrakt('POST', '/sync/history/remove', { ids: [(await trakt()).history[0].id] });
+    assert.equal((await me.post('user/services/trakt/sync/confirm')).status, 202);
+    assert.equal((await ended('trakt')).to_confirm, 17);
+    assert.equal((await library()).length, 24);
+    const { data: dry } = await me.post('user/services/trakt/sync?dry=1');
+    assert.deepEqual([dry.to_pull, dry.to_push], [17, 0]);
+    assert.match(dry.stopped, /removed them yourself/);
+    assert.equal((await me.post('user/services/trakt/sync/confirm')).status, 202);
+    const agreed = await ended('trakt');
+    assert.deepEqual([agreed.sync_state, agreed.sync_error, agreed.pulled, agreed.to_confirm], ['idle', null, 17, null]);
+    assert.equal((await library()).length, 7);
+    assert.equal((await trakt()).history.length, 7);
+    assert.equal((await me.post('user/services/trakt/sync/confirm')).data.code, 'nothing_to_confirm');
+    // It was a mistake after all: all of it is here again, and stays. The service was told nothing.
+    assert.equal((await me.post('user/services/trakt/sync/undo')).status, 202);
+    assert.equal((await ended('trakt')).paused, true);
+    assert.equal((await library()).length, 24);
+    assert.deepEqual(await sync('trakt').then((it) => [it.pulled, it.pushed, it.left.unclear]), [0, 0, 17]);
+    assert.deepEqual([(await library()).length, (await trakt()).history.length], [24, 7]);
+  });
+
   const lost = [
     ['the answer is lost after storing', { kind: 'drop-after' }],
     ['the request is lost before', { kind: 'drop-before' }],
@@ -563,26 +599,5 @@ describe('sync', () => {
     await until(() => last.sync?.state === 'idle' && last.sync.service === 'trakt');
     assert.ok(messages.some(({ type, state }) => type === 'sync' && state === 'syncing'));
     socket.close();
-  });
-
-  test('a thousand plays are told as fast as Trakt takes them, and meet no 429', async (t) => {
-    const days = Array.from({ length: 1000 }, (_, i) => ({ work: inception, watched_at: iso(now() - (i + 2) * 2 * DAY) }));
-    for (let from = 0; from < days.length; from += 200) {
-      const plays = days.slice(from, from + 200);
-      const { status, data } = await me.post('history', { plays });
-      assert.ok(status < 300, JSON.stringify(data));
-    }
-    await me.connect('trakt');
-    await me.call('PATCH', 'user/services/trakt/settings', IN_STEP);
-    await until(async () => (await row('trakt')).last_sync_at !== null, 60_000);
-    assert.equal((await row('trakt')).pushed, 1000);
-    const { requests } = await world.control('state');
-    const told = requests.filter((it) => it.path === '/sync/history' && it.method === 'POST');
-    assert.deepEqual([...new Set(told.map((it) => it.status))], [201]);
-    assert.ok(!requests.some((it) => it.status === 429));
-    const seconds = (Date.parse(told.at(-1).at) - Date.parse(told[0].at)) / 1000;
-    t.diagnostic(`${told.length} writes of 100 plays, ${((told.length - 1) / seconds).toFixed(3)} a second; the quota is one`);
-    assert.equal((await trakt()).history.length, 1000);
-    assert.deepEqual(await sync('trakt').then((it) => [it.pulled, it.pushed]), [0, 0]);
   });
 });

@@ -9,6 +9,7 @@ export const schema = `
   CREATE TABLE IF NOT EXISTS simkl_users(user TEXT PRIMARY KEY, id INTEGER, plan TEXT, joined_at INTEGER);
   CREATE TABLE IF NOT EXISTS simkl_watched(id INTEGER PRIMARY KEY, user TEXT, title INTEGER, season INTEGER, number INTEGER,
     watched_at INTEGER, action TEXT, added_at INTEGER);
+  CREATE INDEX IF NOT EXISTS simkl_watched_items ON simkl_watched(user, title, season, number);
   CREATE TABLE IF NOT EXISTS simkl_listed(user TEXT, title INTEGER, status TEXT, added_at INTEGER, moved_at INTEGER, rating INTEGER,
     rated_at INTEGER, rerated_at INTEGER, PRIMARY KEY(user, title));
   CREATE TABLE IF NOT EXISTS simkl_moved(user TEXT, kind TEXT, part TEXT, at INTEGER, PRIMARY KEY(user, kind, part));
