@@ -35,5 +35,4 @@ pub mod session;
 pub mod sorted;
 pub mod threshold;
 pub mod time;
-#[cfg(feature = "hub")]
 pub mod typed;

@@ -27,6 +27,7 @@ use crate::http::{HttpRequest, HttpResponse};
 use crate::media::{Catalogue, Media, Work, WorkKind};
 use crate::providers::{self, Context, Intent, Outcome, Service};
 use crate::time::{Span, Timestamp};
+use crate::typed;
 use step::{State, Step};
 
 /// The wait after a first failure; each is twice the last.
@@ -171,7 +172,7 @@ impl Lookup {
         service: Option<&'static dyn Service>,
         client_id: Option<String>,
     ) -> Result<Self, Error> {
-        let state = serde_json::from_str(text)
+        let state = typed::from_str(text)
             .map_err(|_| Error::new(ErrorKind::BadInput, "This is not a saved lookup."))?;
         Ok(Self { service, client_id, state, flight: None, last_id: 0 })
     }

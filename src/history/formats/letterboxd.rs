@@ -1,9 +1,8 @@
 //! Letterboxd: the ZIP of the settings page, any CSV in it, and files for its importer.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{Contents, File, Format, Options, Reading, Shape, refused};
 use crate::error::Error;
+use crate::map::{Map, Set};
 use crate::media::{PartialDate, Work};
 use crate::providers::{Listing, Row, reader};
 
@@ -48,12 +47,12 @@ fn join(contents: &mut Contents) {
         contents.asks.date_policy &= undated(contents);
         return;
     }
-    let mut diary: BTreeMap<(Key, Option<PartialDate>), Row> = BTreeMap::new();
-    let mut seen: BTreeSet<Key> = BTreeSet::new();
+    let mut diary: Map<(Key, Option<PartialDate>), Row> = Map::new();
+    let mut seen: Set<Key> = Set::new();
     for (_, row) in contents.rows().filter(|(listing, _)| *listing == Listing::History) {
         let Some(key) = key(&row) else { continue };
         seen.insert(key.clone());
-        let told = diary.entry((key, row.on)).or_insert_with(|| row.clone());
+        let told = diary.get_or_insert_with((key, row.on), || row.clone());
         told.notes = told.notes.take().or_else(|| row.notes.clone());
         told.rating = told.rating.or(row.rating);
         told.rewatch = told.rewatch.or(row.rewatch);

@@ -1,8 +1,7 @@
 //! What has been read so far, file by file.
 
-use std::collections::BTreeSet;
-
 use super::{Asks, Contents, LeftOut, Part, Rows, Told, Unclear};
+use crate::map::Set;
 use crate::providers::{Listing, Row, Skipped};
 use crate::sorted::sort_by_key;
 
@@ -12,7 +11,7 @@ pub(super) struct Reading {
     files: Vec<Told>,
     left_out: Vec<LeftOut>,
     asks: Asks,
-    people: BTreeSet<String>,
+    people: Set<String>,
 }
 
 impl Reading {

@@ -3,10 +3,9 @@
 //!
 //! Shows and episodes are TheTVDB's; moments are in UTC.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{Contents, File, Format, Options, Reading, Shape, days};
 use crate::error::Error;
+use crate::map::{Map, Set};
 use crate::media::{Episode, ExternalIds, Movie, PartialDate, Show, Work};
 use crate::providers::table::{Cells, quoted};
 use crate::providers::{Listing, Row, Status};
@@ -250,7 +249,7 @@ fn imdb(text: &str) -> Option<String> {
 
 /// Generations of files tell the same plays, to the second.
 fn join(contents: &mut Contents) {
-    let mut told = BTreeSet::new();
+    let mut told = Set::new();
     let mut names = Names::default();
     for part in contents.files.iter_mut().flat_map(|told| &mut told.exported) {
         let listing = part.listing;
@@ -267,7 +266,7 @@ fn join(contents: &mut Contents) {
 
 /// Works by numbers: TheTVDB's, and others from the end for those that have only a name.
 #[derive(Default)]
-struct Names(BTreeMap<String, u64>);
+struct Names(Map<String, u64>);
 
 impl Names {
     fn number(&mut self, work: &Work) -> Option<(u64, u32, u32)> {
@@ -278,7 +277,7 @@ impl Names {
             _ => return None,
         };
         let next = u64::MAX - self.0.len() as u64;
-        let named = || *self.0.entry(title.to_lowercase()).or_insert(next);
+        let named = || *self.0.get_or_insert_with(title.to_lowercase(), || next);
         Some((ids.tvdb.unwrap_or_else(named), season, number))
     }
 }

@@ -9,10 +9,9 @@
 
 mod title;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{File, Format, Options, Reading, Shape, Unclear, as_it_is, days};
 use crate::error::Error;
+use crate::map::{Map, Set};
 use crate::media::{PartialDate, Work};
 use crate::providers::table::{Cells, Table, quoted};
 use crate::providers::{Listing, Row, Skipped};
@@ -117,12 +116,12 @@ fn sessions(table: &Table<'_>, options: &Options, reading: &mut Reading) -> Vec<
     let (sessions, skipped) = table.rows(session);
     reading.skip_all(skipped);
     let wanted = options.person.as_deref();
-    let mut by_title: BTreeMap<(String, String), Vec<Session>> = BTreeMap::new();
+    let mut by_title: Map<(String, String), Vec<Session>> = Map::new();
     for session in sessions {
         reading.of_person(&session.person);
         if wanted.is_none_or(|person| person == session.person) {
             let key = (session.person.clone(), session.title.clone());
-            by_title.entry(key).or_default().push(session);
+            by_title.or_default(key).push(session);
         }
     }
     let mut viewings = Vec::new();
@@ -175,4 +174,4 @@ fn clock(text: &str) -> Option<Span> {
 }
 
 /// The texts before the first colon, each with the titles that begin so.
-type Beginnings<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
+type Beginnings<'a> = Map<&'a str, Set<&'a str>>;

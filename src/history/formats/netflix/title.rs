@@ -1,6 +1,7 @@
 //! What a title of Netflix's is of: a film, an episode, or nobody knows.
 
 use super::Beginnings;
+use crate::map::Set;
 use crate::media::{Episode, Movie, Show, Work};
 
 /// So many titles that begin alike are rather a series than films.
@@ -64,14 +65,14 @@ impl<'a> Prefixes<'a> {
         let mut found = Beginnings::new();
         for title in titles {
             if let Some((prefix, _)) = title.split_once(": ") {
-                found.entry(prefix).or_default().insert(title);
+                found.or_default(prefix).insert(title);
             }
         }
         Prefixes(found)
     }
 
     fn count(&self, prefix: &str) -> usize {
-        self.0.get(prefix).map_or(0, std::collections::BTreeSet::len)
+        self.0.get(prefix).map_or(0, Set::len)
     }
 }
 
