@@ -88,10 +88,23 @@ export async function startStage({ inspected = false } = {}) {
       return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)[1]) / 1000;
     },
 
-    /** Bytes its JavaScript and its wasm hold. */
+    /** Bytes its JavaScript holds, without what the wasm has. */
     async heap() {
       const { usedSize, backingStorageSize, embedderHeapUsedSize } = await inspector.ask('Runtime.getHeapUsage');
       return usedSize + backingStorageSize + embedderHeapUsedSize;
+    },
+
+    /** Bytes its wasm ever needed at once: they are never given back. */
+    async wasm() {
+      const { result: { objectId: prototypeObjectId } } = await inspector.ask('Runtime.evaluate', {
+        expression: 'WebAssembly.Memory.prototype', contextId: await inspector.context,
+      });
+      const { objects: { objectId } } = await inspector.ask('Runtime.queryObjects', { prototypeObjectId });
+      const { result: { value } } = await inspector.ask('Runtime.callFunctionOn', {
+        objectId, returnByValue: true,
+        functionDeclaration: 'function () { return this.reduce((sum, { buffer }) => sum + buffer.byteLength, 0); }',
+      });
+      return value;
     },
 
     /** Bytes its objects keep. */
@@ -118,22 +131,26 @@ async function inspectorOf(hub) {
   const { id } = targets.find((target) => target.id === 'core:user:hub');
   const { webSocket: socket } = await ask(`http://${host}/${id}`, { headers: { upgrade: 'websocket' } });
   const waiting = new Map();
-  socket.accept();
-  socket.addEventListener('message', ({ data }) => {
-    const { id: call, result } = JSON.parse(data);
-    waiting.get(call)?.(result);
-    waiting.delete(call);
-  });
-  let calls = 0;
-  return {
-    ask(method) {
+  let [calls, created] = [0];
+  const inspector = {
+    context: new Promise((resolve) => { created = resolve; }),
+    ask(method, params) {
       calls += 1;
       const answer = new Promise((resolve) => waiting.set(calls, resolve));
-      socket.send(JSON.stringify({ id: calls, method }));
+      socket.send(JSON.stringify({ id: calls, method, params }));
       return answer;
     },
     close: () => socket.close(),
   };
+  socket.accept();
+  socket.addEventListener('message', ({ data }) => {
+    const { id: call, result, method, params } = JSON.parse(data);
+    if (method === 'Runtime.executionContextCreated') created(params.context.id);
+    waiting.get(call)?.(result);
+    waiting.delete(call);
+  });
+  await inspector.ask('Runtime.enable');
+  return inspector;
 }
 
 /** Processes of workerd that this one started. */

@@ -11,23 +11,18 @@ export async function library() {
   try {
     const me = stage.person();
     await me.get('user/services');
-    const before = await stage.cpu();
-    const heap = watch(stage);
-    const { data } = await me.call('POST', 'import?name=ViewingActivity.csv', Buffer.from(viewed()));
-    const { id } = data.import;
-    await reached(me, id, 'ready', 'asking');
-    const ready = await stage.cpu();
-    const { status } = await me.post(`import/${id}/run`);
-    if (status !== 202) throw new Error('the import did not begin');
-    const { counts } = await reached(me, id, 'done');
+    const [before, heap] = [await stage.cpu(), watch(stage)];
+    let ready;
+    try {
+      ready = await imported(stage, me);
+    } finally {
+      await heap.stop();
+    }
     const done = await stage.cpu();
-    const { data: { plays } } = await me.get('history?limit=50');
-    if (counts.new !== ROWS || plays.length !== 50) throw new Error(`not all is there: ${JSON.stringify(counts)}`);
-    const most = await heap.stop();
     return [
       row('hub, import of 100,000 plays to its preview, CPU', (ready.all - before.all) / 1000, 's'),
       row('hub, the whole import, CPU', (done.all - before.all) / 1000, 's', { budget: 60 }),
-      row('hub, most memory meanwhile, by its inspector', most / 1e6, 'MB', { budget: 128 }),
+      row('hub, most memory meanwhile, by its inspector', (heap.most() + await stage.wasm()) / 1e6, 'MB', { budget: 128 }),
       row('hub, stored of 100,000 plays and their file', await stage.stored() / 1e6, 'MB'),
     ];
   } finally {
@@ -35,12 +30,25 @@ export async function library() {
   }
 }
 
-/** A Netflix file of series and films, over 27 years. */
+/** Brings a file and runs its import; the processor time that was spent when it was seen. */
+async function imported(stage, me) {
+  const { data } = await me.call('POST', 'import?name=ViewingActivity.csv', Buffer.from(viewed()));
+  const { id } = data.import;
+  await reached(me, id, 'ready');
+  const ready = await stage.cpu();
+  const { status } = await me.post(`import/${id}/run`);
+  if (status !== 202) throw new Error('the import did not begin');
+  const { counts } = await reached(me, id, 'done');
+  const { data: { plays } } = await me.get('history?limit=50');
+  if (counts.new !== ROWS || plays.length !== 50) throw new Error(`not all is there: ${JSON.stringify(counts)}`);
+  return ready;
+}
+
+/** A Netflix file of twenty thousand films, each seen five times in 27 years. */
 function viewed() {
   const lines = Array.from({ length: ROWS }, (_, at) => {
     const day = new Date(Date.UTC(1998, 0, 1 + Math.floor(at / 10))).toISOString().slice(0, 10);
-    const title = at % 3 === 0 ? `Film ${at % 9001}` : `Show ${at % 400}: Season ${1 + at % 7}: Part ${at % 24}`;
-    return `"${title}, ${at}",${day}`;
+    return `Slow Film Number ${at % 20_000},${day}`;
   });
   return ['Title,Date', ...lines].join('\n');
 }
@@ -58,8 +66,8 @@ function watch(stage) {
     async stop() {
       on = false;
       await looking;
-      return most;
     },
+    most: () => most,
   };
 }
 
