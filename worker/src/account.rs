@@ -33,7 +33,7 @@ use crate::routes::{self, Route};
 use crate::schema;
 use crate::seal::Keys;
 use crate::store::Sql;
-use crate::sync::{Syncs, Trials};
+use crate::sync::{self, Syncs, Trials};
 
 /// Headers by which the Worker tells the object whom it serves, and under which origin.
 pub(crate) const PERSON: &str = "x-playtally-person";
@@ -310,6 +310,10 @@ impl Hub {
             Route::Callback(s) => self.callback(service(&s)?, query).await,
             Route::Disconnect(s) => self.disconnect(profile, service(&s)?).await,
             Route::ImportAccount(s) => self.import_account(profile, service(&s)?).await,
+            // It shows what stands in the library.
+            Route::Sync(_) if device.is_some() && sync::is_dry(query) => {
+                Err(pairing::not_for_players())
+            }
             Route::Sync(s) => self.post_sync(profile, service(&s)?, query).await,
             Route::ConfirmSync(s) => self.confirm_sync(profile, service(&s)?),
             Route::UndoSync(s) => self.post_undo(profile, service(&s)?),

@@ -252,8 +252,7 @@ impl Hub {
             return Err(Problem::new(403, "unknown_origin", detail));
         }
         if !route.scope().is_some_and(|scope| device.scopes.split(' ').any(|one| one == scope)) {
-            let detail = "A paired player may not do that; the hub's page can.";
-            return Err(Problem::new(403, "scope", detail));
+            return Err(not_for_players());
         }
         let now = drive::now();
         if device.seen_at.is_none_or(|seen| now - seen >= SEEN_AGAIN || now < seen) {
@@ -262,6 +261,11 @@ impl Hub {
         }
         Ok(device)
     }
+}
+
+/// What only the hub's own page may do.
+pub(crate) fn not_for_players() -> Problem {
+    Problem::new(403, "scope", "A paired player may not do that; the hub's page can.")
 }
 
 pub(crate) fn unknown_device() -> Problem {

@@ -148,9 +148,6 @@ impl Route {
             Self::Services | Self::State => Some("read"),
             Self::Scrobble | Self::CheckIn | Self::CancelCheckIn => Some("play"),
             Self::Sync(_) | Self::SyncAll => Some("play"),
-            Self::Mark | Self::Rate | Self::PutOn(_) | Self::Stand | Self::TakeBack(_) => {
-                Some("play")
-            }
             _ => None,
         }
     }

@@ -13,6 +13,7 @@ mod wishes;
 pub(crate) use listen::Trials;
 pub(crate) use rules::rules_of;
 pub(crate) use standing::Running;
+pub(crate) use wishes::is_dry;
 
 use playtally::map::Map;
 

@@ -16,6 +16,12 @@ use crate::reply;
 /// Changes of a trial that are shown.
 const MOST_SHOWN: usize = 500;
 
+/// Whether a sync is only to be shown.
+pub(crate) fn is_dry(query: &str) -> bool {
+    let pairs = playtally::http::parse_pairs(query);
+    pairs.iter().any(|(name, value)| name == "dry" && value == "1")
+}
+
 impl Hub {
     /// `POST user/services/{s}/sync`; with `?dry=1` the plan is shown and nothing done.
     pub(crate) async fn post_sync(
@@ -25,8 +31,7 @@ impl Hub {
         query: &str,
     ) -> Answer<Response> {
         self.syncable(profile, service)?;
-        let pairs = playtally::http::parse_pairs(query);
-        if pairs.iter().any(|(name, value)| name == "dry" && value == "1") {
+        if is_dry(query) {
             return self.try_sync(profile, service).await;
         }
         self.sync_now(profile, service)?;
