@@ -7,6 +7,7 @@ import { codeSignIn } from './code-sign-in.js';
 import { h, swap } from './dom.js';
 import { feedForm, thresholdForm, tokenForm } from './service-forms.js';
 import { serviceNow } from './service-now.js';
+import { serviceSync } from './service-sync.js';
 import { day, moment, rule } from './words.js';
 
 const STATES = {
@@ -52,13 +53,14 @@ export function serviceCard(id, { show, changed, unfold }) {
   });
   const threshold = thresholdForm(id, (percent) => run(() => setThreshold(percent)));
   const now = serviceNow(id, { run, show });
+  const sync = serviceSync(id, { turn, run, receive, show });
   const able = abilities(id);
   const settings = h('div', { className: 'settings' }, enabledRow, fromBrowserRow, threshold.element, h('div', { className: 'tools' }, totalsButton, testButton, disconnectButton));
   const element = h(
     'article',
     { className: 'card', 'data-service': id },
     h('span', { className: 'mark', 'aria-hidden': 'true' }),
-    h('div', { className: 'card-body' }, name, who, problem, token.element, feed.element, code.element, h('div', { className: 'actions' }, connectButton, codeButton), settings, now.element, able.element),
+    h('div', { className: 'card-body' }, name, who, problem, token.element, feed.element, code.element, h('div', { className: 'actions' }, connectButton, codeButton), settings, sync.element, now.element, able.element),
   );
 
   // Runs one action at a time; the card shows that it is busy and what went wrong.
@@ -179,6 +181,7 @@ export function serviceCard(id, { show, changed, unfold }) {
       button.setAttribute('aria-label', `${what} ${service.name}`);
     }
     settings.hidden = !known && !ready;
+    sync.update(service, turning === sync.box);
     now.update(service);
     able.update(service);
     for (const form of [token, feed]) {
@@ -198,7 +201,7 @@ function describe(service) {
       const person = service.profile_url
         ? h('a', { id: `profile-${service.service}`, href: service.profile_url, target: '_blank', rel: 'noreferrer' }, name)
         : h('b', {}, name);
-      const rest = [service.rule && `counts ${rule(service.rule)}`, queue(service), arrived(service)];
+      const rest = [service.rule && `counts ${rule(service.rule)}`, queue(service)];
       return ['As ', person, ...rest.filter(Boolean).map((text) => `, ${text}`), '.', ending(service)];
     }
     case 'sign_in_again':
@@ -230,5 +233,3 @@ function queue(service) {
   if (service.dead) parts.push(`${service.dead} not delivered`);
   return parts.join(' and ');
 }
-
-const arrived = (service) => service.last_sync_at && `last sent ${moment(service.last_sync_at)}`;
