@@ -406,7 +406,14 @@ describe('sync', () => {
     assert.deepEqual((await trakt()).history.map((it) => it.movie.title), ['Inception']);
     assert.equal((await library()).length, 1);
     assert.equal((await me.post('user/services/trakt/sync/undo')).data.code, 'nothing_to_undo');
+    // Neither a look at what would be done nor a switch that was turned is that.
+    const dry = await me.post('user/services/trakt/sync?dry=1');
+    assert.deepEqual([dry.status, dry.data.to_pull, dry.data.to_push], [200, 1, 1]);
+    assert.equal((await row('trakt')).next_sync_at, null);
+    for (const on of [false, true]) await me.call('PATCH', 'user/services/trakt/settings', { sync_ratings: on });
     await advance(3 * HOUR);
+    await until(async () => (await row('trakt')).next_sync_at === null);
+    assert.equal((await row('trakt')).sync_state, 'idle');
     assert.equal((await trakt()).history.length, 1);
     const again = await sync('trakt');
     assert.deepEqual([again.pulled, again.pushed, again.paused], [1, 1, false]);

@@ -131,7 +131,10 @@ impl Hub {
             });
             skipped += page.skipped.len();
             hearing.take(reading, page.rows);
-            self.hold_sync(profile, id).map_err(ours_failed)?;
+            // A trial is no run, and no reason for one.
+            if self.running(profile, id).is_some() {
+                self.hold_sync(profile, id).map_err(ours_failed)?;
+            }
             if page.next.is_none() {
                 return Ok(skipped);
             }

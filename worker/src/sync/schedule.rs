@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use playtally::error::{Error, Retry};
-use playtally::providers;
+use playtally::providers::{self, Service};
 use playtally::time::{Span, Timestamp};
 use serde::Deserialize;
 
@@ -48,11 +48,21 @@ impl Hub {
         )?;
         for Due { profile, service } in due {
             let Some(service) = providers::by_id(&service) else { continue };
-            match self.parts(&profile, service) {
-                Ok(_) => self.start_sync(&profile, service),
-                Err(_) => self.set_sync(&profile, service.descriptor().id, None)?,
+            // None of them may hold up the others.
+            if let Err(problem) = self.wake_sync(&profile, service) {
+                worker::console_error!("no sync: {}", problem.detail);
             }
         }
+        Ok(())
+    }
+
+    /// Starts one that is due, unless the person took the last one back or switched it off.
+    fn wake_sync(self: &Rc<Self>, profile: &str, service: &'static dyn Service) -> Answer<()> {
+        let id = service.descriptor().id;
+        if self.standing(profile, id)?.paused || self.parts(profile, service).is_err() {
+            return self.set_sync(profile, id, None);
+        }
+        self.start_sync(profile, service);
         Ok(())
     }
 
