@@ -420,6 +420,38 @@ describe('sync', () => {
     assert.equal((await library()).length, 2);
   });
 
+  test('what was heard for a look at the plan is forgotten when a run changes what is there', async () => {
+    const { watched, stopped } = play(film, { at: now() - DAY });
+    await me.send(watched, stopped);
+    await me.connect('trakt');
+    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - 3 * DAY) }] });
+    await keep('trakt');
+    const look = () => me.post('user/services/trakt/sync?dry=1');
+    assert.equal((await look()).status, 200);
+    assert.equal((await me.post('user/services/trakt/sync/undo')).status, 202);
+    await ended('trakt');
+    assert.deepEqual(await sync('trakt').then((it) => [it.pulled, it.pushed]), [1, 1]);
+    assert.deepEqual(await sync('trakt').then((it) => [it.pulled, it.pushed]), [0, 0]);
+    assert.deepEqual([(await library()).length, (await trakt()).history.length], [2, 2]);
+    // A run begins, tells and ends while a look waits for its page.
+    await world.control('faults', { path: '/sync/history', method: 'GET', kind: 'delay', ms: 3000 });
+    const looked = look();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await me.post('history', { plays: [{ work: matrix, watched_at: iso(now() - 2 * DAY) }] });
+    await looked;
+    await until(async () => (await trakt()).history.length === 3);
+    await ended('trakt');
+    assert.deepEqual(await sync('trakt').then((it) => [it.pulled, it.pushed]), [0, 0]);
+    assert.deepEqual([(await library()).length, (await trakt()).history.length], [3, 3]);
+    // And while it tells, there is nothing to look at.
+    await world.control('faults', { path: '/sync/history', method: 'POST', kind: 'delay', ms: 3000 });
+    await me.post('history', { plays: [{ work: matrix, watched_at: iso(now() - 4 * DAY) }] });
+    await until(async () => (await row('trakt')).sync_state === 'syncing');
+    assert.deepEqual([await look()].map(({ status, data }) => [status, data.code]), [[409, 'sync_running']]);
+    await ended('trakt');
+    assert.equal((await trakt()).history.length, 4);
+  });
+
   test('it runs by itself: hourly for who was here, and jobs tell when', async () => {
     await me.connect('trakt');
     const first = await keep('trakt');

@@ -89,6 +89,8 @@ pub(crate) struct Hub {
     pub(crate) syncs: RefCell<Syncs>,
     /// What was heard to show what a sync would do.
     pub(crate) trials: RefCell<Trials>,
+    /// Counts what makes a trial that began before it untrue.
+    pub(crate) turns: Cell<u64>,
     /// What pages are carrying now.
     pub(crate) errands: RefCell<Errands>,
 }
@@ -288,6 +290,7 @@ impl Account {
                 telling: Cell::new(false),
                 syncs: RefCell::default(),
                 trials: RefCell::default(),
+                turns: Cell::default(),
                 errands: RefCell::default(),
             })
         });

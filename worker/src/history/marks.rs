@@ -130,6 +130,7 @@ impl Hub {
             let hear =
                 Noted::Hear { listing: Listing::History, origin: Origin::Player, rows: vec![row] };
             self.note(profile, Shelf::Before(service), &[hear])?;
+            self.forget_trial(profile, service);
         }
         Ok(())
     }

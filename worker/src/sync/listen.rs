@@ -21,12 +21,14 @@ const MOST_PAGES: usize = 20_000;
 /// What was heard for a trial is still true so long: services do not like to tell all again.
 const STILL: Span = Span::from_mins(10);
 
-/// What was heard in trials, and when.
-pub(crate) type Trials = Map<(String, &'static str), (Timestamp, Heard)>;
+/// What was heard in trials.
+pub(crate) type Trials = Map<(String, &'static str), Heard>;
 
 /// What was heard.
 #[derive(Clone)]
 pub(crate) struct Heard {
+    /// When it was asked for.
+    at: Timestamp,
     pub(super) library: Library,
     pub(super) activities: Option<Activities>,
     pub(super) parts: Parts,
@@ -49,10 +51,16 @@ impl Hub {
     ) -> Result<Heard, Error> {
         let key = (profile.to_owned(), service.descriptor().id);
         let tried = self.trials.borrow_mut().remove(&key);
-        match tried.filter(|(at, heard)| drive::now() < *at + STILL && heard.parts == parts) {
-            Some((_, heard)) => Ok(heard),
+        match tried.filter(|heard| drive::now() < heard.at + STILL && heard.parts == parts) {
+            Some(heard) => Ok(heard),
             None => self.hear_service(profile, service, parts, standing).await,
         }
+    }
+
+    /// What was heard in a trial, or is being heard in one, is true no more.
+    pub(crate) fn forget_trial(&self, profile: &str, id: &'static str) {
+        self.turns.update(|turns| turns + 1);
+        self.trials.borrow_mut().remove(&(profile.to_owned(), id));
     }
 
     pub(super) async fn hear_service(
@@ -100,7 +108,7 @@ impl Hub {
         }
         let whole_at = standing.whole_at.filter(|_| !reads.whole).unwrap_or(now);
         let library = hearing.done();
-        Ok(Heard { library, activities, parts, whole_at, news, skipped })
+        Ok(Heard { at: now, library, activities, parts, whole_at, news, skipped })
     }
 
     /// All pages of a listing; how many rows could not be read.

@@ -71,6 +71,7 @@ impl Hub {
             return false;
         }
         self.syncs.borrow_mut().insert(key.clone(), Running::default());
+        self.turns.update(|turns| turns + 1);
         let hub = Rc::clone(self);
         self.spawn(async move {
             let ended = work(&key.0).await;

@@ -143,7 +143,7 @@ impl Hub {
     /// Another account stands here now: nothing is known of what it holds.
     pub(crate) fn forget_sync(&self, profile: &str, id: &'static str) -> Answer<()> {
         self.drop_library(profile, Shelf::Before(id))?;
-        self.trials.borrow_mut().remove(&(profile.to_owned(), id));
+        self.forget_trial(profile, id);
         for table in ["syncs", "sync_changes"] {
             let all = format!("DELETE FROM {table} WHERE profile = ? AND service = ?");
             self.sql.run(&all, &[profile.into(), id.into()])?;

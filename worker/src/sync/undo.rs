@@ -36,6 +36,8 @@ impl Hub {
         service: &'static dyn Service,
     ) -> Result<Ended, Error> {
         let id = service.descriptor().id;
+        // What goes now it still lists.
+        self.forget_trial(profile, id);
         let Done { mut told, heard } = self.last_changes(profile, id).map_err(ours_failed)?;
         let nameless = |(change, record): &(Change, Option<String>)| {
             change.what == What::Play && record.is_none()

@@ -9,7 +9,6 @@ use worker::Response;
 
 use super::standing::{sentence, shown};
 use crate::account::Hub;
-use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::reply;
 
@@ -87,8 +86,7 @@ impl Hub {
             hub.undo_sync(profile, service).await
         });
         if !started {
-            let detail = "A sync is under way. Wait until it has ended.";
-            return Err(Problem::new(409, "sync_running", detail));
+            return Err(under_way());
         }
         reply::json(202, &json!({ "service": self.service_row(profile, service)? }))
     }
@@ -113,12 +111,19 @@ impl Hub {
         profile: &str,
         service: &'static dyn Service,
     ) -> Answer<Response> {
-        let standing = self.standing(profile, service.descriptor().id)?;
+        let id = service.descriptor().id;
+        if self.running(profile, id).is_some() {
+            return Err(under_way());
+        }
+        let turns = self.turns.get();
+        let standing = self.standing(profile, id)?;
         let parts = self.parts(profile, service)?;
         let heard = self.hear_again(profile, service, parts, &standing).await?;
         let plan = self.plan(profile, service, &heard)?;
-        let key = (profile.to_owned(), service.descriptor().id);
-        self.trials.borrow_mut().insert(key, (drive::now(), heard));
+        // What a run did meanwhile may not have been heard.
+        if self.turns.get() == turns {
+            self.trials.borrow_mut().insert((profile.to_owned(), id), heard);
+        }
         let some = |changes: &[_]| changes.iter().take(MOST_SHOWN).map(shown).collect::<Vec<_>>();
         let stopped = plan.stopped.map_or(Value::Null, |stop| json!(sentence(stop)));
         reply::json(
@@ -146,4 +151,8 @@ impl Hub {
         }
         self.parts(profile, service).map(drop)
     }
+}
+
+fn under_way() -> Problem {
+    Problem::new(409, "sync_running", "A sync is under way. Wait until it has ended.")
 }
