@@ -252,6 +252,26 @@ describe('sync', () => {
     assert.deepEqual([await wished(), await listed()], [[], []]);
   });
 
+  test('what is taken back while a service is disconnected stays there', async () => {
+    const wished = async () => (await me.get('watchlist')).data.items.map((it) => [it.title, it.told_by]);
+    const listed = async () => (await simkl()).lists.map((it) => it.movie.title);
+    await me.connect('trakt');
+    await me.connect('simkl');
+    await keep('trakt');
+    await keep('simkl');
+    await me.call('POST', 'watchlist', { works: [matrix] });
+    await until(async () => (await listed()).length === 1 && (await trakt()).watchlist.length === 1);
+    await ended('trakt');
+    await ended('simkl');
+    await me.post('user/services/simkl/disconnect');
+    await atTrakt('POST', '/sync/watchlist/remove', { movies: [{ ids: matrix.ids }] });
+    await sync('trakt');
+    await me.connect('simkl');
+    await ended('simkl');
+    await sync('simkl');
+    assert.deepEqual([await wished(), await listed()], [[['The Matrix', ['service:simkl']]], ['The Matrix']]);
+  });
+
   test('more removals than the budget stop the sync until the person agrees', async () => {
     await me.connect('trakt');
     const days = Array.from({ length: 12 }, (_, i) => ({ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - (i + 2) * 2 * DAY) }));

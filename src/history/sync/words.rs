@@ -17,7 +17,10 @@ use crate::time::Timestamp;
 /// What is said of one work: here, there, and what was said there before.
 #[derive(Clone, Copy)]
 struct Said<V> {
+    /// What the service may be told.
     ours: Option<Word<V>>,
+    /// Whether anybody says it here.
+    here: bool,
     theirs: Option<(V, Option<Timestamp>)>,
     before: Option<V>,
 }
@@ -74,7 +77,7 @@ fn gather<'a, V: Copy + Weigh, I: Iterator<Item = Mark<V>>>(
     marks: impl Fn(&'a Library) -> I,
     part: impl Fn(V) -> V,
 ) -> Map<Group, Said<V>> {
-    let nothing = Said { ours: None, theirs: None, before: None };
+    let nothing = Said { ours: None, here: false, theirs: None, before: None };
     let mut said: Map<Group, Said<V>> = Map::new();
     let sides = [Some(sync.ours), Some(sync.theirs), sync.before];
     for (side, (library, items)) in sides.into_iter().zip(&table.items).enumerate() {
@@ -85,6 +88,7 @@ fn gather<'a, V: Copy + Weigh, I: Iterator<Item = Mark<V>>>(
             let value = part(mark.value);
             match side {
                 0 => {
+                    it.here = true;
                     let told = sync.ours.origin_of(mark.origin);
                     if told.is_some_and(|origin| sync.may_tell(origin)) {
                         let word = Word { value: Some(value), at: mark.at };
@@ -96,8 +100,9 @@ fn gather<'a, V: Copy + Weigh, I: Iterator<Item = Mark<V>>>(
             }
         }
     }
-    // What the service held when both agreed and is not here any more was taken back here.
-    for it in said.values_mut().filter(|it| it.ours.is_none() && it.before.is_some()) {
+    // What the service held when both agreed and nobody says here any more was taken back here;
+    // not what somebody says of whom it may not be told.
+    for it in said.values_mut().filter(|it| !it.here && it.before.is_some()) {
         it.ours = Some(Word { value: None, at: None });
     }
     said

@@ -295,6 +295,23 @@ fn nothing_crosses_from_service_to_service_unless_it_is_wanted() {
 }
 
 #[test]
+fn what_was_copied_stays_when_copying_ends() {
+    let other = Origin::Service("other".into());
+    let mut world = World::of("trakt");
+    world.mirror.insert(other.clone());
+    world.ours.add(&rated(film(1), 8, 0), Listing::Ratings, &other);
+    world.ours.add(&at(film(2), 0), Listing::Watchlist, &other);
+    assert_eq!(whats(&world.sync().push), [What::On(List::Watchlist), What::Rating]);
+    world.mirror = Set::new();
+    let plan = world.sync();
+    assert_eq!((plan.removals(), plan.push.len()), (0, 0), "{plan:?}");
+    assert!(world.sync().is_empty());
+    // What nobody says any more was taken back.
+    world.ours.retain_ratings(|_| false);
+    assert_eq!(whats(&world.sync().push), [What::NoRating]);
+}
+
+#[test]
 fn what_is_taken_back_elsewhere_may_still_be_said_here() {
     let mut world = World::of("simkl");
     let current = Row { status: Some(Status::Current), progress: Some(3), ..at(film(3), 0) };

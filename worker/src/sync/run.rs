@@ -250,7 +250,7 @@ impl Hub {
             let gone = |change: &&&Change| change.what == What::NoPlay && change.origin == origin;
             let shelf = Shelf::Before(service.descriptor().id);
             let words = back.iter().any(|change| change.what != What::NoPlay);
-            if words && connection.state == Account::Connected {
+            if words {
                 still.extend(self.with_library(profile, shelf, |before| {
                     let said = back.iter().filter_map(|change| {
                         let (what, origin) = (change.what.undone(), origin.clone());
