@@ -285,6 +285,22 @@ describe('sync', () => {
     const stopped = await ended('trakt');
     assert.deepEqual([stopped.sync_state, stopped.sync_error.code, stopped.to_confirm], ['error', 'delete_budget', 3]);
     assert.equal((await library()).length, 12);
+    // A word for three is none for four, nor for what are three again later,
+    const fourth = (await trakt()).history[0];
+    await atTrakt('POST', '/sync/history/remove', { ids: [fourth.id] });
+    assert.equal((await me.post('user/services/trakt/sync/confirm')).status, 202);
+    assert.equal((await ended('trakt')).to_confirm, 4);
+    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: fourth.watched_at }] });
+    await me.post('user/services/trakt/sync');
+    assert.equal((await ended('trakt')).to_confirm, 3);
+    // nor is it one for ever, where the service was away.
+    await world.control('faults', { path: '/sync/last_activities', method: 'GET', kind: 'status', status: 503 });
+    assert.equal((await me.post('user/services/trakt/sync/confirm')).status, 202);
+    assert.equal((await ended('trakt')).sync_state, 'offline');
+    await advance(2 * HOUR);
+    await until(async () => (await row('trakt')).sync_state === 'error');
+    assert.equal((await row('trakt')).to_confirm, 3);
+    assert.equal((await library()).length, 12);
     const { data: dry } = await me.post('user/services/trakt/sync?dry=1');
     assert.equal(dry.to_pull, 3);
     assert.match(dry.stopped, /remove 3/);

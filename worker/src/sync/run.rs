@@ -174,7 +174,7 @@ impl Hub {
             .plan()
         })?;
         let mut plan = plan.map_err(|full| Problem::new(507, "library_full", full.to_string()))?;
-        if plan.stopped.and_then(Stop::removals) <= standing.agreed {
+        if plan.stopped.and_then(Stop::removals) <= standing.agreed(drive::now()) {
             plan.confirm();
         }
         if heard.skipped > 0 {
@@ -322,6 +322,8 @@ impl Hub {
                     standing.pushed = ended.pushed;
                     standing.refused = ended.refused;
                     standing.stopped = ended.stopped;
+                    // It was a word for this run alone.
+                    standing.agreed = None;
                     standing.error = None;
                     standing.doubt &= ended.stopped.is_some();
                     standing.failures = 0;

@@ -4,7 +4,7 @@
 use playtally::error::{Error, ErrorKind};
 use playtally::history::sync::{Change, Counts, Flaps, Parts, Stop};
 use playtally::providers::Activities;
-use playtally::time::Timestamp;
+use playtally::time::{Span, Timestamp};
 use playtally::typed;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -13,6 +13,9 @@ use crate::account::Hub;
 use crate::connections::Connection;
 use crate::error::Answer;
 use crate::store::to_body;
+
+/// What a person agreed to is carried out by then, or they are asked again.
+const A_WORD_HOLDS: Span = Span::from_hours(1);
 
 /// What is kept between two runs.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -44,8 +47,9 @@ pub(super) struct Standing {
     pub(super) failures: u32,
     /// What the person has to agree to.
     pub(super) stopped: Option<Stop>,
-    /// They agree to so many removals.
+    /// They agree to so many removals, and since when.
     pub(super) agreed: Option<u64>,
+    pub(super) agreed_at: Option<Timestamp>,
     /// Whether nothing runs by itself, as the person took the last run back.
     pub(super) paused: bool,
 }
@@ -100,6 +104,11 @@ impl Trouble {
 }
 
 impl Standing {
+    /// The removals that the person agrees to now.
+    pub(super) fn agreed(&self, now: Timestamp) -> Option<u64> {
+        self.agreed.filter(|_| self.agreed_at.is_some_and(|at| now < at + A_WORD_HOLDS))
+    }
+
     /// In a word.
     fn word(&self, running: bool) -> &'static str {
         match &self.error {

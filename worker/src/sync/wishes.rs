@@ -9,6 +9,7 @@ use worker::Response;
 
 use super::standing::{sentence, shown};
 use crate::account::Hub;
+use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::reply;
 
@@ -64,7 +65,7 @@ impl Hub {
             let detail = "There is nothing to agree to.";
             return Err(Problem::new(409, "nothing_to_confirm", detail));
         };
-        standing.agreed = Some(removals);
+        (standing.agreed, standing.agreed_at) = (Some(removals), Some(drive::now()));
         self.save_standing(profile, id, &standing)?;
         self.sync_now(profile, service)?;
         reply::json(202, &json!({ "service": self.service_row(profile, service)? }))
