@@ -4,11 +4,16 @@ use serde::{Deserialize, Serialize};
 
 use super::{Change, What};
 use crate::history::Origin;
+use crate::history::slots::mix_bytes;
 use crate::map::{Map, Set};
 use crate::time::{Span, Timestamp};
 
 /// What services were told lately: how often it was the opposite of what they were told
 /// before, and what they refused.
+///
+/// # Design
+/// All of it is kept as one value, which a database may hold to two million bytes: so each is
+/// known by a hash alone, and of very many the oldest are forgotten.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flaps {
     told: Map<String, Flap>,
@@ -30,18 +35,21 @@ const TURNS: u8 = 2;
 /// After so long it is tried again.
 const COOL: Span = Span::from_hours(7 * 24);
 
+/// So many are remembered of each.
+const MOST: usize = 10_000;
+
 /// A refusal for good is believed so long: services learn of more works.
 const REFUSED: Span = Span::from_hours(30 * 24);
 
 impl Flaps {
     /// Remembers what a service was told.
     ///
-    /// Of a play that is added, only where something was told of it before: years of plays
-    /// are told once and never again.
+    /// Of what is added, only where something was told of it before: years of plays and
+    /// ratings are told once and never again.
     pub fn told(&mut self, now: Timestamp, service: &Origin, change: &Change) {
         let key = key(service, change);
         let before = self.told.get(&key).copied().filter(|flap| now < flap.at + COOL);
-        if before.is_none() && change.what == What::Play {
+        if before.is_none() && !change.what.removes() {
             return;
         }
         let turned = before.filter(|flap| flap.what == change.what.undone());
@@ -49,13 +57,19 @@ impl Flaps {
             (_, Some(flap)) => flap.turns.saturating_add(1),
             (Some(flap), None) => flap.turns,
             // To be removed it was there.
-            (None, None) => u8::from(change.what == What::NoPlay),
+            (None, None) => u8::from(change.what.removes()),
         };
+        if let Some(old) = old(self.told.len(), self.told.values().map(|flap| flap.at)) {
+            self.told.retain(|_, flap| flap.at > old);
+        }
         self.told.insert(key, Flap { what: change.what, turns, at: now });
     }
 
     /// Remembers what a service refused for good.
     pub fn refused(&mut self, now: Timestamp, service: &Origin, change: &Change) {
+        if let Some(old) = old(self.refused.len(), self.refused.values().copied()) {
+            self.refused.retain(|_, at| *at > old);
+        }
         self.refused.insert(refusal(service, change), now);
     }
 
@@ -94,15 +108,30 @@ impl Flaps {
     }
 }
 
+/// Where there is no room for one more: what is as old as the oldest quarter goes.
+fn old(many: usize, times: impl Iterator<Item = Timestamp>) -> Option<Timestamp> {
+    if many < MOST {
+        return None;
+    }
+    let mut times: Vec<_> = times.collect();
+    times.sort_unstable();
+    times.get(times.len() / 4).copied()
+}
+
 /// What it is about: the same for a change and for what undoes it.
 fn key(service: &Origin, change: &Change) -> String {
-    about(service, change, change.what.min(change.what.undone()))
+    hash(&about(service, change, change.what.min(change.what.undone())))
 }
 
 /// What exactly was refused: another rating may be taken.
 fn refusal(service: &Origin, change: &Change) -> String {
     let rating = change.row.rating.map(|rating| rating.hundred());
-    format!("{} {rating:?} {:?}", about(service, change, change.what), change.row.progress)
+    let about = about(service, change, change.what);
+    hash(&format!("{about} {rating:?} {:?}", change.row.progress))
+}
+
+fn hash(text: &str) -> String {
+    format!("{:016x}", mix_bytes(0, text.as_bytes()))
 }
 
 fn about(service: &Origin, change: &Change, about: What) -> String {
@@ -110,4 +139,39 @@ fn about(service: &Origin, change: &Change, about: What) -> String {
     // Of a play its own second, as services keep it.
     let at = change.row.at.filter(|_| matches!(about, What::Play | What::NoPlay));
     format!("{service} {about:?} {:?} {work}", at.map(Timestamp::secs))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::{Movie, Rating, Work};
+    use crate::providers::Row;
+
+    fn change(what: What, id: usize) -> Change {
+        let title = "A long title of a film that many people saw ".repeat(5) + &id.to_string();
+        let work = Work::Movie(Movie { title, ..Movie::default() });
+        let row = Row { rating: Rating::of_ten(8), ..Row::of(work) };
+        Change { what, row, origin: Origin::Player, was: None }
+    }
+
+    #[test]
+    fn however_much_is_told_what_is_remembered_stays_small() {
+        let service = Origin::Service("trakt".into());
+        let moment = |id: usize| Timestamp::from_secs(1_700_000_000 + id as i64);
+        let mut flaps = Flaps::default();
+        for id in 0..12_000 {
+            flaps.told(moment(id), &service, &change(What::Rating, id));
+        }
+        assert_eq!(flaps, Flaps::default(), "told once and never again");
+        for id in 0..12_000 {
+            flaps.told(moment(id), &service, &change(What::NoRating, id));
+            flaps.refused(moment(id), &service, &change(What::Rating, id));
+        }
+        assert!(serde_json::to_string(&flaps).unwrap().len() < 1_600_000);
+        let newest = change(What::Rating, 11_999);
+        assert!(flaps.is_refused(moment(12_000), &service, &newest));
+        assert!(!flaps.is_refused(moment(12_000), &service, &change(What::Rating, 0)));
+        flaps.told(moment(12_000), &service, &newest);
+        assert!(flaps.is_hot(moment(12_000), &service, &change(What::NoRating, 11_999)));
+    }
 }
