@@ -187,7 +187,7 @@ export class HubSync {
 }
 
 function isSynced(row) {
-  return row.state === 'connected' && SWITCHES.some(name => row[name]);
+  return row.state === 'connected' && row.enabled && SWITCHES.some(name => row[name]);
 }
 
 // The hub wants what it writes itself: a title and ids, even where they are empty.

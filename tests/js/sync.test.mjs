@@ -37,7 +37,7 @@ async function startHub() {
   const hub = {
     services: [], asked: [], refuse: {}, lasts: 1,
     connect(service, more) {
-      hub.services.push({ service, state: 'connected', sync_history: true, sync_state: 'idle', pulled: 0, pushed: 0, ...more });
+      hub.services.push({ service, state: 'connected', enabled: true, sync_history: true, sync_state: 'idle', pulled: 0, pushed: 0, ...more });
     },
   };
   const server = createServer(async (request, response) => {
@@ -84,6 +84,7 @@ test('each connected service is synced, and their counts are summed', async () =
   for (const service of ['trakt', 'simkl']) hub.connect(service);
   hub.connect('lastfm', { state: 'disconnected' });
   hub.connect('anilist', { sync_history: false });
+  hub.connect('myanimelist', { enabled: false });
   const states = heard();
   assert.deepEqual(await sync.performSync(), { pulled: 6, pushed: 4 });
   assert.deepEqual(hub.syncs(), ['trakt', 'simkl']);

@@ -469,23 +469,25 @@ describe('sync', () => {
     assert.deepEqual(await sync('trakt').then((it) => [it.pulled, it.pushed]), [1, 1]);
     assert.deepEqual(await sync('trakt').then((it) => [it.pulled, it.pushed]), [0, 0]);
     assert.deepEqual([(await library()).length, (await trakt()).history.length], [2, 2]);
-    // A run begins, tells and ends while a look waits for its page.
-    await world.control('faults', { path: '/sync/history', method: 'GET', kind: 'delay', ms: 3000 });
+    // A run begins and tells while a look that has read the plays waits for the ratings.
+    await atTrakt('POST', '/sync/ratings', { movies: [{ ids: { imdb: 'tt1375666' }, rating: 9 }] });
+    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - 5 * DAY) }] });
+    await world.control('faults', { path: '/sync/ratings', method: 'GET', kind: 'delay', ms: 3000 });
     const looked = look();
     await new Promise((resolve) => setTimeout(resolve, 500));
     await me.post('history', { plays: [{ work: matrix, watched_at: iso(now() - 2 * DAY) }] });
     await looked;
-    await until(async () => (await trakt()).history.length === 3);
+    await until(async () => (await trakt()).history.length === 4);
     await ended('trakt');
     assert.deepEqual(await sync('trakt').then((it) => [it.pulled, it.pushed]), [0, 0]);
-    assert.deepEqual([(await library()).length, (await trakt()).history.length], [3, 3]);
+    assert.deepEqual([(await library()).length, (await trakt()).history.length], [4, 4]);
     // And while it tells, there is nothing to look at.
     await world.control('faults', { path: '/sync/history', method: 'POST', kind: 'delay', ms: 3000 });
     await me.post('history', { plays: [{ work: matrix, watched_at: iso(now() - 4 * DAY) }] });
     await until(async () => (await row('trakt')).sync_state === 'syncing');
     assert.deepEqual([await look()].map(({ status, data }) => [status, data.code]), [[409, 'sync_running']]);
     await ended('trakt');
-    assert.equal((await trakt()).history.length, 4);
+    assert.equal((await trakt()).history.length, 5);
   });
 
   test('it runs by itself: hourly for who was here, and jobs tell when', async () => {
@@ -500,6 +502,17 @@ describe('sync', () => {
     const kinds = data.jobs.filter((it) => it.service === 'trakt').map((it) => it.kind);
     assert.deepEqual(kinds.sort(), ['scrobble.video', 'sync.export_history', 'sync.history', 'sync.ratings', 'sync.watchlist', 'token.refresh']);
     assert.equal(data.jobs.find((it) => it.kind === 'sync.history').last_result, '1 brought here, 0 told there');
+    // Switched off for a while, and on again.
+    const pause = async (enabled) => (await me.call('PATCH', 'user/services/trakt/settings', { enabled })).data.service;
+    await ended('trakt');
+    assert.equal((await pause(false)).next_sync_at, null);
+    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt0133093' }, watched_at: iso(now() - 3 * DAY) }] });
+    await advance(2 * HOUR);
+    assert.equal((await library()).length, 1);
+    await pause(true);
+    await until(async () => (await library()).length === 2);
+    await ended('trakt');
+    assert.notEqual((await row('trakt')).next_sync_at, null);
     await me.call('PATCH', 'user/services/trakt/settings', { sync_history: false, sync_ratings: false, sync_watchlist: false });
     assert.equal((await me.post('user/services/trakt/sync')).data.code, 'sync_off');
     assert.deepEqual((await me.post('user/sync')).data.syncing, []);

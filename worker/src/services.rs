@@ -126,7 +126,8 @@ impl Hub {
             .connection(profile, id)?
             .ok_or_else(|| Problem::not_connected(service.descriptor().name))?;
         let carried = connection.from_browser;
-        let parts = connection.parts();
+        let in_step = |it: &Connection| it.parts().filter(|_| it.enabled);
+        let before = in_step(&connection);
         let mut clamped = Vec::new();
         for (name, value) in &wanted {
             let switch = || {
@@ -164,9 +165,9 @@ impl Hub {
             }
         }
         self.save_connection(profile, id, &connection)?;
-        if connection.parts() != parts {
-            let at = connection.parts().map(|_| drive::now());
-            self.set_sync(profile, id, at)?;
+        let now = in_step(&connection);
+        if now != before {
+            self.set_sync(profile, id, now.map(|_| drive::now()))?;
         }
         self.connections_changed(profile)?;
         if !carried && connection.from_browser {
