@@ -490,6 +490,28 @@ describe('sync', () => {
     assert.equal((await trakt()).history.length, 5);
   });
 
+  test('who connects another account while the first is being read keeps nothing of the first', async () => {
+    const { watched, stopped } = play(film, { at: now() - DAY });
+    await me.send(watched, stopped);
+    await me.connect('trakt');
+    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - 3 * DAY) }] });
+    // The plays have been read by then.
+    await world.control('faults', { path: '/sync/ratings', method: 'GET', kind: 'delay', ms: 6000 });
+    await me.call('PATCH', 'user/services/trakt/settings', IN_STEP);
+    await until(async () => (await row('trakt')).sync_state === 'syncing');
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await me.connect('trakt', 'ann');
+    const first = await row('trakt');
+    assert.deepEqual([first.username, first.sync_state, first.last_sync_at], ['ann', 'syncing', null]);
+    await until(async () => (await row('trakt')).last_sync_at !== null, 30_000);
+    const after = await ended('trakt');
+    assert.deepEqual([after.sync_error, after.pulled, after.pushed], [null, 0, 1]);
+    const at = async (user) => (await trakt()).history.filter((it) => it.user === user).map((it) => it.movie.title);
+    assert.deepEqual([await at('demo'), await at('ann')], [['Inception'], [film.title]]);
+    assert.deepEqual((await library()).map((it) => it.title), [film.title]);
+    assert.deepEqual(await sync('trakt').then((it) => [it.pulled, it.pushed]), [0, 0]);
+  });
+
   test('it runs by itself: hourly for who was here, and jobs tell when', async () => {
     await me.connect('trakt');
     const first = await keep('trakt');

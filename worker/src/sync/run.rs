@@ -15,7 +15,7 @@ use playtally::error::{Error, ErrorKind};
 use playtally::history::Origin;
 use playtally::history::sync::{Change, Flaps, Parts, Plan, Stop, Sync, What};
 use playtally::outbox::Entry;
-use playtally::providers::{self, Intent, Outcome, Service};
+use playtally::providers::{self, Descriptor, Intent, Outcome, Service};
 use playtally::time::{Span, Timestamp};
 use worker::Delay;
 
@@ -76,7 +76,7 @@ impl Hub {
         self.spawn(async move {
             let ended = work(&key.0).await;
             let run = hub.syncs.borrow_mut().remove(&key).unwrap_or_default();
-            if let Err(problem) = hub.end_sync(&key.0, id, ended, run.again) {
+            if let Err(problem) = hub.end_sync(&key.0, id, ended, &run) {
                 worker::console_error!("a sync's end was not kept: {}", problem.detail);
             }
             hub.arm();
@@ -108,24 +108,37 @@ impl Hub {
 
     /// One call of a run. Where nothing was done because the service is busy for a moment, it
     /// is made again: the outbox keeps it until then.
+    ///
+    /// # Errors
+    /// Also where another account stands here by now: what a run heard of the one it began with
+    /// is nothing to that one.
     pub(crate) async fn ask(
         self: &Rc<Self>,
         profile: &str,
         service: &'static dyn Service,
         intent: Intent,
     ) -> Result<Outcome, Error> {
-        for pause in PAUSES {
+        let soon = |error: &Error| {
+            error.retry_at.is_none_or(|at| at < drive::now() + A_MOMENT)
+                && matches!(error.kind, ErrorKind::RateLimited | ErrorKind::NotSent)
+        };
+        let mut pauses = PAUSES.into_iter();
+        loop {
             let told = self.call_patiently(profile, service, intent.clone()).await;
-            let soon = |error: &Error| {
-                error.retry_at.is_none_or(|at| at < drive::now() + A_MOMENT)
-                    && matches!(error.kind, ErrorKind::RateLimited | ErrorKind::NotSent)
-            };
-            if !told.as_ref().is_err_and(soon) {
-                return told;
-            }
+            self.same_account(profile, service)?;
+            let again = told.as_ref().is_err_and(soon);
+            let Some(pause) = pauses.next().filter(|_| again) else { return told };
             Delay::from(pause).await;
+            self.same_account(profile, service)?;
         }
-        self.call_patiently(profile, service, intent).await
+    }
+
+    fn same_account(&self, profile: &str, service: &dyn Service) -> Result<(), Error> {
+        let Descriptor { id, name, .. } = service.descriptor();
+        match self.running(profile, id) {
+            Some(Running { broken: true, .. }) => Err(ours_failed(Problem::not_connected(name))),
+            _ => Ok(()),
+        }
     }
 
     /// What is kept in step with a connected account.
@@ -309,10 +322,15 @@ impl Hub {
         profile: &str,
         id: &str,
         ended: Result<Ended, Error>,
-        again: bool,
+        run: &Running,
     ) -> Answer<()> {
         let now = drive::now();
         self.all_or_nothing(|| {
+            if run.broken {
+                // How it ended says nothing of the account that is here now.
+                let next = self.usual_sync(profile, id, now)?.map(|_| now);
+                return self.set_sync(profile, id, next);
+            }
             let mut standing: Standing = self.standing(profile, id)?;
             let next = match ended {
                 Ok(ended) => {
@@ -328,7 +346,7 @@ impl Hub {
                     standing.doubt &= ended.stopped.is_some();
                     standing.failures = 0;
                     let usual = self.usual_sync(profile, id, now)?;
-                    usual.map(|usual| if again { now } else { usual })
+                    usual.map(|usual| if run.again { now } else { usual })
                 }
                 Err(error) => {
                     standing.failures = standing.failures.saturating_add(1);

@@ -144,6 +144,9 @@ impl Hub {
     pub(crate) fn forget_sync(&self, profile: &str, id: &'static str) -> Answer<()> {
         self.drop_library(profile, Shelf::Before(id))?;
         self.forget_trial(profile, id);
+        if let Some(running) = self.syncs.borrow_mut().get_mut(&(profile.to_owned(), id)) {
+            running.broken = true;
+        }
         for table in ["syncs", "sync_changes"] {
             let all = format!("DELETE FROM {table} WHERE profile = ? AND service = ?");
             self.sql.run(&all, &[profile.into(), id.into()])?;

@@ -73,6 +73,8 @@ pub(crate) struct Running {
     pub(super) title: Option<String>,
     /// Whether something changed here since it began.
     pub(super) again: bool,
+    /// Whether another account stands here since then.
+    pub(super) broken: bool,
 }
 
 #[derive(Deserialize)]
