@@ -2,12 +2,13 @@
 
 use super::groups::{Group, Groups};
 use super::library::{Library, Standing};
+use super::marks::Mark;
 use super::origin::Origin;
 use super::plays::When;
 use super::sync::{Change, What};
-use crate::map::Set;
+use crate::map::{Map, Set};
 use crate::media::Work;
-use crate::providers::Row;
+use crate::providers::{List, Row};
 use crate::time::Timestamp;
 
 impl Library {
@@ -40,25 +41,54 @@ impl Library {
         self.drop_words(what, &groups, &found, None);
     }
 
-    /// What is still said here, where it was taken back elsewhere.
-    pub fn still_says(&self, back: &Change) -> Option<Row> {
+    /// What is still said here of each of these, where it was taken back elsewhere.
+    pub fn still_says(&self, back: &[&Change]) -> Vec<Option<Row>> {
         let groups = Groups::of(&self.items);
-        let found = groups.find(&self.items, std::slice::from_ref(&back.row.work));
-        let group = found.into_iter().next()??;
-        let of = |item| groups.group(item) == Some(group);
-        let row = |at| Row { at, ..Row::of(back.row.work.clone()) };
-        match back.what {
-            What::Off(list) => self.listed(list).find(|it| of(it.item)).map(|it| row(it.at)),
-            What::NoRating => {
-                let it = self.ratings().find(|it| of(it.item))?;
-                Some(Row { rating: Some(it.value), ..row(it.at) })
+        let works: Vec<_> = back.iter().map(|change| change.row.work.clone()).collect();
+        let mut asked: Map<(What, Group), Vec<usize>> = Map::new();
+        for (at, group) in groups.find(&self.items, &works).into_iter().enumerate() {
+            if let Some(group) = group {
+                asked.or_default((back[at].what, group)).push(at);
             }
-            What::NoStanding => {
-                let it = self.standings().find(|it| of(it.item))?;
-                let Standing { status, progress, repeats, .. } = it.value;
-                Some(Row { status, progress, repeats, ..row(it.at) })
+        }
+        let mut said = vec![None; back.len()];
+        let mut say = |what, item, row: &dyn Fn(Row) -> Row| {
+            let places = groups.group(item).and_then(|group| asked.remove(&(what, group)));
+            for at in places.into_iter().flatten() {
+                said[at] = Some(row(Row::of(works[at].clone())));
             }
-            _ => None,
+        };
+        for list in [List::Watchlist, List::Collection, List::Loved] {
+            for Mark { item, at, .. } in self.listed(list) {
+                say(What::Off(list), item, &|row| Row { at, ..row });
+            }
+        }
+        for Mark { item, at, value, .. } in self.ratings() {
+            say(What::NoRating, item, &|row| Row { at, rating: Some(value), ..row });
+        }
+        for Mark { item, at, value, .. } in self.standings() {
+            let Standing { status, progress, repeats, .. } = value;
+            say(What::NoStanding, item, &|row| Row { at, status, progress, repeats, ..row });
+        }
+        said
+    }
+
+    /// Finds the names that a service gave to plays it was told, where none is known yet.
+    pub fn name_plays(&mut self, told: &mut [(Change, Option<String>)], service: &Origin) {
+        let items: Vec<_> = told.iter().map(|(it, _)| self.intern(&it.row.work)).collect();
+        let groups = Groups::of(&self.items);
+        let origin = self.origin(service);
+        let mut records = Map::new();
+        for play in self.plays().filter(|play| Some(play.origin) == origin) {
+            if let When::At(at) = play.when {
+                records.get_or_insert_with((groups.group(play.item), at.secs()), || play.record);
+            }
+        }
+        for ((change, name), item) in told.iter_mut().zip(items) {
+            let nameless = change.what == What::Play && name.is_none();
+            let Some(at) = change.row.at.filter(|_| nameless) else { continue };
+            let work = item.and_then(|item| groups.group(item));
+            *name = records.get(&(work, at.secs())).and_then(|record| self.record(*record));
         }
     }
 

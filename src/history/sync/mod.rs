@@ -29,7 +29,8 @@ pub use plan::{Budget, Change, Counts, Plan, Stop, What};
 pub use reads::{Last, Reading, Reads, readings};
 
 use super::merge::Full;
-use super::{Groups, Library, Origin, Play, Rules, When};
+use super::origin::OriginId;
+use super::{Group, Groups, Library, Origin, Play, Rules, When};
 use crate::map::Set;
 use crate::media::PartialDate;
 use crate::providers::{Descriptor, Listing, Row};
@@ -119,6 +120,13 @@ impl Sync<'_> {
     }
 }
 
+/// Records of plays, whichever description of the work they go by.
+type Gone = Set<(Option<Group>, When, OriginId, u64)>;
+
+fn record_in(groups: &Groups, play: &Play) -> (Option<Group>, When, OriginId, u64) {
+    (groups.group(play.item), play.when, play.origin, play.record.0)
+}
+
 /// Who tells of a play that a service was told: neither the person's player nor the service,
 /// or it would be another play beside theirs.
 fn told_to(service: &Origin) -> Origin {
@@ -159,11 +167,14 @@ impl Library {
         }
     }
 
-    /// Takes back that the service took a play.
-    pub fn disagree(&mut self, change: &Change) {
-        let row = Row { id: None, ..change.row.clone() };
-        let (what, origin) = (What::NoPlay, told_to(&change.origin));
-        self.change(&Change { what, row, origin, was: None });
+    /// Takes back that the service took plays.
+    pub fn disagree(&mut self, changes: &[Change]) {
+        let gone = |change: &Change| {
+            let row = Row { id: None, ..change.row.clone() };
+            Change { what: What::NoPlay, row, origin: told_to(&change.origin), was: None }
+        };
+        let gone: Vec<_> = changes.iter().map(gone).collect();
+        self.change_all(gone.iter());
     }
 
     /// Carries out one change.
@@ -178,22 +189,38 @@ impl Library {
         }
         // The same work may be kept under another description.
         let groups = Groups::of(self.items());
-        changes.for_each(|change| self.change_in(&groups, change));
+        // To take plays out every play is looked at: once for all of them, or else before one
+        // of them comes anew.
+        let mut gone = Gone::new();
+        for change in changes {
+            let Change { what, row, origin, .. } = change;
+            match what {
+                What::Play => {
+                    let told = if gone.is_empty() { None } else { self.told(row, origin) };
+                    if told.is_some_and(|told| gone.contains(&record_in(&groups, &told))) {
+                        self.drop_plays(&groups, &std::mem::take(&mut gone));
+                    }
+                    self.add(row, Listing::History, origin);
+                }
+                What::NoPlay => {
+                    gone.extend(self.told(row, origin).map(|told| record_in(&groups, &told)));
+                }
+                _ => self.change_word(&groups, change),
+            }
+        }
+        self.drop_plays(&groups, &gone);
     }
 
-    fn change_in(&mut self, groups: &Groups, change: &Change) {
+    fn drop_plays(&mut self, groups: &Groups, gone: &Gone) {
+        if !gone.is_empty() {
+            self.retain_plays(|play| !gone.contains(&record_in(groups, play)));
+        }
+    }
+
+    fn change_word(&mut self, groups: &Groups, change: &Change) {
         let Change { what, row, origin, .. } = change;
         match what {
-            What::Play => drop(self.add(row, Listing::History, origin)),
-            What::NoPlay => {
-                let Some(told) = self.told(row, origin) else { return };
-                let Play { item, when, origin, record, .. } = told;
-                let same = |it| groups.group(it) == groups.group(item);
-                self.retain_plays(|play| {
-                    (play.when, play.origin, play.record) != (when, origin, record)
-                        || !same(play.item)
-                });
-            }
+            What::Play | What::NoPlay => {}
             What::Rating | What::On(_) | What::Standing => {
                 self.drop_words_of(groups, *what, row, Some(origin));
                 let listing = match what {

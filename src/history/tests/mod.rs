@@ -2,6 +2,7 @@
 
 mod answer;
 mod carry;
+mod changes;
 mod diff;
 mod export;
 mod found;

@@ -320,7 +320,7 @@ fn what_is_taken_back_elsewhere_may_still_be_said_here() {
     world.there(&current, Listing::Statuses);
     let said = |what, work| {
         let back = Change { what, row: at(work, 9), origin: Origin::Player, was: None };
-        world.theirs.still_says(&back)
+        world.theirs.still_says(&[&back]).remove(0)
     };
     let wish = What::Off(List::Watchlist);
     assert_eq!(said(What::NoRating, film(1)), Some(rated(film(1), 8, 0)));

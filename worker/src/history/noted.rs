@@ -19,14 +19,14 @@ pub(crate) enum Noted {
     HearOn { origin: Origin, row: Box<Row>, shown_on: PartialDate },
     /// So long is a work.
     Length { work: Box<Work>, length: Span },
-    /// One change of a plan, or of the person's.
-    Change(Box<Change>),
+    /// Changes, one after the other.
+    Changes(Vec<Change>),
     /// What a plan heard from its service.
     Accept(Box<Plan>),
     /// A service was told these, and took them: for what it held when both last agreed.
     Agree(Vec<Change>),
-    /// A play that was told is not expected to be there any more.
-    Disagree(Box<Change>),
+    /// Plays that were told are not expected to be there any more.
+    Disagree(Vec<Change>),
     /// All that an origin told goes.
     Forget(Origin),
     /// Records of plays go, by their names.
@@ -60,10 +60,10 @@ impl Noted {
                     library.learn_length(item, *length);
                 }
             }
-            Self::Change(change) => library.change(change),
+            Self::Changes(changes) => library.change_all(changes.iter()),
             Self::Accept(plan) => library.accept(plan),
             Self::Agree(changes) => library.agree_all(changes),
-            Self::Disagree(change) => library.disagree(change),
+            Self::Disagree(changes) => library.disagree(changes),
             Self::Forget(origin) => drop(library.forget(origin)),
             Self::TakeOut { names, at } => drop(library.take_out(names, *at)),
             Self::TakeBack { what, works } => library.take_back(*what, works),
@@ -84,7 +84,9 @@ impl Noted {
             Self::Accept(plan) => {
                 plan.push.len() + plan.pull.len() + plan.links.len() + plan.taken_back.len()
             }
-            Self::Agree(changes) => changes.len(),
+            Self::Changes(changes) | Self::Agree(changes) | Self::Disagree(changes) => {
+                changes.len()
+            }
             Self::Same(works) => works.len(),
             _ => 1,
         }

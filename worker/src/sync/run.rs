@@ -240,7 +240,7 @@ impl Hub {
                 self.note(profile, Shelf::Ours, &[Noted::Accept(Box::new(plan))])?;
             }
             if !still.is_empty() {
-                self.note(profile, Shelf::Ours, &still)?;
+                self.note(profile, Shelf::Ours, &[Noted::Changes(still)])?;
             }
             if heard.news {
                 self.replace_library(profile, Shelf::Before(id), heard.library)?;
@@ -253,7 +253,7 @@ impl Hub {
     /// What was taken back at a service stays at others, unless the person has what that
     /// service says copied to them: a play goes here alone, and what was said of a work stays
     /// here as what those others still say, which is given back.
-    fn keep_elsewhere(&self, profile: &str, id: &str, pull: &[Change]) -> Answer<Vec<Noted>> {
+    fn keep_elsewhere(&self, profile: &str, id: &str, pull: &[Change]) -> Answer<Vec<Change>> {
         let mut still = Vec::new();
         let back: Vec<_> = pull.iter().filter(|change| change.what.removes()).collect();
         for (other, connection) in self.connections(profile)? {
@@ -265,10 +265,10 @@ impl Hub {
             let words = back.iter().any(|change| change.what != What::NoPlay);
             if words {
                 still.extend(self.with_library(profile, shelf, |before| {
-                    let said = back.iter().filter_map(|change| {
+                    let said = back.iter().zip(before.still_says(&back));
+                    let said = said.filter_map(|(change, row)| {
                         let (what, origin) = (change.what.undone(), origin.clone());
-                        let row = before.still_says(change)?;
-                        Some(Noted::Change(Box::new(Change { what, row, origin, was: None })))
+                        Some(Change { what, row: row?, origin, was: None })
                     });
                     said.collect::<Vec<_>>()
                 })?);

@@ -4,8 +4,8 @@ use playtally::typed;
 use std::rc::Rc;
 
 use playtally::error::Error;
+use playtally::history::Origin;
 use playtally::history::sync::{Change, What};
-use playtally::history::{Groups, Library, Origin, When};
 use playtally::providers::{Keeps, Service};
 use serde::Deserialize;
 
@@ -45,8 +45,8 @@ impl Hub {
         if service.descriptor().keeps == Keeps::EveryPlay && told.iter().any(nameless) {
             let standing = self.standing(profile, id).map_err(ours_failed)?;
             let parts = self.parts(profile, service).map_err(ours_failed)?;
-            let theirs = self.hear_service(profile, service, parts, &standing).await?.library;
-            name_plays(&mut told, theirs, id);
+            let mut there = self.hear_service(profile, service, parts, &standing).await?;
+            there.library.name_plays(&mut told, &Origin::Service(id.to_owned()));
         }
         let back: Vec<_> =
             told.iter().rev().map(|(change, record)| change.undone(record.clone())).collect();
@@ -90,22 +90,14 @@ impl Hub {
         heard: &[Change],
     ) -> Answer<()> {
         self.all_or_nothing(|| {
-            let noted = |change: Change| Noted::Change(Box::new(change));
-            let back: Vec<_> =
-                heard.iter().rev().map(|change| noted(change.undone(None))).collect();
-            let mut before: Vec<_> = told
-                .iter()
-                .filter(|(change, _)| change.what == What::Play)
-                .map(|(change, _)| Noted::Disagree(Box::new(change.clone())))
-                .collect();
+            let back = heard.iter().rev().map(|change| change.undone(None)).collect();
+            let plays = told.iter().filter(|(change, _)| change.what == What::Play);
+            let plays = plays.map(|(change, _)| change.clone()).collect();
             // What is new there comes anew.
-            before.extend(
-                heard
-                    .iter()
-                    .filter(|change| !change.what.removes())
-                    .map(|change| noted(change.undone(None))),
-            );
-            self.note(profile, Shelf::Ours, &back)?;
+            let new = heard.iter().filter(|change| !change.what.removes());
+            let new = new.map(|change| change.undone(None)).collect();
+            self.note(profile, Shelf::Ours, &[Noted::Changes(back)])?;
+            let before = [Noted::Disagree(plays), Noted::Changes(new)];
             self.note(profile, Shelf::Before(id), &before)?;
             let mut standing = self.standing(profile, id)?;
             standing.paused = true;
@@ -115,21 +107,5 @@ impl Hub {
             let of = [profile.into(), id.into()];
             self.sql.run("DELETE FROM sync_changes WHERE profile = ? AND service = ?", &of)
         })
-    }
-}
-
-/// Finds the service's names of plays it was told.
-fn name_plays(told: &mut [(Change, Option<String>)], mut theirs: Library, id: &str) {
-    let items: Vec<_> = told.iter().map(|(change, _)| theirs.intern(&change.row.work)).collect();
-    let groups = Groups::of(theirs.items());
-    let origin = theirs.origin(&Origin::Service(id.to_owned()));
-    for ((change, record), item) in told.iter_mut().zip(items) {
-        let Some(at) = change.row.at.filter(|_| record.is_none()) else { continue };
-        let work = item.and_then(|item| groups.group(item));
-        let play = theirs.plays().find(|play| {
-            let same = matches!(play.when, When::At(then) if then.secs() == at.secs());
-            same && Some(play.origin) == origin && groups.group(play.item) == work
-        });
-        *record = play.and_then(|play| theirs.record(play.record));
     }
 }
