@@ -512,6 +512,22 @@ describe('sync', () => {
     assert.deepEqual(await sync('trakt').then((it) => [it.pulled, it.pushed]), [0, 0]);
   });
 
+  test('where a service tells names alone, another name is another account', async () => {
+    const { started, watched, stopped } = play(track, { at: now() - DAY, duration: 200, rule: musicRule });
+    await me.send(started, watched, stopped);
+    await me.connect('lastfm');
+    assert.equal((await keep('lastfm')).pushed, 1);
+    // What it was told it may list late, but not by then.
+    await advance(20 * MINUTE);
+    await me.connect('lastfm', 'ann');
+    await until(async () => (await world.control('state')).lastfm.scrobbles.length === 2);
+    const after = await ended('lastfm');
+    assert.deepEqual([after.sync_error, after.pulled, after.pushed], [null, 0, 1]);
+    const { lastfm } = await world.control('state');
+    assert.deepEqual(lastfm.scrobbles.map((it) => it.user).sort(), ['ann', 'demo']);
+    assert.equal((await library()).length, 1);
+  });
+
   test('it runs by itself: hourly for who was here, and jobs tell when', async () => {
     await me.connect('trakt');
     const first = await keep('trakt');

@@ -180,7 +180,9 @@ impl Hub {
             let mut connection = known.unwrap_or_default();
             self.forget_device(profile, service)?;
             let before = std::mem::replace(&mut connection.account, account.clone());
-            if !fresh && (before != account || connection.base != base) {
+            // Some services tell names alone.
+            let named = account.is_none() && connection.username.as_ref() != Some(&who.username);
+            if !fresh && (before != account || connection.base != base || named) {
                 // What another account held says nothing of this one.
                 self.forget_sync(profile, id)?;
             }
