@@ -46,6 +46,18 @@ pub struct Source {
     pub stamps: Stamps,
 }
 
+impl Source {
+    /// How files of a format tell the time, where nothing else is known of them. Of a stream of
+    /// Spotify's, whose end is told, the reader makes the start.
+    fn of_format(format: &str) -> Self {
+        let stamps = match format {
+            "lastfm" | "listenbrainz" | "playtally" | "spotify" => Stamps::Start,
+            _ => Stamps::Unknown,
+        };
+        Self { stamps, ..Self::default() }
+    }
+}
+
 /// How each origin tells the time, and where the person is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rules {
@@ -63,16 +75,18 @@ impl Rules {
     }
 
     /// How this origin tells the time; a file as its format does, where nothing is known of
-    /// the one file.
+    /// the one file, and a format as [`Source::of_format`] knows it.
     pub fn source(&self, origin: &Origin) -> Source {
+        let known = |origin: &Origin| self.sources.get(origin).copied();
         let of_format = || match origin {
             Origin::Import(name) => {
-                let (format, _) = name.split_once(':')?;
-                self.sources.get(&Origin::Import(format.to_owned()))
+                let format = name.split_once(':').map_or(&**name, |(format, _)| format);
+                let known = known(&Origin::Import(format.to_owned()));
+                Some(known.unwrap_or_else(|| Source::of_format(format)))
             }
             _ => None,
         };
-        self.sources.get(origin).or_else(of_format).copied().unwrap_or_default()
+        known(origin).or_else(of_format).unwrap_or_default()
     }
 }
 

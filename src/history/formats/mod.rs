@@ -36,7 +36,6 @@ pub use own::{END, Line, begin, line, write};
 pub use packing::zip;
 pub use rows::Rows;
 
-use super::Stamps;
 use crate::error::{Error, ErrorKind};
 use crate::media::PartialDate;
 use archive::Packed;
@@ -72,17 +71,6 @@ pub static FORMATS: &[&Format] = &[
     &spotify::FORMAT,
     &listenbrainz::FORMAT,
 ];
-
-impl Format {
-    /// Which moment of a piece of music its files stamp.
-    pub fn stamps(&self) -> Stamps {
-        match self.id {
-            "spotify" => Stamps::End,
-            "lastfm" | "listenbrainz" | "playtally" => Stamps::Start,
-            _ => Stamps::Unknown,
-        }
-    }
-}
 
 /// One file, unpacked.
 struct File<'a> {

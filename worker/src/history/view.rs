@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 use std::rc::Rc;
 
-use playtally::history::formats::FORMATS;
 use playtally::history::{Library, Merged, MergedPlay, Origin, Rules, Source, Stamps, When, Zone};
 use playtally::media::{Kind, PartialDate};
 use playtally::providers;
@@ -46,10 +45,6 @@ impl Hub {
         for origin in origins.chain([Origin::Player]) {
             let source = Source { stamps: Stamps::Start, ..Source::default() };
             rules.sources.insert(origin, source);
-        }
-        for format in FORMATS {
-            let source = Source { stamps: format.stamps(), ..Source::default() };
-            rules.sources.insert(Origin::Import(format.id.to_owned()), source);
         }
         Ok(rules)
     }

@@ -1,6 +1,30 @@
 //! Music.
 
+use super::super::Contents;
 use super::{open, sample, tells};
+use crate::history::{Library, Merged, Origin, Rules, Source, Stamps, Zone};
+use crate::media::{Track, Work};
+use crate::providers::{Listing, Row};
+use crate::time::Timestamp;
+
+/// How many plays a file and a service that stamps the beginning have, where the service lists
+/// the first of the file's at this moment.
+fn plays(contents: &Contents, at: &str, duration_ms: u64) -> usize {
+    let mut library = Library::default();
+    let file = Origin::Import(format!("{}:1", contents.format));
+    for (listing, row) in contents.rows() {
+        library.add(&row, listing, &file);
+    }
+    let Some((_, Row { work: Work::Track(track), .. })) = contents.rows().next() else { panic!() };
+    let track = Track { duration_ms: Some(duration_ms), ..track };
+    let at = Timestamp::parse_rfc3339(at);
+    assert!(at.is_some());
+    let service = Origin::Service("listenbrainz".to_owned());
+    library.add(&Row { at, ..Row::of(Work::Track(track)) }, Listing::History, &service);
+    let mut rules = Rules::of(Zone::UTC);
+    rules.sources.insert(service, Source { stamps: Stamps::Start, ..Source::default() });
+    Merged::of(&library, &rules).len()
+}
 
 #[test]
 fn last_fm() {
@@ -58,6 +82,13 @@ fn spotify() {
             "- 1: Only 0 seconds of it were played.",
         ],
     );
+}
+
+#[test]
+fn what_spotify_streamed_is_one_play_with_what_a_service_tells() {
+    let extended = open(sample!("spotify_extended.json"));
+    assert_eq!(plays(&extended, "2023-08-07T21:05:37Z", 108_000), 1);
+    assert_eq!(plays(&extended, "2023-08-07T21:07:25Z", 108_000), 2);
 }
 
 #[test]
