@@ -54,7 +54,9 @@ impl Source {
             "lastfm" | "listenbrainz" | "playtally" | "spotify" => Stamps::Start,
             _ => Stamps::Unknown,
         };
-        Self { stamps, ..Self::default() }
+        // Some of their files have no seconds.
+        let coarse = matches!(format, "lastfm" | "spotify");
+        Self { coarse, stamps, ..Self::default() }
     }
 }
 
@@ -201,5 +203,9 @@ mod tests {
             assert_eq!(rules.source(&import(name)).stamps, stamps, "{name}");
         }
         assert_eq!(rules.source(&Origin::Service("spotify".to_owned())), Source::default());
+        for (name, coarse) in [("lastfm", true), ("lastfm:1", true), ("listenbrainz:1", false)] {
+            let source = Source { coarse, stamps: Stamps::Start, ..Source::default() };
+            assert_eq!(rules.source(&import(name)), source, "{name}");
+        }
     }
 }

@@ -99,7 +99,10 @@ export interface MergeRules {
   timeZone?: string;
   /** The zone itself, instead of its name. */
   zone?: Zone;
-  /** What is known of origins. */
+  /**
+   * What is known of origins; of files of music, where nothing is said here, what is known of
+   * their format.
+   */
   sources?: { [origin: string]: SourceRules };
 }
 

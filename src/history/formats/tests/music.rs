@@ -92,6 +92,16 @@ fn what_spotify_streamed_is_one_play_with_what_a_service_tells() {
 }
 
 #[test]
+fn what_is_told_to_the_minute_is_one_play_with_what_is_told_to_the_second() {
+    let table = open(sample!("lastfm_plain.csv"));
+    assert_eq!(plays(&table, "2025-12-31T21:38:14Z", 200_000), 2);
+    assert_eq!(plays(&table, "2025-12-31T21:39:14Z", 200_000), 3);
+    let short = open(sample!("spotify_short.json"));
+    assert_eq!(plays(&short, "2022-12-05T16:50:17Z", 152_000), 1);
+    assert_eq!(plays(&short, "2022-12-05T16:51:17Z", 152_000), 2);
+}
+
+#[test]
 fn listen_brainz() {
     tells(
         &open(sample!("listenbrainz.jsonl")),
