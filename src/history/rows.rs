@@ -37,6 +37,9 @@ impl Library {
         if matches!(listing, Listing::Playback | Listing::Watching | Listing::Held) {
             return Added::Nothing;
         }
+        // A file tells of the play itself, too, where it can: that it was is no second one.
+        let summary = listing == Listing::Watched
+            || listing == Listing::Statuses && matches!(origin, Origin::Import(_));
         let Some((item, origin)) = self.items.intern(&row.work).zip(self.origin(origin)) else {
             return Added::Nothing;
         };
@@ -51,7 +54,7 @@ impl Library {
                 origin,
                 record,
                 rewatch: row.rewatch == Some(true),
-                summary: listing == Listing::Watched,
+                summary,
                 shown_on: None,
             }));
         }

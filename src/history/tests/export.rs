@@ -4,7 +4,7 @@ use super::super::formats::{self, Options};
 use super::super::{Groups, Library, Merged, Origin, Rules, Zone, newest};
 use super::{library, tale};
 use crate::media::{Book, ExternalIds, Movie, PartialDate, Rating, Work};
-use crate::providers::{List, Listing, Row, by_id};
+use crate::providers::{List, Listing, Row, Status, by_id};
 use crate::time::{Span, Timestamp};
 
 fn merged(library: &Library) -> Merged {
@@ -72,6 +72,32 @@ fn what_cannot_be_written_is_told() {
     let (name, text) = files.last().unwrap();
     assert_eq!((&**name, text.lines().count()), ("left-out.txt", 1));
     assert!(text.contains("needs a title"), "{text}");
+}
+
+#[test]
+fn what_comes_back_counts_as_often_as_before() {
+    let mut library = Library::default();
+    let at = |text| Timestamp::parse_rfc3339(text);
+    let status = Some(Status::Completed);
+    for (listing, row) in [
+        (Listing::History, Row { at: at("2024-03-05T23:30:00Z"), ..Row::of(film(1)) }),
+        (Listing::History, Row { at: at("2024-05-01T20:00:00Z"), ..Row::of(film(1)) }),
+        (Listing::History, Row { on: PartialDate::parse("2024-01-02"), ..Row::of(book()) }),
+        (Listing::Statuses, Row { status, ..Row::of(film(2)) }),
+    ] {
+        library.add(&row, listing, &Origin::Player);
+    }
+    let simkl = Origin::Service("simkl".to_owned());
+    for work in [film(1), book()] {
+        library.add(&Row { status, ..Row::of(work) }, Listing::Statuses, &simkl);
+    }
+    let plays = merged(&library);
+    assert_eq!(plays.len(), 4);
+    let mut again = Library::default();
+    for (listing, row) in library.play_rows(&plays, 0).chain(library.word_rows(&plays)) {
+        again.add(&row, listing, &Origin::Import("playtally:1".to_owned()));
+    }
+    assert_eq!(merged(&again).len(), 4);
 }
 
 proptest! {

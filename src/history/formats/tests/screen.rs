@@ -2,6 +2,7 @@
 
 use super::{open, open_as, sample, tells};
 use crate::history::formats::Options;
+use crate::history::{Library, Merged, Origin, Rules, Zone};
 
 #[test]
 fn imdb() {
@@ -214,6 +215,18 @@ fn simkl() {
             "- 5: Line 7: \"12\" is no rating of 1 to 10.",
         ],
     );
+}
+
+#[test]
+fn a_film_that_is_through_is_the_play_the_file_tells_of() {
+    let (table, backup) = (open(sample!("simkl.csv")), open(sample!("simkl_backup.json")));
+    for (contents, plays) in [(table, 1), (backup, 5)] {
+        let mut library = Library::default();
+        for (listing, row) in contents.rows() {
+            library.add(&row, listing, &Origin::Import("simkl:1".to_owned()));
+        }
+        assert_eq!(Merged::of(&library, &Rules::of(Zone::UTC)).len(), plays);
+    }
 }
 
 #[test]
