@@ -196,6 +196,18 @@ describe('a run', () => {
     assert.deepEqual((await me.get('import')).data.imports, []);
   });
 
+  test('taken out again leaves what another file tells, too', async () => {
+    const me = await someone();
+    const one = await preview(me, films(30));
+    await run(me, one.id);
+    const other = await preview(me, films(30, 20));
+    await run(me, other.id);
+    assert.equal((await library(me)).length, 50);
+    assert.equal((await me.call('DELETE', `import/${one.id}`)).status, 204);
+    const left = (await library(me)).map(({ title }) => title).sort();
+    assert.deepEqual(left, Array.from({ length: 30 }, (_, at) => `Slow Film Number ${20 + at}`));
+  });
+
   test('two of one kind are never under way at once', async () => {
     const me = await someone();
     const one = await preview(me, films(20_000));

@@ -61,9 +61,21 @@ impl Import {
 
     /// The next rows of this stage.
     pub(super) fn slice(&self) -> Vec<usize> {
-        let wanted = if self.is_comparing() { Verdict::Waiting } else { Verdict::New };
-        let rows = self.cursor..self.rows.len();
-        rows.filter(|row| self.verdict(*row) == wanted).take(SLICE).collect()
+        let wanted = |row: &usize| match self.verdict(*row) {
+            Verdict::Waiting => self.is_comparing(),
+            Verdict::New => !self.is_comparing(),
+            Verdict::Known => !self.is_comparing() && self.is_wanted_play(*row),
+            _ => false,
+        };
+        (self.cursor..self.rows.len()).filter(wanted).take(SLICE).collect()
+    }
+
+    /// Whether a row is kept though its play is known: it stays when whoever told of it first
+    /// is taken out.
+    fn is_wanted_play(&self, row: usize) -> bool {
+        let plays = |listing: &Listing| matches!(listing, Listing::History | Listing::Watched);
+        let wanted = |listing: &Listing| self.only.as_ref().is_none_or(|it| it.contains(listing));
+        self.rows.listing(row).is_some_and(|it| plays(&it) && wanted(&it))
     }
 
     /// A row as it is looked for and kept.
@@ -76,7 +88,10 @@ impl Import {
             }
             Entry::Skipped(_) => return None,
         };
-        let said = rows::with_moment(listing, said, &self.zone);
+        let mut said = rows::with_moment(listing, said, &self.zone);
+        if self.verdict(row) == Verdict::Known {
+            (said.rating, said.notes, said.loved) = (None, None, None);
+        }
         Some(Taken { row, listing, said, shown_on: self.shown.get(&row).copied() })
     }
 
@@ -96,6 +111,7 @@ impl Import {
     pub(super) fn stored(&mut self, came: Vec<Result<bool, String>>) {
         for (row, came) in self.slice().into_iter().zip(came) {
             self.verdicts[row] = match came {
+                _ if self.verdicts[row] == Verdict::Known => Verdict::Known,
                 Ok(true) => Verdict::Kept,
                 Ok(false) => Verdict::Absorbed,
                 Err(reason) => {

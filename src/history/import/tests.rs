@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::{Counts, Import, Input, Outcome, Output, SLICE, Scope, Sort, State};
+use super::{Against, Counts, Import, Input, Outcome, Output, SLICE, Scope, Sort, State, Taken};
 use crate::error::ErrorKind;
-use crate::history::Zone;
 use crate::history::formats::{Asks, Contents, Part, Told, Unclear};
-use crate::media::{Episode, Movie, PartialDate, Show, Work};
+use crate::history::{Added, Library, Merged, Origin, Rules, Zone};
+use crate::media::{Episode, Movie, PartialDate, Rating, Show, Work};
 use crate::providers::{Listing, Row, Skipped};
 use crate::time::{Span, Timestamp};
 
@@ -162,8 +162,9 @@ fn a_file_is_compared_shown_and_kept() {
     assert_eq!(driver.last, [Output::Preview(counts)]);
     driver.tell(Input::Run);
     let Output::Store { from: 0, rows } = &driver.last[1] else { panic!("{:?}", driver.last) };
-    assert_eq!(rows.iter().map(|it| it.row).collect::<Vec<_>>(), [0, 2]);
-    let came = vec![Ok(true), Err("It is too long.".to_owned())];
+    let came = rows.iter().map(|it| it.row).collect::<Vec<_>>();
+    assert_eq!(came, [0, 1, 2], "a play that is known is told by this file, too");
+    let came = vec![Ok(true), Ok(true), Err("It is too long.".to_owned())];
     driver.tell(Input::Stored { from: 0, came });
     let counts = Counts { new: 1, known: 1, unclear: 1, refused: 2, left_out: 0 };
     assert_eq!(driver.last, [Output::Done(counts)]);
@@ -176,6 +177,44 @@ fn a_file_is_compared_shown_and_kept() {
     );
     assert_eq!((told[0].title.as_str(), told[0].file.as_str()), ("Film 0", "history.csv"));
     assert_eq!(driver.import.outcomes(4, 9).len(), 1);
+}
+
+#[test]
+fn what_two_files_tell_stays_when_one_of_them_is_taken_out() {
+    let mut library = Library::default();
+    let rating = Rating::of_ten(7);
+    let rows: Vec<_> = films(3).into_iter().map(|row| Row { rating, ..row }).collect();
+    let origin = |name: &str| Origin::Import(name.to_owned());
+    for (name, rows) in [("netflix:1", &rows[..2]), ("netflix:2", &rows[1..])] {
+        let mut import = Import::new(file(rows.to_vec(), 0, 0), Scope::Full, Zone::UTC);
+        let mut against = Against::new(&library, origin(name));
+        let mut out = import.handle(NOW, Input::Wake);
+        while let Some(asked) = out.pop() {
+            let input = match asked {
+                Output::Compare { from, rows } => {
+                    against.lay(&rows);
+                    Input::Laid { from, count: rows.len() }
+                }
+                Output::Judge => Input::Compared(against.known(&library, &Rules::of(Zone::UTC))),
+                Output::Preview(_) => Input::Run,
+                Output::Store { from, rows } => {
+                    let mut add = |it: &Taken| library.add(&it.said, it.listing, &origin(name));
+                    let came = rows.iter().map(|it| Ok(add(it) > Added::Known)).collect();
+                    Input::Stored { from, came }
+                }
+                Output::Done(counts) => {
+                    assert_eq!(counts.new + counts.known, 2);
+                    break;
+                }
+                other => panic!("{other:?}"),
+            };
+            out = import.handle(NOW, input);
+        }
+    }
+    let count = |library: &Library| Merged::of(library, &Rules::of(Zone::UTC)).len();
+    assert_eq!((count(&library), library.ratings().count()), (3, 3), "no word is told twice");
+    library.forget(&origin("netflix:1"));
+    assert_eq!(count(&library), 2);
 }
 
 #[test]
