@@ -73,6 +73,18 @@ impl Table<'_> {
         &self.columns
     }
 
+    /// Whether it has more rows than these.
+    pub(crate) fn is_longer(&self, rows: usize) -> bool {
+        let ends = self.bytes.iter().filter(|byte| matches!(byte, b'\r' | b'\n'));
+        // No more rows than lines, and most files have few.
+        if ends.count() <= rows {
+            return false;
+        }
+        let rest = self.bytes.get(self.start..).unwrap_or_default();
+        let (mut reader, mut record) = (reader(rest, self.separator), ByteRecord::new());
+        (0..=rows).all(|_| reader.read_byte_record(&mut record).unwrap_or_default())
+    }
+
     /// The same table where it has no header: its first line is a row, and these are the
     /// columns.
     pub(crate) fn with_columns(&self, names: &[&str]) -> Self {

@@ -67,7 +67,7 @@ fn entry(service: &dyn Reader, at: usize, element: &[u8], reading: &mut Reading)
         None => service.read_row("", Listing::Statuses, &told, &mut rows),
     };
     match read {
-        Ok(()) => reading.listing(Listing::Statuses).extend(rows.drain(..)),
+        Ok(()) => reading.rows(Listing::Statuses, rows.drain(..)),
         Err(reason) => reading.skip(at, reason),
     }
 }

@@ -13,8 +13,6 @@ use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
 use super::refused;
 use crate::error::Error;
 
-/// No file of an export is larger, in bytes.
-const LARGEST: usize = 256 << 20;
 /// No archive holds more, in bytes.
 const LARGEST_OF_ALL: u64 = 1 << 30;
 /// No export has more files.
@@ -77,27 +75,27 @@ impl<'a> Packed<'a> {
         &self.entries
     }
 
-    /// The bytes of one.
+    /// The bytes of one, where they are no more than this.
     ///
     /// # Errors
     /// Why they cannot be had.
-    pub(super) fn unpack(&self, entry: &Entry) -> Result<Cow<'a, [u8]>, Error> {
+    pub(super) fn unpack(&self, entry: &Entry, most: usize) -> Result<Cow<'a, [u8]>, Error> {
         let broken = || refused("This file is damaged: it cannot be unpacked.");
         let bytes = self.bytes.get(entry.at..).ok_or_else(broken)?;
         match entry.method {
             Method::AsItIs => Ok(Cow::Borrowed(bytes)),
-            Method::Gzip => inflate(gzip_body(bytes).ok_or_else(broken)?, LARGEST).map(Cow::Owned),
+            Method::Gzip => inflate(gzip_body(bytes).ok_or_else(broken)?, most).map(Cow::Owned),
             Method::Locked => Err(refused(
                 "This file is locked with a password. Unpack it and choose the files in it.",
             )),
             Method::Unknown => Err(refused(
                 "This file is packed in a way that is not known here. Unpack it and choose it.",
             )),
-            Method::Stored | Method::Deflated if entry.size > LARGEST => Err(too_large()),
+            Method::Stored | Method::Deflated if entry.size > most => Err(too_large()),
             Method::Stored => zip_body(bytes, entry.size).map(Cow::Borrowed).ok_or_else(broken),
             Method::Deflated => {
                 let body = zip_body(bytes, entry.packed).ok_or_else(broken)?;
-                inflate(body, LARGEST).map(Cow::Owned)
+                inflate(body, most).map(Cow::Owned)
             }
         }
     }

@@ -15,6 +15,6 @@ fn read(file: &File<'_>, _: &Options, reading: &mut Reading) -> Result<(), Error
     let service = reader(FORMAT.id).ok_or_else(|| refused("Goodreads is not known here."))?;
     let read = service.read_file(file.name, file.bytes)?;
     reading.skip_all(read.page.skipped);
-    reading.listing(read.listing).extend(read.page.rows);
+    reading.rows(read.listing, read.page.rows);
     Ok(())
 }

@@ -73,7 +73,7 @@ fn read(file: &File<'_>, _: &Options, reading: &mut Reading) -> Result<(), Error
         for track in json::elements(tracks) {
             let told: Value = serde_json::from_slice(track).unwrap_or_default();
             match service.read_row("", listing, &told, &mut rows) {
-                Ok(()) => reading.listing(listing).extend(rows.drain(..)),
+                Ok(()) => reading.rows(listing, rows.drain(..)),
                 Err(reason) => reading.skip(at, reason),
             }
             at += 1;

@@ -35,7 +35,7 @@ fn read(file: &File<'_>, _: &Options, reading: &mut Reading) -> Result<(), Error
             }
         };
         match service.read_row("", listing, &told, &mut rows) {
-            Ok(()) => reading.listing(listing).extend(rows.drain(..)),
+            Ok(()) => reading.rows(listing, rows.drain(..)),
             Err(reason) => reading.skip(at, reason),
         }
     }

@@ -95,6 +95,22 @@ pub struct Options {
     pub person: Option<String>,
 }
 
+/// How much of a file there is room for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of one file, unpacked.
+    pub bytes: usize,
+    /// Rows of all files.
+    pub rows: usize,
+}
+
+/// No file of an export is larger.
+impl Default for Limits {
+    fn default() -> Self {
+        Self { bytes: 256 << 20, rows: usize::MAX }
+    }
+}
+
 /// How a date of three numbers is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -158,6 +174,20 @@ pub fn read(
     expected: Option<&str>,
     options: &Options,
 ) -> Result<Contents, Error> {
+    read_within(Limits::default(), name, bytes, expected, options)
+}
+
+/// The same where there is not room for everything.
+///
+/// # Errors
+/// As [`read`]'s; [`ErrorKind::Rejected`] where there are too many rows.
+pub fn read_within(
+    limits: Limits,
+    name: &str,
+    bytes: &[u8],
+    expected: Option<&str>,
+    options: &Options,
+) -> Result<Contents, Error> {
     let expected = match expected {
         None => None,
         Some(id) => Some(by_id(id).ok_or_else(|| refused("There is no such format."))?),
@@ -165,9 +195,9 @@ pub fn read(
     let packed = Packed::open(name, bytes)?;
     let mut format = expected;
     let mut foreign = None;
-    let mut reading = Reading::default();
+    let mut reading = Reading::of(limits.rows);
     for entry in packed.entries() {
-        let unpacked = match packed.unpack(entry) {
+        let unpacked = match packed.unpack(entry, limits.bytes) {
             Ok(unpacked) => unpacked,
             Err(error) if packed.is_single() => return Err(error),
             Err(error) => {
@@ -199,7 +229,14 @@ pub fn read(
         };
         let file = File { name: &entry.name, bytes: &unpacked, shape: &shape };
         reading.begin(&entry.name);
-        match (wanted.read)(&file, options, &mut reading) {
+        // Some readers make all rows of a table before they tell the first.
+        let long = file.shape.table().is_some_and(|table| table.is_longer(limits.rows));
+        let read = if long { Ok(()) } else { (wanted.read)(&file, options, &mut reading) };
+        if long || reading.is_over() {
+            let text = format!("A file may have {} rows. Split it.", limits.rows);
+            return Err(Error::new(ErrorKind::Rejected, text));
+        }
+        match read {
             Ok(()) => format = Some(wanted),
             Err(error) if packed.is_single() => return Err(error),
             Err(error) => reading.give_up(error.message),

@@ -70,7 +70,7 @@ mod tests {
             let bytes = zip(some).unwrap();
             let packed = Packed::open("x.zip", &bytes).unwrap();
             let read = packed.entries().iter().map(|entry| {
-                let text = packed.unpack(entry).unwrap();
+                let text = packed.unpack(entry, 1 << 20).unwrap();
                 file(&entry.name, std::str::from_utf8(&text).unwrap())
             });
             assert_eq!(read.collect::<Vec<_>>(), some);

@@ -12,9 +12,26 @@ pub(super) struct Reading {
     left_out: Vec<LeftOut>,
     asks: Asks,
     people: Set<String>,
+    /// How many more rows there is room for; nothing once there was one more.
+    room: Option<usize>,
 }
 
 impl Reading {
+    /// With room for so many rows.
+    pub(super) fn of(rows: usize) -> Self {
+        Self { room: Some(rows), ..Self::default() }
+    }
+
+    /// Whether there were more rows than there is room for: those are not here.
+    pub(super) const fn is_over(&self) -> bool {
+        self.room.is_none()
+    }
+
+    fn has_room(&mut self) -> bool {
+        self.room = self.room.and_then(|room| room.checked_sub(1));
+        self.room.is_some()
+    }
+
     /// The next file.
     pub(super) fn begin(&mut self, file: &str) {
         self.files.push(Told { file: file.to_owned(), ..Told::default() });
@@ -39,11 +56,21 @@ impl Reading {
 
     /// One more row.
     pub(super) fn row(&mut self, listing: Listing, row: Row) {
-        self.listing(listing).push(&row);
+        self.rows(listing, [row]);
+    }
+
+    /// More rows of a listing.
+    pub(super) fn rows(&mut self, listing: Listing, rows: impl IntoIterator<Item = Row>) {
+        self.listing(listing);
+        for row in rows {
+            if self.has_room() {
+                self.listing(listing).push(&row);
+            }
+        }
     }
 
     /// The rows of a listing so far.
-    pub(super) fn listing(&mut self, listing: Listing) -> &mut Rows {
+    fn listing(&mut self, listing: Listing) -> &mut Rows {
         let exported = &mut self.file().exported;
         let at = exported.iter().position(|part| part.listing == listing).unwrap_or_else(|| {
             exported.push(Part { listing, rows: Rows::default() });
@@ -54,17 +81,23 @@ impl Reading {
 
     /// A row that cannot be read.
     pub(super) fn skip(&mut self, row: usize, reason: impl Into<String>) {
-        self.file().skipped.push(Skipped { row, reason: reason.into() });
+        self.skip_all([Skipped { row, reason: reason.into() }]);
     }
 
     /// Rows that could not be read.
-    pub(super) fn skip_all(&mut self, skipped: Vec<Skipped>) {
-        self.file().skipped.extend(skipped);
+    pub(super) fn skip_all(&mut self, skipped: impl IntoIterator<Item = Skipped>) {
+        for skipped in skipped {
+            if self.has_room() {
+                self.file().skipped.push(skipped);
+            }
+        }
     }
 
     /// A row that may be of several works.
     pub(super) fn unclear(&mut self, unclear: Unclear) {
-        self.file().unclear.push(unclear);
+        if self.has_room() {
+            self.file().unclear.push(unclear);
+        }
     }
 
     /// Plays have no date of their own.

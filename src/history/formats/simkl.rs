@@ -65,12 +65,12 @@ fn title(
         let mut again = Vec::new();
         if wanted && (service.read_row(list, listing, row, &mut again).is_ok() || read.is_err()) {
             again.truncate(1);
-            reading.listing(listing).extend(again);
+            reading.rows(listing, again);
         }
     }
     film(&first, options, reading);
     reading.row(Listing::Statuses, first);
-    reading.listing(Listing::History).extend(rows);
+    reading.rows(Listing::History, rows);
     read
 }
 

@@ -51,7 +51,7 @@ fn read(file: &File<'_>, _: &Options, reading: &mut Reading) -> Result<(), Error
         if let Err(reason) = read {
             reading.skip(at, reason);
         }
-        reading.listing(listing).extend(rows.drain(..));
+        reading.rows(listing, rows.drain(..));
     }
     Ok(())
 }

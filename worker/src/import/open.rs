@@ -3,13 +3,17 @@
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
-use playtally::history::formats::{self, Contents};
+use playtally::error::ErrorKind;
+use playtally::history::formats::{self, Contents, Limits};
 use playtally::history::import::{Against, Import, Output, Running, State};
 use serde::Deserialize;
 
 use super::job::Job;
 use crate::account::Hub;
 use crate::error::{Answer, Problem};
+
+/// What is in memory of a file while it is taken in.
+const LIMITS: Limits = Limits { bytes: 48 << 20, rows: 250_000 };
 
 /// What the object has in memory of imports.
 #[derive(Default)]
@@ -101,7 +105,11 @@ impl Hub {
             }
         }
         let format = Some(&*job.format).filter(|format| !format.is_empty());
-        Ok(formats::read(&job.file, &bytes, format, &job.answers)?)
+        let read = formats::read_within(LIMITS, &job.file, &bytes, format, &job.answers);
+        read.map_err(|error| match error.kind {
+            ErrorKind::Rejected => Problem::new(413, "payload_too_large", error.message),
+            _ => error.into(),
+        })
     }
 
     /// Where an import of the same service is under way, that is another one.

@@ -21,9 +21,6 @@ use crate::store::to_body;
 /// Bytes a file may have.
 const MOST_BYTES: usize = 25 << 20;
 
-/// Rows a file may have: they are in memory while it is taken in.
-const MOST_ROWS: usize = 250_000;
-
 /// Bytes of a piece: a row takes 2 MB at most.
 const PIECE: usize = 1 << 20;
 
@@ -208,15 +205,14 @@ impl Hub {
             left_out: Vec::new(),
             problem: None,
         };
-        let contents = self.read_file(profile, id, &job).map_err(|it| unknown(it.detail))?;
+        let contents = self.read_file(profile, id, &job).map_err(|it| match it.status {
+            413 => it,
+            _ => unknown(it.detail),
+        })?;
         job.format.clone_from(&contents.format);
         self.only_one(profile, id, job.source())?;
         let zone = self.same_play(profile)?.zone;
         let import = Import::new(contents, Scope::Full, zone);
-        if import.len() > MOST_ROWS {
-            let detail = format!("A file may have {MOST_ROWS} rows. Split it.");
-            return Err(Problem::new(413, "payload_too_large", detail));
-        }
         job.follow(&import);
         let due_at = job.is_under_way().then(drive::now);
         self.sql.run(

@@ -2,7 +2,9 @@
 
 use super::{open, open_as, sample, short, tells};
 use crate::error::ErrorKind;
-use crate::history::formats::{DatePolicy, DayOrder, FORMATS, Options, detect, read, write};
+use crate::history::formats::{
+    DatePolicy, DayOrder, FORMATS, Limits, Options, detect, read, read_within, write,
+};
 use crate::media::PartialDate;
 use crate::providers::Exported;
 use crate::time::Timestamp;
@@ -37,6 +39,37 @@ fn refusal(bytes: &[u8], expected: Option<&str>) -> String {
     let error = read("x.csv", bytes, expected, &Options::default()).unwrap_err();
     assert_eq!(error.kind, ErrorKind::BadInput);
     error.message
+}
+
+#[test]
+fn no_more_is_read_than_there_is_room_for() {
+    let rows = |bytes, rows| {
+        let limits = Limits { rows, ..Limits::default() };
+        read_within(limits, "x", bytes, None, &Options::default())
+    };
+    for (bytes, count) in [
+        // Two that are read, two that are not.
+        (sample!("lastfm.csv"), 4),
+        (sample!("lastfm_plain.csv"), 3),
+        (sample!("simkl.csv"), 9),
+        (sample!("simkl_backup.json"), 15),
+        (sample!("spotify_extended.json"), 4),
+    ] {
+        assert!(rows(bytes, count).is_ok(), "{count}");
+        let error = rows(bytes, count - 1).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Rejected);
+        assert_eq!(error.message, format!("A file may have {} rows. Split it.", count - 1));
+    }
+    let table = sample!("lastfm.csv");
+    let twice = zip(&[("one.csv", table), ("two.csv", table)], true);
+    assert!(rows(&twice, 8).is_ok());
+    assert_eq!(rows(&twice, 7).unwrap_err().kind, ErrorKind::Rejected);
+    let within = |bytes: usize| {
+        let limits = Limits { bytes, ..Limits::default() };
+        read_within(limits, "x", &zip(&[("one.csv", table)], true), None, &Options::default())
+    };
+    assert!(within(table.len()).is_ok());
+    assert!(within(table.len() - 1).is_err());
 }
 
 #[test]
