@@ -717,6 +717,24 @@ describe('sync', () => {
     assert.deepEqual([nobody.status, nobody.data.code], [409, 'not_connected']);
   });
 
+  test('what of an account cannot be read is told', async () => {
+    await me.connect('trakt');
+    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - 2 * DAY) }] });
+    const body = [{ rating: 9, rated_at: iso(now()), type: 'movie' }];
+    await world.control('faults', { path: '/sync/ratings', method: 'GET', kind: 'status', status: 200, body });
+    const { status, data } = await me.post('user/services/trakt/import');
+    assert.equal(status, 201, JSON.stringify(data));
+    const path = `import/${data.import.id}`;
+    let job;
+    await until(async () => {
+      job = (await me.get(path)).data.import;
+      return job.state === 'ready';
+    });
+    assert.deepEqual([job.counts.new, job.counts.refused], [1, 1]);
+    const [refused] = (await me.get(`${path}/rows?outcome=refused`)).data.rows;
+    assert.doesNotMatch(refused.outcome.reason, /It cannot be read/, 'in the words of whoever read it');
+  });
+
   test('pages that listen hear how far it is', async () => {
     await me.connect('trakt');
     const { last, messages, socket } = await me.listen();

@@ -51,8 +51,9 @@ export function jobView(id, { changed }) {
       total > 0 && now !== 'asking' && button('show', body.hidden ? 'Show rows' : 'Hide rows', toggle, { 'aria-expanded': String(!body.hidden) }),
       now === 'done' && button('csv', 'Report as CSV', () => run(() => download(job, 'csv'))),
       now === 'done' && button('json', 'Report as JSON', () => run(() => download(job, 'json'))),
-      now === 'done' && button('forget', 'Remove from this list', () => run(() => hub.deleteImport(id, true))),
-      ended && button('undo', 'Take it out again', () => {
+      // What an account holds stays: its service still tells it.
+      (now === 'done' || (ended && job.service)) && button('forget', 'Remove from this list', () => run(() => hub.deleteImport(id, true))),
+      ended && !job.service && button('undo', 'Take it out again', () => {
         if (confirm(`Take all that ${job.file} brought out of your history again?`)) run(() => hub.deleteImport(id));
       }),
       (now === 'asking' || now === 'ready') && button('delete', 'Delete', () => run(() => hub.deleteImport(id))),

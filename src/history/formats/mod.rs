@@ -32,7 +32,7 @@ mod tvtime;
 use serde::{Deserialize, Serialize};
 
 pub use contents::{Asks, Contents, LeftOut, Part, Told, Unclear};
-pub use own::{END, Line, begin, line, write};
+pub use own::{END, Line, begin, line, skipped, write};
 pub use packing::zip;
 pub use rows::Rows;
 

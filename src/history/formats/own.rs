@@ -52,6 +52,12 @@ pub fn line(listing: Listing, row: &Row, first: bool) -> String {
     format!("{}{line}", if first { "\n" } else { ",\n" })
 }
 
+/// A row that could not be had, and why.
+pub fn skipped(reason: &str, first: bool) -> String {
+    let line = serde_json::json!({ "skipped": reason });
+    format!("{}{line}", if first { "\n" } else { ",\n" })
+}
+
 /// What it ends with.
 pub const END: &str = "\n]}\n";
 
@@ -69,7 +75,11 @@ fn read(file: &File<'_>, _: &Options, reading: &mut Reading) -> Result<(), Error
     for (at, element) in json::elements(rows).enumerate() {
         match typed::from_slice::<Line>(element) {
             Ok(line) => reading.row(line.listing, line.row),
-            Err(error) => reading.skip(at, format!("It cannot be read: {error}.")),
+            Err(error) => {
+                let reason = json::member(element, "skipped");
+                let reason = reason.and_then(|it| typed::from_slice(it).ok());
+                reading.skip(at, reason.unwrap_or_else(|| format!("It cannot be read: {error}.")));
+            }
         }
     }
     Ok(())

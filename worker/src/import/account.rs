@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use playtally::error::{Error, ErrorKind};
 use playtally::history::formats::{self, END};
 use playtally::providers::{Intent, Listing, Outcome, Read, Service};
 use worker::Response;
@@ -14,6 +15,9 @@ use crate::error::{Answer, Problem};
 
 /// More pages than any account has; a service that goes on for ever is not followed.
 const MOST_PAGES: usize = 20_000;
+
+/// Bytes of what an account holds, as a file of our own: nobody can split or pack it.
+const MOST_BYTES: usize = 40 << 20;
 
 impl Hub {
     /// `POST user/services/{s}/import`
@@ -48,28 +52,47 @@ impl Hub {
     ) -> Answer<u32> {
         let descriptor = service.descriptor();
         let user = self.connection(profile, descriptor.id)?.and_then(|it| it.username);
-        let mut pieces = Pieces::of(self, profile, id);
+        let mut pieces = Pieces::of(self, [profile, id], MOST_BYTES, too_much);
         pieces.add(formats::begin(drive::now()).as_bytes())?;
         let mut first = true;
         for listing in descriptor.reads.iter().copied().filter(|it| brings(descriptor.reads, *it)) {
             let mut read =
                 Read { listing, cursor: None, since: None, until: None, user: user.clone() };
-            for _ in 0..MOST_PAGES {
+            for pages in 1.. {
                 let intent = Intent::Read(read.clone());
-                let Outcome::Page(page) = self.ask(profile, service, intent).await? else { break };
+                let Outcome::Page(page) = self.ask(profile, service, intent).await? else {
+                    return Err(trouble("The service gave an answer to another question."));
+                };
                 for row in &page.rows {
                     pieces.add(formats::line(listing, row, first).as_bytes())?;
+                    first = false;
+                }
+                for row in &page.skipped {
+                    pieces.add(formats::skipped(&row.reason, first).as_bytes())?;
                     first = false;
                 }
                 read.cursor = page.next;
                 if read.cursor.is_none() {
                     break;
                 }
+                if pages == MOST_PAGES {
+                    return Err(trouble("The service lists more than there can be."));
+                }
             }
         }
         pieces.add(END.as_bytes())?;
         pieces.end()
     }
+}
+
+/// What is said of an account that holds more than there is room for.
+pub(super) fn too_much() -> Problem {
+    let detail = "This account holds too much to be looked at first. A sync brings all of it.";
+    Problem::new(413, "payload_too_large", detail)
+}
+
+fn trouble(text: &str) -> Problem {
+    Error::new(ErrorKind::Unavailable, text).into()
 }
 
 /// Whether a listing is history, and says what no other one does.

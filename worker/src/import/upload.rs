@@ -9,6 +9,7 @@ use playtally::history::import::{Counts, Import, Scope, State};
 use serde_json::{Value, json};
 use worker::{Request, Response};
 
+use super::account;
 use super::job::Job;
 use super::open::Open;
 use crate::account::Hub;
@@ -48,22 +49,28 @@ impl Drop for Uploading<'_> {
 pub(super) struct Pieces<'a> {
     hub: &'a Hub,
     of: [&'a str; 2],
+    most: usize,
+    too_many: fn() -> Problem,
     all: usize,
     place: u32,
     piece: Vec<u8>,
 }
 
 impl<'a> Pieces<'a> {
-    pub(super) const fn of(hub: &'a Hub, profile: &'a str, id: &'a str) -> Self {
-        Self { hub, of: [profile, id], all: 0, place: 0, piece: Vec::new() }
+    /// So many bytes at most; what is said of more.
+    pub(super) const fn of(
+        hub: &'a Hub,
+        of: [&'a str; 2],
+        most: usize,
+        too_many: fn() -> Problem,
+    ) -> Self {
+        Self { hub, of, most, too_many, all: 0, place: 0, piece: Vec::new() }
     }
 
     pub(super) fn add(&mut self, chunk: &[u8]) -> Answer<()> {
         self.all += chunk.len();
-        if self.all > MOST_BYTES {
-            let most = MOST_BYTES >> 20;
-            let detail = format!("A file may have {most} MB. Split it, or pack it.");
-            return Err(Problem::new(413, "payload_too_large", detail));
+        if self.all > self.most {
+            return Err((self.too_many)());
         }
         for part in chunk.chunks(PIECE) {
             self.piece.extend_from_slice(part);
@@ -160,7 +167,7 @@ impl Hub {
 
     /// Keeps the bytes as they come; how many they are.
     async fn take_in(&self, profile: &str, id: &str, request: &mut Request) -> Answer<u32> {
-        let mut pieces = Pieces::of(self, profile, id);
+        let mut pieces = Pieces::of(self, [profile, id], MOST_BYTES, too_large);
         if request.inner().body().is_some() {
             let mut stream = request.stream()?;
             while let Some(chunk) = stream.next().await {
@@ -206,6 +213,7 @@ impl Hub {
             problem: None,
         };
         let contents = self.read_file(profile, id, &job).map_err(|it| match it.status {
+            413 if job.service.is_some() => account::too_much(),
             413 => it,
             _ => unknown(it.detail),
         })?;
@@ -233,6 +241,12 @@ impl Hub {
 
 fn unknown(detail: impl Into<String>) -> Problem {
     Problem::new(422, "unknown_file", detail)
+}
+
+fn too_large() -> Problem {
+    let most = MOST_BYTES >> 20;
+    let detail = format!("A file may have {most} MB. Split it, or pack it.");
+    Problem::new(413, "payload_too_large", detail)
 }
 
 fn broken_off() -> Problem {
