@@ -660,6 +660,7 @@ declare module 'playtally/history' {
         pull: Change[];
         links: Change[];
         takenBack: Omit<Row, 'listing'>[];
+        same: [Work, Work][];
         counts: {
             [reason in 'absorbed' | 'undated' | 'tooOld' | 'notTaken' | 'notRemovable' | 'notMirrored' | 'unclear' | 'cooled' | 'refused' | 'queued']: number;
         };

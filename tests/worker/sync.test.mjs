@@ -623,6 +623,24 @@ describe('sync', () => {
     assert.deepEqual([gone.anilist.entries, gone.myanimelist.list], [[], []]);
   });
 
+  test('what Last.fm lists under a name it corrected is the play it was told', async () => {
+    await me.connect('lastfm');
+    await keep('lastfm');
+    const patience = { kind: 'track', title: 'Patience', artist: 'Guns and Roses', ids: {} };
+    await me.post('history', { plays: [{ work: patience, watched_at: iso(now() - DAY) }] });
+    const scrobbles = async () => (await world.control('state')).lastfm.scrobbles;
+    await until(async () => (await scrobbles()).length === 1);
+    await ended('lastfm');
+    assert.equal((await scrobbles())[0].artist, "Guns N' Roses");
+    for (const later of [MINUTE, HOUR, DAY]) {
+      await advance(later);
+      await ended('lastfm');
+      assert.deepEqual(await sync('lastfm').then((it) => [it.pulled, it.pushed]), [0, 0]);
+    }
+    assert.deepEqual((await library()).map((it) => it.told_by.map(({ origin }) => origin).sort()), [['player', 'service:lastfm']]);
+    assert.equal((await scrobbles()).length, 1);
+  });
+
   test('a listen that ListenBrainz stores late is not taken for one that was removed', async () => {
     await me.connectListenBrainz();
     await keep('listenbrainz');

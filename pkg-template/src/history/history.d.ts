@@ -265,6 +265,8 @@ export interface Plan {
   /** Its records of what is known already. */
   links: Change[];
   takenBack: Omit<Row, 'listing'>[];
+  /** Two names each of one piece of music: the service lists what it was told under another. */
+  same: [Work, Work][];
   /** How much is left as it is, and why. */
   counts: { [reason in 'absorbed' | 'undated' | 'tooOld' | 'notTaken' | 'notRemovable' | 'notMirrored' | 'unclear' | 'cooled' | 'refused' | 'queued']: number };
 }

@@ -12,6 +12,7 @@
 //! [`Library::agree`] on `before` (and [`Flaps::told`]) once the service took it.
 
 mod carry;
+mod corrected;
 mod flaps;
 mod hearing;
 mod parts;
@@ -78,7 +79,8 @@ impl Sync<'_> {
             plan.stopped = Some(Stop::HalfRead);
             return Ok(plan);
         }
-        let table = table::Table::of(self)?;
+        let mut table = table::Table::of(self)?;
+        plan.same = std::mem::take(&mut table.renamed);
         let told = plays::plan(self, &table, &mut plan);
         words::plan(self, &table, &told, &mut plan);
         self.parts.narrow(&mut plan);
@@ -143,6 +145,9 @@ impl Library {
     pub fn accept(&mut self, plan: &Plan) {
         if plan.stopped.is_some() {
             return;
+        }
+        for [one, other] in &plan.same {
+            self.equate(one, other);
         }
         self.change_all(plan.links.iter().chain(&plan.pull));
         self.bury(&plan.taken_back, plan.made_at);

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::history::Origin;
 use crate::map::Map;
+use crate::media::Work;
 use crate::providers::{List, Listing, Row};
 use crate::time::Timestamp;
 
@@ -27,6 +28,9 @@ pub struct Plan {
     /// Plays that were taken back, here or there: the library has to remember them for a while,
     /// or whoever heard of it late would bring them back.
     pub taken_back: Vec<Row>,
+    /// Two names each of one piece of music, as the service lists what it was told under another.
+    #[serde(default)]
+    pub same: Vec<[Work; 2]>,
     /// What is left as it is, and why.
     pub counts: Counts,
 }
@@ -205,6 +209,7 @@ impl Plan {
             pull: vec![],
             links: vec![],
             taken_back: vec![],
+            same: vec![],
             counts: Counts {
                 absorbed: 0,
                 undated: 0,

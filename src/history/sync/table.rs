@@ -1,12 +1,14 @@
 //! The three libraries of a sync laid together: which plays there are, and who has them.
 
 use super::Sync;
+use super::corrected::corrected;
 use super::plan::{Change, What};
 use super::plays::Told;
 use crate::history::items::Item;
 use crate::history::merge::{Full, Merged, MergedPlay};
 use crate::history::{Group, Library, OriginId, Record};
 use crate::map::Map;
+use crate::media::Work;
 use crate::time::Timestamp;
 
 /// The three libraries laid together, and who has what.
@@ -25,11 +27,13 @@ pub(super) struct Table {
     pub(super) rated: Vec<bool>,
     /// Plays taken back lately, by their seconds, and when that was last confirmed.
     taken_back: Map<(Group, i64), Timestamp>,
+    /// What turned out to be one piece of music.
+    pub(super) renamed: Vec<[Work; 2]>,
     service: OriginId,
 }
 
 pub(super) const OURS: u8 = 1;
-const THEIRS: u8 = 2;
+pub(super) const THEIRS: u8 = 2;
 pub(super) const BEFORE: u8 = 4;
 
 impl Table {
@@ -49,7 +53,14 @@ impl Table {
             *items = all.items.take_all(&side.items).ok_or(Full)?;
         }
         let service = all.origin(sync.origin).ok_or(Full)?;
-        let merged = Merged::of(&all, sync.rules);
+        let mut merged = Merged::of(&all, sync.rules);
+        let renamed = corrected(sync, &all, merged.groups(), &has);
+        if !renamed.is_empty() {
+            for [one, other] in &renamed {
+                all.equate(one, other);
+            }
+            merged = Merged::of(&all, sync.rules);
+        }
         // A record may have been told of under another description of its work.
         let mut same: Vec<_> = (0..all.len())
             .map(|row| {
@@ -71,7 +82,8 @@ impl Table {
                 Some(((group, second), at))
             });
         let taken_back = taken_back.collect();
-        let mut table = Self { all, merged, items, has, watched, here, rated, taken_back, service };
+        let mut table =
+            Self { all, merged, items, has, watched, here, rated, taken_back, renamed, service };
         for mark in sync.theirs.ratings() {
             if let Some(group) = table.group_there(mark.item) {
                 table.rated[group.0 as usize] = true;

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::super::sync::{
     Budget, Change, Counts, Flaps, Hearing, Parts, Plan, Reading, Stop, Sync, What,
 };
-use super::super::{Library, Origin, Rules, Source, Stamps, Zone};
+use super::super::{Library, Merged, Origin, Rules, Source, Stamps, Zone};
 use super::contents;
 use crate::map::{Map, Set};
 use crate::media::{Episode, ExternalIds, Movie, Rating, Show, Track, Work};
@@ -202,6 +202,54 @@ fn what_was_told_a_moment_ago_and_is_not_listed_yet_is_no_removal() {
     world.theirs = stored;
     let plan = world.sync();
     assert_eq!((plan.is_empty(), plan.links.len()), (true, 1), "{plan:?}");
+}
+
+#[test]
+fn what_a_service_lists_under_a_corrected_name_is_the_play_it_was_told() {
+    let named = |artist: &str, title: &str, days: i64| {
+        let (title, artist) = (title.into(), artist.into());
+        at(Work::Track(Track { title, artist, ..Track::default() }), 1150 + days)
+    };
+    let told = named("Guns and Roses", "Patience", 0);
+    for delivered in [false, true] {
+        let mut world = World::of("lastfm");
+        world.here(&told, Listing::History);
+        if delivered {
+            world.before = Some(Library::default());
+        } else {
+            assert_eq!(world.sync().push.len(), 1);
+        }
+        // Somebody else plays at the second of another one.
+        world.here(&named("Air", "Sea", 1), Listing::History);
+        world.theirs.retain_plays(|_| false);
+        world.there(&named("Guns N' Roses", "Patience", 0), Listing::History);
+        world.there(&named("Boats", "Lake", 1), Listing::History);
+        let plan = world.sync();
+        assert_eq!((plan.removals(), plan.same.len(), plan.links.len()), (0, 1, 1), "{plan:?}");
+        assert_eq!(plan.push.len(), 1, "the other one is told: {plan:?}");
+        assert_eq!(Merged::of(&world.ours, &world.rules).len(), 3);
+        let plan = world.sync();
+        assert!(plan.is_empty() && plan.same.is_empty(), "{plan:?}");
+    }
+    // Corrected when it has been listed for long; nobody's player tells of it.
+    let mut world = World::of("lastfm");
+    world.ours.add(&told, Listing::History, &Origin::Import("file".into()));
+    assert_eq!(world.sync().push.len(), 1);
+    // Last.fm has no names for its records.
+    let list = |world: &mut World, row: &Row| {
+        world.theirs.retain_plays(|_| false);
+        world.theirs.add(row, Listing::History, &world.origin);
+    };
+    list(&mut world, &told);
+    assert_eq!(world.sync().links.len(), 1);
+    list(&mut world, &named("Guns N' Roses", "Patience", 0));
+    let plan = world.sync();
+    assert_eq!((plan.is_empty(), plan.same.len()), (true, 1), "{plan:?}");
+    assert!(world.sync().is_empty());
+    assert_eq!(Merged::of(&world.ours, &world.rules).len(), 1);
+    // What is gone for good was removed.
+    world.theirs.retain_plays(|_| false);
+    assert_eq!(world.sync().removals(), 2);
 }
 
 #[test]

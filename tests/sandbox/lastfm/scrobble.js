@@ -28,7 +28,7 @@ const PLAYING_SECONDS = 600;
 
 const ARTISTS_IGNORED = new Set(['unknown artist', '[unknown]', 'various artists', 'various', 'va']);
 const TRACKS_IGNORED = new Set(['unknown track', '[untitled]']);
-const CORRECTIONS = { 'Guns N Roses': "Guns N' Roses", Bjork: 'Björk' };
+const CORRECTIONS = { 'Guns N Roses': "Guns N' Roses", 'Guns and Roses': "Guns N' Roses", Bjork: 'Björk' };
 
 function scrobble(box, call, params) {
   const tracks = readTracks(params);

@@ -82,7 +82,8 @@ impl Noted {
         match self {
             Self::Hear { rows, .. } => rows.len(),
             Self::Accept(plan) => {
-                plan.push.len() + plan.pull.len() + plan.links.len() + plan.taken_back.len()
+                let told = plan.push.len() + plan.pull.len() + plan.links.len();
+                told + plan.taken_back.len() + plan.same.len()
             }
             Self::Changes(changes) | Self::Agree(changes) | Self::Disagree(changes) => {
                 changes.len()

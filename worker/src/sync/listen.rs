@@ -24,6 +24,9 @@ const STILL: Span = Span::from_mins(10);
 /// What was heard in trials.
 pub(crate) type Trials = Map<(String, &'static str), Heard>;
 
+/// Who does not say what has moved may list late what it took, or under another name.
+const LISTED_WITHIN: Span = Span::from_hours(24);
+
 /// What was heard.
 #[derive(Clone)]
 pub(crate) struct Heard {
@@ -95,7 +98,8 @@ impl Hub {
             (reads, Hearing::of(descriptor, &origin, known.then_some(before)))
         });
         let (reads, mut hearing) = begun.map_err(ours_failed)?;
-        if standing.told_at.is_some_and(|at| now < at + SEEN_WITHIN) {
+        let within = if descriptor.activities { SEEN_WITHIN } else { LISTED_WITHIN };
+        if standing.told_at.is_some_and(|at| now < at + within) {
             hearing.trust_told();
         }
         let news = !reads.readings.is_empty();

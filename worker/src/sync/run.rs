@@ -235,7 +235,7 @@ impl Hub {
             if !push.is_empty() || !plan.pull.is_empty() {
                 self.write_changes(profile, id, &push, &plan.pull)?;
             }
-            let says = plan.pull.len() + plan.links.len() + plan.taken_back.len();
+            let says = plan.pull.len() + plan.links.len() + plan.taken_back.len() + plan.same.len();
             if says > 0 {
                 self.note(profile, Shelf::Ours, &[Noted::Accept(Box::new(plan))])?;
             }
