@@ -56,14 +56,15 @@ export function serviceSync(id, { turn, run, receive, show }) {
       yes.hidden = !open || busy || service.to_confirm === null;
       yes.textContent = `Yes, remove ${service.to_confirm}`;
       now.hidden = !open || busy;
-      undo.hidden = !open || busy || service.paused || service.pulled + service.pushed === 0;
+      undo.hidden = !open || busy || (service.paused ? service.undo_left : service.pulled + service.pushed) === 0;
     },
   };
 }
 
 function standing(service) {
-  const { sync_state: state, sync_error: error, paused, pulled, pushed, last_sync_at: last, next_sync_at: next } = service;
+  const { sync_state: state, sync_error: error, paused, undo_left: left, pulled, pushed, last_sync_at: last, next_sync_at: next } = service;
   if (state === 'syncing') return 'Syncing…';
+  if (left > 0) return `${error ? error.text : 'It was interrupted.'} ${left} of what the last sync told there are still to be taken back.`;
   if (error) return error.text;
   if (paused) return 'The last sync was taken back. Nothing is synced until you say so.';
   const soon = next ? ` Next ${moment(next)}.` : '';

@@ -233,7 +233,7 @@ impl Hub {
             self.save_flaps(profile, id, &flaps)?;
             let still = self.keep_elsewhere(profile, id, &plan.pull)?;
             if !push.is_empty() || !plan.pull.is_empty() {
-                self.write_changes(profile, id, &push, &plan.pull)?;
+                self.write_changes(profile, id, &[("open", &push), ("heard", &plan.pull)])?;
             }
             let says = plan.pull.len() + plan.links.len() + plan.taken_back.len() + plan.same.len();
             if says > 0 {
@@ -286,17 +286,16 @@ impl Hub {
     }
 
     /// Writes down what this run changes there and here, in the place of the last one's.
-    fn write_changes(
+    pub(super) fn write_changes(
         &self,
         profile: &str,
         id: &str,
-        push: &[Change],
-        pull: &[Change],
+        changes: &[(&str, &[Change])],
     ) -> Answer<()> {
         let of = [profile.into(), id.into()];
         self.sql.run("DELETE FROM sync_changes WHERE profile = ? AND service = ?", &of)?;
         let mut from = 0;
-        for (state, changes) in [("open", push), ("heard", pull)] {
+        for &(state, changes) in changes {
             for part in changes.chunks(AT_ONCE) {
                 let bodies: Vec<_> = part.iter().map(to_body).collect();
                 self.sql.run(
@@ -351,6 +350,7 @@ impl Hub {
                 Err(error) => {
                     standing.failures = standing.failures.saturating_add(1);
                     let next = self.sync_again(profile, id, now, &error, standing.failures)?;
+                    let next = next.filter(|_| !standing.paused);
                     standing.error = Some(Trouble::of(&error, next));
                     next
                 }

@@ -220,6 +220,7 @@ impl Hub {
             "sync_error": standing.trouble(),
             "to_confirm": standing.stopped.and_then(Stop::removals),
             "paused": standing.paused,
+            "undo_left": if standing.paused { self.undo_left(profile, id)? } else { 0 },
         }))
     }
 

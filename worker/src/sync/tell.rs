@@ -140,8 +140,11 @@ impl Hub {
             self.note(profile, Shelf::Before(id), &[Noted::Agree(agreed)])?;
             for (state, rows) in [("told", &taken), ("refused", &refused)] {
                 let rows: Vec<_> = rows.iter().map(|(at, _)| *at).collect();
+                // What is taken back is done with, and not taken back in its turn.
                 self.sql.run(
-                    "UPDATE sync_changes SET state = ? WHERE profile = ? AND service = ? \
+                    "UPDATE sync_changes \
+                     SET state = CASE state WHEN 'back' THEN 'undone' ELSE ? END \
+                     WHERE profile = ? AND service = ? \
                      AND place IN (SELECT value FROM json_each(?))",
                     &[state.into(), profile.into(), id.into(), (&json!(rows).to_string()).into()],
                 )?;

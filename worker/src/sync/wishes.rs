@@ -98,6 +98,8 @@ impl Hub {
         let (mut standing, mut flaps) = self.sync_row(profile, id)?;
         if standing.paused {
             standing.paused = false;
+            // What was left to take back is in step again.
+            self.write_changes(profile, id, &[])?;
             self.save_standing(profile, id, &standing)?;
         }
         // Who asks for it wants it tried.
