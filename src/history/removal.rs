@@ -41,7 +41,8 @@ impl Library {
         self.drop_words(what, &groups, &found, None);
     }
 
-    /// What is still said here of each of these, where it was taken back elsewhere.
+    /// What is still said here of each of these, where it was taken back elsewhere; of a play,
+    /// that there is one at its second.
     pub fn still_says(&self, back: &[&Change]) -> Vec<Option<Row>> {
         let groups = Groups::of(&self.items);
         let works: Vec<_> = back.iter().map(|change| change.row.work.clone()).collect();
@@ -69,6 +70,16 @@ impl Library {
         for Mark { item, at, value, .. } in self.standings() {
             let Standing { status, progress, repeats, .. } = value;
             say(What::NoStanding, item, &|row| Row { at, status, progress, repeats, ..row });
+        }
+        for play in self.plays() {
+            let (When::At(at), Some(group)) = (play.when, groups.group(play.item)) else {
+                continue;
+            };
+            for place in asked.get(&(What::NoPlay, group)).into_iter().flatten() {
+                if back[*place].row.at.is_some_and(|back| back.secs() == at.secs()) {
+                    said[*place] = Some(Row { at: Some(at), ..Row::of(works[*place].clone()) });
+                }
+            }
         }
         said
     }

@@ -225,6 +225,23 @@ describe('sync', () => {
     assert.deepEqual((await simkl()).history.map((it) => it.movie.title), ['Inception']);
   });
 
+  test('what is taken back at one service stays at another that was told it and not read since', async () => {
+    await me.connect('trakt');
+    await me.connect('simkl');
+    await keep('trakt');
+    await keep('simkl');
+    await me.post('history', { plays: [{ work: film, watched_at: iso(now() - DAY) }] });
+    await until(async () => (await trakt()).history.length === 1 && (await simkl()).history.length === 1);
+    await ended('simkl');
+    await ended('trakt');
+    await sync('trakt');
+    await atTrakt('POST', '/sync/history/remove', { ids: [(await trakt()).history[0].id] });
+    await sync('trakt');
+    assert.equal((await library()).length, 0);
+    for (let again = 0; again < 2; again += 1) assert.equal((await sync('simkl')).pushed, 0);
+    assert.equal((await simkl()).history.length, 1);
+  });
+
   test('what is said of a work and taken back at one service others still say, unless the person has it copied', async () => {
     const wished = async () => (await me.get('watchlist')).data.items.map((it) => [it.title, it.told_by]);
     const listed = async () => (await simkl()).lists.map((it) => it.movie.title);

@@ -5,21 +5,24 @@ use serde::{Deserialize, Serialize};
 use super::{Change, What};
 use crate::history::Origin;
 use crate::history::slots::mix_bytes;
-use crate::map::{Map, Set};
+use crate::map::Map;
+use crate::media::Work;
+use crate::providers::Row;
 use crate::time::{Span, Timestamp};
 
 /// What services were told lately: how often it was the opposite of what they were told
 /// before, and what they refused.
 ///
 /// # Design
-/// All of it is kept as one value, which a database may hold to two million bytes: so each is
-/// known by a hash alone, and of very many the oldest are forgotten.
+/// All of it is kept as one value, which a database may hold to two million bytes: so what is
+/// told is known by a hash alone, and of very many the oldest are forgotten.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flaps {
     told: Map<String, Flap>,
     refused: Map<String, Timestamp>,
+    /// Plays that stay where they are, by their seconds.
     #[serde(default)]
-    left: Set<String>,
+    stays: Vec<(Work, i64)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +40,9 @@ const COOL: Span = Span::from_hours(7 * 24);
 
 /// So many are remembered of each.
 const MOST: usize = 10_000;
+
+/// And so many plays that stay: each takes more room.
+const MOST_STAY: usize = 2_000;
 
 /// A refusal for good is believed so long: services learn of more works.
 const REFUSED: Span = Span::from_hours(30 * 24);
@@ -73,10 +79,18 @@ impl Flaps {
         self.refused.insert(refusal(service, change), now);
     }
 
-    /// Remembers that a service is not told this, though it is so here: another one said it,
-    /// whose word does not reach this one. For good, or it would be told some day after all.
-    pub fn leave(&mut self, service: &Origin, change: &Change) {
-        self.left.insert(refusal(service, change));
+    /// Remembers plays that stay at the one service all this is kept of, though nobody has them
+    /// here: another one took them back, whose word does not reach it. For good, or they would
+    /// go some day after all.
+    pub fn leave(&mut self, plays: impl Iterator<Item = Row>) {
+        self.stays.extend(plays.filter_map(|row| Some((row.work, row.at?.secs()))));
+        let over = self.stays.len().saturating_sub(MOST_STAY);
+        self.stays.drain(..over);
+    }
+
+    /// Those plays.
+    pub(super) fn stays(&self) -> &[(Work, i64)] {
+        &self.stays
     }
 
     /// Forgets what is long ago.
@@ -99,12 +113,8 @@ impl Flaps {
 
     /// Whether the service refused this.
     pub(super) fn is_refused(&self, now: Timestamp, service: &Origin, change: &Change) -> bool {
-        if self.refused.is_empty() && self.left.is_empty() {
-            return false;
-        }
-        let refusal = refusal(service, change);
-        self.left.contains(&refusal)
-            || self.refused.get(&refusal).is_some_and(|at| now < *at + REFUSED)
+        !self.refused.is_empty()
+            && self.refused.get(&refusal(service, change)).is_some_and(|at| now < *at + REFUSED)
     }
 }
 
@@ -144,8 +154,7 @@ fn about(service: &Origin, change: &Change, about: What) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::media::{Movie, Rating, Work};
-    use crate::providers::Row;
+    use crate::media::{Movie, Rating};
 
     fn change(what: What, id: usize) -> Change {
         let title = "A long title of a film that many people saw ".repeat(5) + &id.to_string();

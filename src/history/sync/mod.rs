@@ -109,7 +109,7 @@ impl Sync<'_> {
         plan.push.retain(|change| !refused(change));
         let left = plan.push.len();
         plan.push.retain(|change| !hot(change));
-        plan.counts.refused = (all - left) as u64;
+        plan.counts.refused += (all - left) as u64;
         plan.counts.cooled = (left - plan.push.len()) as u64;
     }
 

@@ -80,6 +80,10 @@ fn moment(change: &Change) -> Row {
 /// A play that was removed here is removed there, where that can be done.
 fn remove_there(sync: &Sync<'_>, table: &Table, row: u32, work: Group, plan: &mut Plan) -> bool {
     let Some(change) = table.change(What::NoPlay, row) else { return false };
+    if table.stays(work, row) {
+        plan.counts.refused += 1;
+        return false;
+    }
     let service = sync.service;
     let once = service.keeps == Keeps::OnePerItem;
     if once && table.here[work.0 as usize] {

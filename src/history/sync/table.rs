@@ -7,7 +7,7 @@ use super::plays::Told;
 use crate::history::items::Item;
 use crate::history::merge::{Full, Merged, MergedPlay};
 use crate::history::{Group, Library, OriginId, Record};
-use crate::map::Map;
+use crate::map::{Map, Set};
 use crate::media::Work;
 use crate::time::Timestamp;
 
@@ -27,6 +27,8 @@ pub(super) struct Table {
     pub(super) rated: Vec<bool>,
     /// Plays taken back lately, by their seconds, and when that was last confirmed.
     taken_back: Map<(Group, i64), Timestamp>,
+    /// Plays that stay there, by their seconds, though nobody has them here.
+    stays: Set<(Group, i64)>,
     /// What turned out to be one piece of music.
     pub(super) renamed: Vec<[Work; 2]>,
     service: OriginId,
@@ -82,8 +84,22 @@ impl Table {
                 Some(((group, second), at))
             });
         let taken_back = taken_back.collect();
-        let mut table =
-            Self { all, merged, items, has, watched, here, rated, taken_back, renamed, service };
+        let (works, seconds): (Vec<_>, Vec<_>) = sync.flaps.stays().iter().cloned().unzip();
+        let found = merged.groups().find(&all.items, &works).into_iter().zip(seconds);
+        let stays = found.filter_map(|(group, second)| Some((group?, second))).collect();
+        let mut table = Self {
+            all,
+            merged,
+            items,
+            has,
+            watched,
+            here,
+            rated,
+            taken_back,
+            stays,
+            renamed,
+            service,
+        };
         for mark in sync.theirs.ratings() {
             if let Some(group) = table.group_there(mark.item) {
                 table.rated[group.0 as usize] = true;
@@ -137,6 +153,13 @@ impl Table {
         let record = self.all.plays.raw(row as usize);
         let second = Timestamp::from_millis(record.at).secs();
         self.taken_back.get(&(work, second)).copied().filter(|_| record.is_moment())
+    }
+
+    /// Whether the play of a record is to stay at the service.
+    pub(super) fn stays(&self, work: Group, row: u32) -> bool {
+        let record = self.all.plays.raw(row as usize);
+        let second = Timestamp::from_millis(record.at).secs();
+        record.is_moment() && self.stays.contains(&(work, second))
     }
 
     /// Whether the service has a record of this name, of another moment or work.

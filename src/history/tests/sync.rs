@@ -360,6 +360,30 @@ fn what_was_copied_stays_when_copying_ends() {
 }
 
 #[test]
+fn a_play_that_is_to_stay_stays_under_whatever_name() {
+    let mut world = World::of("trakt");
+    world.here(&at(film(1), 0), Listing::History);
+    world.here(&at(film(2), 0), Listing::History);
+    world.here(&at(film(1), 3), Listing::History);
+    assert_eq!(world.sync().push.len(), 3);
+    // Before it is known what it became, another service takes two of them back.
+    let gone = |row| Change { what: What::NoPlay, row, origin: Origin::Player, was: None };
+    let back = [gone(at(film(1), 0)), gone(at(film(2), 0)), gone(at(film(2), 7))];
+    let said = world.before.as_ref().unwrap().still_says(&back.each_ref());
+    assert_eq!(said, [Some(at(film(1), 0)), Some(at(film(2), 0)), None]);
+    world.ours.retain_plays(|_| false);
+    let named = match film(1) {
+        Work::Movie(film) => Work::Movie(Movie { title: "The Lake".into(), ..film }),
+        work => work,
+    };
+    world.flaps.leave([at(named, 0)].into_iter());
+    let plan = world.sync();
+    assert_eq!((whats(&plan.push), plan.counts.refused), (vec![What::NoPlay; 2], 1), "{plan:?}");
+    assert!(world.sync().is_empty());
+    assert_eq!(world.held(), 1);
+}
+
+#[test]
 fn what_is_taken_back_elsewhere_may_still_be_said_here() {
     let mut world = World::of("simkl");
     let current = Row { status: Some(Status::Current), progress: Some(3), ..at(film(3), 0) };

@@ -256,28 +256,25 @@ impl Hub {
     fn keep_elsewhere(&self, profile: &str, id: &str, pull: &[Change]) -> Answer<Vec<Change>> {
         let mut still = Vec::new();
         let back: Vec<_> = pull.iter().filter(|change| change.what.removes()).collect();
+        if back.is_empty() {
+            return Ok(still);
+        }
         for (other, connection) in self.connections(profile)? {
             let reached = other == id || connection.mirror.iter().any(|it| it == id);
             let Some(service) = providers::by_id(&other).filter(|_| !reached) else { continue };
             let origin = Origin::Service(other);
-            let gone = |change: &&&Change| change.what == What::NoPlay && change.origin == origin;
-            let shelf = Shelf::Before(service.descriptor().id);
-            let words = back.iter().any(|change| change.what != What::NoPlay);
-            if words {
-                still.extend(self.with_library(profile, shelf, |before| {
-                    let said = back.iter().zip(before.still_says(&back));
-                    let said = said.filter_map(|(change, row)| {
-                        let (what, origin) = (change.what.undone(), origin.clone());
-                        Some(Change { what, row: row?, origin, was: None })
-                    });
-                    said.collect::<Vec<_>>()
-                })?);
-            }
-            let mut gone = back.iter().filter(gone).peekable();
-            if gone.peek().is_some() {
-                let other = service.descriptor().id;
+            let other = service.descriptor().id;
+            let said = self
+                .with_library(profile, Shelf::Before(other), |before| before.still_says(&back))?;
+            let said = back.iter().zip(said).filter_map(|(back, row)| Some((back.what, row?)));
+            let (plays, words): (Vec<_>, Vec<_>) = said.partition(|(it, _)| *it == What::NoPlay);
+            still.extend(words.into_iter().map(|(back, row)| {
+                let (what, origin) = (back.undone(), origin.clone());
+                Change { what, row, origin, was: None }
+            }));
+            if !plays.is_empty() {
                 let (standing, mut flaps) = self.sync_row(profile, other)?;
-                gone.for_each(|change| flaps.leave(&origin, change));
+                flaps.leave(plays.into_iter().map(|(_, row)| row));
                 self.save_standing(profile, other, &standing)?;
                 self.save_flaps(profile, other, &flaps)?;
             }
