@@ -97,6 +97,10 @@ impl Trouble {
             ErrorKind::NotSent if asked => "The service takes no more for now.".to_owned(),
             _ => error.message.clone(),
         };
+        if let (None, Some(alone)) = (next, text.strip_suffix(" It is tried again.")) {
+            // By nobody but the person.
+            text = alone.to_owned();
+        }
         let next = next.filter(|_| asked).map(Timestamp::to_rfc3339).unwrap_or_default();
         if let (Some(day), Some(time)) = (next.get(..10), next.get(11..16)) {
             text += &format!(" It is tried again on {day} at {time} UTC.");
