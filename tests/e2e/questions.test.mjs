@@ -42,7 +42,7 @@ describe('questions', () => {
     await page.getByText('You were not asked about any title yet.').waitFor();
     await page.getByRole('button', { name: 'Leave The Thing out' }).click();
     await page.locator('#decided').getByText('Film. Left out.').waitFor();
-    assert.equal(await page.locator('#questions').isVisible(), false);
+    await page.locator('#questions').waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: 'Take back what was said of The Thing' }).click();
     await page.getByText('You were not asked about any title yet.').waitFor();
     assert.deepEqual((await stage.world.control('state')).trakt.history.filter(({ user }) => user === 'timo'), []);
