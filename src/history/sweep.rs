@@ -6,6 +6,7 @@ use super::plays::{Raw, Told, When};
 use super::same::{Measure, Source};
 use super::zone::Zone;
 use crate::media::PartialDate;
+use crate::sorted::sort_by;
 use crate::time::Timestamp;
 
 /// Goes through the records of one work after the other; what it needs in between is kept.
@@ -117,7 +118,7 @@ impl<'a> Sweep<'a> {
             .dedup_by(|b, a| a.at == b.at && a.who == b.who && record(a.row) == record(b.row));
         if !self.vague.is_empty() {
             let width = |it: &Vague| i64::from(it.days.1) - i64::from(it.days.0);
-            self.vague.sort_unstable_by(|a, b| {
+            sort_by(&mut self.vague, |a, b| {
                 width(a).cmp(&width(b)).then(a.days.cmp(&b.days)).then_with(|| names(a.row, b.row))
             });
             self.vague.dedup_by(|b, a| {

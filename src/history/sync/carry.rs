@@ -5,6 +5,7 @@ use super::{Change, What};
 use crate::providers::{
     Descriptor, Finished, Intent, Keeps, List, Listed, Rated, StatusChange, StoredPlay,
 };
+use crate::sorted::sort_by;
 
 /// Changes that one intent carries out.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,7 +40,7 @@ impl Batch {
         let forms = changes.iter().enumerate();
         let forms = forms.filter_map(|(at, change)| Some((form(service, change)?, at)));
         let mut forms: Vec<_> = forms.collect();
-        forms.sort_unstable();
+        sort_by(&mut forms, Ord::cmp);
         let same = forms.chunk_by(|a, b| a.0 == b.0);
         let parts = same.flat_map(|same| same.chunks(at_once(service, same[0].0, own_server)));
         parts.filter_map(|part| Self::of(service, changes, part)).collect()

@@ -11,6 +11,7 @@ use crate::history::items::Item;
 use crate::history::{Groups, Library, Origin};
 use crate::media::title::normalize_title;
 use crate::media::{Kind, Track, Work, WorkKind};
+use crate::sorted::sort_by;
 use crate::time::Timestamp;
 
 /// What a record tells of.
@@ -50,7 +51,7 @@ pub(super) fn corrected(
         Some(Said { second, listed, group, item })
     };
     let mut said: Vec<_> = (0..all.len()).filter_map(said).collect();
-    said.sort_unstable();
+    sort_by(&mut said, Ord::cmp);
     said.dedup_by_key(|it| (it.second, it.listed, it.group));
     let alone = said.chunk_by(|a, b| a.second == b.second).filter_map(|at_once| match at_once {
         [told, there] if !told.listed && there.listed && told.group != there.group => {

@@ -8,6 +8,7 @@ use crate::history::slots::mix_bytes;
 use crate::map::Map;
 use crate::media::Work;
 use crate::providers::Row;
+use crate::sorted::sort_by;
 use crate::time::{Span, Timestamp};
 
 /// What services were told lately: how often it was the opposite of what they were told
@@ -124,7 +125,7 @@ fn old(many: usize, times: impl Iterator<Item = Timestamp>) -> Option<Timestamp>
         return None;
     }
     let mut times: Vec<_> = times.collect();
-    times.sort_unstable();
+    sort_by(&mut times, Ord::cmp);
     times.get(times.len() / 4).copied()
 }
 

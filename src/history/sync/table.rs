@@ -9,6 +9,7 @@ use crate::history::merge::{Full, Merged, MergedPlay};
 use crate::history::{Group, Library, OriginId, Record};
 use crate::map::{Map, Set};
 use crate::media::Work;
+use crate::sorted::sort_by;
 use crate::time::Timestamp;
 
 /// The three libraries laid together, and who has what.
@@ -71,7 +72,7 @@ impl Table {
                 ((raw.origin, group, raw.at, raw.record, raw.is_moment()), row)
             })
             .collect();
-        same.sort_unstable();
+        sort_by(&mut same, Ord::cmp);
         for same in same.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
             let bits = same.iter().fold(0, |bits, (_, row)| bits | has[*row]);
             same.iter().for_each(|(_, row)| has[*row] = bits);

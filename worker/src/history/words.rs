@@ -2,6 +2,7 @@
 //! stand.
 
 use playtally::map::{Map, Set};
+use playtally::sorted::sort_by_key;
 use std::cmp::Reverse;
 
 use playtally::history::words::Weigh;
@@ -120,7 +121,7 @@ impl Wanted {
             .map(|(group, mark)| ((at(&mark), name(group)), group, mark))
             .filter(|(place, ..)| self.after.is_none_or(|after| *place < after))
             .collect();
-        all.sort_unstable_by_key(|(place, ..)| Reverse(*place));
+        sort_by_key(&mut all, |(place, ..)| Reverse(*place));
         let (member, moment) = about.names();
         let mut page = Vec::new();
         let (mut last, mut more) = (None, false);
