@@ -9,6 +9,8 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const inception = { kind: 'movie', title: 'Inception', year: 2010, ids: { imdb: 'tt1375666', tmdb: 27205 } };
 const matrix = { kind: 'movie', title: 'The Matrix', year: 1999, ids: { imdb: 'tt0133093', tmdb: 603 } };
+/** However much it is. */
+const MAY_REMOVE = { delete_budget: { most: 10, percent: 100 } };
 const IN_STEP = { sync_history: true, sync_ratings: true, sync_watchlist: true };
 
 describe('sync', () => {
@@ -199,8 +201,8 @@ describe('sync', () => {
   test('what is taken back at one service stays at another, unless the person has it copied', async () => {
     await me.connect('trakt');
     await me.connect('simkl');
-    await keep('trakt', { delete_budget: { most: 10, percent: 100 } });
-    await keep('simkl', { delete_budget: { most: 10, percent: 100 } });
+    await keep('trakt', MAY_REMOVE);
+    await keep('simkl', MAY_REMOVE);
     for (const [media, ago] of [[film, 2], [inception, 3]]) {
       await me.post('history', { plays: [{ work: media, watched_at: iso(now() - ago * DAY) }] });
     }
@@ -228,8 +230,8 @@ describe('sync', () => {
   test('what is taken back at one service stays at another that was told it and not read since', async () => {
     await me.connect('trakt');
     await me.connect('simkl');
-    await keep('trakt');
-    await keep('simkl');
+    await keep('trakt', MAY_REMOVE);
+    await keep('simkl', MAY_REMOVE);
     await me.post('history', { plays: [{ work: film, watched_at: iso(now() - DAY) }] });
     await until(async () => (await trakt()).history.length === 1 && (await simkl()).history.length === 1);
     await ended('simkl');

@@ -51,20 +51,20 @@ const REFUSED: Span = Span::from_hours(30 * 24);
 impl Flaps {
     /// Remembers what a service was told.
     ///
-    /// Of what is added, only where something was told of it before: years of plays and
-    /// ratings are told once and never again.
+    /// Of a play that is added, only where something was told of it before: years of plays
+    /// are told once and never again.
     pub fn told(&mut self, now: Timestamp, service: &Origin, change: &Change) {
         let key = key(service, change);
         let before = self.told.get(&key).copied().filter(|flap| now < flap.at + COOL);
-        if before.is_none() && !change.what.removes() {
+        if before.is_none() && change.what == What::Play {
             return;
         }
         let turned = before.filter(|flap| flap.what == change.what.undone());
         let turns = match (before, turned) {
             (_, Some(flap)) => flap.turns.saturating_add(1),
             (Some(flap), None) => flap.turns,
-            // To be removed it was there.
-            (None, None) => u8::from(change.what.removes()),
+            // To be removed it was there. A word may have been there by the service's own doing.
+            (None, None) => u8::from(change.what == What::NoPlay),
         };
         if let Some(old) = old(self.told.len(), self.told.values().map(|flap| flap.at)) {
             self.told.retain(|_, flap| flap.at > old);
@@ -170,18 +170,20 @@ mod tests {
         let moment = |id: usize| Timestamp::from_secs(1_700_000_000 + id as i64);
         let mut flaps = Flaps::default();
         for id in 0..12_000 {
-            flaps.told(moment(id), &service, &change(What::Rating, id));
+            flaps.told(moment(id), &service, &change(What::Play, id));
         }
         assert_eq!(flaps, Flaps::default(), "told once and never again");
         for id in 0..12_000 {
-            flaps.told(moment(id), &service, &change(What::NoRating, id));
+            flaps.told(moment(id), &service, &change(What::Rating, id));
             flaps.refused(moment(id), &service, &change(What::Rating, id));
         }
         assert!(serde_json::to_string(&flaps).unwrap().len() < 1_600_000);
         let newest = change(What::Rating, 11_999);
         assert!(flaps.is_refused(moment(12_000), &service, &newest));
         assert!(!flaps.is_refused(moment(12_000), &service, &change(What::Rating, 0)));
-        flaps.told(moment(12_000), &service, &newest);
+        for what in [What::NoRating, What::Rating] {
+            flaps.told(moment(12_000), &service, &change(what, 11_999));
+        }
         assert!(flaps.is_hot(moment(12_000), &service, &change(What::NoRating, 11_999)));
     }
 }
