@@ -77,7 +77,7 @@ impl Rules {
     }
 
     /// How this origin tells the time; a file as its format does, where nothing is known of
-    /// the one file, and a format as [`Source::of_format`] knows it.
+    /// the one file.
     pub fn source(&self, origin: &Origin) -> Source {
         let known = |origin: &Origin| self.sources.get(origin).copied();
         let of_format = || match origin {
