@@ -660,7 +660,10 @@ declare module 'playtally/history' {
         pull: Change[];
         links: Change[];
         takenBack: Omit<Row, 'listing'>[];
-        same: [Work, Work][];
+        same: [
+            Work,
+            Work
+        ][];
         counts: {
             [reason in 'absorbed' | 'undated' | 'tooOld' | 'notTaken' | 'notRemovable' | 'notMirrored' | 'unclear' | 'cooled' | 'refused' | 'queued']: number;
         };
