@@ -6,7 +6,6 @@
 //! errand alone, and handed the request only when it says at once that it is there; from
 //! then on the request is one that may have been carried out.
 
-use playtally::typed;
 use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
@@ -21,6 +20,7 @@ use playtally::map::Map;
 use playtally::outbox::Input;
 use playtally::providers::{self, Browser, Intent, Service};
 use playtally::time::{Span, Timestamp};
+use playtally::typed;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use worker::{Delay, WebSocket};

@@ -1,6 +1,5 @@
 //! Check-ins: told to every account that has them, taken back from those that took them.
 
-use playtally::typed;
 use std::rc::Rc;
 
 use futures_util::future::join_all;
@@ -9,6 +8,7 @@ use playtally::http::parse_pairs;
 use playtally::media::Media;
 use playtally::providers::{self, Intent, Outcome, Service};
 use playtally::time::{Span, Timestamp};
+use playtally::typed;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use worker::Response;

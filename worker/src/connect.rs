@@ -1,12 +1,12 @@
 //! Connecting and disconnecting accounts, each as its service wants it.
 
-use playtally::typed;
 use std::rc::Rc;
 
 use playtally::auth::{AuthScheme, Token, oauth2};
 use playtally::error::ErrorKind;
 use playtally::outbox::Input;
 use playtally::providers::{Profile, Service};
+use playtally::typed;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};

@@ -1,7 +1,6 @@
 //! A person's connected accounts: their settings, their sealed tokens, and the
 //! one refresh that may be under way for each.
 
-use playtally::typed;
 use std::rc::Rc;
 
 use futures_util::FutureExt;
@@ -14,6 +13,7 @@ use playtally::outbox::{Destination, Input};
 use playtally::providers::{self, Context, Descriptor, Intent, Outcome, Profile, Scope, Service};
 use playtally::threshold::Rule;
 use playtally::time::{Span, Timestamp};
+use playtally::typed;
 use serde::{Deserialize, Serialize};
 
 use crate::account::Hub;

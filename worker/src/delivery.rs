@@ -1,16 +1,16 @@
 //! Carries out what the core's outbox wants: rows, requests, moments to wake.
 
-use playtally::map::Set;
-use playtally::typed;
 use std::rc::Rc;
 
 use futures_channel::oneshot;
 use playtally::error::{Error, ErrorKind};
 use playtally::http::HttpRequest;
 use playtally::map::Map;
+use playtally::map::Set;
 use playtally::outbox::{Entry, Input, Outbox, Output};
 use playtally::providers::{self, Context, Intent, Outcome, Service};
 use playtally::time::{Span, Timestamp};
+use playtally::typed;
 use serde::Deserialize;
 
 use crate::account::Hub;

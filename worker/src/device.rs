@@ -1,7 +1,6 @@
 //! Connecting by a code that the person types at the service: started, read and
 //! given up by the page, asked about by the account object's alarm.
 
-use playtally::typed;
 use std::future::Future;
 use std::rc::Rc;
 
@@ -9,6 +8,7 @@ use playtally::auth::device::{Ask, DeviceSignIn, DeviceState, Step, request_code
 use playtally::auth::{AuthScheme, OAuth2, Token, oauth2};
 use playtally::http::HttpResponse;
 use playtally::providers::{self, Service};
+use playtally::typed;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use worker::Response;

@@ -1,11 +1,11 @@
 //! Found again: whoever signs in to an account at a service that somebody here has
 //! connected is that somebody, unless they have accounts of their own in this browser.
 
-use playtally::typed;
 use std::rc::Rc;
 
 use playtally::auth::Token;
 use playtally::providers::{self, Profile, Service};
+use playtally::typed;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use worker::Response;

@@ -1,12 +1,12 @@
 //! What a service says of a person when asked: who they are, what is watched there now, its
 //! own totals.
 
-use playtally::typed;
 use std::rc::Rc;
 
 use playtally::auth::AuthScheme;
 use playtally::providers::{self, Intent, Listing, Outcome, Read, Service, Totals};
 use playtally::time::{Span, Timestamp};
+use playtally::typed;
 use serde::Deserialize;
 use serde_json::json;
 use worker::Response;

@@ -1,10 +1,10 @@
 //! Players elsewhere: paired by a code, known by a token, ended at once.
 
-use playtally::typed;
 use std::rc::Rc;
 
 use playtally::auth::base64url;
 use playtally::time::{Span, Timestamp};
+use playtally::typed;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use worker::{Request, Response};

@@ -4,12 +4,12 @@
 //! The session lives in the player's own time, as it would over there. What it tells
 //! is put right where its clock is not.
 
-use playtally::typed;
 use std::rc::Rc;
 
 use playtally::session::{Fact, PlayerEvent, Progress, SavedPlace, Session, What};
 use playtally::threshold::Rule;
 use playtally::time::{Span, Timestamp};
+use playtally::typed;
 use serde::{Deserialize, Serialize};
 use worker::Response;
 

@@ -1,6 +1,5 @@
 //! Facts in, and what became of them: plays, saved places, the outbox as people see it.
 
-use playtally::typed;
 use std::rc::Rc;
 
 use playtally::http::percent_decode;
@@ -11,6 +10,7 @@ use playtally::session::{Fact, SavedPlace, What};
 use playtally::sorted::sort_by_key;
 use playtally::threshold::{Played, Rule};
 use playtally::time::{Span, Timestamp};
+use playtally::typed;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};

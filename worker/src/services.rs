@@ -1,7 +1,6 @@
 //! The list of services as a person sees it: what can be connected, what is, and how it
 //! is set.
 
-use playtally::typed;
 use std::rc::Rc;
 
 use playtally::auth::AuthScheme;
@@ -10,6 +9,7 @@ use playtally::outbox::State as Standing;
 use playtally::providers::{self, Browser, Descriptor, Service};
 use playtally::threshold::{Made, Moved, Rule};
 use playtally::time::{Span, Timestamp};
+use playtally::typed;
 use serde_json::{Value, json};
 use worker::Response;
 

@@ -1,10 +1,10 @@
 //! What the person says a title is, and the questions they are asked.
 
-use playtally::typed;
 use std::rc::Rc;
 
 use playtally::lookup::{corrected, source_key, source_keys};
 use playtally::media::{Media, Work};
+use playtally::typed;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use worker::Response;

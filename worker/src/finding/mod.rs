@@ -7,7 +7,6 @@ mod numbers;
 mod search;
 mod waiting;
 
-use playtally::typed;
 use std::sync::LazyLock;
 
 use playtally::lookup::anime::Rules;
@@ -17,6 +16,7 @@ use playtally::media::{ExternalIds, Media, Work};
 use playtally::outbox::Output;
 use playtally::session::{Fact, What};
 use playtally::time::{Span, Timestamp};
+use playtally::typed;
 use serde::{Deserialize, Serialize};
 
 use crate::account::Hub;

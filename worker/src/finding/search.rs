@@ -1,6 +1,5 @@
 //! Runs lookups against the service that finds titles for everybody.
 
-use playtally::typed;
 use std::rc::Rc;
 
 use playtally::auth::App;
@@ -8,6 +7,7 @@ use playtally::lookup::{Decision, Input, Lookup, Output, Question, Reason, servi
 use playtally::media::{Catalogue, ExternalIds, Media, Work};
 use playtally::providers::Service;
 use playtally::time::Timestamp;
+use playtally::typed;
 use serde::Deserialize;
 use serde_json::json;
 use worker::Response;

@@ -1,13 +1,13 @@
 //! What waits to be found out: lookups begun in their turn, questions that ended, and the
 //! facts that are told once it is known what they are of.
 
-use playtally::typed;
 use std::rc::Rc;
 
 use playtally::lookup::Reason;
 use playtally::outbox::Output;
 use playtally::session::Fact;
 use playtally::time::{Span, Timestamp};
+use playtally::typed;
 
 use super::{AGAIN, Body, Finding, Row, joining};
 use crate::account::{Hub, LOOK_AGAIN};

@@ -1,14 +1,14 @@
 //! Plays that a person marks, and takes back.
 
-use playtally::map::{Map, Set};
-use playtally::typed;
 use std::rc::Rc;
 
 use playtally::history::{Added, Library, Origin, Play, name_of_play};
+use playtally::map::{Map, Set};
 use playtally::media::{PartialDate, Work, WorkKind};
 use playtally::outbox::{Input, Output};
 use playtally::providers::{self, Listing, Row};
 use playtally::time::{Span, Timestamp};
+use playtally::typed;
 use serde::Deserialize;
 use serde_json::json;
 use worker::Response;

@@ -1,14 +1,14 @@
 //! What a person says of works besides plays, and takes back.
 
-use playtally::map::Set;
-use playtally::typed;
 use std::rc::Rc;
 
 use playtally::history::sync::What;
 use playtally::history::{Group, Groups, Library, Origin};
+use playtally::map::Set;
 use playtally::media::{Rating, Work, WorkKind};
 use playtally::providers::{List, Listing, Row};
 use playtally::time::Timestamp;
+use playtally::typed;
 use serde::Deserialize;
 use serde_json::json;
 use worker::Response;

@@ -5,12 +5,12 @@
 //! it, and all of it anew only when that has become long. A library in memory is the snapshot
 //! with its notes carried out, whether it was there when they came or not.
 
-use playtally::typed;
 use std::fmt;
 use std::rc::Rc;
 
 use playtally::history::{Added, Library};
 use playtally::map::Map;
+use playtally::typed;
 use serde::Deserialize;
 
 use super::Noted;

@@ -1,15 +1,15 @@
 //! What the person says of works besides plays, to be leafed through: ratings, lists, where they
 //! stand.
 
-use playtally::map::{Map, Set};
-use playtally::sorted::sort_by_key;
 use std::cmp::Reverse;
 
 use playtally::history::words::Weigh;
 use playtally::history::{Group, Groups, Library, Mark, Origin, newest};
+use playtally::map::{Map, Set};
 use playtally::media::title::normalize_title;
 use playtally::media::{Work, WorkKind};
 use playtally::providers::List;
+use playtally::sorted::sort_by_key;
 use playtally::time::Timestamp;
 use serde_json::{Value, json};
 use worker::Response;

@@ -1,12 +1,12 @@
 //! What people ask of imports, and say to them.
 
-use playtally::typed;
 use std::rc::Rc;
 
 use playtally::history::formats::Options;
 use playtally::history::import::{Import, Input, Scope, State};
 use playtally::media::Work;
 use playtally::providers::Listing;
+use playtally::typed;
 use serde::Deserialize;
 use serde_json::json;
 use worker::Response;

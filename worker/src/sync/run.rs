@@ -7,13 +7,13 @@
 //! what is there what is left to do. One whose answer was lost ends at once, as nobody knows
 //! what the service made of it; the next one comes late enough to see that.
 
-use playtally::map::Set;
 use std::rc::Rc;
 use std::time::Duration;
 
 use playtally::error::{Error, ErrorKind};
 use playtally::history::Origin;
 use playtally::history::sync::{Change, Flaps, Parts, Plan, Stop, Sync, What};
+use playtally::map::Set;
 use playtally::outbox::Entry;
 use playtally::providers::{self, Descriptor, Intent, Outcome, Service};
 use playtally::time::{Span, Timestamp};

@@ -5,13 +5,13 @@
 //! where that ends too early, as services refuse and objects die, the person may ask for the
 //! rest.
 
-use playtally::typed;
 use std::rc::Rc;
 
 use playtally::error::Error;
 use playtally::history::Origin;
 use playtally::history::sync::{Change, What};
 use playtally::providers::{Keeps, Service};
+use playtally::typed;
 use serde::Deserialize;
 
 use super::run::{Ended, ours_failed};
