@@ -187,7 +187,9 @@ impl Hub {
             .plan()
         })?;
         let mut plan = plan.map_err(|full| Problem::new(507, "library_full", full.to_string()))?;
-        if plan.stopped.and_then(Stop::removals) <= standing.agreed(drive::now()) {
+        if let Some(removals) = plan.stopped.and_then(Stop::removals)
+            && standing.agreed(drive::now()).is_some_and(|agreed| removals <= agreed)
+        {
             plan.confirm();
         }
         if heard.skipped > 0 {
