@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use playtally::error::{Error, ErrorKind};
 use playtally::history::formats::{self, END};
 use playtally::providers::{Intent, Listing, Outcome, Read, Service};
 use worker::Response;
@@ -12,9 +11,7 @@ use crate::account::Hub;
 use crate::connections::Standing;
 use crate::drive;
 use crate::error::{Answer, Problem};
-
-/// More pages than any account has; a service that goes on for ever is not followed.
-const MOST_PAGES: usize = 20_000;
+use crate::sync::{MOST_PAGES, endless, nonsense};
 
 /// Bytes of what an account holds, as a file of our own: nobody can split or pack it.
 const MOST_BYTES: usize = 40 << 20;
@@ -61,7 +58,7 @@ impl Hub {
             for pages in 1.. {
                 let intent = Intent::Read(read.clone());
                 let Outcome::Page(page) = self.ask(profile, service, intent).await? else {
-                    return Err(trouble("The service gave an answer to another question."));
+                    return Err(nonsense().into());
                 };
                 for row in &page.rows {
                     pieces.add(formats::line(listing, row, first).as_bytes())?;
@@ -76,7 +73,7 @@ impl Hub {
                     break;
                 }
                 if pages == MOST_PAGES {
-                    return Err(trouble("The service lists more than there can be."));
+                    return Err(endless().into());
                 }
             }
         }
@@ -89,10 +86,6 @@ impl Hub {
 pub(super) fn too_much() -> Problem {
     let detail = "This account holds too much to be looked at first. A sync brings all of it.";
     Problem::new(413, "payload_too_large", detail)
-}
-
-fn trouble(text: &str) -> Problem {
-    Error::new(ErrorKind::Unavailable, text).into()
 }
 
 /// Whether a listing is history, and says what no other one does.

@@ -16,7 +16,7 @@ use crate::drive;
 use crate::history::Shelf;
 
 /// More pages than any library has; a service that goes on for ever is not followed.
-const MOST_PAGES: usize = 20_000;
+pub(crate) const MOST_PAGES: usize = 20_000;
 
 /// What was heard for a trial is still true so long: services do not like to tell all again.
 const STILL: Span = Span::from_mins(10);
@@ -152,10 +152,14 @@ impl Hub {
             }
             read.cursor = page.next;
         }
-        Err(Error::new(ErrorKind::Unavailable, "The service lists more than there can be."))
+        Err(endless())
     }
 }
 
-fn nonsense() -> Error {
+pub(crate) fn nonsense() -> Error {
     Error::new(ErrorKind::Unavailable, "The service gave an answer to another question.")
+}
+
+pub(crate) fn endless() -> Error {
+    Error::new(ErrorKind::Unavailable, "The service lists more than there can be.")
 }

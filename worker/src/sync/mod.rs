@@ -10,7 +10,7 @@ mod tell;
 mod undo;
 mod wishes;
 
-pub(crate) use listen::Trials;
+pub(crate) use listen::{MOST_PAGES, Trials, endless, nonsense};
 pub(crate) use rules::rules_of;
 pub(crate) use standing::Running;
 pub(crate) use wishes::is_dry;
