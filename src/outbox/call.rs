@@ -4,6 +4,8 @@
 use std::collections::VecDeque;
 
 use super::lane::SignIn;
+#[cfg(feature = "hub")]
+use super::send::Cargo;
 use super::{Outbox, Output};
 use crate::error::{Error, ErrorKind};
 use crate::providers::{Intent, Outcome};
@@ -54,6 +56,17 @@ impl Outbox {
         let calls = &mut self.lane(destination).calls;
         let place = if call.is_patient() { hurried(calls) } else { 0 };
         calls.insert(place, call);
+    }
+
+    /// Nobody waits any more for what has not left yet.
+    #[cfg(feature = "hub")]
+    pub(super) fn end_calls(&mut self, now: Timestamp, destination: &str) {
+        self.lane(destination).calls.iter_mut().for_each(|call| call.until = now);
+        for flight in self.flights.values_mut().filter(|it| it.destination == destination) {
+            if let Cargo::Call { until, .. } = &mut flight.cargo {
+                *until = now;
+            }
+        }
     }
 
     /// What came of it.

@@ -126,6 +126,13 @@ pub enum Input {
         /// What is wanted.
         intent: Intent,
     },
+    /// Another account stands here from now on: what was asked of the one before is asked of
+    /// this one by nobody.
+    #[cfg(feature = "hub")]
+    Replaced {
+        /// Which connection.
+        destination: String,
+    },
     /// Nothing but the time.
     Wake,
 }

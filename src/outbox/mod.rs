@@ -181,6 +181,8 @@ impl Outbox {
             Input::PatientCall { ticket, destination, intent } => {
                 self.call(now, (ticket, true), &destination, intent);
             }
+            #[cfg(feature = "hub")]
+            Input::Replaced { destination } => self.end_calls(now, &destination),
             Input::Wake => {}
         }
         self.advance(now);

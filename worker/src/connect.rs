@@ -174,7 +174,7 @@ impl Hub {
             token.refresh = token.refresh.filter(|_| scheme.renews);
         }
         let ends_at = token.expires_at.filter(|_| token.refresh.is_none());
-        let before = self.all_or_nothing(|| {
+        let (before, replaced) = self.all_or_nothing(|| {
             let known = self.connection(profile, id)?;
             let fresh = known.is_none();
             let mut connection = known.unwrap_or_default();
@@ -182,7 +182,8 @@ impl Hub {
             let before = std::mem::replace(&mut connection.account, account.clone());
             // Some services tell names alone.
             let named = account.is_none() && connection.username.as_ref() != Some(&who.username);
-            if !fresh && (before != account || connection.base != base || named) {
+            let replaced = !fresh && (before != account || connection.base != base || named);
+            if replaced {
                 // What another account held says nothing of this one.
                 self.forget_sync(profile, id)?;
             }
@@ -203,13 +204,17 @@ impl Hub {
             self.save_token(profile, id, Some(&token))?;
             let in_step = connection.parts().is_some();
             self.set_sync(profile, id, in_step.then(drive::now))?;
-            Ok(before)
+            Ok((before, replaced))
         })?;
         if before != account {
             self.lose(service, before.as_deref());
         }
+        let destination = format!("{profile}/{id}");
+        if replaced {
+            self.feed(profile, Input::Replaced { destination: destination.clone() });
+        }
         self.connections_changed(profile)?;
-        self.feed(profile, Input::SignedIn { destination: format!("{profile}/{id}") });
+        self.feed(profile, Input::SignedIn { destination });
         Ok(())
     }
 

@@ -157,6 +157,29 @@ mod patient {
     }
 
     #[test]
+    fn what_was_asked_of_one_account_is_not_asked_of_the_next() {
+        let replaced = |rig: &Rig| Input::Replaced { destination: rig.name() };
+        let mut rig = Rig::new(&[&TIGHT]);
+        rig.hold = true;
+        assert_eq!(rig.input(read(&rig, 1)), ["check in"]);
+        assert_eq!(rig.input(read(&rig, 2)), [""; 0]);
+        assert_eq!(rig.input(check_in(&rig, 3)), [""; 0]);
+        assert_eq!(rig.input(replaced(&rig)), ["told 3 not_sent", "told 2 not_sent"]);
+        // Its token is no good any more: it does not go again with the new one.
+        let again = rig.answer(Err(ErrorKind::Unauthorized));
+        assert!(!again.contains(&"check in".to_owned()), "{again:?}");
+        rig.input(Input::SignedIn { destination: rig.name() });
+        rig.now = rig.now + Span::from_mins(10);
+        assert_eq!(rig.wake(), [""; 0]);
+
+        let mut rig = Rig::new(&[&RADIO]);
+        rig.hold = true;
+        assert_eq!(rig.input(read(&rig, 1)), ["reserve"]);
+        rig.input(replaced(&rig));
+        assert_eq!(rig.granted(), ["told 1 not_sent"]);
+    }
+
+    #[test]
     fn a_service_that_wants_rest_for_long_keeps_nobody_waiting() {
         let mut rig = Rig::new(&[&RADIO]);
         rig.hold = true;
