@@ -196,36 +196,36 @@ impl Library {
     }
 
     /// Drops the records of plays that may not stay; how many those were.
-    pub fn retain_plays(&mut self, keep: impl FnMut(&Play) -> bool) -> usize {
-        self.plays.retain(keep)
+    pub fn retain_plays(&mut self, mut keep: impl FnMut(&Play) -> bool) -> usize {
+        self.plays.retain(&mut keep)
     }
 
     /// Drops the ratings that may not stay; how many those were.
     pub fn retain_ratings(&mut self, keep: impl Fn(&Mark<Rating>) -> bool) -> usize {
-        self.ratings.retain(keep)
+        self.ratings.retain(&keep)
     }
 
     /// Takes works off a list where they may not stay; how many those were.
     pub fn retain_listed(&mut self, list: List, keep: impl Fn(&Mark<()>) -> bool) -> usize {
-        self.list_mut(list).retain(keep)
+        self.list_mut(list).retain(&keep)
     }
 
     /// Drops the standings that may not stay; how many those were.
     pub fn retain_standings(&mut self, keep: impl Fn(&Mark<Standing>) -> bool) -> usize {
-        self.standings.retain(keep)
+        self.standings.retain(&keep)
     }
 
     /// Drops all that an origin told; how much that was.
     pub fn forget(&mut self, origin: &Origin) -> usize {
         let Some(at) = self.origins.iter().position(|it| it == origin) else { return 0 };
         let stays = |told: OriginId| usize::from(told.0) != at;
-        self.plays.retain(|play| stays(play.origin))
-            + self.ratings.retain(|mark| stays(mark.origin))
-            + self.watchlist.retain(|mark| stays(mark.origin))
-            + self.collection.retain(|mark| stays(mark.origin))
-            + self.loved.retain(|mark| stays(mark.origin))
-            + self.standings.retain(|mark| stays(mark.origin))
-            + self.reviews.retain(|mark| stays(mark.origin))
+        self.plays.retain(&mut |play| stays(play.origin))
+            + self.ratings.retain(&|mark| stays(mark.origin))
+            + self.watchlist.retain(&|mark| stays(mark.origin))
+            + self.collection.retain(&|mark| stays(mark.origin))
+            + self.loved.retain(&|mark| stays(mark.origin))
+            + self.standings.retain(&|mark| stays(mark.origin))
+            + self.reviews.retain(&|mark| stays(mark.origin))
     }
 
     pub(super) const fn list(&self, list: List) -> &Marks<()> {

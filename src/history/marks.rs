@@ -82,12 +82,13 @@ impl<V: Copy> Marks<V> {
     }
 
     /// Keeps those that may stay; how many went.
-    pub(super) fn retain(&mut self, keep: impl Fn(&Mark<V>) -> bool) -> usize {
+    // Compiled once for all who ask.
+    pub(super) fn retain(&mut self, keep: &dyn Fn(&Mark<V>) -> bool) -> usize {
         if self.iter().all(|mark| keep(&mark)) {
             return 0;
         }
         let mut kept = Self::default();
-        for mark in self.iter().filter(keep) {
+        for mark in self.iter().filter(|mark| keep(mark)) {
             kept.set(mark, |_, _| false);
         }
         let gone = self.len() - kept.len();

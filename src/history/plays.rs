@@ -171,7 +171,8 @@ impl Plays {
     }
 
     /// Keeps those that may stay; how many went.
-    pub(super) fn retain(&mut self, mut keep: impl FnMut(&Play) -> bool) -> usize {
+    // Compiled once for all who ask.
+    pub(super) fn retain(&mut self, keep: &mut dyn FnMut(&Play) -> bool) -> usize {
         let before = self.len();
         let mut kept = Self::default();
         for at in 0..before {

@@ -29,7 +29,7 @@ impl Library {
             }
         }
         let mut at = 0..;
-        self.plays.retain(|_| !at.next().is_some_and(|at| gone.contains(&at)));
+        self.plays.retain(&mut |_| !at.next().is_some_and(|at| gone.contains(&at)));
         self.bury(&moments, now);
         gone.len()
     }

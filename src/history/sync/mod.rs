@@ -19,6 +19,7 @@ mod parts;
 mod plan;
 mod plays;
 mod reads;
+mod said;
 mod table;
 mod words;
 
@@ -27,7 +28,7 @@ pub use flaps::Flaps;
 pub use hearing::Hearing;
 pub use parts::Parts;
 pub use plan::{Budget, Change, Counts, Plan, Stop, What};
-pub use reads::{Last, Reading, Reads, readings};
+pub use reads::{Last, Reading, Reads, readings, tells_changes};
 
 use super::merge::Full;
 use super::origin::OriginId;
@@ -36,6 +37,7 @@ use crate::map::Set;
 use crate::media::PartialDate;
 use crate::providers::{Descriptor, Listing, Row};
 use crate::time::Timestamp;
+use said::Words;
 
 /// One side of a sync and what is known of it.
 #[derive(Debug)]
@@ -194,9 +196,9 @@ impl Library {
         }
         // The same work may be kept under another description.
         let groups = Groups::of(self.items());
-        // To take plays out every play is looked at: once for all of them, or else before one
-        // of them comes anew.
-        let mut gone = Gone::new();
+        // To take something out all of its kind is looked at: once for all that goes, or else
+        // before one of it comes anew.
+        let (mut gone, mut words) = (Gone::new(), Words::default());
         for change in changes {
             let Change { what, row, origin, .. } = change;
             match what {
@@ -210,10 +212,18 @@ impl Library {
                 What::NoPlay => {
                     gone.extend(self.told(row, origin).map(|told| record_in(&groups, &told)));
                 }
-                _ => self.change_word(&groups, change),
+                _ => {
+                    let item = self.intern(&row.work);
+                    let Some(work) = item.and_then(|item| groups.group(item)) else { continue };
+                    if words.tell_of(change, work) {
+                        self.change_words(&groups, std::mem::take(&mut words));
+                    }
+                    words.take(change, work);
+                }
             }
         }
         self.drop_plays(&groups, &gone);
+        self.change_words(&groups, words);
     }
 
     fn drop_plays(&mut self, groups: &Groups, gone: &Gone) {
@@ -222,31 +232,18 @@ impl Library {
         }
     }
 
-    fn change_word(&mut self, groups: &Groups, change: &Change) {
-        let Change { what, row, origin, .. } = change;
-        match what {
-            What::Play | What::NoPlay => {}
-            What::Rating | What::On(_) | What::Standing => {
-                self.drop_words_of(groups, *what, row, Some(origin));
-                let listing = match what {
-                    What::On(list) => plan::listing(*list),
-                    What::Rating => Listing::Ratings,
-                    _ => Listing::Statuses,
-                };
-                self.add(row, listing, origin);
-            }
-            What::NoRating | What::Off(_) | What::NoStanding => {
-                self.drop_words_of(groups, what.undone(), row, None);
-            }
+    fn change_words(&mut self, groups: &Groups, words: Words<'_>) {
+        for (what, by, works) in &words.gone {
+            self.drop_words(*what, groups, works, *by);
         }
-    }
-
-    /// Drops what is said of a work, by one origin or by all: the word that a plan brings takes
-    /// its place, whatever its moment.
-    fn drop_words_of(&mut self, groups: &Groups, what: What, row: &Row, by: Option<&Origin>) {
-        let Some(item) = self.intern(&row.work) else { return };
-        let work = groups.group(item).into_iter().collect();
-        self.drop_words(what, groups, &work, by);
+        for Change { what, row, origin, .. } in words.said {
+            let listing = match what {
+                What::On(list) => plan::listing(*list),
+                What::Rating => Listing::Ratings,
+                _ => Listing::Statuses,
+            };
+            self.add(row, listing, origin);
+        }
     }
 
     /// The record of a play that a row tells of.

@@ -8,6 +8,7 @@ use super::super::sync::{Change, What};
 use super::super::{Library, Origin};
 use super::contents;
 use super::sync::{at, film};
+use crate::media::Rating;
 use crate::providers::{List, Listing, Row};
 
 fn trakt() -> Origin {
@@ -24,10 +25,18 @@ fn one() -> impl Strategy<Value = Change> {
         3 => Just(What::NoPlay),
         1 => Just(What::On(List::Watchlist)),
         1 => Just(What::Off(List::Watchlist)),
+        2 => Just(What::Rating),
+        1 => Just(What::NoRating),
     ];
-    (what, 1..4_u64, 0..2_i64, proptest::option::of(1..3_u8)).prop_map(|(what, id, day, name)| {
-        change(what, Row { id: name.map(|name| name.to_string()), ..at(film(id), day) })
-    })
+    let origin = prop_oneof![Just(trakt()), Just(Origin::Player)];
+    (what, origin, 1..4_u64, 0..2_i64, proptest::option::of(1..3_u8)).prop_map(
+        |(what, origin, id, day, name)| {
+            let rating = (what == What::Rating).then(|| Rating::of_hundred(50 + id)).flatten();
+            let id_of = name.map(|name| name.to_string());
+            let row = Row { id: id_of, rating, ..at(film(id), day) };
+            Change { what, row, origin, was: None }
+        },
+    )
 }
 
 proptest! {
