@@ -145,6 +145,32 @@ describe('sync', () => {
     assert.equal((await library()).length, 3);
   });
 
+  test('Simkl is read for the first time but once, however often that breaks off', async () => {
+    await me.connect('simkl');
+    await atSimkl('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - 3 * DAY) }] });
+    const gone = { movies: [{ ids: { imdb: film.ids.imdb }, watched_at: iso(now() - 4 * DAY) }] };
+    await atSimkl('POST', '/sync/history', gone);
+    await world.control('faults', { path: '/sync/all-items/anime', method: 'GET', kind: 'status', status: 502, times: 1000 });
+    const asked = async (kind) => (await world.control('state')).requests
+      .filter((it) => it.method === 'GET' && it.path === `/sync/all-items/${kind}`).length;
+    await me.call('PATCH', 'user/services/simkl/settings', IN_STEP);
+    for (let runs = 1; runs <= 6; runs += 1) {
+      await until(async () => await asked('anime') >= runs);
+      const { sync_error: error } = await ended('simkl');
+      assert.equal(error.code, 'unavailable');
+      await advance(HOUR);
+      await me.post('user/services/simkl/sync');
+    }
+    await ended('simkl');
+    assert.deepEqual([await library(), await asked('shows'), await asked('movies')], [[], 1, 1]);
+    await world.control('faults', undefined, 'DELETE');
+    await atSimkl('POST', '/sync/history/remove', gone);
+    await atSimkl('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt0133093' }, watched_at: iso(now() - 2 * DAY) }] });
+    await sync('simkl');
+    assert.deepEqual((await library()).map((it) => it.title), ['The Matrix', 'Inception']);
+    assert.deepEqual(await sync('simkl').then((it) => [it.pulled, it.pushed]), [0, 0]);
+  });
+
   test('Last.fm and ListenBrainz: each play here reaches both, and theirs come here alone', async () => {
     const mine = play(track, { at: now() - DAY, duration: 200, rule: musicRule });
     await me.send(mine.started, mine.watched, mine.stopped);
@@ -529,6 +555,24 @@ describe('sync', () => {
     assert.deepEqual([await at('demo'), await at('ann')], [['Inception'], [film.title]]);
     assert.deepEqual((await library()).map((it) => it.title), [film.title]);
     assert.deepEqual(await sync('trakt').then((it) => [it.pulled, it.pushed]), [0, 0]);
+  });
+
+  test('what waits to be told one account is not told the next', async () => {
+    await me.connect('trakt');
+    await keep('trakt');
+    await me.post('history', { plays: [{ work: matrix, watched_at: iso(now() - 3 * DAY) }] });
+    await until(async () => (await trakt()).history.length === 1);
+    await ended('trakt');
+    // The service wants to be left alone for a while: what it was told goes again after that.
+    await world.control('faults', { path: '/sync/history/remove', method: 'POST', kind: 'status', status: 429, retry_after: 8 });
+    const [{ id }] = await library();
+    assert.deepEqual((await me.call('DELETE', 'history', { ids: [id] })).data, { removed: 1 });
+    await until(async () => (await world.control('state')).requests.some((it) => it.path === '/sync/history/remove'));
+    await me.connect('trakt', 'ann');
+    await ended('trakt');
+    await until(async () => (await row('trakt')).last_sync_at !== null, 40_000);
+    const told = (await world.control('state')).requests.filter((it) => it.path === '/sync/history/remove');
+    assert.deepEqual(told.map((it) => it.status), [429]);
   });
 
   test('where a service tells names alone, another name is another account', async () => {

@@ -118,7 +118,7 @@ pub fn readings(
 
 /// Whether a service that was asked before tells only what changed since: one that keeps
 /// titles with where the person stands, and says when something moved.
-pub(super) const fn tells_changes(service: &Descriptor) -> bool {
+pub const fn tells_changes(service: &Descriptor) -> bool {
     service.activities && !service.statuses.is_empty()
 }
 

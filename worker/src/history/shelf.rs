@@ -38,6 +38,8 @@ pub(crate) enum Shelf {
     Ours,
     /// What a service held when both last agreed.
     Before(&'static str),
+    /// What was read of one for the first time, as far as that came.
+    Begun(&'static str),
 }
 
 /// The libraries in memory, by profile.
@@ -71,6 +73,7 @@ impl fmt::Display for Shelf {
         match self {
             Self::Ours => f.write_str("ours"),
             Self::Before(service) => write!(f, "before:{service}"),
+            Self::Begun(service) => write!(f, "begun:{service}"),
         }
     }
 }

@@ -225,6 +225,9 @@ impl Hub {
             standing.left = plan.counts;
             standing.parts = Some(heard.parts);
             standing.activities = heard.activities;
+            if standing.whole_at.is_none() {
+                self.drop_library(profile, Shelf::Begun(id))?;
+            }
             standing.whole_at = Some(heard.whole_at);
             standing.agreed = None;
             standing.doubt = !push.is_empty();

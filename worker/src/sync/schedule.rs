@@ -143,6 +143,7 @@ impl Hub {
     /// Another account stands here now: nothing is known of what it holds.
     pub(crate) fn forget_sync(&self, profile: &str, id: &'static str) -> Answer<()> {
         self.drop_library(profile, Shelf::Before(id))?;
+        self.drop_library(profile, Shelf::Begun(id))?;
         self.forget_trial(profile, id);
         if let Some(running) = self.syncs.borrow_mut().get_mut(&(profile.to_owned(), id)) {
             running.broken = true;

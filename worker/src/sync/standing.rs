@@ -21,12 +21,17 @@ const A_WORD_HOLDS: Span = Span::from_hours(1);
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Standing {
-    /// What had moved, as the service told before it was last read.
+    /// What had moved, as the service told before it was last read, or is read the first time.
     pub(super) activities: Option<Activities>,
     /// What was kept in step then.
     pub(super) parts: Option<Parts>,
     /// When all of it was last read.
     pub(super) whole_at: Option<Timestamp>,
+    /// How far the first reading came: listings that were read, and where the next one goes on.
+    pub(super) listings: usize,
+    pub(super) cursor: Option<String>,
+    /// Rows in them that could not be read.
+    pub(super) skipped: usize,
     /// Whether the service may have been told something of which nothing is known here: then
     /// what it says has moved is not enough.
     pub(super) doubt: bool,
