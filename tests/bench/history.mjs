@@ -1,8 +1,10 @@
-// A person's plays as two services tell them put together, in the wasm and by hand in JavaScript; and a large answer
-// read, beside JSON.parse. Columns lie ready in both; what it takes to fill them is told apart.
+// A person's plays as two services tell them put together, in the wasm and twice in JavaScript: with maps of objects,
+// and by hand as fast as it can be; and a large answer read, beside JSON.parse. Columns and objects lie ready in all;
+// what it takes to fill the columns is told apart.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { row } from './numbers.mjs';
+import { merge as mergeObjects } from './object-history.mjs';
 import { merge, packed } from './plain-history.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -12,6 +14,7 @@ const YEARS = 10 * 365 * DAY;
 const START = Date.UTC(2015, 0, 1);
 // Small ones until JavaScript is as fast as it becomes.
 const ROUNDS = 7;
+const OBJECT_ROUNDS = 20;
 const SMALL = { plays: 100_000, rounds: 60 };
 // Rows that go over the border at once.
 const PIECE = 50_000;
@@ -47,6 +50,8 @@ function merged(History, plays) {
   const zone = inSeconds(ZONE);
   const rounds = plays < SMALL.plays ? SMALL.rounds : ROUNDS;
   const peer = least(() => ({ work: () => merge(one, other, zone) }), rounds);
+  const [some, more] = sides.map(({ rows }) => rows);
+  const objects = least(() => ({ work: () => mergeObjects(some, more, ZONE).length }), Math.min(rounds, OBJECT_ROUNDS));
   const load = () => sides.map(({ bytes }) => History.from(bytes, { zone: ZONE }));
   const ours = least(() => {
     const [mine, theirs] = load();
@@ -62,9 +67,12 @@ function merged(History, plays) {
   const [mine, theirs] = load();
   if (told(mine.merge(theirs)) !== toldByHand(sides, peer.result)) throw new Error('wasm and hand do not agree');
   [mine, theirs].forEach((it) => it.free());
+  if (objects.result !== peer.result.length) throw new Error(`${objects.result} plays of objects, ${peer.result.length} by hand`);
   return [
-    row(`${name}, wasm`, ours.ms, 'ms', { peer: peer.ms, budget }),
-    row(`${name}, by hand, a second`, plays / peer.ms / 1000, 'million'),
+    row(`${name}, wasm, beside maps of objects`, ours.ms, 'ms', { peer: objects.ms, budget }),
+    row(`${name}, wasm, beside typed arrays`, ours.ms, 'ms', { peer: peer.ms, budget }),
+    row(`${name}, maps of objects, a second`, plays / objects.ms / 1000, 'million'),
+    row(`${name}, typed arrays, a second`, plays / peer.ms / 1000, 'million'),
     row(`${name}, packing from bytes`, packing.ms, 'ms'),
   ];
 }
