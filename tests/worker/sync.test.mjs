@@ -224,6 +224,27 @@ describe('sync', () => {
     assert.deepEqual(await sync('trakt').then((it) => [it.pulled, it.pushed]), [0, 0]);
   });
 
+  test('a play that is marked anew after it was taken out reaches the service again, and stays', async () => {
+    await me.connect('trakt');
+    await keep('trakt');
+    const at = now() - 3 * DAY;
+    const mark = (ms) => me.post('history', { plays: [{ work: matrix, watched_at: iso(ms) }] });
+    const held = (count) => until(async () => (await trakt()).history.length === count, 30_000);
+    await mark(at);
+    await held(1);
+    await ended('trakt');
+    const [{ id }] = await library();
+    await me.call('DELETE', 'history', { ids: [id] });
+    await held(0);
+    await ended('trakt');
+    await mark(at + 5 * MINUTE);
+    await held(1);
+    await ended('trakt');
+    await advance(2 * HOUR);
+    await sync('trakt');
+    assert.deepEqual([(await library()).length, (await trakt()).history.length], [1, 1]);
+  });
+
   test('what is taken back at one service stays at another, unless the person has it copied', async () => {
     await me.connect('trakt');
     await me.connect('simkl');

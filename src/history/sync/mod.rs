@@ -30,6 +30,7 @@ pub use parts::Parts;
 pub use plan::{Budget, Change, Counts, Plan, Stop, What};
 pub use reads::{Last, Reading, Reads, readings, tells_changes};
 
+use super::items::Item;
 use super::merge::Full;
 use super::origin::OriginId;
 use super::{Group, Groups, Library, Origin, Play, Rules, When};
@@ -172,6 +173,29 @@ impl Library {
         if words.clone().next().is_some() {
             self.change_all(words);
         }
+        self.forget_told(changes);
+    }
+
+    /// A play that a service was told and has taken out is not there by what it was told,
+    /// either: or one that comes anew would pass for it.
+    fn forget_told(&mut self, changes: &[Change]) {
+        let gone = |change: &&Change| change.what == What::NoPlay;
+        let Some(Change { origin, .. }) = changes.iter().find(gone) else { return };
+        let told = self.origin(&told_to(origin));
+        let rows: Vec<_> = changes.iter().filter(gone).map(|change| &change.row).collect();
+        let items: Vec<_> = rows.iter().map(|row| self.intern(&row.work)).collect();
+        let groups = Groups::of(self.items());
+        let second =
+            |item: Option<Item>, at: Timestamp| (item.and_then(|it| groups.group(it)), at.secs());
+        let gone: Set<_> = items
+            .into_iter()
+            .zip(rows)
+            .filter_map(|(item, row)| Some(second(item, row.at?)))
+            .collect();
+        self.retain_plays(|play| {
+            let When::At(at) = play.when else { return true };
+            Some(play.origin) != told || !gone.contains(&second(Some(play.item), at))
+        });
     }
 
     /// Takes back that the service took plays.

@@ -205,6 +205,39 @@ fn what_was_told_a_moment_ago_and_is_not_listed_yet_is_no_removal() {
 }
 
 #[test]
+fn what_comes_anew_after_it_was_taken_out_is_told() {
+    for minutes in [0, 5, 150] {
+        let mut world = World::of("trakt");
+        world.here(&at(film(1), 0), Listing::History);
+        assert_eq!(whats(&world.sync().push), [What::Play]);
+        let reading = Reading { listing: Listing::History, since: None };
+        // It was told that a moment ago.
+        let hear = |world: &mut World, rows| {
+            let mut hearing = Hearing::of(world.service, &world.origin, world.before.as_ref());
+            hearing.trust_told();
+            hearing.begin(reading);
+            hearing.take(reading, rows);
+            world.theirs = hearing.done();
+        };
+        let listed = Row { id: Some("7".to_owned()), ..at(film(1), 0) };
+        hear(&mut world, vec![listed]);
+        let plan = world.plan();
+        world.ours.accept(&plan);
+        world.before = Some(world.theirs.clone());
+        world.ours.retain_plays(|_| false);
+        let plan = world.plan();
+        assert_eq!((whats(&plan.push), plan.pull.len()), (vec![What::NoPlay], 0));
+        world.before.as_mut().unwrap().agree_all(&plan.push);
+        let row = at(film(1), 0);
+        let again = row.at.map(|at| at + Span::from_mins(minutes));
+        world.here(&Row { at: again, ..row }, Listing::History);
+        hear(&mut world, vec![]);
+        let plan = world.plan();
+        assert_eq!((whats(&plan.push), plan.pull.len()), (vec![What::Play], 0), "{plan:?}");
+    }
+}
+
+#[test]
 fn what_a_service_lists_under_a_corrected_name_is_the_play_it_was_told() {
     let named = |artist: &str, title: &str, days: i64| {
         let (title, artist) = (title.into(), artist.into());
