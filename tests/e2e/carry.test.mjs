@@ -1,7 +1,7 @@
 // AniList called from the browser: a play arrives while Workers are turned away, as long as the page is open.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { carrier } from '../../www/carry.js';
+import { carrier } from '../../www/src/carry.js';
 import { play, until } from '../support/world.mjs';
 import { openStage } from './stage.mjs';
 

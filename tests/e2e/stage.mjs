@@ -40,9 +40,9 @@ export async function openStage(options) {
     advance,
     rest: () => rest(world),
 
-    /** Somebody new, with a browser of their own and the same name at every service. */
-    async visitor(name, services = ['trakt', 'simkl']) {
-      const someone = await arrive(world, browser, name, () => moved);
+    /** Somebody new, with a browser of their own, as Playwright's context options say, and the same name at every service. */
+    async visitor(name, services = ['trakt', 'simkl'], options = {}) {
+      const someone = await arrive(world, browser, name, () => moved, options);
       visitors.push(someone);
       for (const service of services) await someone.connect(service);
       return someone;
@@ -86,8 +86,8 @@ async function rest(world) {
   }
 }
 
-async function arrive(world, browser, name, moved) {
-  const context = await browser.newContext();
+async function arrive(world, browser, name, moved, options) {
+  const context = await browser.newContext({ locale: 'en', ...options });
   context.setDefaultTimeout(PATIENCE_MS);
   let expected = { trakt: [], simkl: [], listenbrainz: [] };
   const troubles = [];
@@ -110,12 +110,22 @@ async function arrive(world, browser, name, moved) {
     playIds,
 
     /** A tab with the page open in it, its clock as far on as the world's. */
-    async openTab() {
+    async openTab(path = '/') {
       const page = await context.newPage();
       await page.addInitScript(setClock, moved());
-      await page.goto(world.origin);
-      await page.locator('#play-lake').waitFor();
+      await page.goto(world.origin + path);
+      // There, and hidden on every page but the first.
+      await page.locator('#play-lake').waitFor({ state: 'attached' });
       return page;
+    },
+
+    /** Goes to a page by the menu, as `now` or `history`. */
+    async go(name, page = someone.page) {
+      if (await page.locator(`main[data-page=${name}]`).isVisible()) return;
+      const link = page.locator(`nav.menu a[href="${name === 'now' ? '/' : `/${name}`}"]`);
+      if (!(await link.isVisible())) await page.locator('nav.menu .opener button').click();
+      await link.click();
+      await page.locator(`main[data-page=${name}]`).waitFor();
     },
 
     /** Closes all tabs and opens the page in a new one. */
@@ -134,17 +144,19 @@ async function arrive(world, browser, name, moved) {
 
     /** Connects as a person does: the button, the consent page, or the token from its own page. */
     async connect(service) {
+      await someone.go('connections');
       if (service === 'listenbrainz') await someone.paste(await someone.readToken());
       else await someone.consent(service);
       await someone.card(service).and(someone.page.locator('[data-state=connected]')).waitFor();
     },
 
     async consent(service, decision = 'Allow') {
+      await someone.go('connections');
       await someone.unfold();
       await someone.card(service).getByRole('button', { name: /^(Connect|Sign in)/ }).click();
       await someone.page.getByLabel('Sign in as').fill(name);
       await someone.page.getByRole('button', { name: decision }).click();
-      await someone.page.locator('#play-lake').waitFor();
+      await someone.card(service).waitFor();
     },
 
     /** The token as ListenBrainz shows it to this person. */
@@ -167,6 +179,7 @@ async function arrive(world, browser, name, moved) {
 
     /** Puts an item into the player, at a speed. */
     async choose(item, speed = '16', page = someone.page) {
+      await someone.go('now', page);
       await page.locator(`#play-${item}`).click();
       await page.getByLabel('Speed').selectOption(speed);
     },

@@ -39,6 +39,7 @@ export async function workers({ entry, bindings = {}, hub = {}, sandbox = {} } =
       assets: {
         directory: join(root, 'target/app'),
         binding: 'ASSETS',
+        assetConfig: { not_found_handling: 'single-page-application' },
         routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true },
       },
       outboundService: 'sandbox',

@@ -23,9 +23,13 @@ fn content_security_policy(sandbox: Option<&str>) -> String {
     )
 }
 
+/// Where the files lie whose names change with what is in them.
+const HASHED: &str = "/assets/";
+
 /// One of the app's files; a part of it where a media player asks for one.
 pub(crate) async fn serve(request: Request, env: &Env) -> worker::Result<Response> {
     let range = request.headers().get("range")?;
+    let hashed = request.path().starts_with(HASHED);
     let mut response = env.assets("ASSETS")?.fetch_request(request).await?;
     let headers = Headers::new();
     for (name, value) in response.headers() {
@@ -36,6 +40,13 @@ pub(crate) async fn serve(request: Request, env: &Env) -> worker::Result<Respons
     headers.set("x-content-type-options", "nosniff")?;
     headers.set("referrer-policy", "no-referrer")?;
     headers.set("accept-ranges", "bytes")?;
+    if hashed {
+        // A file of an older page is not the page itself, which answers where there is none.
+        if headers.get("content-type")?.is_some_and(|kind| kind.starts_with("text/html")) {
+            return Response::error("This file is gone. Load the page anew.", 404);
+        }
+        headers.set("cache-control", "public, max-age=31536000, immutable")?;
+    }
     let status = response.status_code();
     let builder = ResponseBuilder::new();
     let Some(range) = range.filter(|_| status == 200) else {

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::thread::{self, ScopedJoinHandle};
 
 use anyhow::{Context, Result, anyhow};
@@ -35,19 +36,17 @@ pub(crate) fn build() -> Result<()> {
     page()
 }
 
-/// The page's folder, as the hub serves it: `www` and the built package in it.
+/// The page as the hub serves it: bundled from `www` and the built package, with what it plays.
 fn page() -> Result<()> {
     let app = Path::new("target/app");
-    let inside = app.join("playtally");
-    let modules = Path::new(package::OUT).join("dist");
-    run::step("lay out the page", false, || {
-        fresh::copy(Path::new("www"), app, |file| {
+    run::step("bundle the page", false, || {
+        let mut vite = Command::new("node");
+        vite.args(["node_modules/vite/bin/vite.js", "build", "www", "--logLevel", "warn"]);
+        run::quiet(&mut vite, "vite.log")?;
+        fresh::copy(Path::new("www/media"), &app.join("media"), |file| {
             // How the media were made is for readers of the repository.
-            file.starts_with("tests") || file.starts_with("screenshots") || is_script(file)
+            file.extension().is_some_and(|end| end == "mjs")
         })?;
-        // The page has a hub.
-        let others = ["full", "history"];
-        fresh::copy(&modules, &inside, |file| others.iter().any(|it| file.starts_with(it)))?;
         fs::copy("worker/openapi.json", app.join("openapi.json"))?;
         logos(&app.join("logos"))
     })
@@ -64,10 +63,6 @@ fn logos(folder: &Path) -> Result<()> {
         fs::write(folder.join(service).with_extension("svg"), drawn)?;
     }
     Ok(())
-}
-
-fn is_script(file: &Path) -> bool {
-    file.extension().is_some_and(|end| end == "mjs")
 }
 
 fn joined(handle: ScopedJoinHandle<'_, Result<()>>) -> Result<()> {

@@ -1,5 +1,7 @@
 // The hub's routes the page asks by itself; a refusal becomes a `HubError`.
 
+import { has, t } from './words/index.js';
+
 const BASE = '/api/v1';
 
 // What the hub said no with: `code` is stable, `message` is for a person.
@@ -10,6 +12,12 @@ export class HubError extends Error {
     this.code = code;
     this.status = status;
   }
+}
+
+// In the person's language where it has words for the code, else as the hub put it.
+function refused(code = 'unknown', detail, status) {
+  const known = [`problems.${code}`].find(has);
+  return new HubError(code, known || !detail ? t([known ?? 'problems.unknown'], { status }) : detail, status);
 }
 
 async function call(method, path, body) {
@@ -25,15 +33,14 @@ async function call(method, path, body) {
   try {
     answer = await fetch(`${BASE}/${path}`, request);
   } catch {
-    throw new HubError('unreachable', 'The hub cannot be reached.', 0);
+    throw refused('unreachable', undefined, 0);
   }
   if (answer.status === 204) return undefined;
   const data = await answer.json().catch(() => undefined);
   if (!answer.ok) {
-    const said = data?.detail ?? data?.title ?? `The hub answered with ${answer.status}.`;
-    throw new HubError(data?.code ?? 'unknown', said, answer.status);
+    throw refused(data?.code, data?.detail ?? data?.title, answer.status);
   }
-  if (data === undefined) throw new HubError('unknown', 'The hub gave an answer that cannot be read.', answer.status);
+  if (data === undefined) throw refused('unreadable', undefined, answer.status);
   return data;
 }
 
@@ -44,6 +51,7 @@ const entry = (id) => `user/outbox/${encodeURIComponent(id)}`;
 export const LIVE = `${BASE}/live`;
 
 export const hub = {
+  call,
   services: () => call('GET', 'user/services'),
   connect: (id, body = {}) => call('POST', `${service(id)}/connect`, body),
   startCode: (id) => call('POST', `${service(id)}/device`, {}),

@@ -1,0 +1,93 @@
+// Keeps `state.js` true: listens to the hub, and asks where nobody tells.
+
+import { batch } from '@preact/signals';
+import { isAsked } from './asked.js';
+import { carrier } from './carry.js';
+import { hub, LIVE } from './hub.js';
+import { live } from './live.js';
+import { poll } from './poll.js';
+import { announce } from './returned.js';
+import { imports, online, outbox, players, questions, rules, services, trouble } from './state.js';
+
+const UNDER_WAY = ['live', 'waiting', 'sending', 'checking'];
+const IMPORTING = ['comparing', 'running'];
+
+// Called with each thing the hub tells by itself.
+const listeners = new Set();
+
+// `listener` gets each message; what is given back ends it.
+export function onNews(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+const TAKES = {
+  services(answer) {
+    batch(() => {
+      services.value = answer.services;
+      if (JSON.stringify(answer.rules) !== JSON.stringify(rules.peek())) rules.value = answer.rules;
+    });
+  },
+  outbox(answer) { outbox.value = answer; },
+  questions(answer) { questions.value = answer; },
+  playing(answer) { players.value = answer.players; },
+  import(job) {
+    const known = imports.peek() ?? [];
+    // A job that is new, or changed its state, is read whole by whoever shows it.
+    imports.value = known.map((other) => (other.id === job.id ? { ...other, ...job } : other));
+  },
+};
+
+let listening;
+const carry = carrier((message) => listening?.say(message), isAsked);
+
+async function ask() {
+  try {
+    const answer = await hub.services();
+    TAKES.services(answer);
+    // The hub tells of no change where only this browser was asked anew.
+    carry.heard({ ...answer, type: 'services' });
+    const [sent, asked, brought] = await Promise.all([hub.outbox(), hub.questions(), hub.imports()]);
+    batch(() => {
+      TAKES.outbox(sent);
+      TAKES.questions(asked);
+      imports.value = brought.imports;
+      trouble.value = undefined;
+    });
+    return sent.entries.some(({ state }) => UNDER_WAY.includes(state)) || brought.imports.some(({ state }) => IMPORTING.includes(state));
+  } catch (error) {
+    trouble.value = error;
+    return true;
+  }
+}
+
+const polling = poll(ask, () => listening?.on);
+
+// Asks for everything anew, now.
+export const refresh = () => polling.now();
+
+// `returned` is what the address brought back from a consent page.
+export async function follow(returned) {
+  // The first answer makes the person, so nothing else is asked before it is here.
+  await refresh();
+  announce(returned);
+  listening = live(LIVE, {
+    heard(message) {
+      const { type, ...subject } = message;
+      TAKES[type]?.(subject);
+      carry.heard(message);
+      for (const listener of listeners) listener(message);
+    },
+    turned(on) {
+      if (on) {
+        trouble.value = undefined;
+      } else {
+        carry.gone();
+        refresh();
+      }
+    },
+  });
+  online.subscribe((on) => {
+    if (on && trouble.peek()) refresh();
+  });
+}

@@ -1,0 +1,16 @@
+// Starts the page: words first, then the frame; the package comes when all is drawn.
+
+import { render } from 'preact';
+import { follow } from './follow.js';
+import { Frame } from './frame.jsx';
+import { keepOffline } from './offline.js';
+import { takeReturn } from './returned.js';
+import { startTracker } from './tracker.js';
+import { chooseWords } from './words/index.js';
+
+const returned = takeReturn();
+await chooseWords();
+render(<Frame />, document.getElementById('app'));
+keepOffline();
+await follow(returned);
+startTracker();

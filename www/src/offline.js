@@ -1,0 +1,20 @@
+// The page without a network: its files are kept by a service worker, changes go when the hub is back.
+
+import { flush, waiting } from './change.js';
+import { online, trouble } from './state.js';
+
+export function keepOffline() {
+  // What is served while it is developed changes all the time.
+  if (import.meta.env.PROD) navigator.serviceWorker?.register('/service-worker.js').catch(() => {});
+  const tell = () => {
+    if (online.value && !trouble.value && waiting.peek().length > 0) flush();
+  };
+  online.subscribe(tell);
+  trouble.subscribe(tell);
+}
+
+// Nothing of a person who left stays in this browser.
+export async function forgetAll() {
+  localStorage.clear();
+  for (const name of await caches.keys()) await caches.delete(name);
+}

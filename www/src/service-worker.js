@@ -1,0 +1,58 @@
+// Keeps the page's files, and the last answers of the hub, for when there is no network.
+// VERSION and FILES are written above by the build.
+
+const SHELL = `shell-${VERSION}`;
+const ANSWERS = 'answers';
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil((async () => {
+    for (const name of await caches.keys()) {
+      if (name.startsWith('shell-') && name !== SHELL) await caches.delete(name);
+    }
+    await self.clients.claim();
+  })());
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== 'GET' || origin !== location.origin || request.headers.has('range')) return;
+  if (request.mode === 'navigate') {
+    // Consent pages come back through the hub; only the app's own addresses are the app.
+    if (!pathname.startsWith('/api/')) event.respondWith(page(request));
+  } else if (pathname.startsWith('/api/v1/')) {
+    if (!pathname.endsWith('/live') && !pathname.endsWith('/export')) event.respondWith(answer(request));
+  } else if (FILES.includes(pathname)) {
+    event.respondWith(file(request));
+  }
+});
+
+// The newest page where there is a network; files of the one that is kept stay until all tabs left it.
+async function page(request) {
+  try {
+    return await fetch(request);
+  } catch {
+    return (await caches.open(SHELL)).match('/');
+  }
+}
+
+async function file(request) {
+  return (await (await caches.open(SHELL)).match(request)) ?? fetch(request);
+}
+
+async function answer(request) {
+  const kept = await caches.open(ANSWERS);
+  try {
+    const response = await fetch(request);
+    if (response.ok) await kept.put(request, response.clone());
+    return response;
+  } catch (error) {
+    const known = await kept.match(request);
+    if (known) return known;
+    throw error;
+  }
+}

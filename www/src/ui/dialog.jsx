@@ -1,0 +1,30 @@
+// A window over the page: it keeps the focus, Escape closes it, and the focus goes back to where it came from.
+
+import { useEffect, useId, useRef } from 'preact/hooks';
+import { t } from '../words/index.js';
+import { Icon } from './icon.jsx';
+
+export function Dialog({ title, close, children }) {
+  const place = useRef();
+  const id = useId();
+  useEffect(() => {
+    const dialog = place.current;
+    dialog.showModal();
+    return () => dialog.close();
+  }, []);
+  return (
+    <dialog
+      ref={place} class="dialog" aria-labelledby={id}
+      onCancel={(event) => { event.preventDefault(); close(); }}
+      onClick={({ target }) => target === place.current && close()}
+    >
+      <div class="dialog-body">
+        <header>
+          <h2 id={id}>{title}</h2>
+          <button type="button" class="quiet" aria-label={t('title.close')} onClick={close}><Icon name="close" size={20} /></button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,14 @@
+// What is played, in words.
+
+export default {
+  film: ({ year }) => (year ? `Film, ${year}` : 'Film'),
+  series: 'series',
+  untitled: 'Without a title',
+  search: 'Search for a film, a series or an anime',
+  find: 'Search',
+  looking: 'Looking it up…',
+  nothing: 'Nothing is called so. Try fewer words, or the original title.',
+  type_it: 'Type a title to look it up.',
+  close: 'Close',
+  cancel: 'Cancel',
+};

@@ -1,0 +1,53 @@
+// What the page says, in the person's language: `t('part.key', {…})`.
+
+import { signal } from '@preact/signals';
+
+const TONGUES = { en: () => import('./en/index.js'), de: () => import('./de/index.js') };
+const CHOSEN = 'playtally-page:language';
+
+export const LANGUAGES = { en: 'English', de: 'Deutsch' };
+export const language = signal('en');
+
+let words = {};
+
+// The words for a key; a function of `about` where they depend on it. Of several keys the first that there is.
+export function t(keys, about = {}) {
+  for (const key of [keys].flat()) {
+    const [part, name] = key.split('.');
+    const found = words[part]?.[name];
+    if (found !== undefined) return typeof found === 'function' ? found(about) : found;
+  }
+  throw new Error(`no words for ${keys}`);
+}
+
+export const has = (key) => {
+  const [part, name] = key.split('.');
+  return words[part]?.[name] !== undefined;
+};
+
+function preferred() {
+  try {
+    const chosen = localStorage.getItem(CHOSEN);
+    if (chosen in TONGUES) return chosen;
+  } catch {
+    // Storage is blocked: the browser's own.
+  }
+  return navigator.languages.map((tag) => tag.split('-')[0]).find((tag) => tag in TONGUES) ?? 'en';
+}
+
+// Speaks the language the person chose, or the browser prefers.
+export async function chooseWords(wanted = preferred()) {
+  words = (await TONGUES[wanted]()).default;
+  language.value = wanted;
+  document.documentElement.lang = wanted;
+}
+
+// From now on, in this browser.
+export async function speak(wanted) {
+  await chooseWords(wanted);
+  try {
+    localStorage.setItem(CHOSEN, wanted);
+  } catch {
+    // For as long as the page is open.
+  }
+}
