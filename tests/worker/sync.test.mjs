@@ -171,6 +171,18 @@ describe('sync', () => {
     assert.deepEqual(await sync('simkl').then((it) => [it.pulled, it.pushed]), [0, 0]);
   });
 
+  test('what could not be read at first hides no later removal', async () => {
+    await me.connect('simkl');
+    const seen = ({ ids }) => ({ movies: [{ ids: { imdb: ids.imdb }, watched_at: iso(now() - 3 * DAY) }] });
+    for (const work of [inception, matrix]) await atSimkl('POST', '/sync/history', seen(work));
+    await world.control('faults', { path: '/sync/all-items/anime', method: 'GET', kind: 'status', status: 200, body: { anime: [{ status: 'completed' }] } });
+    await keep('simkl', MAY_REMOVE);
+    assert.equal((await library()).length, 2);
+    await atSimkl('POST', '/sync/history/remove', seen(inception));
+    await sync('simkl');
+    assert.deepEqual((await library()).map((it) => it.title), ['The Matrix']);
+  });
+
   test('Last.fm and ListenBrainz: each play here reaches both, and theirs come here alone', async () => {
     const mine = play(track, { at: now() - DAY, duration: 200, rule: musicRule });
     await me.send(mine.started, mine.watched, mine.stopped);
@@ -589,6 +601,8 @@ describe('sync', () => {
     const [{ id }] = await library();
     assert.deepEqual((await me.call('DELETE', 'history', { ids: [id] })).data, { removed: 1 });
     await until(async () => (await world.control('state')).requests.some((it) => it.path === '/sync/history/remove'));
+    // By then it stands in line again.
+    await new Promise((resolve) => { setTimeout(resolve, 1500); });
     await me.connect('trakt', 'ann');
     await ended('trakt');
     await until(async () => (await row('trakt')).last_sync_at !== null, 40_000);

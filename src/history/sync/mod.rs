@@ -176,8 +176,8 @@ impl Library {
         self.forget_told(changes);
     }
 
-    /// A play that a service was told and has taken out is not there by what it was told,
-    /// either: or one that comes anew would pass for it.
+    /// A play that a service has taken out is not there by what it was told of it, either, or
+    /// one that comes anew would pass for that.
     fn forget_told(&mut self, changes: &[Change]) {
         let gone = |change: &&Change| change.what == What::NoPlay;
         let Some(Change { origin, .. }) = changes.iter().find(gone) else { return };

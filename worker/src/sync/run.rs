@@ -226,6 +226,8 @@ impl Hub {
             standing.parts = Some(heard.parts);
             standing.activities = heard.activities;
             if standing.whole_at.is_none() {
+                // The first reading is done with.
+                (standing.listings, standing.cursor, standing.skipped) = (0, None, 0);
                 self.drop_library(profile, Shelf::Begun(id))?;
             }
             standing.whole_at = Some(heard.whole_at);
