@@ -1,0 +1,95 @@
+// The poster of a work, looked up in the catalogue once it comes into view; its sign until then, and where there is none.
+
+import { signal } from '@preact/signals';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { hub } from '../hub.js';
+import { Attribution } from './attribution.jsx';
+import { Poster } from './poster.jsx';
+
+// Questions to the catalogue at once: a list of plays must hold up nothing else.
+const AT_ONCE = 3;
+const SHOWN = ['movie', 'episode', 'show', 'season'];
+
+// The notice of the catalogue that posters came from.
+const credit = signal();
+const found = new Map();
+const queue = [];
+let asking = 0;
+// A hub without a catalogue is asked once.
+let closed = false;
+
+export const ArtworkCredit = () => <Attribution of={credit.value} />;
+
+// What stands for a work: the film, or the series an episode is of.
+const subject = (work) => (work.show ? { ...work.show, kind: 'show' } : work);
+
+const keyOf = ({ kind, title, year, ids }) => JSON.stringify([kind, ids?.tmdb ?? ids?.imdb ?? ids?.tvdb ?? [title, year]]);
+
+function next() {
+  while (asking < AT_ONCE && queue.length > 0) {
+    asking += 1;
+    const { about, done } = queue.shift();
+    lookUp(about).then(done, ({ code }) => {
+      if (code === 'not_configured') closed = true;
+      done();
+    }).finally(() => {
+      asking -= 1;
+      next();
+    });
+  }
+}
+
+function posterOf(about) {
+  const key = keyOf(about);
+  if (!found.has(key)) {
+    found.set(key, new Promise((done) => {
+      queue.push({ about, done });
+      next();
+    }));
+  }
+  return found.get(key);
+}
+
+async function lookUp({ kind, title, year, ids }) {
+  if (closed) return undefined;
+  const type = kind === 'show' ? 'tv' : 'movie';
+  if (ids?.tmdb) return taken(await hub.call('GET', `metadata/${type}/${ids.tmdb}`)).poster;
+  const [catalogue, id] = Object.entries(ids ?? {}).find(([name]) => name === 'imdb' || name === 'tvdb') ?? [];
+  if (id) {
+    const { candidates } = taken(await hub.call('GET', `metadata/find/${catalogue}/${id}?kind=${type}`));
+    const known = candidates.find(({ work }) => work.ids?.tmdb);
+    if (known) return lookUp({ kind, ids: known.work.ids });
+  }
+  if (!title) return undefined;
+  const { titles = [] } = taken(await hub.call('GET', `metadata/search?q=${encodeURIComponent(title)}&kind=${type}`));
+  // One that is only alike has another's face.
+  const same = ({ work }) => work.title.toLowerCase() === title.toLowerCase() && (!year || !work.year || work.year === year);
+  return titles.find(same)?.poster;
+}
+
+function taken(answer) {
+  credit.value ??= answer.attribution;
+  return answer;
+}
+
+export function Artwork({ of: work, width }) {
+  const place = useRef();
+  const [path, setPath] = useState();
+  const about = subject(work);
+  const key = keyOf(about);
+  useEffect(() => {
+    if (!SHOWN.includes(about.kind)) return undefined;
+    let gone = false;
+    const seen = new IntersectionObserver((entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      seen.disconnect();
+      posterOf(about).then((poster) => { if (!gone) setPath(poster); });
+    }, { rootMargin: '200px' });
+    seen.observe(place.current);
+    return () => {
+      gone = true;
+      seen.disconnect();
+    };
+  }, [key]);
+  return <span class="artwork" ref={place}><Poster path={path} kind={work.kind} width={width} /></span>;
+}
