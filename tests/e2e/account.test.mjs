@@ -34,6 +34,7 @@ describe('who one is', () => {
 
   test('a code brings one back in another browser, and is shown once', async () => {
     const ann = await stage.visitor('ann', ['trakt', 'simkl']);
+    await ann.go('settings');
     await ann.page.getByRole('button', { name: 'Make a code' }).click();
     const code = await shownCode(ann, '#recovery-code');
     assert.match(code, /^(\w{5}-){4}\w{5}$/);
@@ -42,16 +43,19 @@ describe('who one is', () => {
     assert.equal(await ann.page.locator('#recovery-code').isVisible(), false);
 
     const browser = await stage.visitor('ann again', []);
+    await browser.go('settings');
     await browser.page.getByText('I was here before').click();
     await browser.page.getByLabel('Your code').fill(code.replaceAll('-', '').toLowerCase());
     await browser.page.getByRole('button', { name: 'Bring me back' }).click();
     await browser.page.getByText('Welcome back: everything is as you left it.').waitFor();
-    for (const service of ['trakt', 'simkl']) assert.equal(await stateOf(browser, service), 'connected');
     assert.equal(browser.page.url(), `${stage.world.origin}/`, 'the address is clean again');
+    await browser.go('connections');
+    for (const service of ['trakt', 'simkl']) assert.equal(await stateOf(browser, service), 'connected');
   });
 
   test('a code that is wrong is said to be so', async () => {
     const someone = await stage.visitor('forgetful', []);
+    await someone.go('settings');
     await someone.page.getByText('I was here before').click();
     await someone.page.getByLabel('Your code').fill('AAAAA-AAAAA');
     await someone.page.getByRole('button', { name: 'Bring me back' }).click();
@@ -69,6 +73,7 @@ describe('who one is', () => {
     await browser.consent('trakt');
     await browser.page.getByText('Welcome back: Trakt knew you').waitFor();
     assert.equal(await stateOf(browser, 'simkl'), 'connected');
+    await browser.go('outbox');
     await browser.page.locator('#outbox .play').first().waitFor();
     assert.equal(await browser.page.locator('#outbox .destination').count(), 2);
     await browser.arrived({ trakt: once, simkl: once });
@@ -76,6 +81,7 @@ describe('who one is', () => {
 
   test('a player is paired, seen while it plays, and removed', async () => {
     const cleo = await stage.visitor('cleo', ['trakt']);
+    await cleo.go('players');
     await cleo.page.getByRole('button', { name: 'Pair a player' }).click();
     const code = await shownCode(cleo, '#pairing-code');
     const site = await cleo.context.browser().newContext();
@@ -105,13 +111,16 @@ describe('who one is', () => {
     ];
     const sent = await ask('POST', 'scrobble', { player: 'kitchen-1', from: 1, sent_at: now, events }, token);
     assert.equal(sent.data.facts[0].type, 'started');
+    await cleo.go('now');
     const row = cleo.page.locator('#playing [data-play=cleo-1]');
     await row.getByText('The kitchen').waitFor();
     await row.getByText('Playing', { exact: true }).waitFor();
+    await cleo.go('players');
 
     cleo.page.once('dialog', (dialog) => dialog.accept());
     await cleo.page.getByRole('button', { name: 'Remove The kitchen' }).click();
     await cleo.page.locator('.device').waitFor({ state: 'detached' });
+    await cleo.go('now');
     await row.waitFor({ state: 'hidden' });
     assert.equal((await ask('GET', 'state', undefined, token)).status, 401);
     await site.close();
@@ -149,6 +158,7 @@ describe('who one is', () => {
       };
     });
     await eve.reopen();
+    await eve.go('connections');
     await eve.context.request.patch(`${stage.world.origin}/api/v1/user/services/trakt/settings`, {
       headers: { origin: stage.world.origin }, data: { video_threshold: 61 },
     });

@@ -71,9 +71,10 @@ function Page() {
   const place = useRef();
   const [broken, setBroken] = useState();
   const arrived = useRef(path);
+  const page = pageAt(path);
+  const title = `${t(page ? `frame.${page.name}` : 'frame.not_found')} – playtally`;
+  useEffect(() => { document.title = title; }, [title]);
   useEffect(() => {
-    const page = pageAt(path);
-    document.title = `${t(page ? `frame.${page.name}` : 'frame.not_found')} – playtally`;
     // Whoever follows a link goes on reading at the new page.
     if (arrived.current !== path) {
       arrived.current = path;
@@ -83,7 +84,7 @@ function Page() {
     }
   }, [path]);
   return (
-    <main id="page" ref={place} tabIndex={-1} data-page={pageAt(path)?.name}>
+    <main id="page" ref={place} tabIndex={-1} data-page={page?.name}>
       {broken ? <Broken /> : (
         <ErrorBoundary onError={setBroken}>
           <Router>

@@ -92,6 +92,7 @@ export const hub = {
   unpair: (id) => call('DELETE', `user/devices/${encodeURIComponent(id)}`),
   recovery: () => call('GET', 'user/recovery'),
   newRecovery: () => call('POST', 'user/recovery'),
+  leave: () => call('DELETE', 'user?confirm=delete'),
   recover: (code) => call('POST', 'recover', { code }),
   savedPlaces: () => call('GET', 'state'),
   states: (keys) => call('GET', `state?ids=${keys.map(encodeURIComponent).join(',')}`),

@@ -13,8 +13,13 @@ export function keepOffline() {
   trouble.subscribe(tell);
 }
 
+const ANSWERS = 'answers';
+
+// Another person's answers are none of this one's.
+export const forgetAnswers = () => globalThis.caches?.delete(ANSWERS);
+
 // Nothing of a person who left stays in this browser.
 export async function forgetAll() {
   localStorage.clear();
-  for (const name of await caches.keys()) await caches.delete(name);
+  await forgetAnswers();
 }

@@ -1,20 +1,24 @@
-// What the person chose, and what is kept of them.
+// What the person chose, what is kept of them, and the way out.
 
-import { Drawn } from '../ui/drawn.jsx';
-import { recoveryCard } from '../views/recovery.js';
+import './settings.css';
 import { t } from '../words/index.js';
-
-function make(root) {
-  const card = recoveryCard({ back: () => location.assign('/?again=true') });
-  root.append(card.element);
-  card.read();
-}
+import { Appearance } from './settings/appearance.jsx';
+import { Leave } from './settings/leave.jsx';
+import { Plays } from './settings/plays.jsx';
+import { Recovery } from './settings/recovery.jsx';
+import { Stored } from './settings/stored.jsx';
+import { TimeZone } from './settings/time-zone.jsx';
 
 export default function Settings() {
   return (
-    <>
+    <div class="settings-page">
       <h1>{t('frame.settings')}</h1>
-      <Drawn class="panel" make={make} />
-    </>
+      <Appearance />
+      <TimeZone />
+      <Plays />
+      <Stored />
+      <Recovery />
+      <Leave />
+    </div>
   );
 }

@@ -14,7 +14,8 @@ export const number = (value, options = {}) => intl(Intl.NumberFormat, options).
 export const percent = (share) => number(share, { style: 'percent', maximumFractionDigits: 0 });
 export const list = (items) => intl(Intl.ListFormat, { type: 'conjunction' }).format(items);
 export const date = (when, options = { dateStyle: 'long' }) => intl(Intl.DateTimeFormat, options).format(new Date(when));
-export const time = (when) => date(when, { hour: '2-digit', minute: '2-digit' });
+// `zone` is an IANA name; the browser's own where there is none.
+export const time = (when, zone) => date(when, { hour: '2-digit', minute: '2-digit', timeZone: zone });
 
 // A moment of today by its time, another one with its day, another year's with that.
 export function moment(when, now = new Date()) {

@@ -1,6 +1,6 @@
 // What the page says, in the person's language: `t('part.key', {…})`.
 
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 
 const TONGUES = { en: () => import('./en/index.js'), de: () => import('./de/index.js') };
 const CHOSEN = 'playtally-page:language';
@@ -8,13 +8,13 @@ const CHOSEN = 'playtally-page:language';
 export const LANGUAGES = { en: 'English', de: 'Deutsch' };
 export const language = signal('en');
 
-let words = {};
+const words = signal({});
 
 // The words for a key; a function of `about` where they depend on it. Of several keys the first that there is.
 export function t(keys, about = {}) {
   for (const key of [keys].flat()) {
     const [part, name] = key.split('.');
-    const found = words[part]?.[name];
+    const found = words.value[part]?.[name];
     if (found !== undefined) return typeof found === 'function' ? found(about) : found;
   }
   throw new Error(`no words for ${keys}`);
@@ -22,7 +22,7 @@ export function t(keys, about = {}) {
 
 export const has = (key) => {
   const [part, name] = key.split('.');
-  return words[part]?.[name] !== undefined;
+  return words.value[part]?.[name] !== undefined;
 };
 
 function preferred() {
@@ -37,8 +37,11 @@ function preferred() {
 
 // Speaks the language the person chose, or the browser prefers.
 export async function chooseWords(wanted = preferred()) {
-  words = (await TONGUES[wanted]()).default;
-  language.value = wanted;
+  const next = (await TONGUES[wanted]()).default;
+  batch(() => {
+    words.value = next;
+    language.value = wanted;
+  });
   document.documentElement.lang = wanted;
 }
 
