@@ -32,7 +32,8 @@ impl Hub {
         let rows = providers::ALL.iter().map(|service| self.service_row(profile, *service));
         let rows: Vec<_> = rows.collect::<Answer<_>>()?;
         let rules = self.rules(profile)?;
-        Ok(json!({ "profile": profile, "services": rows, "rules": rules }))
+        let demo = self.config.authorize_base.is_some();
+        Ok(json!({ "profile": profile, "services": rows, "rules": rules, "demo": demo }))
     }
 
     /// What a session of this profile watches: the rules of all services, each once.

@@ -7,7 +7,7 @@ import { hub, LIVE } from './hub.js';
 import { live } from './live.js';
 import { poll } from './poll.js';
 import { announce } from './returned.js';
-import { imports, online, outbox, players, questions, rules, services, trouble } from './state.js';
+import { demo, imports, online, outbox, players, questions, rules, services, trouble } from './state.js';
 
 const UNDER_WAY = ['live', 'waiting', 'sending', 'checking'];
 const IMPORTING = ['comparing', 'running'];
@@ -25,6 +25,7 @@ const TAKES = {
   services(answer) {
     batch(() => {
       services.value = answer.services;
+      demo.value = answer.demo;
       if (JSON.stringify(answer.rules) !== JSON.stringify(rules.peek())) rules.value = answer.rules;
     });
   },

@@ -2,6 +2,7 @@
 
 import { ErrorBoundary, LocationProvider, Route, Router, useLocation } from 'preact-iso';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { FirstRun } from './first-run.jsx';
 import { Light } from './light.jsx';
 import { dismiss, notices } from './notices.js';
 import { PAGES, pageAt } from './pages.js';
@@ -85,6 +86,7 @@ function Page() {
   }, [path]);
   return (
     <main id="page" ref={place} tabIndex={-1} data-page={page?.name}>
+      <FirstRun />
       {broken ? <Broken /> : (
         <ErrorBoundary onError={setBroken}>
           <Router>

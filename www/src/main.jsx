@@ -1,6 +1,7 @@
 // Starts the page: words first, then the frame; the package comes when all is drawn.
 
 import { render } from 'preact';
+import { greet } from './first-run.jsx';
 import { follow } from './follow.js';
 import { Frame } from './frame.jsx';
 import { keepOffline } from './offline.js';
@@ -13,4 +14,5 @@ await chooseWords();
 render(<Frame />, document.getElementById('app'));
 keepOffline();
 await follow(returned);
+greet();
 startTracker();

@@ -4,6 +4,8 @@ import { computed, signal } from '@preact/signals';
 
 export const services = signal();
 export const rules = signal([]);
+// Whether the services are the sandbox's.
+export const demo = signal(false);
 export const outbox = signal();
 export const questions = signal();
 // Who plays what now, on paired players and in other pages.

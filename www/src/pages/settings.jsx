@@ -1,6 +1,7 @@
 // What the person chose, what is kept of them, and the way out.
 
 import './settings.css';
+import { begin } from '../first-run.jsx';
 import { t } from '../words/index.js';
 import { Appearance } from './settings/appearance.jsx';
 import { Leave } from './settings/leave.jsx';
@@ -19,6 +20,7 @@ export default function Settings() {
       <Stored />
       <Recovery />
       <Leave />
+      <p><a href="/" onClick={begin}>{t('first_run.again')}</a></p>
     </div>
   );
 }
