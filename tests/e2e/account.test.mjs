@@ -100,8 +100,10 @@ describe('who one is', () => {
     const paired = await ask('POST', 'pair', { code, name: 'The kitchen' });
     assert.equal(paired.status, 201, 'a page elsewhere may ask');
     await cleo.page.getByText('The kitchen is paired.').waitFor();
-    await cleo.page.locator('.device', { hasText: new URL(elsewhere.url).host }).waitFor();
     assert.equal(await cleo.page.locator('#pairing-code').isVisible(), false);
+    await cleo.page.getByRole('button', { name: 'Done' }).click();
+    const card = cleo.page.locator('.device-card', { hasText: new URL(elsewhere.url).host });
+    await card.waitFor();
 
     const { token } = paired.data;
     const now = Date.now();
@@ -111,15 +113,16 @@ describe('who one is', () => {
     ];
     const sent = await ask('POST', 'scrobble', { player: 'kitchen-1', from: 1, sent_at: now, events }, token);
     assert.equal(sent.data.facts[0].type, 'started');
+    await card.getByText('The Long Way Round the Lake').waitFor();
     await cleo.go('now');
     const row = cleo.page.locator('#playing [data-play=cleo-1]');
     await row.getByText('The kitchen').waitFor();
     await row.getByText('Playing', { exact: true }).waitFor();
-    await cleo.go('players');
 
-    cleo.page.once('dialog', (dialog) => dialog.accept());
+    await cleo.go('players');
     await cleo.page.getByRole('button', { name: 'Remove The kitchen' }).click();
-    await cleo.page.locator('.device').waitFor({ state: 'detached' });
+    await cleo.page.getByRole('button', { name: 'Remove it' }).click();
+    await card.waitFor({ state: 'detached' });
     await cleo.go('now');
     await row.waitFor({ state: 'hidden' });
     assert.equal((await ask('GET', 'state', undefined, token)).status, 401);

@@ -1,21 +1,62 @@
-// Players elsewhere that count for this person.
+// Players elsewhere that count for this person: which there are, a code for one more, and what a developer writes.
 
-import { say, warn } from '../notices.js';
-import { Drawn } from '../ui/drawn.jsx';
-import { devicesCard } from '../views/devices.js';
+import { useLocation } from 'preact-iso';
+import { useEffect, useState } from 'preact/hooks';
+import { onNews } from '../follow.js';
+import { hub } from '../hub.js';
+import { online } from '../state.js';
+import { Empty } from '../ui/empty.jsx';
+import { Skeleton } from '../ui/skeleton.jsx';
 import { t } from '../words/index.js';
-
-function make(root) {
-  const card = devicesCard({ show: { good: say, error: warn } });
-  root.append(card.element);
-  card.read();
-}
+import { Device } from './players/device.jsx';
+import { Pair } from './players/pair.jsx';
+import { Snippet } from './players/snippet.jsx';
+import './players.css';
 
 export default function Players() {
+  const { query, route } = useLocation();
+  const [devices, setDevices] = useState();
+  const [problem, setProblem] = useState();
+
+  async function read() {
+    try {
+      setDevices((await hub.devices()).devices);
+      setProblem(undefined);
+    } catch (error) {
+      setProblem(error.message);
+    }
+  }
+
+  useEffect(() => { read(); }, [online.value]);
+  // Whoever plays was just seen.
+  useEffect(() => onNews(({ type }) => { if (type === 'playing') read(); }), []);
+
+  const pair = () => route('/players?pair=new');
   return (
     <>
-      <h1>{t('frame.players')}</h1>
-      <Drawn class="panel" make={make} />
+      <div class="page-head">
+        <h1>{t('frame.players')}</h1>
+        {devices?.length > 0 && <button type="button" id="pair-player" class="primary" onClick={pair}>{t('players.pair')}</button>}
+      </div>
+      <section id="devices" aria-label={t('players.paired')}>
+        {problem && (
+          <p class="problem device-problem" role="alert">{problem} <button type="button" onClick={read}>{t('players.again')}</button></p>
+        )}
+        {!devices && !problem && <Skeleton rows={2} />}
+        {devices?.length === 0 && (
+          <Empty title={t('players.none')}>
+            <p>{t('players.none_hint')}</p>
+            <button type="button" id="pair-player" class="primary" onClick={pair}>{t('players.pair')}</button>
+          </Empty>
+        )}
+        {devices?.length > 0 && (
+          <ul class="device-list">
+            {devices.map((device) => <Device key={device.id} device={device} changed={read} />)}
+          </ul>
+        )}
+      </section>
+      <Snippet />
+      {query.pair && <Pair paired={read} close={() => route('/players', true)} />}
     </>
   );
 }

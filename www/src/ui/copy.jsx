@@ -1,9 +1,10 @@
-// A code or an address to be read, typed elsewhere or copied.
+// A code, an address or a few lines, to be read, typed elsewhere or copied.
 
 import { useRef, useState } from 'preact/hooks';
 import { t } from '../words/index.js';
 
-export function Copy({ text, id }) {
+// `block` is for lines of a program; `name` says which button this is, where there are several.
+export function Copy({ text, id, block, name }) {
   const [done, setDone] = useState(false);
   const place = useRef();
 
@@ -18,9 +19,11 @@ export function Copy({ text, id }) {
   }
 
   return (
-    <div class="code-row">
-      <output class="code" id={id} ref={place}>{text}</output>
-      <button type="button" onClick={take}>{t(done ? 'frame.copied' : 'frame.copy')}</button>
+    <div class={block ? 'code-block' : 'code-row'}>
+      {block
+        ? <pre id={id} ref={place} tabIndex={0} role="group" aria-label={name}>{text}</pre>
+        : <output class="code" id={id} ref={place}>{text}</output>}
+      <button type="button" aria-label={name && !done ? name : undefined} onClick={take}>{t(done ? 'frame.copied' : 'frame.copy')}</button>
     </div>
   );
 }

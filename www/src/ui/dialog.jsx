@@ -9,8 +9,13 @@ export function Dialog({ title, close, children }) {
   const id = useId();
   useEffect(() => {
     const dialog = place.current;
+    const before = document.activeElement;
     dialog.showModal();
-    return () => dialog.close();
+    return () => {
+      dialog.close();
+      // By now the window may be out of the page, which then gives nothing back by itself.
+      before?.focus();
+    };
   }, []);
   return (
     <dialog

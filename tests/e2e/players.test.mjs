@@ -1,0 +1,227 @@
+// Players elsewhere: none, one more by a code, what is said of them, and their end; and the lines for whoever makes one.
+import { after, before, describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { axe } from './axe.mjs';
+import { openStage } from './stage.mjs';
+
+const DIST = fileURLToPath(new URL('../../target/package/dist/', import.meta.url));
+const MEDIA = fileURLToPath(new URL('../../www/media/', import.meta.url));
+const TYPES = { '.js': 'text/javascript', '.wasm': 'application/wasm', '.webm': 'video/webm' };
+
+/** Somebody's own site, with a player whose program is `program`, and the package where `playtally` is looked for. */
+async function openSite() {
+  const site = { program: '' };
+  const server = createServer(async (request, answer) => {
+    const { pathname } = new URL(request.url, 'http://x');
+    if (pathname === '/') {
+      answer.setHeader('content-type', 'text/html').end(`<!doctype html><title>A player</title>
+        <script type="importmap">{"imports": {"playtally": "/dist/browser.js"}}</script>
+        <video src="/lake.webm" muted></video><script type="module">${site.program}</script>`);
+      return;
+    }
+    const file = await readFile(pathname.startsWith('/dist/') ? join(DIST, pathname.slice(6)) : join(MEDIA, pathname)).catch(() => undefined);
+    answer.writeHead(file ? 200 : 404, { 'content-type': TYPES[extname(pathname)] ?? 'text/plain' }).end(file);
+  });
+  await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  return Object.assign(site, { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() });
+}
+
+describe('players', () => {
+  let stage;
+  before(async () => { stage = await openStage(); });
+  after(() => stage.close());
+
+  /** Somebody on this page, who has these players. */
+  async function visit(name, players = [], options = {}) {
+    const someone = await stage.visitor(name, [], options);
+    for (const player of players) await pair(someone, await newCode(someone), player);
+    await someone.go('players');
+    return someone;
+  }
+
+  const headers = () => ({ origin: stage.world.origin });
+
+  async function newCode(someone) {
+    const made = await someone.context.request.post(`${stage.world.origin}/api/v1/user/devices`, { headers: headers(), data: {} });
+    return (await made.json()).code;
+  }
+
+  /** As a player does that was given the code. */
+  async function pair(someone, code, { name, origin }) {
+    const answer = await fetch(`${stage.world.origin}/api/v1/pair`, {
+      method: 'POST', headers: { 'content-type': 'application/json', ...(origin && { origin }) }, body: JSON.stringify({ code, name }),
+    });
+    assert.equal(answer.status, 201);
+    return (await answer.json()).token;
+  }
+
+  const card = ({ page }, name) => page.getByRole('listitem').filter({ has: page.getByRole('heading', { name, exact: true }) });
+  const shown = async ({ page }) => (await page.locator('#pairing-code').innerText()).trim();
+
+  test('where there is none, it is said what a player is for, and how one is paired', async () => {
+    const someone = await visit('una', []);
+    await someone.page.getByRole('heading', { name: 'No player is paired yet' }).waitFor();
+    await axe(someone.page, 'no player');
+    assert.equal(await someone.page.getByText(/userscript/i).count(), 0, 'nothing is offered that there is not');
+  });
+
+  test('a code is shown, copied and typed in; the page hears of it by itself', async () => {
+    const someone = await visit('vera', [], { permissions: ['clipboard-read', 'clipboard-write'] });
+    const { page } = someone;
+    await page.getByRole('button', { name: 'Pair a player' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Pair a player' });
+    const code = await shown(someone);
+    assert.match(code, /^\w{4}-\w{4}$/);
+    assert.match(page.url(), /\/players\?pair=/, 'the address says so');
+    await dialog.getByRole('img', { name: 'The code, to be read by a phone' }).waitFor();
+    assert.match(await dialog.getByRole('timer').innerText(), /^(10:00|9:\d\d)$/);
+    assert.equal(await dialog.locator('#hub-address').innerText(), `${stage.world.origin}/api/v1`);
+    await dialog.getByRole('button', { name: 'Copy the code' }).click();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), code);
+    await axe(page, 'a code');
+    await pair(someone, code, { name: 'The kitchen', origin: 'https://kitchen.example' });
+    await dialog.getByRole('status').getByText('The kitchen is paired.').waitFor();
+    assert.equal(await page.locator('#pairing-code').count(), 0, 'a code works once');
+    await axe(page, 'paired');
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await card(someone, 'The kitchen').getByText('https://kitchen.example').waitFor();
+    await card(someone, 'The kitchen').getByText('Report what it plays').waitFor();
+    assert.equal(new URL(page.url()).search, '');
+  });
+
+  test('the way back closes the code, the way forward asks for another', async () => {
+    const someone = await visit('will', []);
+    const { page } = someone;
+    await page.getByRole('button', { name: 'Pair a player' }).click();
+    const first = await shown(someone);
+    await page.goBack();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.goForward();
+    assert.notEqual(await shown(someone), first);
+  });
+
+  test('a code that became too old is gone, and another is a button away', async () => {
+    const someone = await visit('xenia', []);
+    const { page } = someone;
+    await page.route('**/api/v1/user/devices', async (route) => {
+      if (route.request().method() !== 'POST') return route.fallback();
+      return route.fulfill({ status: 201, json: { code: 'SOON-OVER', expires_at: new Date(Date.now() + 1_500).toISOString() } });
+    });
+    await page.getByRole('button', { name: 'Pair a player' }).click();
+    await page.getByText('This code is too old now.').waitFor();
+    assert.equal(await page.locator('#pairing-code').count(), 0);
+    await axe(page, 'too old');
+    await page.unroute('**/api/v1/user/devices');
+    await page.getByRole('button', { name: 'New code' }).click();
+    assert.match(await shown(someone), /^\w{4}-\w{4}$/);
+  });
+
+  test('a hub that refuses a code says why, and is asked again', async () => {
+    const someone = await visit('yann', []);
+    const { page } = someone;
+    const detail = 'Too many codes were asked for. Wait ten minutes.';
+    await page.route('**/api/v1/user/devices', (route) => (route.request().method() === 'POST'
+      ? route.fulfill({ status: 429, contentType: 'application/problem+json', body: JSON.stringify({ status: 429, code: 'a_new_one', title: 'x', detail }) })
+      : route.fallback()));
+    await page.getByRole('button', { name: 'Pair a player' }).click();
+    await page.getByRole('alert').getByText(detail).waitFor();
+    await axe(page, 'refused');
+    await page.unroute('**/api/v1/user/devices');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await shown(someone);
+  });
+
+  test('a slow hub leaves its places empty, one that is away is said beside them', async () => {
+    const someone = await visit('zoe', [{ name: 'Hall' }], { serviceWorkers: 'block' });
+    const { page } = someone;
+    let go;
+    const held = new Promise((resolve) => { go = resolve; });
+    await page.route('**/api/v1/user/devices', async (route) => { await held; await route.fallback(); });
+    await page.reload();
+    await page.locator('#devices').getByRole('status', { name: 'Loading' }).waitFor();
+    await axe(page, 'loading');
+    go();
+    await card(someone, 'Hall').waitFor();
+    await page.unroute('**/api/v1/user/devices');
+    await page.route('**/api/v1/user/devices', (route) => route.abort());
+    await page.reload();
+    await page.getByRole('alert').getByText('The hub cannot be reached.').waitFor();
+    await axe(page, 'away');
+    await page.unroute('**/api/v1/user/devices');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await card(someone, 'Hall').waitFor();
+  });
+
+  test('without a network the players that are known stay, and nothing is removed', async () => {
+    const someone = await visit('alba', [{ name: 'Attic' }]);
+    const { page } = someone;
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await card(someone, 'Attic').waitFor();
+    await someone.context.setOffline(true);
+    await page.getByRole('button', { name: 'Remove Attic' }).click();
+    await page.getByRole('button', { name: 'Remove it' }).click();
+    await page.getByRole('dialog').getByRole('alert').getByText('The hub cannot be reached.').waitFor();
+    await page.keyboard.press('Escape');
+    await card(someone, 'Attic').waitFor();
+    await someone.context.setOffline(false);
+  });
+
+  test('by the keyboard alone a player is removed: asked first, locked out at once', async () => {
+    const someone = await visit('bo', [], { viewport: { width: 360, height: 740 } });
+    const token = await pair(someone, await newCode(someone), { name: 'Old telephone' });
+    await pair(someone, await newCode(someone), { name: 'New telephone' });
+    await someone.reopen();
+    await someone.go('players');
+    const { page } = someone;
+    await card(someone, 'Old telephone').waitFor();
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, 'nothing sticks out');
+    await axe(page, 'two players');
+    const remove = page.getByRole('button', { name: 'Remove Old telephone' });
+    await remove.focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Remove Old telephone?' });
+    await dialog.getByText('What it has reported stays in your history.').waitFor();
+    await axe(page, 'asked');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    assert.equal(await remove.evaluate((button) => button === document.activeElement), true, 'back where it was');
+    await page.keyboard.press('Enter');
+    const sure = dialog.getByRole('button', { name: 'Remove it' });
+    for (let steps = 0; steps < 6 && !(await sure.evaluate((button) => button === document.activeElement)); steps += 1) await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await card(someone, 'Old telephone').waitFor({ state: 'detached' });
+    await page.getByText('Old telephone is removed.').waitFor();
+    await page.waitForFunction(() => document.activeElement?.id === 'pair-player');
+    await card(someone, 'New telephone').waitFor();
+    const asked = await fetch(`${stage.world.origin}/api/v1/state`, { headers: { authorization: `Bearer ${token}` } });
+    assert.equal(asked.status, 401);
+  });
+
+  test('the lines for a developer, copied as they are, pair a page and count its video', async () => {
+    const site = await openSite();
+    const someone = await visit('cosmo', [], { permissions: ['clipboard-read', 'clipboard-write'] });
+    await someone.connect('trakt');
+    await someone.go('players');
+    const { page } = someone;
+    await page.getByRole('button', { name: 'Copy the program' }).click();
+    site.program = await page.evaluate(() => navigator.clipboard.readText());
+    await page.getByRole('button', { name: 'Pair a player' }).click();
+    const code = await shown(someone);
+    const elsewhere = await someone.context.browser().newContext();
+    const theirs = await elsewhere.newPage();
+    theirs.on('dialog', (dialog) => dialog.accept(code));
+    await theirs.goto(site.origin);
+    await page.getByText('My player is paired.').waitFor();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await theirs.evaluate(() => document.querySelector('video').play());
+    await card(someone, 'My player').getByText('Inception (Film, 2010)').waitFor();
+    assert.doesNotMatch(await card(someone, 'My player').innerText(), /Not yet/, 'it was seen');
+    await theirs.close();
+    await elsewhere.close();
+    site.close();
+  });
+});
