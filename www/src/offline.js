@@ -1,16 +1,15 @@
 // The page without a network: its files are kept by a service worker, changes go when the hub is back.
 
-import { flush, waiting } from './change.js';
+import { effect } from '@preact/signals';
+import { flush } from './change.js';
 import { online, trouble } from './state.js';
 
 export function keepOffline() {
   // What is served while it is developed changes all the time.
   if (import.meta.env.PROD) navigator.serviceWorker?.register('/service-worker.js').catch(() => {});
-  const tell = () => {
-    if (online.value && !trouble.value && waiting.peek().length > 0) flush();
-  };
-  online.subscribe(tell);
-  trouble.subscribe(tell);
+  effect(() => {
+    if (online.value && !trouble.value) flush();
+  });
 }
 
 const ANSWERS = 'answers';

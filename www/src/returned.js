@@ -1,6 +1,7 @@
 // What the address brings back from a consent page: said, and taken out of the address.
 
 import { say, warn } from './notices.js';
+import { forgetAnswers } from './offline.js';
 import { nameOf } from './state.js';
 import { t } from './words/index.js';
 
@@ -21,6 +22,8 @@ export function takeReturn() {
 export function announce(returned) {
   if (!returned) return;
   const { connected, again, error, service } = returned;
+  // Found again: what was kept of somebody else here is not theirs.
+  if (again) forgetAnswers();
   if (connected && again) say(t('returned.back_by', { name: nameOf(connected) }));
   else if (connected) say(t('returned.connected', { name: nameOf(connected) }));
   else if (again) say(t('returned.back'));

@@ -3,9 +3,13 @@
 
 const SHELL = `shell-${VERSION}`;
 const ANSWERS = 'answers';
+const MOST_ANSWERS = 200;
+// A network that is there and carries nothing is none.
+const PATIENCE = 5_000;
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
+  // It waits until no tab shows the page of the one before, whose files would be gone.
+  event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll(FILES)));
 });
 
 self.addEventListener('activate', (event) => {
@@ -31,10 +35,10 @@ self.addEventListener('fetch', (event) => {
   }
 });
 
-// The newest page where there is a network; files of the one that is kept stay until all tabs left it.
+// The newest page where there is a network, else the one that is kept.
 async function page(request) {
   try {
-    return await fetch(request);
+    return await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
   } catch {
     return (await caches.open(SHELL)).match('/');
   }
@@ -48,11 +52,18 @@ async function answer(request) {
   const kept = await caches.open(ANSWERS);
   try {
     const response = await fetch(request);
-    if (response.ok) await kept.put(request, response.clone());
+    if (response.ok) await keep(kept, request, response.clone());
     return response;
   } catch (error) {
     const known = await kept.match(request);
     if (known) return known;
     throw error;
   }
+}
+
+// The latest are kept: what is asked for again moves to the end.
+async function keep(kept, request, response) {
+  await kept.put(request, response);
+  const all = await kept.keys();
+  if (all.length > MOST_ANSWERS) await kept.delete(all[0]);
 }

@@ -2,7 +2,6 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { hub } from '../../hub.js';
-import { forgetAnswers } from '../../offline.js';
 import { Copy } from '../../ui/copy.jsx';
 import { date } from '../../words/format.js';
 import { t } from '../../words/index.js';
@@ -29,7 +28,6 @@ export function Recovery() {
 
   async function recover() {
     await hub.recover(typed);
-    await forgetAnswers();
     location.assign('/?again=true');
   }
 

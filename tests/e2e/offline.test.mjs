@@ -1,0 +1,132 @@
+// Without a network: the page is there, with what it last knew; what is changed goes when it can.
+import { after, before, describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { until } from '../support/world.mjs';
+import { openStage } from './stage.mjs';
+
+const PATHS = ['/', '/history', '/connections', '/outbox', '/import', '/statistics', '/players', '/settings'];
+
+describe('offline', () => {
+  let stage;
+  before(async () => { stage = await openStage(); });
+  after(() => stage.close());
+
+  /** Somebody whose browser keeps the page. */
+  async function visitor(name, services = []) {
+    const someone = await stage.visitor(name, services);
+    await someone.page.evaluate(() => navigator.serviceWorker.ready);
+    // From the second visit on it is the service worker that serves.
+    await someone.page.reload();
+    await someone.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    return someone;
+  }
+  const zone = async (someone) => (await (await someone.context.request.get(`${stage.world.origin}/api/v1/user/time_zone`)).json()).time_zone;
+  const light = (someone) => someone.page.locator('#sync');
+
+  async function chooseZone(someone, name) {
+    await someone.page.getByLabel('Your time zone').fill(name);
+    await someone.page.getByRole('button', { name: 'Save' }).click();
+  }
+
+  /** What is told to the hub with this method from now on. */
+  function told(context, method) {
+    const seen = [];
+    context.on('request', (request) => request.method() === method && seen.push(request.postData()));
+    return seen;
+  }
+
+  test('every page opens, and says that there is no network', async () => {
+    const ada = await visitor('ada');
+    await ada.context.setOffline(true);
+    for (const path of PATHS) {
+      await ada.page.goto(stage.world.origin + path);
+      await ada.page.locator('main h1').first().waitFor();
+      await light(ada).and(ada.page.locator('[data-state=offline]')).waitFor();
+    }
+    await light(ada).click();
+    await ada.page.getByText('Plays and changes are kept here').waitFor();
+    assert.deepEqual(ada.troubles, []);
+  });
+
+  test('what was seen is still there', async () => {
+    const bea = await visitor('bea', ['trakt']);
+    await bea.choose('locks');
+    await bea.play();
+    await bea.go('outbox');
+    await bea.page.getByText('Slow Boats').first().waitFor();
+    await bea.page.reload();
+    await bea.page.getByText('Slow Boats').first().waitFor();
+    await bea.context.setOffline(true);
+    await bea.page.reload();
+    await bea.page.getByText('Slow Boats').first().waitFor();
+    await bea.context.setOffline(false);
+  });
+
+  test('a change waits, over a reload too, and goes once the network is back', async () => {
+    const cleo = await visitor('cleo');
+    await cleo.go('settings');
+    await cleo.page.getByText('Not set').waitFor();
+    await cleo.context.setOffline(true);
+    await chooseZone(cleo, 'Europe/Vienna');
+    await light(cleo).click();
+    await cleo.page.getByText('One change waits for the hub.').waitFor();
+    assert.equal(await zone(cleo), null);
+    await cleo.page.reload();
+    await light(cleo).click();
+    await cleo.page.getByText('One change waits for the hub.').waitFor();
+    await cleo.context.setOffline(false);
+    await until(async () => (await zone(cleo)) === 'Europe/Vienna');
+    await until(async () => (await cleo.page.getByText('One change waits for the hub.').count()) === 0);
+  });
+
+  test('changes are told in order, each by one tab', async () => {
+    const dora = await visitor('dora');
+    await dora.go('settings');
+    await dora.page.getByText('Not set').waitFor();
+    const other = await dora.openTab('/settings');
+    await dora.context.setOffline(true);
+    await chooseZone(dora, 'Europe/Vienna');
+    await dora.page.getByText('The time zone is saved.').waitFor();
+    await chooseZone(dora, 'Europe/Paris');
+    await light(dora).click();
+    await dora.page.getByText('2 changes wait for the hub.').waitFor();
+    const put = told(dora.context, 'PUT');
+    await dora.context.setOffline(false);
+    await until(async () => (await zone(dora)) === 'Europe/Paris');
+    await until(() => other.evaluate(() => localStorage.getItem('playtally-page:changes') === '[]'));
+    assert.deepEqual(put.map((body) => JSON.parse(body).time_zone), ['Europe/Vienna', 'Europe/Paris']);
+  });
+
+  test('a change that is refused is taken back, and said', async () => {
+    const eve = await visitor('eve');
+    await eve.go('settings');
+    await eve.page.getByText('Not set').waitFor();
+    const refusal = { status: 400, contentType: 'application/problem+json', body: JSON.stringify({ code: 'invalid_time_zone', detail: 'Not there.', status: 400, title: 'No' }) };
+    let away = false;
+    const refuse = (route) => {
+      if (route.request().method() !== 'PUT') return route.fallback();
+      return away ? route.abort() : route.fulfill(refusal);
+    };
+    await eve.context.route('**/api/v1/user/time_zone', refuse);
+    await chooseZone(eve, 'Europe/Vienna');
+    await eve.page.getByText('Not there.').waitFor();
+    assert.equal(await eve.page.getByLabel('Your time zone').inputValue(), '', 'as it was');
+
+    away = true;
+    await eve.context.setOffline(true);
+    await chooseZone(eve, 'Europe/Paris');
+    await eve.page.getByText('The time zone is saved.').waitFor();
+    away = false;
+    await eve.context.setOffline(false);
+    await eve.page.getByText('A change made offline was refused: Not there.').waitFor();
+    await until(() => eve.page.evaluate(() => localStorage.getItem('playtally-page:changes') === '[]'));
+  });
+
+  test('it can be installed', async () => {
+    const fay = await visitor('fay');
+    const devtools = await fay.context.newCDPSession(fay.page);
+    const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
+    // Each visitor's browser is a private window.
+    assert.deepEqual(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito'), []);
+  });
+});
