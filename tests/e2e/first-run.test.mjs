@@ -37,7 +37,8 @@ describe('the first steps', () => {
     await ada.page.getByText('All set. From now on it works by itself.').waitFor({ timeout: 120_000 });
     assert.equal(await steps(ada).count(), 0);
     const answer = await ada.context.request.get(`${stage.world.origin}/api/v1/stats`);
-    assert.ok(JSON.stringify(await answer.json()).includes('20001'), 'the sample and the film');
+    const { totals } = await answer.json();
+    assert.equal(Object.values(totals).reduce((sum, { plays }) => sum + plays, 0), 20_001, 'the sample and the film');
     await ada.check();
     await ada.reopen();
     await ada.page.getByRole('heading', { name: 'Now', exact: true }).waitFor();
@@ -74,6 +75,6 @@ describe('the first steps', () => {
     assert.equal(plays.length, 20_000);
     assert.deepEqual([...new Set(plays.map(({ work }) => work.kind))].sort(), ['episode', 'movie', 'track']);
     assert.ok(plays.every(({ at }, nth) => nth === 0 || at > plays[nth - 1].at), 'one after the other');
-    assert.ok(Date.parse(plays.at(-1).at) < day);
+    assert.ok(plays.at(-1).at < day);
   });
 });

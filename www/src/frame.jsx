@@ -7,6 +7,7 @@ import { Light } from './light.jsx';
 import { dismiss, notices } from './notices.js';
 import { PAGES, pageAt } from './pages.js';
 import { PlayerPlace } from './player-place.jsx';
+import { Broken } from './ui/broken.jsx';
 import { Icon } from './ui/icon.jsx';
 import { usePopup } from './ui/popup.js';
 import { t } from './words/index.js';
@@ -97,16 +98,6 @@ function Page() {
       )}
       <PlayerPlace hidden={path !== '/'} />
     </main>
-  );
-}
-
-function Broken() {
-  return (
-    <div class="empty">
-      <h1>{t('frame.page_broke')}</h1>
-      <p>{t('frame.page_broke_hint')}</p>
-      <button type="button" class="primary" onClick={() => location.reload()}>{t('frame.reload')}</button>
-    </div>
   );
 }
 

@@ -1,14 +1,18 @@
 // Every page: its address, its name in the menu, its picture there, and what draws it.
 
 import { lazy } from 'preact-iso';
+import { Broken } from './ui/broken.jsx';
+
+// A page whose file does not come says so.
+const page = (load) => lazy(() => load().catch(() => ({ default: Broken })));
 
 export const PAGES = [
-  { name: 'now', path: '/', component: lazy(() => import('./pages/now.jsx')) },
-  { name: 'connections', path: '/connections', component: lazy(() => import('./pages/connections.jsx')) },
-  { name: 'outbox', path: '/outbox', component: lazy(() => import('./pages/outbox.jsx')) },
-  { name: 'import', path: '/import', component: lazy(() => import('./pages/import.jsx')) },
-  { name: 'players', path: '/players', component: lazy(() => import('./pages/players.jsx')) },
-  { name: 'settings', path: '/settings', component: lazy(() => import('./pages/settings.jsx')) },
+  { name: 'now', path: '/', component: page(() => import('./pages/now.jsx')) },
+  { name: 'connections', path: '/connections', component: page(() => import('./pages/connections.jsx')) },
+  { name: 'outbox', path: '/outbox', component: page(() => import('./pages/outbox.jsx')) },
+  { name: 'import', path: '/import', component: page(() => import('./pages/import.jsx')) },
+  { name: 'players', path: '/players', component: page(() => import('./pages/players.jsx')) },
+  { name: 'settings', path: '/settings', component: page(() => import('./pages/settings.jsx')) },
 ];
 
 export const pageAt = (path) => PAGES.find((page) => page.path === path);

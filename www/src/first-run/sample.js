@@ -74,7 +74,7 @@ function evenings(seen, now, roll) {
   let at = Math.floor(now / DAY) * DAY - 60 * MINUTE;
   let left = each;
   for (const work of seen.toReversed()) {
-    moments.push(new Date(at).toISOString());
+    moments.push(at);
     at -= (LENGTH[work.kind] + roll(6)) * MINUTE;
     left -= 1;
     if (left > 0) continue;
@@ -105,5 +105,5 @@ export function sampleHistory(now) {
     return { listing: 'history', work, at };
   });
   const rows = [...plays, ...[...ratings.values()].filter(Boolean)];
-  return JSON.stringify({ playtally: 1, exportedAt: moments.at(-1), rows });
+  return JSON.stringify({ playtally: 1, exportedAt: new Date(moments.at(-1)).toISOString(), rows });
 }
