@@ -18,8 +18,7 @@ describe('playing', () => {
       assert.ok(doneAt - begunAt >= (duration / 16) * 1000 - 500, 'no faster than it can be played');
       const play = { item: FILM, from: reachedAt, to: doneAt + 3_000 };
       await ada.arrived({ trakt: [play], simkl: [play] });
-      const marks = ada.page.locator('.plays .destination');
-      await until(async () => (await marks.count()) === 2 && (await marks.allInnerTexts()).every((text) => /Stored/.test(text)));
+      await until(async () => (await ada.outbox()).filter(({ outcome }) => outcome === 'stored').length === 2);
       await ada.page.getByText('Counted for Trakt and Simkl.').waitFor();
     });
 

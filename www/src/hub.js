@@ -94,6 +94,8 @@ export const hub = {
   newRecovery: () => call('POST', 'user/recovery'),
   leave: () => call('DELETE', 'user?confirm=delete'),
   recover: (code) => call('POST', 'recover', { code }),
+  command: (player, command, playId) => call('POST', `playing/${encodeURIComponent(player)}`, { command, play_id: playId }),
   savedPlaces: () => call('GET', 'state'),
+  dropPlace: (key) => call('DELETE', `state?key=${encodeURIComponent(key)}`),
   states: (keys) => call('GET', `state?ids=${keys.map(encodeURIComponent).join(',')}`),
 };

@@ -17,7 +17,7 @@ export const dismiss = (id) => { notices.value = notices.value.filter((notice) =
 
 // Good news goes by itself; a way back stays longer.
 const GOOD_MS = 6_000;
-const UNDO_MS = 12_000;
+export const UNDO_MS = 12_000;
 
 // `undo` is offered as a button; what is given back takes the notice away.
 export function say(text, { undo } = {}) {

@@ -1,61 +1,64 @@
-// What plays now, and what has to be said about it.
+// What plays now, where to go on, and what has to be said about titles.
 
-import { effect } from '@preact/signals';
-import { hub } from '../hub.js';
-import { refresh } from '../follow.js';
-import { warn } from '../notices.js';
-import { own } from '../tracker.js';
-import { players, questions } from '../state.js';
-import { Drawn } from '../ui/drawn.jsx';
-import { decidedView } from '../views/decided.js';
-import { findView } from '../views/find.js';
-import { playingView } from '../views/playing.js';
-import { questionsView } from '../views/questions.js';
+import './now.css';
+import { useEffect } from 'preact/hooks';
+import { connected, questions, services } from '../state.js';
+import { ArtworkCredit } from '../ui/artwork.jsx';
+import { Attribution } from '../ui/attribution.jsx';
+import { Empty } from '../ui/empty.jsx';
 import { t } from '../words/index.js';
-
-async function attempt(action) {
-  try {
-    await action();
-  } catch (error) {
-    warn(error.message);
-  }
-  refresh();
-}
-
-function makePlaying(root) {
-  const view = playingView(root);
-  return effect(() => {
-    for (const id of own.value) view.mine(id);
-    view.update(players.value ?? []);
-  });
-}
-
-function makeQuestions(root) {
-  const view = questionsView(root, {
-    onAnswer: (source, work) => attempt(() => hub.correct(source, work)),
-    onDrop: (key) => {
-      if (confirm('Leave this out, now and whenever it is played? You can take it back.')) attempt(() => hub.dropQuestion(key));
-    },
-  });
-  return effect(() => questions.value && view.update(questions.value));
-}
-
-function makeFind(root) {
-  findView(root, { search: hub.search });
-  const decided = decidedView(root);
-  return effect(() => {
-    void questions.value;
-    decided.update();
-  });
-}
+import { Continue } from './now/continue.jsx';
+import { deck } from './now/deck.js';
+import { Decided } from './now/decided.jsx';
+import { Elsewhere } from './now/elsewhere.jsx';
+import { readPlaces } from './now/places.js';
+import { Questions } from './now/questions.jsx';
 
 export default function Now() {
+  // Services are asked for what they keep when somebody looks.
+  useEffect(() => { readPlaces(); }, []);
   return (
     <>
       <h1>{t('frame.now')}</h1>
-      <Drawn id="playing" class="panel playing" make={makePlaying} />
-      <Drawn id="questions" class="panel questions" make={makeQuestions} />
-      <Drawn id="find" class="panel find" make={makeFind} />
+      <div class="now-page">
+        <Elsewhere><Nothing /></Elsewhere>
+        <Questions />
+        <Continue />
+        <div class="now-foot">
+          <p class="hint">{t('now.not_playing')} <a href="/history">{t('now.to_history')}</a></p>
+          <Decided />
+          <Credit />
+        </div>
+      </div>
     </>
   );
+}
+
+// Once, for the posters and for what may have been meant.
+function Credit() {
+  const { questions: open = [], attribution } = questions.value ?? {};
+  return open.some(({ candidates }) => candidates.length > 0) ? <Attribution of={attribution} /> : <ArtworkCredit />;
+}
+
+function Nothing() {
+  const playsHere = ['playing', 'paused'].includes(deck.value?.shown.value?.phase);
+  if (playsHere) return <p class="hint">{t('now.nothing_elsewhere')} <a href="/players">{t('now.pair')}</a></p>;
+  return (
+    <Empty>
+      <h3>{t('now.nothing')}</h3>
+      <p>{t('now.nothing_hint')}</p>
+      <div class="actions">
+        {services.value && connected.value.length === 0 && <a class="button primary" href="/connections">{t('now.connect')}</a>}
+        <a class="button" href="/players">{t('now.pair')}</a>
+        <button type="button" disabled={!deck.value} onClick={playSample}>{t('now.play_sample')}</button>
+      </div>
+    </Empty>
+  );
+}
+
+function playSample() {
+  const { element, item } = deck.value.shown.peek();
+  deck.value.choose(item, { play: true });
+  element.scrollIntoView({ block: 'center' });
+  element.focus();
 }

@@ -1,0 +1,77 @@
+// Where to go on: places that were left here, on players and at services, and those the person wants gone.
+
+import { signal } from '@preact/signals';
+import { change } from '../../change.js';
+import { onNews } from '../../follow.js';
+import { hub } from '../../hub.js';
+import { say, UNDO_MS, warn } from '../../notices.js';
+import { t } from '../../words/index.js';
+
+// As `GET state` has them; `undefined` until it was asked.
+export const places = signal();
+// Why they could not be asked for.
+export const placesProblem = signal();
+// Names of places that are not shown here any more.
+const hidden = signal(new Set());
+
+const nameOf = ({ key, at, resume }) => `${key}@${at ?? resume?.savedAt}`;
+const hide = (name) => { hidden.value = new Set([...hidden.peek(), name]); };
+const unhide = (name) => { hidden.value = new Set([...hidden.peek()].filter((other) => other !== name)); };
+
+export const openPlaces = () => (places.value ?? []).filter((place) => !hidden.value.has(nameOf(place)));
+
+export async function readPlaces() {
+  try {
+    places.value = (await hub.savedPlaces()).continue;
+    placesProblem.value = undefined;
+  } catch (error) {
+    placesProblem.value = error.message;
+  }
+}
+
+onNews(({ type }) => { if (type === 'continue' || type === 'playing') readPlaces(); });
+
+// The hub brings no dismissed place back, so it hears of it when the way back is gone.
+export function dismiss(place, title) {
+  const name = nameOf(place);
+  hide(name);
+  let open = true;
+  const settle = () => {
+    if (!open) return;
+    open = false;
+    clearTimeout(timer);
+    removeEventListener('pagehide', settle);
+    change('DELETE', `state?key=${encodeURIComponent(place.key)}`).catch((error) => {
+      // Gone already, by another page or because it was played on.
+      if (error.status === 404) return;
+      unhide(name);
+      warn(error.message);
+    });
+  };
+  const timer = setTimeout(settle, UNDO_MS);
+  addEventListener('pagehide', settle);
+  say(t('now.dismissed', { title }), {
+    undo() {
+      if (!open) return;
+      open = false;
+      clearTimeout(timer);
+      removeEventListener('pagehide', settle);
+      unhide(name);
+    },
+  });
+}
+
+// It was seen to its end somewhere else.
+export async function markSeen(place, title) {
+  const name = nameOf(place);
+  const plays = [{ work: place.work ?? place.media, watched_at: new Date().toISOString(), play_id: crypto.randomUUID() }];
+  try {
+    const kept = await change('POST', 'history', { plays }, { show: () => { hide(name); return () => unhide(name); } });
+    say(t('now.seen', { title }), {
+      undo: kept && (() => change('DELETE', 'history', { ids: kept.ids }, { show: () => { unhide(name); return () => hide(name); } })
+        .catch((error) => warn(error.message))),
+    });
+  } catch (error) {
+    warn(error.message);
+  }
+}
