@@ -36,7 +36,7 @@ export function Decided() {
       {problem && <p class="problem" role="alert">{problem}</p>}
       {!all && !problem && <Skeleton rows={1} />}
       {all?.length === 0 && <p class="hint">{t('now.none_decided')}</p>}
-      <ul class="devices">
+      <ul>
         {all?.map((one) => <Row key={one.key} {...one} id={one.key} back={() => back(one.key)} />)}
       </ul>
     </details>
@@ -47,7 +47,7 @@ function Row({ id, source, work, left_out: leftOut, short, back }) {
   const { title, detail } = about(source);
   const stands = leftOut ? t(short ? 'now.trailer_left_out' : 'now.left_out') : work ? t('now.stands_for', { work: label(work) }) : t('now.sent_as_it_is');
   return (
-    <li class="device">
+    <li>
       <p><b>{title}</b><span>{[reach(source, work) ?? detail, stands].filter(Boolean).join('. ')}.</span></p>
       <button type="button" id={`take-back-${id}`} aria-label={`${t('now.take_back')}: ${title}`} onClick={back}>{t('now.take_back')}</button>
     </li>
