@@ -49,8 +49,10 @@ export class Hub {
   }
 
   /** What was played; the days it counts for are those of this clock. */
-  tell(played, keepalive) {
-    return this.post('/scrobble', { ...played, utc_offset: -new Date().getTimezoneOffset() }, keepalive);
+  async tell(played, keepalive) {
+    const answer = await this.post('/scrobble', { ...played, utc_offset: -new Date().getTimezoneOffset() }, keepalive);
+    for (const { play_id: playId, command, at } of answer.commands ?? []) this.emit('command', { playId, command, at });
+    return answer;
   }
 
   async post(path, body, keepalive = false, method = 'POST') {

@@ -355,6 +355,19 @@ export function pair(options: { hub?: string; code: string; name: string }): Pro
   device: Device;
 }>;
 
+/** What a person asks of a play on the hub's page. */
+export interface PlayCommand {
+  /** The play, as its facts name it. */
+  playId: string;
+  /**
+   * `pause` is for the player to do. After `finish` and `discard` the hub is done with the play,
+   * and nothing more of it counts.
+   */
+  command: 'pause' | 'finish' | 'discard';
+  /** When it was given, in Unix milliseconds by the hub's clock. */
+  at: number;
+}
+
 /** The browser driver: follows media elements and hands what is so to the hub. */
 export class Playtally {
   /**
@@ -373,6 +386,12 @@ export class Playtally {
    * while it goes on; returns what ends that.
    */
   on(name: 'progress', listener: (progress: Player['progress'] & { media: Media }) => void): () => void;
+  /**
+   * Calls the listener with what the person asks of a play on the hub's page. A player of
+   * `attach` has done it; what plays elsewhere is the listener's to halt. Told again until it
+   * is so: `at` tells one command from the next. Returns what ends that.
+   */
+  on(name: 'command', listener: (command: PlayCommand) => void): () => void;
   /**
    * Calls the listener once, with `not_kept`, when localStorage turns out to be blocked or full;
    * returns what ends that.

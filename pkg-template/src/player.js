@@ -82,6 +82,20 @@ export class Player {
     this.#handle({ type: 'visibility', visible });
   }
 
+  /** Does what the hub's page asks of this play, once however often it is told. */
+  obey({ playId, command, at }) {
+    const item = this.#item;
+    const { session, began, obeyed } = item;
+    if (session.savedPlace?.playId !== playId || obeyed === at) return;
+    item.obeyed = at;
+    if (command === 'pause') this.#element.pause();
+    else if (command === 'discard' && at < began) {
+      // It went on from a place that was dropped before: this is a play of its own.
+      this.#load(item);
+      if (!this.#element.paused) this.#play();
+    } else this.#handle({ type: 'ended' });
+  }
+
   leave() {
     this.#close();
   }
@@ -221,6 +235,7 @@ export class Player {
     item.session = sessions.make(rules());
     this.#load(item, newer);
     item.letGo = letGo;
+    item.began = Date.now();
     item.counting = true;
     if (this.#ad) this.#handle({ type: 'adStart' });
     this.#handle({ type: 'rate', rate: this.#element.playbackRate });

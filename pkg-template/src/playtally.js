@@ -57,7 +57,10 @@ export class Playtally {
     const hub = make(this.#store);
     const remote = hub instanceof RemoteHub;
     this.#hub = hub;
-    hub.emit = (name, value) => this.#emit(name, value);
+    hub.emit = (name, value) => {
+      this.#emit(name, value);
+      if (name === 'command') for (const player of this.#players) player.obey(value);
+    };
     this.#prefix = `playtally:${hub.name}`;
     this.#queue = new Queue({
       hub,
@@ -116,7 +119,7 @@ export class Playtally {
     return player;
   }
 
-  /** Calls `listener` for each 'fact', 'state', 'progress' or 'warning'; returns what ends that. */
+  /** Calls `listener` for each 'fact', 'state', 'progress', 'command' or 'warning'; returns what ends that. */
   on(name, listener) {
     const listeners = this.#listeners[name] ??= new Set();
     listeners.add(listener);

@@ -266,10 +266,16 @@ impl Outbox {
             Step::Reread(_) => entry.not_before.min(Some(settle::checkable(entry.at))),
             _ => None,
         };
+        let dead = entry.state == State::Dead;
+        // It was refused, and told live again it would be recorded at the wrong time.
+        if dead && entry.step == Step::Stop {
+            entry.step = Step::Add;
+        }
         // What may have been written once is looked for as it was named then.
         let unwritten = matches!(entry.step, Step::Add | Step::Read);
-        if let Some(media) = named.filter(|_| unwritten && entry.state == State::Dead) {
+        if let Some(media) = named.filter(|_| dead && unwritten) {
             entry.media = media;
+            entry.known = None;
         }
         entry.again(now, earliest);
         entry.reason = None;

@@ -189,6 +189,11 @@ impl Session {
         Progress::of(self.state.play.as_ref(), &self.rules)
     }
 
+    /// The play that goes on, or was the last one.
+    pub fn play_id(&self) -> Option<&str> {
+        self.state.play.as_ref().map(|play| play.id.as_str())
+    }
+
     /// The place to go on from later; before playback has begun, the one it was loaded with.
     pub fn saved_place(&self) -> Option<SavedPlace> {
         self.state.play.as_ref()?.saved_place()

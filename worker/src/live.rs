@@ -104,7 +104,9 @@ impl Hub {
         ];
         let imports = self.imports_of(profile)?.into_iter().map(|it| ("import", it));
         let syncs = self.syncs_of(profile)?.into_iter().map(|sync| ("sync", sync));
-        let subjects = subjects.into_iter().chain(imports).chain(syncs);
+        let places = self.places_changed_at(profile)?;
+        let places = places.map(|at| ("continue", json!({ "changed_at": at.to_rfc3339() })));
+        let subjects = subjects.into_iter().chain(imports).chain(syncs).chain(places);
         Ok(subjects.map(|(name, it)| message(name, it)).collect())
     }
 }

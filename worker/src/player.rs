@@ -6,6 +6,7 @@
 
 use std::rc::Rc;
 
+use playtally::map::Set;
 use playtally::session::{Fact, PlayerEvent, Progress, SavedPlace, Session, What};
 use playtally::threshold::Rule;
 use playtally::time::{Span, Timestamp};
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use worker::Response;
 
 use crate::account::Hub;
+use crate::commands::Told;
 use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::reply;
@@ -77,6 +79,8 @@ struct Heard<'a> {
     wake_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     saved_place: Option<SavedPlace>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    commands: Vec<Told>,
 }
 
 /// A player as it is kept.
@@ -197,7 +201,7 @@ impl Hub {
         let usual = self.rules(profile)?;
         let mut session = player.session(&usual);
         if batch.from > player.next {
-            return answer(&player, &session, 0);
+            return self.answer(profile, &player, &session, 0);
         }
         player.behind = now - batch.sent_at;
         player.heard_at = now;
@@ -207,7 +211,48 @@ impl Hub {
         player.sent = player.untold.len();
         self.keep_player(profile, &id, &mut player, &session, facts)?;
         self.arm();
-        answer(&player, &session, accepted)
+        self.answer(profile, &player, &session, accepted)
+    }
+
+    /// What the player is told.
+    fn answer(
+        &self,
+        profile: &str,
+        player: &Player,
+        session: &Session,
+        accepted: u32,
+    ) -> Answer<Response> {
+        let plays: Set<String> = session.play_id().into_iter().map(str::to_owned).collect();
+        let commands = self.commands_of(profile, &plays)?;
+        let closed = commands.iter().any(Told::closes);
+        let heard = Heard {
+            accepted,
+            next: player.next,
+            facts: &player.untold,
+            progress: session.progress(player.heard_at - player.behind),
+            wake_at: session.wake_at(),
+            saved_place: session.saved_place().filter(|_| !closed),
+            commands,
+        };
+        reply::json(202, &heard)
+    }
+
+    /// A session that runs here ends with its play, which was closed; nobody is told so.
+    pub(crate) fn end_session(
+        &self,
+        profile: &str,
+        id: &str,
+        play_id: &str,
+        now: Timestamp,
+    ) -> Answer<()> {
+        let Some(mut player) = self.player(profile, id)? else { return Ok(()) };
+        let mut session = player.session(&self.rules(profile)?);
+        if session.play_id() == Some(play_id) {
+            drop(session.handle(now - player.behind, PlayerEvent::Ended));
+            player.snapshot = Some(session.snapshot());
+            self.save_player(profile, id, &player, &session)?;
+        }
+        Ok(())
     }
 
     /// Does what is due of players that are silent, and forgets those that stay so.
@@ -278,19 +323,6 @@ impl Hub {
             &[profile.into(), MOST_PLAYERS.into()],
         )
     }
-}
-
-/// What the player is told.
-fn answer(player: &Player, session: &Session, accepted: u32) -> Answer<Response> {
-    let heard = Heard {
-        accepted,
-        next: player.next,
-        facts: &player.untold,
-        progress: session.progress(player.heard_at - player.behind),
-        wake_at: session.wake_at(),
-        saved_place: session.saved_place(),
-    };
-    reply::json(202, &heard)
 }
 
 /// Refuses what no player sends, before anything of it is kept.

@@ -27,6 +27,11 @@ struct Row {
     body: String,
 }
 
+#[derive(Deserialize)]
+struct At {
+    play_id: String,
+}
+
 impl Hub {
     /// Keeps where a player is, until it stops. A fact that is older than the last changes
     /// nothing. A session elsewhere is known by its play.
@@ -62,6 +67,21 @@ impl Hub {
                 (&to_body(fact)).into(),
             ],
         )
+    }
+
+    /// Which play a player is at now.
+    pub(crate) fn playing_at(
+        &self,
+        profile: &str,
+        player: &str,
+        now: Timestamp,
+    ) -> Answer<Option<String>> {
+        let row: Option<At> = self.sql.first(
+            "SELECT json_extract(body, '$.playId') AS play_id FROM playing \
+             WHERE profile = ? AND player = ? AND until > ?",
+            &[profile.into(), player.into(), now.into()],
+        )?;
+        Ok(row.map(|row| row.play_id))
     }
 
     /// What plays now, the newest first.

@@ -46,6 +46,8 @@ pub(crate) enum Route {
     Totals(String),
     /// `POST scrobble`
     Scrobble,
+    /// `POST playing/{player}`: what the person asks of a play.
+    Command(String),
     /// `POST find`
     Find,
     /// `GET find/questions`
@@ -66,6 +68,8 @@ pub(crate) enum Route {
     Drop(String),
     /// `GET state`
     State,
+    /// `DELETE state?key=`: not to be gone on with.
+    DismissPlace,
     /// `GET history`
     History,
     /// `POST history`: the person marks plays.
@@ -201,6 +205,7 @@ fn row(method: &Method, segments: &[&str]) -> Option<Route> {
             Route::Callback((*s).to_owned())
         }
         (Post, ["scrobble"]) => Route::Scrobble,
+        (Post, ["playing", player]) => Route::Command((*player).to_owned()),
         (Post, ["find"]) => Route::Find,
         (Get, ["find", "questions"]) => Route::Questions,
         (Delete, ["find", "questions"]) => Route::DropQuestion,
@@ -211,6 +216,7 @@ fn row(method: &Method, segments: &[&str]) -> Option<Route> {
         (Post, ["user", "outbox", id, "retry"]) => Route::Retry((*id).to_owned()),
         (Delete, ["user", "outbox", id]) => Route::Drop((*id).to_owned()),
         (Get, ["state"]) => Route::State,
+        (Delete, ["state"]) => Route::DismissPlace,
         (Get, ["history"]) => Route::History,
         (Get, ["stats"]) => Route::Stats,
         (Get, ["export"]) => Route::Export,
@@ -281,7 +287,7 @@ mod tests {
     fn an_unknown_address_and_a_wrong_method_differ() {
         let code = |method, path| find(&method, path).map_err(|problem| problem.code);
         assert_eq!(code(Method::Get, "/api/v1/state"), Ok(Route::State));
-        assert_eq!(code(Method::Delete, "/api/v1/state"), Err("method_not_allowed"));
+        assert_eq!(code(Method::Delete, "/api/v1/stats"), Err("method_not_allowed"));
         assert_eq!(code(Method::Get, "/api/v1/nothing"), Err("not_found"));
         assert_eq!(code(Method::Get, "/api/v2/state"), Err("not_found"));
     }

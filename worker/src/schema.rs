@@ -12,7 +12,7 @@ use crate::drive;
 use crate::error::Answer;
 use crate::store::Sql;
 
-const STEPS: &[&[&str]] = &[FIRST, LIBRARIES, IMPORTS, SYNCS, ZONES];
+const STEPS: &[&[&str]] = &[FIRST, LIBRARIES, IMPORTS, SYNCS, ZONES, COMMANDS];
 
 /// Which steps were done, and when.
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS versions (version INTEGER PRIMARY KEY, \
@@ -139,6 +139,19 @@ const SYNCS: &[&str] = &[
 const ZONES: &[&str] = &[
     // The time zone the person said: its name and what its clocks show, and when.
     "ALTER TABLE clocks ADD COLUMN zone TEXT NOT NULL DEFAULT ''",
+];
+
+const COMMANDS: &[&str] = &[
+    // What the person asked of a play, and when; `finish` and `discard` close it for good.
+    "ALTER TABLE plays ADD COLUMN command TEXT",
+    "ALTER TABLE plays ADD COLUMN commanded_at INTEGER",
+    // Saved places that services keep, as last read; `body` is a Kept of theirs.
+    "CREATE TABLE service_places (profile TEXT NOT NULL, service TEXT NOT NULL, \
+     read_at INTEGER NOT NULL, changed_at INTEGER, body TEXT NOT NULL, \
+     PRIMARY KEY (profile, service))",
+    // What the person does not want to go on with, unless it was played on since.
+    "CREATE TABLE dismissed (profile TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, \
+     media TEXT NOT NULL, PRIMARY KEY (profile, key))",
 ];
 
 #[derive(Deserialize)]

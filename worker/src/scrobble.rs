@@ -1,13 +1,12 @@
-//! Facts in, and what became of them: plays, saved places, the outbox as people see it.
+//! Facts in, and what became of them: plays and saved places.
 
 use std::rc::Rc;
 
 use playtally::http::percent_decode;
+use playtally::map::Set;
 use playtally::media::{self, Media};
-use playtally::outbox::{self, Entry, Input, Output, State as Standing};
-use playtally::providers;
+use playtally::outbox::Output;
 use playtally::session::{Fact, SavedPlace, What};
-use playtally::sorted::sort_by_key;
 use playtally::threshold::{Played, Rule};
 use playtally::time::{Span, Timestamp};
 use playtally::typed;
@@ -17,10 +16,10 @@ use serde_json::{Map, Value, json};
 use worker::Response;
 
 use crate::account::Hub;
+use crate::commands::Command;
 use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::history::Known;
-use crate::metadata::catalogue;
 use crate::reply;
 use crate::store::to_body;
 
@@ -38,10 +37,7 @@ const EVENTS_A_MINUTE: u32 = 15_000;
 pub(crate) const FACT: u32 = 50;
 
 /// Saved places of this share of the length are offered again.
-const RESUMABLE: std::ops::RangeInclusive<f64> = 1.0..=95.0;
-
-/// Saved places offered at most.
-const MOST_PLACES: u32 = 20;
+pub(crate) const RESUMABLE: std::ops::RangeInclusive<f64> = 1.0..=95.0;
 
 #[derive(Deserialize)]
 struct Facts {
@@ -64,10 +60,11 @@ pub(crate) struct Source<'a> {
 }
 
 #[derive(Deserialize)]
-struct PlayRow {
-    key: String,
+pub(crate) struct PlayRow {
+    pub(crate) key: String,
     watched_at: Option<Timestamp>,
-    body: String,
+    command: Option<Command>,
+    pub(crate) body: String,
 }
 
 #[derive(Deserialize)]
@@ -113,17 +110,23 @@ impl Hub {
             .map_err(|error| Problem::bad_request(format!("The facts cannot be read: {error}")))?;
         check(&facts)?;
         let total = facts.len();
+        let plays: Set<String> = facts.iter().map(|fact| fact.play_id.clone()).collect();
         self.slow_down(drive::now(), u32::try_from(total).unwrap_or(u32::MAX) * FACT)?;
         let source = Source { player: None, device };
         let (accepted, outputs) =
             self.together(profile, || self.take_facts(profile, facts, &source))?;
         self.arm();
         self.act(profile, outputs);
-        reply::json(202, &json!({ "accepted": accepted, "known": total - accepted }))
+        let mut shown = json!({ "accepted": accepted, "known": total - accepted });
+        let commands = self.commands_of(profile, &plays)?;
+        if !commands.is_empty() {
+            shown["commands"] = json!(commands);
+        }
+        reply::json(202, &shown)
     }
 
     /// Writes down the facts and what they mean: how many are new, and what is to be done.
-    /// One that came before changes nothing.
+    /// One that came before changes nothing, nor does one of a play that the person closed.
     pub(crate) fn take_facts(
         &self,
         profile: &str,
@@ -137,6 +140,9 @@ impl Hub {
         for fact in facts {
             if self.is_new(profile, &fact)? {
                 accepted += 1;
+                if self.is_closed(profile, &fact.play_id)? {
+                    continue;
+                }
                 let fact = not_ahead(now, fact);
                 self.note_fact(profile, &fact)?;
                 self.note_playing(profile, now, &fact, source)?;
@@ -161,15 +167,18 @@ impl Hub {
     }
 
     /// Keeps what a fact says of its play.
-    fn note_fact(&self, profile: &str, fact: &Fact) -> Answer<()> {
+    pub(crate) fn note_fact(&self, profile: &str, fact: &Fact) -> Answer<()> {
         let watched_at = match &fact.what {
             What::Watched { watched_at, .. } => Some(*watched_at),
             _ => None,
         };
+        // What was asked for has happened.
+        let halted = matches!(fact.what, What::Paused | What::Stopped);
         self.sql.run(
             "INSERT INTO plays (profile, play_id, key, seq, heard_at, watched_at, body) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET \
              watched_at = coalesce(watched_at, excluded.watched_at), \
+             command = iif(?8 AND excluded.seq > seq, NULL, command), \
              key = iif(excluded.seq > seq, excluded.key, key), \
              heard_at = iif(excluded.seq > seq, excluded.heard_at, heard_at), \
              body = iif(excluded.seq > seq, excluded.body, body), \
@@ -182,6 +191,7 @@ impl Hub {
                 fact.at.into(),
                 watched_at.into(),
                 (&to_body(fact)).into(),
+                u32::from(halted).into(),
             ],
         )
     }
@@ -223,9 +233,9 @@ impl Hub {
     }
 
     /// `GET state`: what is known of some items, or all places to go on from.
-    pub(crate) fn state(&self, profile: &str, query: &str) -> Answer<Response> {
+    pub(crate) fn state(self: &Rc<Self>, profile: &str, query: &str) -> Answer<Response> {
         let Some(ids) = query.split('&').find_map(|pair| pair.strip_prefix("ids=")) else {
-            return reply::json(200, &json!({ "continue": self.places(profile)? }));
+            return reply::json(200, &json!({ "continue": self.continued(profile)? }));
         };
         // Split before it is decoded: a key may hold a comma of its own.
         let keys = ids.split(',').filter(|key| !key.is_empty()).take(100);
@@ -247,7 +257,7 @@ impl Hub {
             &[profile.into(), key.into()],
         )?;
         let latest: Option<PlayRow> = self.sql.first(
-            "SELECT key, watched_at, body FROM plays WHERE profile = ? AND key = ? \
+            "SELECT key, watched_at, command, body FROM plays WHERE profile = ? AND key = ? \
              ORDER BY heard_at DESC LIMIT 1",
             &[profile.into(), key.into()],
         )?;
@@ -260,81 +270,12 @@ impl Hub {
         if let Some(rating) = known.rating {
             state["rating"] = json!(rating);
         }
-        if let Some(place) = latest.and_then(|row| place_of(&row)) {
+        if let Some(place) = latest.and_then(|row| place_of(&row))
+            && !self.is_dismissed(profile, key, place.saved_at)?
+        {
             state["resume"] = json!(place);
         }
         Ok(state)
-    }
-
-    fn places(&self, profile: &str) -> Answer<Vec<Value>> {
-        let rows: Vec<PlayRow> = self.sql.rows(
-            "SELECT * FROM (SELECT key, watched_at, body, max(heard_at) AS heard FROM plays \
-             WHERE profile = ? GROUP BY key) WHERE watched_at IS NULL ORDER BY heard DESC LIMIT ?",
-            &[profile.into(), MOST_PLACES.into()],
-        )?;
-        let offer = |row: PlayRow| {
-            let fact: Fact = typed::from_str(&row.body).ok()?;
-            let place = place_of(&row)?;
-            Some(json!({ "key": row.key, "media": fact.media, "resume": place }))
-        };
-        Ok(rows.into_iter().filter_map(offer).collect())
-    }
-
-    /// `GET outbox`
-    pub(crate) fn list_outbox(&self, profile: &str) -> Answer<Response> {
-        reply::json(200, &self.outbox_of(profile)?)
-    }
-
-    /// The entries of the outbox as a page shows them, the newest first.
-    pub(crate) fn outbox_of(&self, profile: &str) -> Answer<Value> {
-        let mut entries = self.with_outbox(profile, |outbox| {
-            outbox.entries().map(|entry| (entry.at, show(entry))).collect::<Vec<_>>()
-        })?;
-        sort_by_key(&mut entries, |(at, _)| std::cmp::Reverse(*at));
-        let entries: Vec<_> = entries.into_iter().map(|(_, entry)| entry).collect();
-        // What was found bears the catalogue's title.
-        let found = !entries.is_empty() && self.has_found(profile)?;
-        let source = catalogue::service().filter(|_| found);
-        let attribution = source.and_then(catalogue::attribution);
-        Ok(json!({ "entries": entries, "attribution": attribution }))
-    }
-
-    /// `POST user/outbox/{id}/retry`
-    pub(crate) async fn retry(self: &Rc<Self>, profile: &str, id: &str) -> Answer<Response> {
-        let entry = self.known_entry(profile, id)?;
-        let unfiled = self.with_outbox(profile, |outbox| {
-            let known = outbox.entries().find(|known| known.id == entry)?;
-            let service = providers::by_id(service_of(known))?;
-            let unfiled = known.reason.as_ref() == Some(&outbox::unfiled());
-            unfiled.then(|| (service, known.media.clone()))
-        })?;
-        let input = match unfiled {
-            Some((service, media)) => {
-                let media = self.as_filed(service, media).await?;
-                Input::RetryAs { entry: entry.clone(), media: Box::new(media) }
-            }
-            None => Input::Retry { entry: entry.clone() },
-        };
-        self.feed(profile, input);
-        let shown = self.with_outbox(profile, |outbox| {
-            outbox.entries().find(|known| known.id == entry).map(show)
-        })?;
-        reply::json(200, &json!({ "entry": shown }))
-    }
-
-    /// `DELETE user/outbox/{id}`
-    pub(crate) fn drop_entry(self: &Rc<Self>, profile: &str, id: &str) -> Answer<Response> {
-        let entry = self.known_entry(profile, id)?;
-        self.feed(profile, Input::Drop { entry });
-        reply::empty()
-    }
-
-    fn known_entry(&self, profile: &str, id: &str) -> Answer<String> {
-        let id = percent_decode(id).ok_or_else(Problem::not_found)?;
-        self.with_outbox(profile, |outbox| {
-            outbox.entries().any(|entry| entry.id == id).then_some(id)
-        })?
-        .ok_or_else(Problem::not_found)
     }
 }
 
@@ -382,55 +323,12 @@ fn overlooked(rules: &[Rule], fact: &Fact) -> Vec<Fact> {
     rules.iter().filter(met).map(told).collect()
 }
 
-fn service_of(entry: &Entry) -> &str {
-    entry.destination.rsplit('/').next().unwrap_or_default()
-}
-
-/// An entry as the page shows it.
-fn show(entry: &Entry) -> Value {
-    let service = service_of(entry);
-    let (state, outcome) = match entry.state {
-        Standing::Live => ("live", None),
-        Standing::Waiting => ("waiting", None),
-        Standing::Sending => ("sending", None),
-        Standing::Checking => ("checking", None),
-        Standing::SignedOut => ("signed_out", None),
-        Standing::Stored => ("done", Some("stored")),
-        Standing::AlreadyThere => ("done", Some("already_there")),
-        Standing::Dead => ("dead", None),
-    };
-    let mut shown = json!({
-        "id": entry.id,
-        "play_id": entry.play_id,
-        "service": service,
-        "media": entry.media,
-        "title": entry.media.label(),
-        "state": state,
-        "attempts": entry.attempts,
-        "at": entry.at.to_rfc3339(),
-    });
-    let optional = [
-        ("watched_at", entry.watched_at.map(|at| json!(at.to_rfc3339()))),
-        ("next_at", entry.not_before.map(|at| json!(at.to_rfc3339()))),
-        ("outcome", outcome.map(|outcome| json!(outcome))),
-        (
-            "reason",
-            entry.reason.as_ref().map(|e| json!({ "code": e.kind.code(), "text": e.message })),
-        ),
-    ];
-    for (name, value) in optional {
-        if let Some(value) = value {
-            shown[name] = value;
-        }
-    }
-    shown
-}
-
 /// Where to go on, unless the play counted already or hardly began.
-fn place_of(row: &PlayRow) -> Option<SavedPlace> {
+pub(crate) fn place_of(row: &PlayRow) -> Option<SavedPlace> {
     let fact: Fact = typed::from_str(&row.body).ok()?;
     let percent = fact.percent()?;
-    if row.watched_at.is_some() || !RESUMABLE.contains(&percent) {
+    let dropped = row.command == Some(Command::Discard);
+    if row.watched_at.is_some() || dropped || !RESUMABLE.contains(&percent) {
         return None;
     }
     Some(SavedPlace {

@@ -169,3 +169,41 @@ fn a_play_that_was_given_up_is_tried_again_as_what_it_turns_out_to_be() {
     assert_eq!(entry.media, found);
     assert_ne!(entry.state, State::Dead);
 }
+
+/// A play whose live stop was refused for good.
+fn refused_at_its_end() -> Rig {
+    let mut rig = Rig::new(&[&STRICT]);
+    rig.hold = true;
+    rig.fact(watched(), 80.0);
+    assert_eq!(rig.fact(What::Stopped, 85.0), ["stop"]);
+    rig.answer(Err(ErrorKind::NotFound));
+    assert_eq!(rig.states(), [State::Dead]);
+    rig
+}
+
+#[test]
+fn a_live_stop_that_was_given_up_is_tried_again_at_its_own_time() {
+    let mut rig = refused_at_its_end();
+    let entry = "play@main/strict".to_owned();
+    rig.now = rig.now + Span::from_secs(5);
+    assert_eq!(rig.input(Input::Retry { entry: entry.clone() }), ["add"]);
+    assert_eq!(rig.input(Input::Retry { entry }), [""; 0], "it is under way");
+    assert_eq!(rig.answer(stored()), [""; 0]);
+    assert_eq!(rig.states(), [State::Stored]);
+}
+
+#[test]
+fn a_live_stop_that_was_given_up_goes_as_what_it_turns_out_to_be_once() {
+    let mut rig = refused_at_its_end();
+    let entry = "play@main/strict".to_owned();
+    let found = film("Dune: Part One", Some("tt1160419"));
+    let as_found = || Input::RetryAs { entry: entry.clone(), media: Box::new(found.clone()) };
+    assert_eq!(rig.input(as_found()), ["add"]);
+    // The answer is lost: from now on it is looked for under the name it was sent with.
+    assert_eq!(rig.answer(no_answer()), [""; 0]);
+    assert_eq!(rig.states(), [State::Checking]);
+    let other = film("Dune", Some("tt0087182"));
+    rig.input(Input::RetryAs { entry: entry.clone(), media: Box::new(other) });
+    let kept = rig.outbox.entries().next().unwrap();
+    assert_eq!((&kept.media, kept.state), (&found, State::Checking));
+}

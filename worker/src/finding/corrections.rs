@@ -96,15 +96,26 @@ impl Hub {
             Problem::bad_request(format!("The correction cannot be read: {error}"))
         })?;
         check_media("source", &source)?;
-        if work.as_ref().is_some_and(|work| to_body(work).len() > 4_096) {
-            return Err(Problem::bad_request("work: at most 4,096 bytes"));
+        let key = self.remember(profile, &source, work.as_ref())?;
+        let mut shown = json!({ "key": key, "source": source });
+        if let Some(work) = work {
+            shown["work"] = json!(work);
         }
-        if work.as_ref().is_some_and(|work| !may_stand_for(&source, work)) {
-            return Err(Problem::bad_request(
-                "work: something that can be played as the source is",
-            ));
+        reply::json(200, &shown)
+    }
+
+    /// Keeps what the person says a title is, and tells what waited for it. The key it is
+    /// kept under.
+    pub(crate) fn remember(
+        self: &Rc<Self>,
+        profile: &str,
+        source: &Media,
+        work: Option<&Work>,
+    ) -> Answer<String> {
+        if let Some(work) = work {
+            check_said(source, work)?;
         }
-        let key = source_key(&source, work.as_ref());
+        let key = source_key(source, work);
         let (_, outputs) = self.together(profile, || {
             self.sql.run(
                 "INSERT OR REPLACE INTO corrections (profile, key, at, source, work) \
@@ -113,8 +124,8 @@ impl Hub {
                     profile.into(),
                     (&key).into(),
                     drive::now().into(),
-                    (&to_body(&source)).into(),
-                    work.as_ref().map(to_body).as_deref().into(),
+                    (&to_body(source)).into(),
+                    work.map(to_body).as_deref().into(),
                 ],
             )?;
             let query = "SELECT count(*) AS count FROM corrections WHERE profile = ?";
@@ -122,15 +133,11 @@ impl Hub {
             if count.is_some_and(|row| row.count > MOST) {
                 return Err(too_many());
             }
-            Ok(((), self.ask_no_more(profile, &source)?))
+            Ok(((), self.ask_no_more(profile, source)?))
         })?;
         self.act(profile, outputs);
         self.arm();
-        let mut shown = json!({ "key": key, "source": source });
-        if let Some(work) = work {
-            shown["work"] = json!(work);
-        }
-        reply::json(200, &shown)
+        Ok(key)
     }
 
     /// `DELETE corrections?key=`: the title is looked up again when it is next played.
@@ -223,6 +230,15 @@ impl Hub {
         }
         Ok(outputs)
     }
+}
+
+/// Refuses what nobody could mean by a title.
+pub(crate) fn check_said(source: &Media, work: &Work) -> Answer<()> {
+    if to_body(work).len() > 4_096 {
+        return Err(Problem::bad_request("work: at most 4,096 bytes"));
+    }
+    let wrong = || Problem::bad_request("work: something that can be played as the source is");
+    may_stand_for(source, work).then_some(()).ok_or_else(wrong)
 }
 
 /// Whether a title may be of such a work: music is music, and no film is a show.

@@ -9,6 +9,8 @@ mod waiting;
 
 use std::sync::LazyLock;
 
+pub(crate) use corrections::check_said;
+
 use playtally::lookup::anime::Rules;
 use playtally::lookup::join::{Joined, Sought};
 use playtally::lookup::{Lookup, Question, Reason, Scored, corrected, source_keys};

@@ -8,6 +8,7 @@ use playtally::outbox::Output;
 use playtally::session::Fact;
 use playtally::time::{Span, Timestamp};
 use playtally::typed;
+use serde::Deserialize;
 
 use super::{AGAIN, Body, Finding, Row, joining};
 use crate::account::{Hub, LOOK_AGAIN};
@@ -16,6 +17,11 @@ use crate::error::Answer;
 /// Lookups begun at once; the next so many follow after `PACE_S` seconds.
 const AT_ONCE: i64 = 5;
 const PACE_S: i64 = 5;
+
+#[derive(Deserialize)]
+struct Key {
+    key: String,
+}
 
 impl Hub {
     /// Does what is due: begins lookups and goes on with them, ends what took too long.
@@ -84,6 +90,24 @@ impl Hub {
         let gone = "DELETE FROM waiting WHERE profile = ? AND key = ?";
         self.sql.run(gone, &[profile.into(), key.into()])?;
         self.forget_finding(profile, key)
+    }
+
+    /// What waits of a play is told to nobody, and nobody is asked what it is of. Whether
+    /// any of it waited.
+    pub(crate) fn drop_waiting_play(&self, profile: &str, play_id: &str) -> Answer<bool> {
+        let gone: Vec<Key> = self.sql.rows(
+            "DELETE FROM waiting WHERE profile = ? AND json_extract(body, '$.playId') = ? \
+             RETURNING key",
+            &[profile.into(), play_id.into()],
+        )?;
+        for Key { key } in &gone {
+            self.sql.run(
+                "DELETE FROM findings WHERE profile = ?1 AND key = ?2 AND NOT EXISTS \
+                 (SELECT 1 FROM waiting WHERE profile = ?1 AND key = ?2)",
+                &[profile.into(), key.into()],
+            )?;
+        }
+        Ok(gone.iter().any(|row| !joining::is_join(&row.key)))
     }
 
     pub(super) fn forget_finding(&self, profile: &str, key: &str) -> Answer<()> {
