@@ -32,7 +32,7 @@ use crate::reply;
 use crate::routes::{self, Route};
 use crate::schema;
 use crate::seal::Keys;
-use crate::store::Sql;
+use crate::store::{Moment, Sql};
 use crate::sync::{self, Syncs, Trials};
 
 /// Headers by which the Worker tells the object whom it serves, and under which origin.
@@ -116,11 +116,6 @@ struct Meta {
 struct Due {
     profile: String,
     service: String,
-}
-
-#[derive(Deserialize)]
-struct Next {
-    at: Option<Timestamp>,
 }
 
 impl DurableObject for Account {
@@ -445,7 +440,7 @@ impl Hub {
     fn try_arm(&self) -> Answer<()> {
         let now = drive::now();
         // No more than five selects go together.
-        let due: Option<Next> = self.sql.first(
+        let due: Option<Moment> = self.sql.first(
             "SELECT min(at) AS at FROM (SELECT coalesce(min(refresh_at, sync_at), refresh_at, \
              sync_at) AS at FROM connections WHERE sealed NOT NULL \
              UNION ALL SELECT wake_at FROM device_signins \

@@ -23,6 +23,7 @@ use crate::account::Hub;
 use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::reply;
+use crate::store::Moment;
 
 /// A pause that reaches nobody within this time is wanted no longer.
 const WANTED: Span = Span::from_mins(5);
@@ -74,11 +75,6 @@ impl Told {
     pub(crate) fn closes(&self) -> bool {
         self.command != Command::Pause
     }
-}
-
-#[derive(Deserialize)]
-struct Reported {
-    heard_at: Timestamp,
 }
 
 impl Hub {
@@ -234,10 +230,10 @@ impl Hub {
         fact: &Fact,
         now: Timestamp,
     ) -> Answer<Option<Timestamp>> {
-        let query = "SELECT heard_at FROM players WHERE profile = ? AND player = ?";
-        let reported: Option<Reported> = self.sql.first(query, &[profile.into(), player.into()])?;
-        let at = match reported {
-            Some(row) if now < row.heard_at + LATE => Some(row.heard_at + REPORTS),
+        let query = "SELECT heard_at AS at FROM players WHERE profile = ? AND player = ?";
+        let reported: Option<Moment> = self.sql.first(query, &[profile.into(), player.into()])?;
+        let at = match reported.and_then(|row| row.at) {
+            Some(heard_at) if now < heard_at + LATE => Some(heard_at + REPORTS),
             Some(_) => None,
             None => told_next(fact, &self.rules(profile)?, now),
         };

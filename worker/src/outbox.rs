@@ -20,17 +20,13 @@ use crate::error::{Answer, Problem};
 use crate::finding::check_said;
 use crate::metadata::catalogue;
 use crate::reply;
+use crate::store::Text;
 
 /// Body of `POST user/outbox/{id}/retry`; none at all is as good as an empty one.
 #[derive(Default, Deserialize)]
 struct Again {
     /// What it was of: the service does not know it as it was told.
     work: Option<Work>,
-}
-
-#[derive(Deserialize)]
-struct Played {
-    body: String,
 }
 
 impl Hub {
@@ -95,10 +91,10 @@ impl Hub {
         if entry.state != Standing::Dead {
             return Err(Problem::bad_request("work: only for a play that was given up"));
         }
-        let query = "SELECT body FROM plays WHERE profile = ? AND play_id = ?";
-        let played: Option<Played> =
+        let query = "SELECT body AS text FROM plays WHERE profile = ? AND play_id = ?";
+        let played: Option<Text> =
             self.sql.first(query, &[profile.into(), (&entry.play_id).into()])?;
-        let told = played.and_then(|row| typed::from_str::<Fact>(&row.body).ok());
+        let told = played.and_then(|row| typed::from_str::<Fact>(&row.text).ok());
         let source = told.as_ref().map_or(&entry.media, |fact| &fact.media);
         check_said(source, work)?;
         let media = self.as_filed(service, corrected(source, work)).await?;

@@ -25,7 +25,7 @@ use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::reply;
 use crate::scrobble::{PlayRow, RESUMABLE, place_of};
-use crate::store::to_body;
+use crate::store::{Moment, to_body};
 
 /// A service is asked again after this at the earliest.
 const FRESH: Span = Span::from_mins(3);
@@ -71,21 +71,11 @@ struct KeptRow {
     body: String,
 }
 
-#[derive(Deserialize)]
-struct Asked {
-    read_at: Timestamp,
-}
-
 /// Something that is not to be gone on with.
 #[derive(Deserialize)]
 struct Dismissed {
     at: Timestamp,
     media: String,
-}
-
-#[derive(Deserialize)]
-struct Changed {
-    at: Option<Timestamp>,
 }
 
 impl Place {
@@ -152,15 +142,15 @@ impl Hub {
 
     /// Whether a place of this item that was saved then was dismissed.
     pub(crate) fn is_dismissed(&self, profile: &str, key: &str, at: Timestamp) -> Answer<bool> {
-        let query = "SELECT at, media FROM dismissed WHERE profile = ? AND key = ? AND at >= ?";
-        let row: Option<Dismissed> =
+        let query = "SELECT at FROM dismissed WHERE profile = ? AND key = ? AND at >= ?";
+        let row: Option<Moment> =
             self.sql.first(query, &[profile.into(), key.into(), at.into()])?;
         Ok(row.is_some())
     }
 
     /// When what can be gone on with last changed by anything but a play.
     pub(crate) fn places_changed_at(&self, profile: &str) -> Answer<Option<Timestamp>> {
-        let row: Option<Changed> = self.sql.first(
+        let row: Option<Moment> = self.sql.first(
             "SELECT max(at) AS at FROM (SELECT max(changed_at) AS at FROM service_places \
              WHERE profile = ?1 UNION ALL SELECT max(at) FROM dismissed WHERE profile = ?1)",
             &[profile.into()],
@@ -242,9 +232,10 @@ impl Hub {
         let now = drive::now();
         for (service, connection) in self.keepers(profile)? {
             let id = service.descriptor().id;
-            let query = "SELECT read_at FROM service_places WHERE profile = ? AND service = ?";
-            let asked: Option<Asked> = self.sql.first(query, &[profile.into(), id.into()])?;
-            if asked.is_some_and(|row| now < row.read_at + FRESH) {
+            let query =
+                "SELECT read_at AS at FROM service_places WHERE profile = ? AND service = ?";
+            let asked: Option<Moment> = self.sql.first(query, &[profile.into(), id.into()])?;
+            if asked.and_then(|row| row.at).is_some_and(|at| now < at + FRESH) {
                 continue;
             }
             self.sql.run(

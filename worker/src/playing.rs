@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::account::Hub;
 use crate::error::Answer;
 use crate::scrobble::Source;
-use crate::store::to_body;
+use crate::store::{Text, to_body};
 
 /// What plays is believed this long beyond its end.
 const BEYOND: Span = Span::from_mins(10);
@@ -25,11 +25,6 @@ struct Row {
     heard_at: Timestamp,
     until: Timestamp,
     body: String,
-}
-
-#[derive(Deserialize)]
-struct At {
-    play_id: String,
 }
 
 impl Hub {
@@ -76,12 +71,12 @@ impl Hub {
         player: &str,
         now: Timestamp,
     ) -> Answer<Option<String>> {
-        let row: Option<At> = self.sql.first(
-            "SELECT json_extract(body, '$.playId') AS play_id FROM playing \
+        let row: Option<Text> = self.sql.first(
+            "SELECT json_extract(body, '$.playId') AS text FROM playing \
              WHERE profile = ? AND player = ? AND until > ?",
             &[profile.into(), player.into(), now.into()],
         )?;
-        Ok(row.map(|row| row.play_id))
+        Ok(row.map(|row| row.text))
     }
 
     /// What plays now, the newest first.

@@ -2,8 +2,8 @@
 
 use playtally::time::Timestamp;
 use playtally::typed;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use worker::{SqlStorage, SqlStorageValue, State};
@@ -32,6 +32,18 @@ extern "C" {
     /// `worker` has it only as an async function, which would run after this turn.
     #[wasm_bindgen(method, catch, js_name = setAlarm)]
     fn set_alarm(this: &SyncStorage, at_ms: f64) -> Result<js_sys::Promise, JsValue>;
+}
+
+/// A row that is one moment, `AS at`.
+#[derive(Deserialize)]
+pub(crate) struct Moment {
+    pub(crate) at: Option<Timestamp>,
+}
+
+/// A row that is one text, `AS text`.
+#[derive(Deserialize)]
+pub(crate) struct Text {
+    pub(crate) text: String,
 }
 
 /// A value bound to a `?`.

@@ -8,20 +8,15 @@ use playtally::outbox::Output;
 use playtally::session::Fact;
 use playtally::time::{Span, Timestamp};
 use playtally::typed;
-use serde::Deserialize;
 
 use super::{AGAIN, Body, Finding, Row, joining};
 use crate::account::{Hub, LOOK_AGAIN};
 use crate::error::Answer;
+use crate::store::Text;
 
 /// Lookups begun at once; the next so many follow after `PACE_S` seconds.
 const AT_ONCE: i64 = 5;
 const PACE_S: i64 = 5;
-
-#[derive(Deserialize)]
-struct Key {
-    key: String,
-}
 
 impl Hub {
     /// Does what is due: begins lookups and goes on with them, ends what took too long.
@@ -95,19 +90,19 @@ impl Hub {
     /// What waits of a play is told to nobody, and nobody is asked what it is of. Whether
     /// any of it waited.
     pub(crate) fn drop_waiting_play(&self, profile: &str, play_id: &str) -> Answer<bool> {
-        let gone: Vec<Key> = self.sql.rows(
+        let gone: Vec<Text> = self.sql.rows(
             "DELETE FROM waiting WHERE profile = ? AND json_extract(body, '$.playId') = ? \
-             RETURNING key",
+             RETURNING key AS text",
             &[profile.into(), play_id.into()],
         )?;
-        for Key { key } in &gone {
+        for Text { text: key } in &gone {
             self.sql.run(
                 "DELETE FROM findings WHERE profile = ?1 AND key = ?2 AND NOT EXISTS \
                  (SELECT 1 FROM waiting WHERE profile = ?1 AND key = ?2)",
                 &[profile.into(), key.into()],
             )?;
         }
-        Ok(gone.iter().any(|row| !joining::is_join(&row.key)))
+        Ok(gone.iter().any(|row| !joining::is_join(&row.text)))
     }
 
     pub(super) fn forget_finding(&self, profile: &str, key: &str) -> Answer<()> {
