@@ -3,10 +3,11 @@
 use playtally::map::Map;
 use playtally::typed;
 
-use playtally::history::{Group, Library, Merged, MergedPlay, Origin, When};
+use playtally::history::{Group, Library, Merged, MergedPlay, Origin, When, Zone};
 use playtally::media::title::normalize_title;
-use playtally::media::{Work, WorkKind};
+use playtally::media::{PartialDate, Work, WorkKind};
 use playtally::providers::Row;
+use playtally::time::Timestamp;
 use serde_json::{Value, json};
 use worker::Response;
 
@@ -29,9 +30,15 @@ struct Wanted {
     service: Option<String>,
     /// Text of the title, as titles are compared.
     text: Option<String>,
+    /// A name of the one play that is asked for.
+    id: Option<u64>,
     limit: usize,
+    /// Not the first so many.
+    skip: usize,
     /// After this play: its moment and name.
     after: Option<(i64, u64)>,
+    /// How many there are of each day, too.
+    days: bool,
 }
 
 impl Hub {
@@ -51,6 +58,11 @@ impl Hub {
                 "kind" => wanted.kind = Some(kind(&value).ok_or_else(|| wrong("a kind of work"))?),
                 "service" => wanted.service = Some(value),
                 "q" => wanted.text = Some(normalize_title(&value)),
+                "id" => {
+                    wanted.id = Some(read_name(&value).ok_or_else(|| wrong("`id` of a play"))?);
+                }
+                "skip" => wanted.skip = value.parse().map_err(|_| wrong("a number"))?,
+                "days" => wanted.days = value == "true",
                 "limit" => {
                     let limit = value.parse().ok().filter(|it| (1..=MOST).contains(it));
                     wanted.limit = limit.ok_or_else(|| wrong("1 to 1000"))?;
@@ -84,17 +96,29 @@ impl Wanted {
         let mut fits = |seen: &&Seen| {
             self.in_time(seen.at)
                 && view.merged.play(seen.play as usize).is_some_and(|play| {
-                    self.of_kind(library, &view.merged, play)
+                    self.is_named(library, play)
+                        && self.of_kind(library, &view.merged, play)
                         && self.told_by(library, play)
                         && has_text(play.work)
                 })
         };
-        let mut rest = plays[start..].iter().filter(|seen| fits(seen));
+        let days = self.days.then(|| by_day(plays.iter().filter(&mut fits), &view.rules.zone));
+        let mut rest = plays[start..].iter().filter(fits).skip(self.skip);
         let page: Vec<Seen> = rest.by_ref().take(self.limit).copied().collect();
         let more = rest.next().is_some();
         let next = page.last().filter(|_| more).map(|seen| cursor((seen.at, seen.name)));
         let plays = page.into_iter().filter_map(|seen| show(library, &view.merged, seen));
-        json!({ "plays": plays.collect::<Vec<_>>(), "next": next })
+        let mut answer = json!({ "plays": plays.collect::<Vec<_>>(), "next": next });
+        if let Some((days, undated)) = days {
+            answer["days"] = json!(days);
+            answer["undated"] = json!(undated);
+        }
+        answer
+    }
+
+    fn is_named(&self, library: &Library, play: MergedPlay<'_>) -> bool {
+        let one = |row: &u32| library.name(*row as usize) == self.id;
+        self.id.is_none() || play.records.iter().any(one)
     }
 
     fn in_time(&self, at: i64) -> bool {
@@ -114,6 +138,24 @@ impl Wanted {
             origin => origin.to_string() == *wanted,
         })
     }
+}
+
+/// How many plays there are of each day, the newest first; and of no day.
+fn by_day<'a>(
+    plays: impl Iterator<Item = &'a Seen>,
+    zone: &Zone,
+) -> (Vec<(Option<PartialDate>, u32)>, u32) {
+    let (mut days, mut undated) = (Vec::<(i32, u32)>::new(), 0);
+    for seen in plays {
+        let day = zone.day(Timestamp::from_millis(seen.at));
+        match days.last_mut() {
+            _ if seen.at == UNDATED => undated += 1,
+            Some((last, count)) if *last == day => *count += 1,
+            _ => days.push((day, 1)),
+        }
+    }
+    let date = |(day, count)| (PartialDate::of_day(day), count);
+    (days.into_iter().map(date).collect(), undated)
 }
 
 /// Who told of a play.
