@@ -143,6 +143,35 @@ describe('plays that a person marks', () => {
     ]) assert.deepEqual(titles(await all(me, `history?limit=1&${query}`)), found, query);
   });
 
+  test('are counted by day, and any part of them, or one, is had', async () => {
+    const me = await somebody();
+    await me.call('PUT', 'user/time_zone', { time_zone: 'Europe/Berlin' });
+    const { data: { ids } } = await me.post('history', {
+      plays: [
+        { work: movie(1), watched_at: '2024-03-05T23:30:00Z' },
+        { work: movie(2), watched_at: '2024-03-06T20:00:00Z' },
+        { work: movie(3), watched_on: '2023-07' },
+        { work: movie(4), watched_at: 'undated' },
+        { work: book, watched_on: '2022-01-01' },
+      ],
+    });
+    const days = async (query) => {
+      const { data } = await me.get(`history?days=true&limit=1${query}`);
+      return [data.days, data.undated];
+    };
+    assert.deepEqual(await days(''), [[['2024-03-06', 2], ['2023-07-01', 1], ['2022-01-01', 1]], 1]);
+    assert.deepEqual(await days('&kind=movie&to=2024-03-06&skip=2'), [[['2024-03-06', 2], ['2023-07-01', 1]], 0]);
+    assert.deepEqual(await days('&q=nothing'), [[], 0]);
+    assert.equal('days' in (await me.get('history')).data, false);
+    const part = async (query) => titles((await me.get(`history?${query}`)).data.plays);
+    assert.deepEqual(await part('skip=1&limit=2'), ['Lakes 1', 'Lakes 3']);
+    assert.deepEqual(await part('skip=2&kind=movie'), ['Lakes 3', 'Lakes 4']);
+    assert.deepEqual(await part('skip=9'), []);
+    assert.deepEqual(await part(`id=${ids[4]}`), ['Tides']);
+    assert.deepEqual(await part('id=0000000000000000'), []);
+    for (const query of ['skip=-1', 'id=x']) await refused(me.get(`history?${query}`), 400, 'bad_request');
+  });
+
   test('of nothing, of a whole show or of tomorrow are refused', async () => {
     const me = await somebody();
     const mark = (more) => me.post('history', { plays: [{ work: movie(1) }, { work: movie(1), ...more }] });

@@ -8,6 +8,7 @@ const page = (load) => lazy(() => load().catch(() => ({ default: Broken })));
 
 export const PAGES = [
   { name: 'now', path: '/', component: page(() => import('./pages/now.jsx')) },
+  { name: 'history', path: '/history', component: page(() => import('./pages/history.jsx')) },
   { name: 'connections', path: '/connections', component: page(() => import('./pages/connections.jsx')) },
   { name: 'outbox', path: '/outbox', component: page(() => import('./pages/outbox.jsx')) },
   { name: 'import', path: '/import', component: page(() => import('./pages/import.jsx')) },

@@ -18,7 +18,7 @@ export function about(media) {
       return { title: titled(media.show?.title, media.show?.ids ?? media.ids), detail: media.title ? `${place} – ${media.title}` : place };
     }
     default:
-      return { title: titled(media.title, media.ids), detail: [media.artist ?? media.author, media.album].filter(Boolean).join(' – ') };
+      return { title: titled(media.title, media.ids), detail: [media.artist ?? media.authors?.join(', '), media.album].filter(Boolean).join(' – ') };
   }
 }
 
