@@ -8,13 +8,14 @@ import { hub } from './hub.mjs';
 import { library } from './library.mjs';
 import { load } from './load.mjs';
 import { outbox } from './outbox.mjs';
+import { page } from './page.mjs';
 import { parts } from './parts.mjs';
 import { session } from './session.mjs';
 import { sizes } from './sizes.mjs';
 
 const COLUMNS = ['name', 'value', 'unit', 'peer', 'ratio', 'budget'];
 
-const SECTIONS = { size: [sizes, parts], load: [load], session: [session], outbox: [outbox], formats: [formats], history: [history], hub: [hub, library] };
+const SECTIONS = { size: [sizes, parts], load: [load], page: [page], session: [session], outbox: [outbox], formats: [formats], history: [history], hub: [hub, library] };
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(SECTIONS, name));

@@ -39,6 +39,7 @@ export async function openStage(options) {
     world,
     advance,
     rest: () => rest(world),
+    newContext: (options) => browser.newContext(options),
 
     /** Somebody new, with a browser of their own, as Playwright's context options say, and the same name at every service. */
     async visitor(name, services = ['trakt', 'simkl'], options = {}) {
