@@ -51,8 +51,10 @@ export function greet() {
 
 export function FirstRun() {
   const { path } = useLocation();
-  if (!skipped.value || !services.value) return null;
-  const open = STEPS.filter((step) => !done.value[step] && !skipped.value.includes(step));
+  // A browser that keeps nothing is most likely somebody new: the steps are there before the hub has said so.
+  const left = skipped.value === undefined ? [] : skipped.value;
+  if (!left) return null;
+  const open = STEPS.filter((step) => !done.value[step] && !left.includes(step));
   if (open.length === 0) {
     queueMicrotask(() => {
       keep(null);
@@ -92,16 +94,16 @@ function Steps({ open }) {
             <li key={step} data-state={state} aria-current={state === 'next' ? 'step' : undefined}>
               <span class="first-run-mark">{state === 'done' ? <Icon name="check" size={18} /> : at + 1}</span>
               <div>
-                <h3>{t(`first_run.${step}`)} {['done', 'skipped'].includes(state) && <small>{t(`first_run.${state}`)}</small>}</h3>
-                <p class="hint">{t(`first_run.${step}_hint`)}</p>
-                {open.includes(step) && (
-                  <div class="actions">
-                    <Action />
-                    <button type="button" class="link" aria-label={t('first_run.skip_this', { step: t(`first_run.${step}`) })} onClick={() => keep([...skipped.value, step])}>
+                <div class="first-run-head">
+                  <h3>{t(`first_run.${step}`)} {['done', 'skipped'].includes(state) && <small>{t(`first_run.${state}`)}</small>}</h3>
+                  {open.includes(step) && (
+                    <button type="button" class="link" aria-label={t('first_run.skip_this', { step: t(`first_run.${step}`) })} onClick={() => keep([...(skipped.value ?? []), step])}>
                       {t('first_run.skip')}
                     </button>
-                  </div>
-                )}
+                  )}
+                </div>
+                <p class="hint">{t(`first_run.${step}_hint`)}</p>
+                {open.includes(step) && <div class="actions"><Action /></div>}
               </div>
             </li>
           );
@@ -127,7 +129,7 @@ function Connect() {
       setProblem(error.message);
     }
   };
-  const quick = demo.value ? services.value.filter(({ service, state }) => QUICK.includes(service) && state === 'disconnected') : [];
+  const quick = demo.value ? (services.value ?? []).filter(({ service, state }) => QUICK.includes(service) && state === 'disconnected') : [];
   return (
     <>
       {quick.map(({ service, name }, at) => (
