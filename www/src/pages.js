@@ -12,6 +12,7 @@ export const PAGES = [
   { name: 'connections', path: '/connections', component: page(() => import('./pages/connections.jsx')) },
   { name: 'outbox', path: '/outbox', component: page(() => import('./pages/outbox.jsx')) },
   { name: 'import', path: '/import', component: page(() => import('./pages/import.jsx')) },
+  { name: 'statistics', path: '/statistics', component: page(() => import('./pages/statistics.jsx')) },
   { name: 'players', path: '/players', component: page(() => import('./pages/players.jsx')) },
   { name: 'settings', path: '/settings', component: page(() => import('./pages/settings.jsx')) },
 ];
