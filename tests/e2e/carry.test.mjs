@@ -89,6 +89,7 @@ describe('AniList from the browser', () => {
   /** Asks for it by the switch, and comes back to a page that carries from the beginning. */
   async function switchOn(someone) {
     const { page } = someone;
+    await someone.open('anilist');
     const answered = page.waitForResponse((response) => response.url().endsWith('/settings'));
     await someone.card('anilist').getByLabel('Send from this browser').check();
     await answered;
@@ -115,6 +116,7 @@ describe('AniList from the browser', () => {
   test('with the page open a play arrives; with it closed, once the hub is let in again', async () => {
     const ada = await stage.visitor('ada', ['anilist']);
     const card = ada.card('anilist');
+    await ada.open('anilist');
     assert.equal(await ada.card('trakt').getByLabel('Send from this browser').isVisible(), false);
     await card.getByText('While this page is open, AniList is called from this browser, with your sign-in').waitFor();
     assert.equal(await card.getByLabel('Send from this browser').isChecked(), false);
@@ -172,9 +174,9 @@ describe('AniList from the browser', () => {
     const page = await elsewhere.newPage();
     const said = [];
     page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => said.push(payload)));
-    await page.goto(world.origin);
+    await page.goto(`${world.origin}/connections?open=anilist`);
     await page.getByText('Another browser of yours does this already.').waitFor();
-    const choice = page.locator('[aria-describedby="from-browser-anilist"]');
+    const choice = page.getByLabel('Send from this browser');
     assert.equal(await choice.isChecked(), false);
     await seen(cleo, 1);
     await reached(cleo, 1);

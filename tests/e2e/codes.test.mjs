@@ -14,7 +14,8 @@ describe('a code instead of the consent page', () => {
   async function asking(name, service) {
     const someone = await stage.visitor(name, []);
     const card = someone.card(service);
-    await card.getByRole('button', { name: 'Use a code instead' }).click();
+    await someone.go('connections');
+    await card.getByRole('button', { name: /^Use a code instead/ }).click();
     await card.locator('output').waitFor();
     const button = (label) => card.getByRole('button', { name: label });
     return { ...someone, card, button, code: () => card.locator('output').innerText() };

@@ -15,19 +15,22 @@ describe('connecting', () => {
         await someone.consent(service);
         const { page } = someone;
         await page.getByText(`${title} is connected.`).waitFor();
-        assert.equal(page.url(), `${stage.world.origin}/`, 'the address is clean again');
+        assert.equal(page.url(), `${stage.world.origin}/connections`, 'the page stayed where it was');
+        assert.equal(someone.context.pages().length, 1, 'the window is closed');
+        await someone.settle();
         const card = await someone.card(service).innerText();
         assert.match(card, /Connected/);
         assert.match(card, new RegExp(`As ${service}-fan`));
         await page.reload();
         await someone.card(service).getByText('Connected', { exact: true }).waitFor();
+        assert.equal(await page.getByRole('dialog').count(), 0, 'the switches are shown once');
       });
     }
 
     test('saying no there is told, and connects nothing', async () => {
       const someone = await stage.visitor('doubter', []);
       await someone.consent('trakt', 'Deny');
-      await someone.page.getByText('You said no at Trakt').waitFor();
+      await someone.card('trakt').getByRole('alert').getByText('You said no at Trakt').waitFor();
       assert.equal(await someone.card('trakt').getAttribute('data-state'), 'disconnected');
     });
 
@@ -40,9 +43,15 @@ describe('connecting', () => {
       assert.match(await someone.card('listenbrainz').innerText(), /As listener/);
     });
 
-    test('disconnecting is by one button, and undone by connecting again', async () => {
+    test('disconnecting is asked about, and undone by connecting again', async () => {
       const someone = await stage.visitor('leaver', ['simkl']);
+      await someone.open('simkl');
       await someone.page.getByRole('button', { name: 'Disconnect Simkl' }).click();
+      const dialog = someone.page.getByRole('dialog', { name: 'Disconnect Simkl?' });
+      await dialog.getByRole('button', { name: 'Keep it' }).click();
+      assert.equal(await someone.card('simkl').getAttribute('data-state'), 'connected');
+      await someone.page.getByRole('button', { name: 'Disconnect Simkl' }).click();
+      await dialog.getByRole('button', { name: 'Disconnect' }).click();
       await someone.page.getByText('Simkl is disconnected.').waitFor();
       assert.equal(await someone.card('simkl').getAttribute('data-state'), 'disconnected');
       await someone.connect('simkl');

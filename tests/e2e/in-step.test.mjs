@@ -20,7 +20,8 @@ describe('in step', () => {
   const held = async () => (await stage.world.control('state')).trakt.history.length;
 
   test('it is switched on, asks before it removes much, and the last sync can be undone', async () => {
-    const { page, troubles } = await stage.visitor('ines', ['trakt']);
+    const ines = await stage.visitor('ines', ['trakt']);
+    const { page, troubles } = ines;
     const ask = (method, body) => page.evaluate(async ([method, body]) => {
       const answer = await fetch('/api/v1/history', { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
       return answer.json();
@@ -30,14 +31,15 @@ describe('in step', () => {
     assert.equal(ids.length, FILMS);
 
     const card = page.locator('article[data-service=trakt]');
-    await card.getByRole('switch', { name: 'Keep my history in step' }).click();
+    await ines.open('trakt');
+    await card.getByRole('switch', { name: 'Keep history in step' }).click();
     await card.getByText(new RegExp(`^In step .*: 0 came, ${FILMS} went\\.`)).waitFor({ timeout: 30_000 });
     assert.equal(await held(), FILMS);
 
     await ask('DELETE', { ids });
     await stage.advance(120_000);
     const remove = card.getByRole('button', { name: `Yes, remove ${FILMS}` });
-    const now = card.getByRole('button', { name: 'Sync now' });
+    const now = card.getByRole('button', { name: 'Sync Trakt now' });
     await until(async () => {
       if (await now.isVisible() && !await remove.isVisible()) await now.click();
       await sleep(1000);

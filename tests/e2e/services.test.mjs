@@ -17,13 +17,15 @@ describe('services', () => {
   const told = ({ page }, text) => page.locator('.notice').getByText(text).waitFor();
   const stateOf = (someone, service) => someone.card(service).getAttribute('data-state');
 
-  async function tested(someone, name, knownAs) {
+  async function tested(someone, service, name, knownAs) {
+    await someone.open(service);
     await button(someone, `Test ${name}`).click();
     await told(someone, `${name} answers, and knows you as ${knownAs}.`);
   }
 
   async function letGo(someone, service, name) {
     await button(someone, `Disconnect ${name}`).click();
+    await someone.page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click();
     await told(someone, `${name} is disconnected.`);
     assert.equal(await stateOf(someone, service), 'disconnected');
     await button(someone, `Connect ${name}`).waitFor();
@@ -40,7 +42,7 @@ describe('services', () => {
         const someone = await stage.visitor(`${service}-user`, [service]);
         const link = someone.card(service).locator(`#profile-${service}`);
         assert.match(await link.getAttribute('href'), /^https:\/\//);
-        await tested(someone, name, `${service}-user`);
+        await tested(someone, service, name, `${service}-user`);
         await letGo(someone, service, name);
         await nothingBroke(someone);
       });
@@ -51,6 +53,7 @@ describe('services', () => {
         const someone = await stage.visitor(`${service}-user`, []);
         const { page } = someone;
         await page.setViewportSize({ width: 360, height: 780 });
+        await someone.go('connections');
         await button(someone, `Connect ${name}`).focus();
         await page.keyboard.press('Enter');
         await page.keyboard.type('nobody-at-all-1');
@@ -59,7 +62,8 @@ describe('services', () => {
         await someone.card(service).getByRole('textbox').fill(feed);
         await page.keyboard.press('Enter');
         await someone.card(service).and(page.locator('[data-state=connected]')).waitFor();
-        await tested(someone, name, feed);
+        await page.getByRole('dialog').getByRole('button', { name: 'Done' }).press('Enter');
+        await tested(someone, service, name, feed);
         const [inside, all] = await page.evaluate(() => [document.documentElement.clientWidth, document.documentElement.scrollWidth]);
         assert.ok(all <= inside, 'nothing runs off the screen');
         await letGo(someone, service, name);
@@ -68,6 +72,8 @@ describe('services', () => {
 
     test('TMDB is ready, and has nobody to connect', async () => {
       const someone = await stage.visitor('tmdb-user', []);
+      await someone.go('connections');
+      await someone.card('tmdb').waitFor();
       assert.equal(await stateOf(someone, 'tmdb'), 'configured');
       await button(someone, 'Test TMDB').click();
       await told(someone, 'TMDB answers.');
@@ -77,6 +83,7 @@ describe('services', () => {
     test('a check-in at Trakt shows as watched elsewhere, with a link, and is taken back', async () => {
       const someone = await stage.visitor('checker', ['trakt']);
       const card = someone.card('trakt');
+      await someone.open('trakt');
       await card.getByText('Watching elsewhere').click();
       await card.getByText('Nothing is watched at Trakt now.').waitFor();
       await card.getByRole('button', { name: 'Check in' }).click();
@@ -94,6 +101,7 @@ describe('services', () => {
     test('what is heard at Last.fm is asked for when somebody looks', async () => {
       const someone = await stage.visitor('hearer', ['lastfm']);
       const card = someone.card('lastfm');
+      await someone.open('lastfm');
       await card.getByText('Playing elsewhere').click();
       await card.getByText('Nothing is heard at Last.fm now.').waitFor();
       assert.equal(await card.getByRole('button', { name: 'Check in' }).count(), 0);
@@ -102,6 +110,7 @@ describe('services', () => {
     test('what is heard is shown: at Last.fm as it plays here, at ListenBrainz from another player', async () => {
       const someone = await stage.visitor('listener', ['lastfm', 'listenbrainz']);
       const shown = async (service, words) => {
+        await someone.open(service);
         const card = someone.card(service);
         await card.getByText('Playing elsewhere').click();
         await card.getByText(words).waitFor();
@@ -116,12 +125,14 @@ describe('services', () => {
       await someone.play({ to: 0.02 });
       await shown('lastfm', /At Last\.fm: Harbour at Six/);
       assert.match(await someone.card('lastfm').getByRole('link', { name: 'Harbour at Six' }).getAttribute('href'), /^https:\/\/www\.last\.fm\/music\//);
+      await someone.go('now');
       await someone.halt();
     });
 
     test('a check-in at Simkl, which does not tell what is watched', async () => {
       const someone = await stage.visitor('simkl-checker', ['simkl']);
       const card = someone.card('simkl');
+      await someone.open('simkl');
       await card.getByText('Watching elsewhere').click();
       await card.getByRole('button', { name: 'Check in' }).click();
       await told(someone, 'Simkl counts');
@@ -129,20 +140,11 @@ describe('services', () => {
       await told(someone, 'Simkl has forgotten the check-in.');
     });
 
-    test('what is not in use is folded away for whoever has something, and comes back', async () => {
-      const someone = await stage.visitor('folder', ['listenbrainz']);
-      const { page } = someone;
-      await page.reload();
-      const more = page.getByRole('button', { name: '8 more services' });
-      await more.waitFor();
-      assert.equal(await someone.card('trakt').isVisible(), false);
-      await more.focus();
-      await page.keyboard.press('Enter');
-      assert.equal(await someone.card('goodreads').isVisible(), true);
-      assert.equal(await button(someone, 'Only those in use').getAttribute('aria-expanded'), 'true');
-      const able = someone.card('goodreads');
-      await able.getByText('What it can do').click();
-      assert.match(await able.locator('.abilities').innerText(), /where you stand, files you export/);
+    test('what a service can do is told', async () => {
+      const someone = await stage.visitor('asker', ['simkl']);
+      await someone.open('simkl');
+      await someone.card('simkl').getByText('What it can do').click();
+      assert.match(await someone.card('simkl').locator('.abilities').innerText(), /ratings, .*where you stand/);
     });
   });
 
@@ -157,6 +159,7 @@ describe('services', () => {
       const refuse = (path) => stage.world.control('faults', { host: 'api.trakt.tv', path, kind: 'status', status, times: 1 });
       await refuse('/checkin');
       const card = someone.card('trakt');
+      await someone.open('trakt');
       await card.getByText('Watching elsewhere').click();
       await card.getByText('Nothing is watched at Trakt now.').waitFor();
       await card.getByRole('button', { name: 'Check in' }).click();
@@ -168,6 +171,7 @@ describe('services', () => {
       const { origin } = stage.world;
       const taken = await someone.context.request.post(`${origin}/api/v1/scrobble`, { data: { facts: [watched, stopped] }, headers: { origin } });
       assert.ok(taken.ok());
+      await someone.go('outbox');
       const mark = someone.page.locator('.destination[data-service=trakt][data-state=dead]');
       await mark.getByText(words).waitFor();
       await mark.getByRole('button', { name: /^Retry/ }).waitFor();
@@ -177,6 +181,7 @@ describe('services', () => {
   test('a service that does not answer is told on its card, and stays connected', async () => {
     const someone = await stage.visitor('waiting', ['myanimelist']);
     await stage.world.control('faults', { host: 'api.myanimelist.net', kind: 'html403', times: 1 });
+    await someone.open('myanimelist');
     await button(someone, 'Test MyAnimeList').click();
     await someone.card('myanimelist').getByRole('alert').waitFor();
     assert.equal(await stateOf(someone, 'myanimelist'), 'connected');
@@ -191,12 +196,14 @@ describe('a sign-in that ends', () => {
       // Coming back now and then, as the browser's cookie wants it.
       await stage.advance(359 * DAY);
       await someone.reopen();
+      await someone.go('connections');
       await someone.card('anilist').getByText(/The sign-in ends on/).waitFor();
       await someone.card('anilist').getByRole('button', { name: 'Sign in to AniList again' }).waitFor();
       await stage.advance(5 * DAY);
       await someone.reopen();
       await stage.advance(2 * DAY);
       await someone.reopen();
+      await someone.go('connections');
       await someone.card('anilist').and(someone.page.locator('[data-state=sign_in_again]')).waitFor();
       await someone.connect('anilist');
       assert.equal(await someone.card('anilist').getByText(/The sign-in ends on/).count(), 0);

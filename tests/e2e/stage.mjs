@@ -135,12 +135,6 @@ async function arrive(world, browser, name, moved, options) {
       someone.page = await someone.openTab();
     },
 
-    /** Shows the services that are not in use, too. */
-    async unfold() {
-      const more = someone.page.getByRole('button', { name: /^\d+ more service/ });
-      if (await more.isVisible()) await more.click();
-    },
-
     card: (service) => someone.page.locator(`article[data-service=${service}]`),
 
     /** Connects as a person does: the button, the consent page, or the token from its own page. */
@@ -149,14 +143,31 @@ async function arrive(world, browser, name, moved, options) {
       if (service === 'listenbrainz') await someone.paste(await someone.readToken());
       else await someone.consent(service);
       await someone.card(service).and(someone.page.locator('[data-state=connected]')).waitFor();
+      await someone.settle();
     },
 
+    /** Where the switches of a new account are shown, leaves them as they are. */
+    async settle() {
+      const done = someone.page.getByRole('dialog').getByRole('button', { name: 'Done' });
+      if (await done.isVisible()) await done.click();
+    },
+
+    /** Opens the details of a service in use. */
+    async open(service) {
+      await someone.go('connections');
+      const opener = someone.card(service).getByRole('button', { name: /^Details/ });
+      if (await opener.getAttribute('aria-expanded') === 'false') await opener.click();
+    },
+
+    /** The consent page comes in a window, which closes by itself. */
     async consent(service, decision = 'Allow') {
       await someone.go('connections');
-      await someone.unfold();
-      await someone.card(service).getByRole('button', { name: /^(Connect|Sign in)/ }).click();
-      await someone.page.getByLabel('Sign in as').fill(name);
-      await someone.page.getByRole('button', { name: decision }).click();
+      const [window] = await Promise.all([
+        context.waitForEvent('page'),
+        someone.card(service).getByRole('button', { name: /^(Connect|Sign in)/ }).click(),
+      ]);
+      await window.getByLabel('Sign in as').fill(name);
+      await Promise.all([window.waitForEvent('close'), window.getByRole('button', { name: decision }).click()]);
       await someone.card(service).waitFor();
     },
 
@@ -170,7 +181,7 @@ async function arrive(world, browser, name, moved, options) {
     },
 
     async paste(token) {
-      await someone.unfold();
+      await someone.go('connections');
       const card = someone.card('listenbrainz');
       const field = card.getByLabel('User token');
       if (!(await field.isVisible())) await card.getByRole('button', { name: 'Connect ListenBrainz' }).click();

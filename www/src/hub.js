@@ -67,6 +67,7 @@ export const hub = {
   setTimeZone: (name) => call('PUT', 'user/time_zone', { time_zone: name }),
   settings: (id, changes) => call('PATCH', `${service(id)}/settings`, changes),
   sync: (id) => call('POST', `${service(id)}/sync`),
+  trySync: (id) => call('POST', `${service(id)}/sync?dry=1`),
   confirmSync: (id) => call('POST', `${service(id)}/sync/confirm`),
   undoSync: (id) => call('POST', `${service(id)}/sync/undo`),
   outbox: () => call('GET', 'outbox'),

@@ -5,14 +5,17 @@ import { greet } from './first-run.jsx';
 import { follow } from './follow.js';
 import { Frame } from './frame.jsx';
 import { keepOffline } from './offline.js';
-import { takeReturn } from './returned.js';
+import { handOver, takeReturn } from './returned.js';
 import { startTracker } from './tracker.js';
 import { chooseWords } from './words/index.js';
 
 const returned = takeReturn();
-await chooseWords();
-render(<Frame />, document.getElementById('app'));
-keepOffline();
-await follow(returned);
-greet();
-startTracker();
+// A window for a consent page has done its work.
+if (!(await handOver(returned))) {
+  await chooseWords();
+  render(<Frame />, document.getElementById('app'));
+  keepOffline();
+  await follow(returned);
+  greet();
+  startTracker();
+}
