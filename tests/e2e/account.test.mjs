@@ -131,6 +131,7 @@ describe('who one is', () => {
 
   test('what changes is told, not asked for; after a restart too', async () => {
     const dan = await stage.visitor('dan', ['trakt']);
+    await dan.open('trakt');
     const asked = [];
     dan.page.on('request', (request) => asked.push(request.url()));
     await sleep(4_000);
@@ -161,7 +162,7 @@ describe('who one is', () => {
       };
     });
     await eve.reopen();
-    await eve.go('connections');
+    await eve.open('trakt');
     await eve.context.request.patch(`${stage.world.origin}/api/v1/user/services/trakt/settings`, {
       headers: { origin: stage.world.origin }, data: { video_threshold: 61 },
     });

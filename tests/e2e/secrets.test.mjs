@@ -50,6 +50,7 @@ describe('secrets', () => {
     await learn();
     await seen.read();
     await wren.reopen();
+    await wren.go('outbox');
     await wren.page.locator('.plays .destination').first().waitFor();
     const [{ value: cookie }] = await wren.context.cookies(world.origin);
     known.set(cookie, 'session cookie');

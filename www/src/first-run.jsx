@@ -6,6 +6,7 @@ import { useState } from 'preact/hooks';
 import './first-run.css';
 import { hub } from './hub.js';
 import { say } from './notices.js';
+import { begins } from './pages/connections/firsts.js';
 import { connected, demo, imports, outbox, services } from './state.js';
 import { Icon } from './ui/icon.jsx';
 import { number } from './words/format.js';
@@ -122,9 +123,11 @@ const QUICK = ['trakt', 'simkl'];
 
 function Connect() {
   const [problem, setProblem] = useState();
-  const go = async (id) => {
+  const go = async (service) => {
     try {
-      location.assign((await hub.connect(id)).redirect);
+      const { redirect } = await hub.connect(service.service);
+      begins(service);
+      location.assign(redirect);
     } catch (error) {
       setProblem(error.message);
     }
@@ -132,8 +135,8 @@ function Connect() {
   const quick = demo.value ? (services.value ?? []).filter(({ service, state }) => QUICK.includes(service) && state === 'disconnected') : [];
   return (
     <>
-      {quick.map(({ service, name }, at) => (
-        <button key={service} type="button" class={at === 0 ? 'primary' : undefined} onClick={() => go(service)}>{t('first_run.connect_to', { name })}</button>
+      {quick.map((service, at) => (
+        <button key={service.service} type="button" class={at === 0 ? 'primary' : undefined} onClick={() => go(service)}>{t('first_run.connect_to', service)}</button>
       ))}
       <a class={quick.length > 0 ? 'button' : 'button primary'} href="/connections">{t(quick.length > 0 ? 'first_run.all_services' : 'first_run.choose_service')}</a>
       <Problem text={problem} />
