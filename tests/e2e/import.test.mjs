@@ -1,43 +1,83 @@
-// A file that is brought: seen before anything is kept, run, cancelled, and gone on with after the browser was closed.
+// What is brought: seen before anything is kept, run, cancelled, and gone on with after the browser was closed.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { openStage, sleep } from './stage.mjs';
+import { axe } from './axe.mjs';
+import { forget, openStage, sleep } from './stage.mjs';
+
+const WIDTHS = [360, 768, 1440];
 
 const films = (count) => ['Title,Date', ...Array.from({ length: count }, (_, at) => {
   const day = new Date(Date.UTC(1990, 0, 1 + (at % 10_000))).toISOString().slice(0, 10);
   return `Slow Film Number ${at},${day}`;
 })].join('\n');
 
-const bring = (page, name, text) => page.getByLabel('A file, at most 25 MB').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+const bring = (page, name, text) => page.locator('#import-file').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
 const job = (page, name) => page.locator('#import article').filter({ has: page.getByRole('heading', { name, exact: true }) });
-const state = (page, name, is) => job(page, name).and(page.locator(`[data-state=${is}]`)).waitFor();
+const state = (page, name, is, more) => job(page, name).and(page.locator(`[data-state=${is}]`)).waitFor(more);
+const tab = (mine, name) => mine.getByRole('tab', { name });
+
+async function fits(page, what) {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 800 });
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width, `${what} at ${width}`);
+  }
+}
 
 describe('import', () => {
   let stage;
   before(async () => { stage = await openStage(); });
   after(() => stage.close());
 
+  async function visitor(name, services = [], options) {
+    const someone = await stage.visitor(name, services, options);
+    await someone.go('import');
+    return someone;
+  }
+
   test('the whole way, by keyboard: what it is, what it asks, what is in it, and what became of it', async () => {
-    const { page, troubles } = await stage.visitor('ines', []);
+    const { page, troubles } = await visitor('ines');
+    const { keyboard } = page;
+    await page.getByRole('heading', { name: 'Nothing was imported yet' }).waitFor();
+    await axe(page, 'nothing yet');
     const file = 'Title,Date\nSea Clocks,03/04/2024\nRope,05/04/2024\n"Tides: Ebb",06/04/2024\nNobody,soon\n';
     await bring(page, 'netflix.csv', file);
     const mine = job(page, 'netflix.csv');
     await mine.getByText('This is a Netflix viewing history.').waitFor();
     await mine.getByText('It does not say everything. Please answer first.').waitFor();
-    await mine.getByRole('radio', { name: '3 April 2024' }).or(mine.getByRole('radio', { name: 'April 3, 2024' })).focus();
-    await page.keyboard.press('Space');
-    await page.keyboard.press('Enter');
+    await axe(page, 'questions');
+    await mine.getByRole('radio', { name: 'April 3, 2024' }).focus();
+    await keyboard.press('Space');
+    await keyboard.press('Enter');
     await state(page, 'netflix.csv', 'ready');
-    await mine.getByText(/Nothing is kept yet\. 2 new, 1 unclear, 1 refused\./).waitFor();
+    await mine.getByText('Nothing is kept yet. 2 new, 1 unclear, 1 refused.').waitFor();
+    await mine.getByText(/^Days are told by the clock of /).waitFor();
+    await mine.getByRole('listitem', { name: 'Tides: Ebb' }).waitFor();
+    await axe(page, 'unclear rows');
+    await fits(page, 'unclear rows');
 
-    const unclear = mine.getByRole('row', { name: /Tides: Ebb/ });
-    await unclear.getByRole('button', { name: /^Tides: Ebb is the film/ }).press('Enter');
-    await mine.getByText(/Nothing is kept yet\. 3 new, 1 refused\./).waitFor();
-    await mine.getByRole('button', { name: 'Refused 1' }).press('Enter');
+    await mine.getByRole('button', { name: /^Tides: Ebb is the film/ }).press('Enter');
+    await mine.getByText('Nothing is kept yet. 3 new, 1 refused.').waitFor();
+    assert.ok(await page.evaluate(() => document.activeElement !== document.body), 'the focus is kept');
+
+    await tab(mine, /^New 3$/).focus();
+    await keyboard.press('ArrowRight');
     await mine.getByRole('cell', { name: /^Refused\. / }).waitFor();
+    assert.equal(new URL(page.url()).searchParams.get('rows'), 'refused');
+    await keyboard.press('ArrowLeft');
+    await mine.getByRole('row', { name: /Rope/ }).waitFor();
+    await axe(page, 'new rows');
+    await fits(page, 'new rows');
+    const rope = mine.getByRole('checkbox', { name: 'Import Rope' });
+    await rope.press('Space');
+    await mine.getByText('Nothing is kept yet. 2 new, 1 refused, 1 left out.').waitFor();
+    assert.equal(await rope.isChecked(), false);
+    await tab(mine, /^Left out/).click();
+    await mine.getByRole('button', { name: 'Take all of these back in' }).press('Enter');
+    await mine.getByText('Nothing is kept yet. 3 new, 1 refused.').waitFor();
     await mine.getByRole('button', { name: /^Import 3 new rows/ }).press('Enter');
     await mine.getByText('Imported. 3 new, 1 refused.').waitFor();
+    await axe(page, 'done');
     const [said, own] = await page.evaluate(async () => [
       (await (await fetch('/api/v1/user/time_zone')).json()).time_zone,
       Intl.DateTimeFormat().resolvedOptions().timeZone,
@@ -51,52 +91,187 @@ describe('import', () => {
 
     await bring(page, 'again.csv', 'Title,Date\nSea Clocks,2024-04-03\n');
     await job(page, 'again.csv').getByText('Nothing is kept yet. 1 known already.').waitFor();
-    await job(page, 'again.csv').getByRole('button', { name: /^Delete/ }).click();
+    assert.equal(await job(page, 'again.csv').getByRole('button', { name: /^Import 0 new rows/ }).isDisabled(), true);
+    await job(page, 'again.csv').getByRole('button', { name: /^Put it away/ }).click();
     await job(page, 'again.csv').waitFor({ state: 'detached' });
 
-    page.once('dialog', (dialog) => dialog.accept());
-    await mine.getByRole('button', { name: /^Take it out again/ }).click();
+    await mine.getByRole('button', { name: /^Remove/ }).press('Enter');
+    const asked = page.getByRole('dialog', { name: 'Remove netflix.csv?' });
+    await asked.waitFor();
+    await axe(page, 'asked before it is removed');
+    await keyboard.press('Escape');
+    await asked.waitFor({ state: 'detached' });
+    await mine.getByRole('button', { name: /^Remove/ }).press('Enter');
+    await asked.getByRole('button', { name: 'Take it out of the history' }).press('Enter');
     await mine.waitFor({ state: 'detached' });
+    await page.getByText('What netflix.csv brought is out of your history again.').waitFor();
     const history = await page.request.get(`${stage.world.origin}/api/v1/history`);
     assert.deepEqual((await history.json()).plays, []);
     assert.deepEqual(troubles, []);
   });
 
-  test('a wrong file says what it looks like', async () => {
-    const { page } = await stage.visitor('omar', []);
+  test('what was brought may stay when the import goes', async () => {
+    const { page } = await visitor('otto');
+    await bring(page, 'kept.csv', films(2));
+    await state(page, 'kept.csv', 'ready');
+    await job(page, 'kept.csv').getByRole('button', { name: /^Import 2 new rows/ }).click();
+    await state(page, 'kept.csv', 'done');
+    await job(page, 'kept.csv').getByRole('button', { name: /^Remove/ }).click();
+    await page.getByRole('button', { name: 'Keep what it brought' }).click();
+    await job(page, 'kept.csv').waitFor({ state: 'detached' });
+    const history = await page.request.get(`${stage.world.origin}/api/v1/history`);
+    assert.equal((await history.json()).plays.length, 2);
+  });
+
+  test('a file nobody can read: clear words, and what can be read', async () => {
+    const { page } = await visitor('omar');
     await bring(page, 'holiday.png', '\u0089PNG\r\n\u001a\n');
     const alert = page.locator('#import').getByRole('alert');
-    await alert.filter({ hasText: /./ }).first().waitFor();
+    await alert.getByText('This is no file playtally can read.').waitFor();
+    await page.getByRole('link', { name: 'letterboxd.com/settings/data' }).waitFor();
+    await axe(page, 'a file nobody can read');
+    await fits(page, 'a file nobody can read');
     await page.getByLabel('What it is').selectOption('letterboxd');
     await bring(page, 'netflix.csv', films(3));
-    await page.getByText('This is a Netflix viewing history; a Letterboxd export was expected.').waitFor();
+    await alert.getByText('This is a Netflix viewing history; a Letterboxd export was expected.').waitFor();
     assert.equal(await page.locator('#import article').count(), 0);
     await page.getByLabel('What it is').selectOption('');
     await bring(page, 'netflix.csv', films(3));
     await state(page, 'netflix.csv', 'ready');
+    assert.equal(await alert.innerText(), '');
+  });
+
+  test('the whole page takes a file that is dropped', async () => {
+    const { page } = await visitor('dina');
+    const data = await page.evaluateHandle((text) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], 'dropped.csv', { type: 'text/csv' }));
+      return transfer;
+    }, films(3));
+    await page.dispatchEvent('nav.menu', 'dragenter', { dataTransfer: data });
+    await page.getByText('Drop it here to see what is in it').waitFor();
+    await page.dispatchEvent('nav.menu', 'drop', { dataTransfer: data });
+    await state(page, 'dropped.csv', 'ready');
+    assert.equal(await page.getByText('Drop it here to see what is in it').count(), 0);
+  });
+
+  test('all a connected account holds', async () => {
+    const { page } = await visitor('kaia', ['trakt']);
+    await page.getByRole('button', { name: 'Read Trakt' }).click();
+    await job(page, 'Trakt').getByText('This is an account at Trakt.').waitFor();
+    await state(page, 'Trakt', 'ready');
+    await job(page, 'Trakt').getByRole('button', { name: /^Put it away/ }).click();
+    await job(page, 'Trakt').waitFor({ state: 'detached' });
+  });
+
+  test('unclear rows: one answer for a whole series, another by search, and a way back', async () => {
+    const { page } = await visitor('unna');
+    await bring(page, 'netflix.csv', 'Title,Date\n"Slow Boats: Locks",2024-06-07\n"Slow Boats: Tides",2024-06-08\n"Tides: Ebb",2024-06-09\n');
+    const mine = job(page, 'netflix.csv');
+    await mine.getByText('Nothing is kept yet. 3 unclear.').waitFor();
+    await mine.getByRole('button', { name: 'Slow Boats: Locks is an episode of Slow Boats' }).click();
+    await mine.getByText('Nothing is kept yet. 2 new, 1 unclear.').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await mine.getByText('Nothing is kept yet. 3 unclear.').waitFor();
+    await mine.getByRole('button', { name: 'Search for what Tides: Ebb is' }).press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'What is “Tides: Ebb”?' });
+    await dialog.getByRole('searchbox').fill('Inception');
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('button', { name: 'It is this: Inception' }).first().waitFor();
+    await axe(page, 'searched by hand');
+    await dialog.getByRole('button', { name: 'It is this: Inception' }).first().click();
+    await mine.getByText('Nothing is kept yet. 1 new, 2 unclear.').waitFor();
+    await mine.getByRole('button', { name: 'Leave all 2 out' }).click();
+    await mine.getByText('Nothing is kept yet. 1 new, 2 left out.').waitFor();
+  });
+
+  test('a series that was marked in one go: on which days it is shown is asked', async () => {
+    const { page } = await visitor('bina');
+    const show = { title: 'Harbour Lights', year: 2024, ids: { imdb: 'tt99000020' } };
+    const row = (number) => ({
+      id: number, watched_at: `2025-03-05T20:${20 + number}:00.000Z`, action: 'watch', type: 'episode',
+      episode: { season: 1, number, title: `Part ${number}`, ids: {} }, show,
+    });
+    await bring(page, 'history.json', JSON.stringify([1, 2, 3, 4, 5, 6].map(row)));
+    await state(page, 'history.json', 'ready');
+    const asked = job(page, 'history.json').getByRole('group', { name: /^One season seems to have been marked/ });
+    assert.equal(await asked.getByRole('radio', { name: 'On the days they were aired, where that is known' }).isChecked(), true);
+    await asked.getByRole('radio', { name: 'On the day they were marked' }).check();
+    await axe(page, 'marked in one go');
+    await job(page, 'history.json').getByRole('button', { name: /^Import 6 new rows/ }).click();
+    await state(page, 'history.json', 'done');
+    const history = await (await page.request.get(`${stage.world.origin}/api/v1/history`)).json();
+    assert.ok(history.plays.every((play) => play.shown_on === undefined), JSON.stringify(history.plays[0]));
+  });
+
+  test('a phone: all is there, and nothing is wider than it', async () => {
+    const { page } = await visitor('pip', [], { viewport: { width: 360, height: 740 }, hasTouch: true });
+    await bring(page, 'netflix.csv', films(60));
+    await state(page, 'netflix.csv', 'ready');
+    const mine = job(page, 'netflix.csv');
+    await mine.getByRole('checkbox', { name: 'Import Slow Film Number 0', exact: true }).tap();
+    await mine.getByText('Nothing is kept yet. 59 new, 1 left out.').waitFor();
+    await mine.getByRole('button', { name: 'Show more rows' }).tap();
+    await mine.getByRole('row', { name: /Slow Film Number 59/ }).waitFor();
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+    await axe(page, 'on a phone');
+  });
+
+  test('a hub that is slow, away, or comes back', async () => {
+    const someone = await visitor('hugo');
+    const { page, context } = someone;
+    await context.routeWebSocket('**/api/v1/live', () => {});
+    let answer;
+    const held = new Promise((resolve) => { answer = resolve; });
+    await context.route('**/api/v1/import', async (route) => {
+      await held;
+      await route.abort();
+    });
+    await forget(page);
+    await page.reload();
+    await page.getByRole('status', { name: 'Loading…' }).waitFor();
+    await axe(page, 'slow');
+    answer();
+    await page.locator('#import').getByRole('alert').getByText('The hub cannot be reached.').waitFor();
+    await axe(page, 'away');
+    await context.unroute('**/api/v1/import');
+    await page.locator('#import').getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: 'Nothing was imported yet' }).waitFor();
+    await context.setOffline(true);
+    await bring(page, 'later.csv', films(3));
+    await page.locator('.bring').getByText('The hub cannot be reached.').waitFor();
+    await context.setOffline(false);
+    await page.locator('.bring').getByRole('button', { name: 'Try again' }).click();
+    await state(page, 'later.csv', 'ready', { timeout: 30_000 });
   });
 
   test('cancelled, the browser closed, and gone on with', async () => {
-    const rosa = await stage.visitor('rosa', []);
-    await bring(rosa.page, 'years.csv', films(100_000));
-    await state(rosa.page, 'years.csv', 'ready');
-    await rosa.page.getByRole('button', { name: /^Import 100,000 new rows/ }).click();
-    await job(rosa.page, 'years.csv').getByRole('progressbar', { name: 'Rows done' }).waitFor();
-    await job(rosa.page, 'years.csv').getByText(/ of 100,000, .* left: Slow Film/).waitFor();
-    await rosa.page.getByRole('button', { name: /^Cancel/ }).click();
-    await state(rosa.page, 'years.csv', 'cancelled');
+    const rosa = await visitor('rosa');
+    const { page } = rosa;
+    await bring(page, 'years.csv', films(100_000));
+    await state(page, 'years.csv', 'ready', { timeout: 30_000 });
+    await page.getByRole('button', { name: /^Import 100,000 new rows/ }).click();
+    const running = job(page, 'years.csv');
+    await running.getByRole('progressbar', { name: 'Rows done' }).waitFor();
+    await running.getByText(/^Slow Film Number/).waitFor();
+    await running.getByText(/ a second$/).waitFor();
+    await running.getByText(/^about .* left$/).waitFor();
+    await running.getByRole('button', { name: /^Cancel/ }).click();
+    await state(page, 'years.csv', 'cancelled');
+    await axe(page, 'cancelled');
     const bar = () => job(rosa.page, 'years.csv').getByRole('progressbar').getAttribute('aria-valuenow');
     const stopped = await bar();
     assert.ok(Number(stopped) < 100_000, stopped);
-    await sleep(500);
     await rosa.reopen();
+    await rosa.go('import');
     await state(rosa.page, 'years.csv', 'cancelled');
     assert.equal(await bar(), stopped, 'it stayed where it was');
     await rosa.page.getByRole('button', { name: /^Resume/ }).click();
+    await state(rosa.page, 'years.csv', 'running');
     // Nobody has to look on.
-    await Promise.all(rosa.context.pages().map((page) => page.close()));
+    await Promise.all(rosa.context.pages().map((open) => open.close()));
     await sleep(1_000);
-    rosa.page = await rosa.openTab();
+    rosa.page = await rosa.openTab('/import');
     await job(rosa.page, 'years.csv').getByText('Imported. 100,000 new.').waitFor({ timeout: 60_000 });
   });
 });

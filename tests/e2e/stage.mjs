@@ -268,6 +268,9 @@ const itemOf = ({ movie, show, episode }) => (
 );
 const stamped = (row) => ({ item: itemOf(row), at: Date.parse(row.watched_at) });
 
+/** The browser has no answer of the hub any more that it kept for when there is no network. */
+export const forget = (page) => page.evaluate(() => caches.delete('answers'));
+
 /** In the page, before its own scripts: a clock that is ahead. */
 function setClock(ahead) {
   const RealDate = Date;

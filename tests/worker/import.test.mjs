@@ -143,7 +143,7 @@ describe('a preview', () => {
     };
     assert.deepEqual(await days('dayFirst'), ['2024-04-03', '2024-04-05']);
     assert.deepEqual(await days('monthFirst'), ['2024-03-04', '2024-05-04']);
-    for (const wrong of [{ answers: { dayOrder: 'yearFirst' } }, { choices: [{ row: 0 }] }, { nothing: 1 }, 'no json']) {
+    for (const wrong of [{ answers: { dayOrder: 'yearFirst' } }, { choices: [{ row: 99 }] }, { choices: [{}] }, { choices: [{ outcome: 'new', work: { kind: 'movie', title: 'Rope', ids: {} } }] }, { nothing: 1 }, 'no json']) {
       const refused = await me.call('PATCH', `import/${id}`, wrong);
       assert.deepEqual([refused.status, refused.data.code], [400, 'bad_request'], JSON.stringify(wrong));
     }
@@ -172,6 +172,30 @@ describe('a preview', () => {
     await me.call('PATCH', `import/${job.id}`, { listings: ['history'] });
     const done = await run(me, job.id);
     assert.equal((await library(me)).length, done.counts.new);
+  });
+});
+
+describe('rows of a preview', () => {
+  test('are left out and taken back, one by one and all of a sort', async () => {
+    const me = await someone();
+    const job = await preview(me, await sample('netflix_history.csv'), { dayOrder: 'monthFirst' });
+    const choose = async (...choices) => {
+      const { status, data } = await me.call('PATCH', `import/${job.id}`, { choices });
+      assert.equal(status, 200, JSON.stringify(data));
+      return data.import.counts;
+    };
+    const { counts } = job;
+    const [first] = await rows(me, job.id, 'new');
+    assert.deepEqual(await choose({ row: first.row }), { ...counts, new: counts.new - 1, left_out: counts.left_out + 1 });
+    assert.deepEqual(await choose({ row: first.row, back: true }), counts);
+    const [unclear] = await rows(me, job.id, 'unclear');
+    await choose({ row: unclear.row, work: unclear.outcome.candidates[0], same: true });
+    assert.deepEqual(await choose({ row: unclear.row, same: true, back: true }), counts, 'it is unclear again');
+    assert.deepEqual(await choose({ outcome: 'unclear' }), { ...counts, unclear: 0, left_out: counts.left_out + counts.unclear });
+    assert.deepEqual(await choose({ outcome: 'left_out', back: true }), counts);
+    await choose({ outcome: 'new' }, { row: first.row, back: true });
+    await run(me, job.id);
+    assert.equal((await library(me)).length, 1);
   });
 });
 
@@ -241,17 +265,18 @@ describe('a run', () => {
 });
 
 describe('a series that was marked in one go', () => {
+  const row = (number, show) => ({
+    id: 100 + number, watched_at: `2025-03-05T20:${20 + number}:00.000Z`, action: 'watch', type: 'episode',
+    episode: { season: 1, number, title: `Part ${number}`, ids: {} }, show,
+  });
+  const known = { title: 'Harbour Lights', year: 2024, ids: { imdb: 'tt99000020' } };
+  const named = { title: 'Harbour Lights', year: 2024, ids: { trakt: 777 } };
+  const numbers = [1, 2, 3, 4, 5, 6];
+
   test('is shown on the days it was aired', async () => {
     const me = await someone();
-    const row = (number, show) => ({
-      id: 100 + number, watched_at: `2025-03-05T20:${20 + number}:00.000Z`, action: 'watch', type: 'episode',
-      episode: { season: 1, number, title: `Part ${number}`, ids: {} }, show,
-    });
-    const known = { title: 'Harbour Lights', year: 2024, ids: { imdb: 'tt99000020' } };
-    const named = { title: 'Harbour Lights', year: 2024, ids: { trakt: 777 } };
-    const numbers = [1, 2, 3, 4, 5, 6];
     const job = await preview(me, JSON.stringify([...numbers.map((number) => row(number, known)), ...numbers.map((number) => row(10 + number, named))]));
-    assert.deepEqual([job.format, job.counts.new], ['trakt', 12]);
+    assert.deepEqual([job.format, job.counts.new, job.binges, job.as_aired], ['trakt', 12, 2, true]);
     await run(me, job.id);
     const told = await rows(me, job.id);
     assert.ok(told.every(({ at }) => new Date(at).toISOString().startsWith('2025-03-05')), 'the moments stay');
@@ -260,6 +285,15 @@ describe('a series that was marked in one go', () => {
     assert.ok(told.slice(6).every(({ shownOn }) => !shownOn), 'nobody knows a show by its title alone');
     const kept = (await library(me)).filter((play) => play.shown_on);
     assert.deepEqual(kept.map((play) => play.shown_on).sort(), weeks);
+  });
+
+  test('stays on the day of that where the person says so', async () => {
+    const me = await someone();
+    const job = await preview(me, JSON.stringify(numbers.map((number) => row(number, known))));
+    const { data } = await me.call('PATCH', `import/${job.id}`, { as_aired: false });
+    assert.deepEqual([data.import.binges, data.import.as_aired], [1, false]);
+    await run(me, job.id);
+    assert.ok((await library(me)).every((play) => !play.shown_on));
   });
 });
 

@@ -33,11 +33,22 @@ const TAKES = {
   questions(answer) { questions.value = answer; },
   playing(answer) { players.value = answer.players; },
   import(job) {
-    const known = imports.peek() ?? [];
-    // A job that is new, or changed its state, is read whole by whoever shows it.
-    imports.value = known.map((other) => (other.id === job.id ? { ...other, ...job } : other));
+    const known = imports.peek()?.find(({ id }) => id === job.id);
+    // What it asks, and how many rows are what, is in no message.
+    if (known?.state !== job.state) readImports();
+    else imports.value = imports.peek().map((other) => (other === known ? { ...known, ...job } : other));
   },
 };
+
+let reading;
+
+// All of them; once at a time, for messages come in a row.
+export function readImports() {
+  reading ??= hub.imports()
+    .then((answer) => { imports.value = answer.imports; }, (error) => { trouble.value = error; })
+    .finally(() => { reading = undefined; });
+  return reading;
+}
 
 let listening;
 const carry = carrier((message) => listening?.say(message), isAsked);

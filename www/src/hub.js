@@ -77,10 +77,12 @@ export const hub = {
   corrections: () => call('GET', 'corrections'),
   takeBack: (key) => call('DELETE', `corrections?key=${encodeURIComponent(key)}`),
   retry: (id) => call('POST', `${entry(id)}/retry`, {}),
+  retryAs: (id, work) => call('POST', `${entry(id)}/retry`, { work }),
   drop: (id) => call('DELETE', entry(id)),
   search: (words) => call('GET', `metadata/search?q=${encodeURIComponent(words)}`),
   imports: () => call('GET', 'import'),
   bringFile: (file, format) => call('POST', `import?name=${encodeURIComponent(file.name)}${format ? `&format=${format}` : ''}`, file),
+  importAccount: (id) => call('POST', `${service(id)}/import`),
   importRows: (id, { from = 0, limit = 50, outcome } = {}) => (
     call('GET', `${job(id)}/rows?from=${from}&limit=${limit}${outcome ? `&outcome=${outcome}` : ''}`)),
   answerImport: (id, said) => call('PATCH', job(id), said),

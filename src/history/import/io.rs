@@ -32,13 +32,20 @@ pub enum Input {
     },
     /// Of each row that was laid beside the library, in their order: whether it has it.
     Compared(Vec<bool>),
-    /// What an unclear row is of.
+    /// What an unclear row is of; or that a row is not wanted.
     Choose {
         /// The row.
         row: usize,
         /// The work; nothing leaves the row out.
         work: Option<Box<Work>>,
     },
+    /// What was chosen for a row is taken back.
+    Unchoose {
+        /// The row.
+        row: usize,
+    },
+    /// Whether episodes that were marked as seen in one go stay on the day of that.
+    KeepDays(bool),
     /// Rows of other listings are left out.
     Only(Vec<Listing>),
     /// The person has seen the preview and wants it.

@@ -54,6 +54,8 @@ pub struct Import {
     chosen: Map<usize, Work>,
     /// Where only some listings are wanted.
     only: Option<Vec<Listing>>,
+    /// Whether rows are shown on their own days alone.
+    keeps_days: bool,
     /// The days rows are shown on.
     shown: Map<usize, PartialDate>,
     /// The seasons whose days are looked for.
@@ -105,6 +107,7 @@ impl Import {
             refused: Map::new(),
             chosen: Map::new(),
             only: None,
+            keeps_days: false,
             shown: Map::new(),
             airing: Vec::new(),
             asked: false,
@@ -134,6 +137,8 @@ impl Import {
             Input::Choose { row, work } if self.stage == Stage::Previewed => {
                 self.choose(row, work.map(|work| *work))
             }
+            Input::Unchoose { row } if self.stage == Stage::Previewed => self.unchoose(row),
+            Input::KeepDays(keep) if self.stage == Stage::Previewed => self.keeps_days = keep,
             Input::Only(listings) if self.stage == Stage::Previewed => self.only = Some(listings),
             Input::Run if self.stage == Stage::Previewed => {
                 (self.stage, self.asked) = (Stage::Airing, false);

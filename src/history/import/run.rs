@@ -27,7 +27,7 @@ impl Import {
             return out;
         }
         if self.stage == Stage::Airing {
-            self.airing = self.binges();
+            self.airing = if self.keeps_days { Vec::new() } else { self.binges() };
             if !self.airing.is_empty() {
                 self.asked = true;
                 return vec![Output::FindAired(self.airing.clone())];
@@ -125,16 +125,35 @@ impl Import {
     }
 
     pub(super) fn choose(&mut self, row: usize, work: Option<Work>) {
-        let Some(Entry::Unclear(_)) = self.rows.entry(row) else { return };
-        match work {
-            Some(work) => {
+        match (self.rows.entry(row), work) {
+            (Some(Entry::Unclear(_)), Some(work)) => {
                 self.verdicts[row] = Verdict::New;
                 self.chosen.insert(row, work);
             }
-            None => {
+            (Some(Entry::Unclear(_)), None) => {
                 self.verdicts[row] = Verdict::LeftOut;
                 self.chosen.remove(&row);
             }
+            (Some(Entry::Read(..)), None) if self.verdicts[row] == Verdict::New => {
+                self.verdicts[row] = Verdict::LeftOut;
+            }
+            _ => {}
+        }
+    }
+
+    /// A row is again what it was before anything was chosen for it.
+    pub(super) fn unchoose(&mut self, row: usize) {
+        match self.rows.entry(row) {
+            Some(Entry::Unclear(unclear)) if !self.is_older(&unclear.said) => {
+                self.verdicts[row] = Verdict::Unclear;
+                self.chosen.remove(&row);
+            }
+            Some(Entry::Read(_, said))
+                if self.verdicts[row] == Verdict::LeftOut && !self.is_older(&said) =>
+            {
+                self.verdicts[row] = Verdict::New;
+            }
+            _ => {}
         }
     }
 
@@ -162,7 +181,7 @@ impl Import {
     }
 
     /// The seasons of series that were marked as seen in one go, on full imports.
-    fn binges(&self) -> Vec<Season> {
+    pub fn binges(&self) -> Vec<Season> {
         if self.scope != Scope::Full {
             return Vec::new();
         }

@@ -41,6 +41,8 @@ struct Snapshot {
     refused: Map<usize, String>,
     chosen: Map<usize, Work>,
     only: Option<Vec<Listing>>,
+    #[serde(default)]
+    keeps_days: bool,
     /// How far each row is behind the one before, and its day, counted from that one's.
     shown: Vec<(usize, i32)>,
 }
@@ -59,6 +61,7 @@ impl Import {
             refused: self.refused.clone(),
             chosen: self.chosen.clone(),
             only: self.only.clone(),
+            keeps_days: self.keeps_days,
             shown: steps(&self.shown),
         };
         serde_json::to_string(&snapshot).unwrap_or_default()
@@ -93,6 +96,7 @@ impl Import {
             refused: kept.refused,
             chosen: kept.chosen,
             only: kept.only,
+            keeps_days: kept.keeps_days,
             shown: days(&kept.shown),
             airing: Vec::new(),
             asked: false,

@@ -223,13 +223,49 @@ fn what_was_chosen_is_kept_as_it_was_chosen() {
     driver.preview();
     driver.tell(Input::Choose { row: 1, work: Some(Box::new(part(7))) });
     driver.tell(Input::Choose { row: 2, work: None });
-    driver.tell(Input::Choose { row: 0, work: None });
     driver.tell(Input::Run);
     let Output::Store { rows, .. } = &driver.last[1] else { panic!("{:?}", driver.last) };
     assert_eq!((rows.len(), &rows[1].said.work), (2, &part(7)));
     assert!(driver.answer());
     let counts = Counts { new: 2, left_out: 1, ..Counts::default() };
     assert_eq!(driver.last, [Output::Done(counts)]);
+}
+
+#[test]
+fn rows_nobody_wants_are_left_out_and_may_come_back() {
+    let mut driver = Driver::new(file(films(3), 1, 1), Scope::Full);
+    driver.library.insert(key(&films(3)[2]));
+    driver.preview();
+    let before = driver.import.snapshot();
+    for row in 0..5 {
+        driver.tell(Input::Choose { row, work: None });
+    }
+    let counts = Counts { known: 1, refused: 1, left_out: 3, ..Counts::default() };
+    assert_eq!(driver.import.counts(), counts, "what is known or refused stays so");
+    for row in 0..6 {
+        driver.tell(Input::Unchoose { row });
+    }
+    assert_eq!(driver.import.snapshot(), before);
+    driver.tell(Input::Choose { row: 3, work: Some(Box::new(part(7))) });
+    driver.tell(Input::Unchoose { row: 3 });
+    assert_eq!(driver.import.snapshot(), before);
+    driver.tell(Input::Choose { row: 0, work: None });
+    driver.tell(Input::Run);
+    while driver.answer() {}
+    assert_eq!(driver.kept, [1, 2]);
+    driver.tell(Input::Unchoose { row: 0 });
+    assert_eq!(driver.import.told(0).outcome, Outcome::LeftOut, "it is over");
+}
+
+#[test]
+fn what_is_too_old_does_not_come_back() {
+    let mut driver = Driver::new(file(films(3), 1, 0), Scope::Since(films(3)[1].at.unwrap()));
+    driver.preview();
+    let before = driver.import.snapshot();
+    for row in 0..4 {
+        driver.tell(Input::Unchoose { row });
+    }
+    assert_eq!(driver.import.snapshot(), before);
 }
 
 #[test]
@@ -282,6 +318,20 @@ fn only_what_was_wanted_is_taken() {
     driver.tell(Input::Only(vec![Listing::Ratings]));
     driver.tell(Input::Run);
     assert_eq!(driver.last, [Output::Done(Counts { left_out: 11, ..Counts::default() })]);
+}
+
+#[test]
+fn a_series_marked_in_one_go_stays_on_its_day_where_the_person_says_so() {
+    let rows: Vec<Row> = (1..=5).map(|number| play(part(number), 10 + i64::from(number))).collect();
+    let mut driver = Driver::new(file(rows, 0, 0), Scope::Full);
+    driver.preview();
+    assert_eq!(driver.import.binges().len(), 1);
+    driver.tell(Input::KeepDays(true));
+    driver.save();
+    driver.crash();
+    driver.tell(Input::Run);
+    assert!(matches!(driver.last[1], Output::Store { .. }));
+    assert_eq!(driver.import.told(0).shown_on, None);
 }
 
 #[test]

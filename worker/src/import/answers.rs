@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use playtally::history::formats::Options;
-use playtally::history::import::{Import, Input, Scope, State};
+use playtally::history::import::{Import, Input, Scope, Sort, State};
 use playtally::media::Work;
 use playtally::providers::Listing;
 use playtally::typed;
@@ -32,17 +32,24 @@ struct Said {
     choices: Vec<Choice>,
     /// Only these are wanted.
     listings: Option<Vec<Listing>>,
+    /// Whether what was marked as seen in one go is shown on the days it was aired.
+    as_aired: Option<bool>,
 }
 
 /// What an unclear row is of; without a work it is left out.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Choice {
-    row: usize,
+    row: Option<usize>,
+    /// Instead of a row: all of this sort.
+    outcome: Option<Sort>,
     work: Option<Work>,
     /// All rows of the same title are of the same.
     #[serde(default)]
     same: bool,
+    /// What was chosen is taken back.
+    #[serde(default)]
+    back: bool,
 }
 
 impl Hub {
@@ -97,7 +104,7 @@ impl Hub {
             if let Some(answers) = said.answers {
                 self.read_again(open, answers)?;
             }
-            if !said.choices.is_empty() || said.listings.is_some() {
+            if !said.choices.is_empty() || said.listings.is_some() || said.as_aired.is_some() {
                 if open.import.state() != State::Ready {
                     return Err(not_now(open.import.state()));
                 }
@@ -107,6 +114,10 @@ impl Hub {
                 if let Some(listings) = said.listings {
                     open.import.handle(drive::now(), Input::Only(listings.clone()));
                     open.job.only = Some(listings);
+                }
+                if let Some(as_aired) = said.as_aired {
+                    open.import.handle(drive::now(), Input::KeepDays(!as_aired));
+                    open.job.keeps_days = !as_aired;
                 }
             }
             self.keep_import(open)
@@ -124,7 +135,7 @@ impl Hub {
         let zone = self.same_play(&open.profile)?.zone;
         open.import = Import::new(contents, Scope::Full, zone);
         open.asked.clear();
-        (open.against, open.job.only) = (None, None);
+        (open.against, open.job.only, open.job.keeps_days) = (None, None, false);
         Ok(())
     }
 
@@ -215,16 +226,34 @@ impl Hub {
     }
 }
 
-fn choose(import: &mut Import, Choice { row, work, same }: Choice) -> Answer<()> {
-    let no_row = || Problem::bad_request(format!("choices: row {row} is not unclear"));
-    let title = import.unclear().find(|(at, _)| *at == row).map(|(_, title)| title.to_owned());
-    let title = title.ok_or_else(no_row)?;
-    let rows: Vec<usize> = match same {
-        true => import.unclear().filter(|(_, it)| *it == title).map(|(row, _)| row).collect(),
-        false => vec![row],
+fn choose(import: &mut Import, Choice { row, outcome, work, same, back }: Choice) -> Answer<()> {
+    let rows: Vec<usize> = match (row, outcome) {
+        (Some(row), None) => alike(import, row, same)?,
+        // One work for all of them would be a mistake.
+        (None, Some(outcome)) if work.is_none() => import.rows(Some(outcome), 0).collect(),
+        _ => return Err(Problem::bad_request("choices: a row, or the outcome of several")),
     };
+    let work = work.map(Box::new);
     for row in rows {
-        import.handle(drive::now(), Input::Choose { row, work: work.clone().map(Box::new) });
+        let input = match back {
+            true => Input::Unchoose { row },
+            false => Input::Choose { row, work: work.clone() },
+        };
+        import.handle(drive::now(), input);
     }
     Ok(())
+}
+
+/// A row, with all unclear ones of its title where they are meant.
+fn alike(import: &Import, row: usize, same: bool) -> Answer<Vec<usize>> {
+    if row >= import.len() {
+        return Err(Problem::bad_request(format!("choices: there is no row {row}")));
+    }
+    let title = import.unclear().find(|(at, _)| *at == row).map(|(_, title)| title);
+    Ok(match title.filter(|_| same) {
+        Some(title) => {
+            import.unclear().filter(|(_, it)| *it == title).map(|(row, _)| row).collect()
+        }
+        None => vec![row],
+    })
 }

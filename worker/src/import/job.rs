@@ -34,6 +34,12 @@ pub(crate) struct Job {
     pub(crate) counts: Counts,
     pub(crate) listings: Vec<(Listing, usize)>,
     pub(crate) only: Option<Vec<Listing>>,
+    /// Seasons that look as if they had been marked as seen in one go; and whether those stay
+    /// on the day of that.
+    #[serde(default)]
+    pub(crate) binges: usize,
+    #[serde(default)]
+    pub(crate) keeps_days: bool,
     pub(crate) asks: Asks,
     pub(crate) answers: Options,
     pub(crate) left_out: Vec<LeftOut>,
@@ -126,6 +132,8 @@ impl Job {
                 "left_out": self.counts.left_out,
             },
             "listings": listings.collect::<Vec<_>>(),
+            "binges": self.binges,
+            "as_aired": !self.keeps_days,
             "asks": {
                 "date_policy": self.asks.date_policy,
                 "day_order": self.asks.day_order,

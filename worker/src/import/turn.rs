@@ -175,6 +175,9 @@ impl Hub {
             }
             Some(Output::Ask(_) | Output::Preview(_) | Output::Done(_)) | None => {
                 job.follow(import);
+                if import.state() == State::Ready {
+                    job.binges = import.binges().len();
+                }
                 self.all_or_nothing(|| {
                     if import.state() == State::Done {
                         job.finished_at = Some(now);

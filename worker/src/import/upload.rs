@@ -207,6 +207,8 @@ impl Hub {
             counts: Counts::default(),
             listings: Vec::new(),
             only: None,
+            binges: 0,
+            keeps_days: false,
             asks: formats::Asks::default(),
             answers: Options::default(),
             left_out: Vec::new(),

@@ -18,7 +18,8 @@ let asking = 0;
 // A hub without a catalogue is asked once.
 let closed = false;
 
-export const ArtworkCredit = () => <Attribution of={credit.value} />;
+// `or` is the notice for what else is shown from there.
+export const ArtworkCredit = ({ or }) => <Attribution of={credit.value ?? or} />;
 
 // What stands for a work: the film, or the series an episode is of.
 const subject = (work) => (work.show ? { ...work.show, kind: 'show' } : work);

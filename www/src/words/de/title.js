@@ -9,6 +9,10 @@ export default {
   looking: 'Wird gesucht…',
   nothing: 'Nichts heißt so. Versuche es mit weniger Wörtern oder dem Originaltitel.',
   type_it: 'Gib einen Titel ein, um ihn zu suchen.',
+  take: 'Das ist es',
+  take_title: ({ title }) => `Das ist es: ${title}`,
+  season: 'Staffel',
+  episode: 'Folge',
   close: 'Schließen',
   cancel: 'Abbrechen',
 };

@@ -9,6 +9,10 @@ export default {
   looking: 'Looking it up…',
   nothing: 'Nothing is called so. Try fewer words, or the original title.',
   type_it: 'Type a title to look it up.',
+  take: 'It is this',
+  take_title: ({ title }) => `It is this: ${title}`,
+  season: 'Season',
+  episode: 'Episode',
   close: 'Close',
   cancel: 'Cancel',
 };

@@ -1,7 +1,6 @@
 // What came of every row, as a file to keep.
 
-import { hub } from '../hub.js';
-import { h } from './dom.js';
+import { hub } from '../../hub.js';
 
 const PAGE = 1_000;
 const COLUMNS = ['row', 'file', 'listing', 'title', 'when', 'outcome', 'reason'];
@@ -16,7 +15,10 @@ export async function download(job, kind) {
   const text = kind === 'csv' ? csv(rows) : `${JSON.stringify({ import: job, rows }, null, 1)}\n`;
   const type = kind === 'csv' ? 'text/csv' : 'application/json';
   const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
-  h('a', { href: address, download: `${job.file.replace(/\.\w+$/, '')}-report.${kind}` }).click();
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = `${job.file.replace(/\.\w+$/, '')}-report.${kind}`;
+  link.click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
