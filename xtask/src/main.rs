@@ -1,5 +1,6 @@
 //! Sets up, builds, runs, tests and measures everything in this repository.
 
+mod alike;
 mod bench;
 mod check;
 mod count;

@@ -8,16 +8,21 @@ use std::{env, fs};
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::run;
+use crate::{alike, run};
 
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// What rustc turns on for this target. One by one: all at once would emit types
 /// that Node 20 refuses.
 pub(crate) const OPTIONS: &[&str] = &[
+    // The last kilobyte of the stack: who gets there is about to trap.
+    "--low-memory-unused",
+    // A function with many variables needs two bytes to name one.
+    "--one-caller-inline-max-function-size=20",
     "-Oz",
     "--gufa",
     "-Oz",
+    // Where nothing is alike, by name.
     "--reorder-functions-by-name",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
@@ -103,5 +108,7 @@ pub(crate) fn bind(
         Names::Kept => "--debuginfo",
         Names::Dropped => "--strip-debug",
     });
-    run::quiet(&mut opt, &format!("wasm-opt-{name}.log"))
+    run::quiet(&mut opt, &format!("wasm-opt-{name}.log"))?;
+    fs::write(&wasm, alike::side_by_side(&fs::read(&wasm)?)?)?;
+    Ok(())
 }
