@@ -21,7 +21,8 @@ function refused(code = 'unknown', detail, status) {
 }
 
 async function call(method, path, body) {
-  const request = { method, headers: { accept: 'application/json' } };
+  // What a person said last is told though the page is left.
+  const request = { method, headers: { accept: 'application/json' }, keepalive: method !== 'GET' && body === undefined };
   if (body instanceof Blob) {
     request.headers['content-type'] = 'application/octet-stream';
     request.body = body;

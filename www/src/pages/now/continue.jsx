@@ -1,6 +1,5 @@
 // What was left half way, here or elsewhere, with the way on.
 
-import { useRef } from 'preact/hooks';
 import { ITEMS } from '../../catalogue.js';
 import { nameOf } from '../../state.js';
 import { Artwork } from '../../ui/artwork.jsx';
@@ -10,6 +9,7 @@ import { about } from '../../words/title.js';
 import { t } from '../../words/index.js';
 import { deck } from './deck.js';
 import { openPlayers } from './elsewhere.jsx';
+import { goOnFrom } from './focus.js';
 import { keyOf } from './known.js';
 import { dismiss, markSeen, openPlaces, places, placesProblem } from './places.js';
 
@@ -20,20 +20,19 @@ function offered() {
 }
 
 export function Continue() {
-  const heading = useRef();
   const open = offered();
   if (open.length === 0) return placesProblem.value && places.value === undefined ? <p class="problem" role="alert">{t('now.no_places', { why: placesProblem.value })}</p> : null;
   return (
     <section id="continue" class="panel" aria-labelledby="continue-title">
-      <h2 id="continue-title" tabIndex={-1} ref={heading}>{t('now.continue')}</h2>
+      <h2 id="continue-title" tabIndex={-1}>{t('now.continue')}</h2>
       <ul class="places" aria-labelledby="continue-title">
-        {open.map((place) => <Place key={place.key} place={place} gone={() => heading.current?.focus()} />)}
+        {open.map((place) => <Place key={place.key} place={place} />)}
       </ul>
     </section>
   );
 }
 
-function Place({ place, gone }) {
+function Place({ place }) {
   const { key, media, work = media, resume, source = 'player', at = resume?.savedAt } = place;
   const { title, detail } = about(work);
   const item = deck.value && ITEMS.find((one) => keyOf(one.media) === key);
@@ -41,8 +40,7 @@ function Place({ place, gone }) {
   const said = [title, detail].filter(Boolean).join(', ');
   const away = (act) => () => {
     act(place, title);
-    // The button goes with its row.
-    gone();
+    goOnFrom('continue-title', 'playing-title');
   };
   return (
     <li class="place" data-key={key}>

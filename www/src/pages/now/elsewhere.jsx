@@ -12,6 +12,7 @@ import { length, list, time } from '../../words/format.js';
 import { about } from '../../words/title.js';
 import { has, t } from '../../words/index.js';
 import { correctionOf, standsFor } from './corrections.js';
+import { goOnFrom } from './focus.js';
 import { Opinion } from './opinion.jsx';
 import { Progress } from './progress.jsx';
 import { targetsOf } from './targets.js';
@@ -19,6 +20,8 @@ import { takeBack, WrongTitle } from './wrong-title.jsx';
 
 // Nobody says that a player fell silent, and between facts only time goes by.
 const TICK_MS = 1_000;
+// Whoever hears nothing for so long hears nothing: the line to the hub may be blocked.
+const PATIENCE_MS = 12_000;
 
 function useNow() {
   const [now, setNow] = useState(Date.now());
@@ -35,22 +38,26 @@ export const openPlayers = (now = Date.now()) => (
 
 export function Elsewhere({ children }) {
   const now = useNow();
+  const [since] = useState(now);
   const [gone, setGone] = useState([]);
   const [wrong, setWrong] = useState();
-  const open = openPlayers(now).filter(({ fact }) => !gone.includes(fact.playId));
-  if (players.value === undefined) return trouble.value || !online.value ? <p class="hint">{t('now.unseen')}</p> : <Skeleton rows={1} />;
+  const open = openPlayers(now);
+  if (players.value === undefined) {
+    const deaf = trouble.value || !online.value || now - since > PATIENCE_MS;
+    return deaf ? <p class="hint" role="status">{t('now.unseen')}</p> : <Skeleton rows={1} />;
+  }
   return (
     <section id="playing" class="panel playing" aria-labelledby="playing-title">
       <h2 id="playing-title" tabIndex={-1}>{t('now.elsewhere')}</h2>
       <ul class="now-cards">
         {open.map((player) => (
           <Card
-            key={player.fact.playId} player={player} now={now} correct={setWrong}
+            key={player.fact.playId} player={player} now={now} correct={setWrong} hidden={gone.includes(player.fact.playId)}
             hide={(hidden) => setGone((all) => (hidden ? [...all, player.fact.playId] : all.filter((id) => id !== player.fact.playId)))}
           />
         ))}
       </ul>
-      {open.length === 0 && children}
+      {open.every(({ fact }) => gone.includes(fact.playId)) && children}
       {wrong && <WrongTitle source={wrong} close={() => setWrong(undefined)} />}
     </section>
   );
@@ -63,7 +70,7 @@ function placeOf({ type, at, position, duration, rate, credit }, now) {
   return { position: place, duration, credited: credit / 1000 + (place - position) };
 }
 
-function Card({ player, now, hide, correct }) {
+function Card({ player, now, hidden, hide, correct }) {
   const { device, fact } = player;
   const [asked, setAsked] = useState();
   const [problem, setProblem] = useState();
@@ -92,15 +99,17 @@ function Card({ player, now, hide, correct }) {
   // The hub does these itself, so the card goes at once.
   const finish = () => {
     hide(true);
+    goOnFrom('playing-title');
     command('finish', () => say(t('now.finished', { title })));
   };
   const discard = () => {
     hide(true);
+    goOnFrom('playing-title');
     command('discard', (answer) => say(t(answer.counted ? 'now.discarded_counted' : 'now.discarded', { title })));
   };
 
   return (
-    <li class="now-card" data-play={fact.playId}>
+    <li class="now-card" data-play={fact.playId} hidden={hidden}>
       <Artwork of={media} width={80} />
       <div class="now-body">
         <div class="now-head">

@@ -35,27 +35,22 @@ onNews(({ type }) => { if (type === 'continue' || type === 'playing') readPlaces
 export function dismiss(place, title) {
   const name = nameOf(place);
   hide(name);
-  let open = true;
-  const settle = () => {
-    if (!open) return;
-    open = false;
-    clearTimeout(timer);
-    removeEventListener('pagehide', settle);
+  const waits = new AbortController();
+  // Nobody waits for an answer that comes after the page.
+  addEventListener('pagehide', () => hub.dropPlace(place.key).catch(() => {}), { signal: waits.signal });
+  const timer = setTimeout(() => {
+    waits.abort();
     change('DELETE', `state?key=${encodeURIComponent(place.key)}`).catch((error) => {
       // Gone already, by another page or because it was played on.
       if (error.status === 404) return;
       unhide(name);
       warn(error.message);
     });
-  };
-  const timer = setTimeout(settle, UNDO_MS);
-  addEventListener('pagehide', settle);
+  }, UNDO_MS);
   say(t('now.dismissed', { title }), {
     undo() {
-      if (!open) return;
-      open = false;
+      waits.abort();
       clearTimeout(timer);
-      removeEventListener('pagehide', settle);
       unhide(name);
     },
   });

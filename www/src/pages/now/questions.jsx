@@ -10,6 +10,7 @@ import { Artwork } from '../../ui/artwork.jsx';
 import { about, label } from '../../words/title.js';
 import { t } from '../../words/index.js';
 import { readCorrections } from './corrections.js';
+import { goOnFrom } from './focus.js';
 import { WrongTitle } from './wrong-title.jsx';
 
 export function Questions() {
@@ -17,7 +18,7 @@ export function Questions() {
   if (open.length === 0) return null;
   return (
     <section id="questions" class="panel questions" aria-labelledby="questions-title">
-      <h2 id="questions-title">{t('now.questions')}</h2>
+      <h2 id="questions-title" tabIndex={-1}>{t('now.questions')}</h2>
       <ul>{open.map((question) => <Question key={question.key} id={question.key} {...question} />)}</ul>
     </section>
   );
@@ -41,7 +42,8 @@ function Question({ id: key, source, reasons, candidates }) {
       setProblem(error.message);
     }
     setBusy(false);
-    refresh();
+    await refresh();
+    goOnFrom('questions-title', 'playing-title');
   }
   const answer = (work) => run(() => hub.correct(source, work), work ? t('now.answered', { title, work: label(work) }) : t('now.answered_as_it_is', { title }));
 

@@ -5,7 +5,7 @@ const about = ({ title }) => `„${title}“`;
 export default {
   elsewhere: 'Läuft anderswo',
   this_page: 'Auf dieser Seite',
-  unseen: 'Der Hub ist nicht erreichbar; was anderswo läuft, ist daher nicht bekannt. Er wird von selbst wieder gefragt.',
+  unseen: 'Was anderswo läuft, ist nicht bekannt: Der Hub sagt nichts. Er wird von selbst wieder gefragt.',
   other_page: 'einer anderen Seite',
   on: ({ name }) => `Auf ${name}`,
   playing: 'Läuft',

@@ -5,7 +5,7 @@ const about = ({ title }) => `“${title}”`;
 export default {
   elsewhere: 'Playing elsewhere',
   this_page: 'In this page',
-  unseen: 'The hub cannot be reached, so what plays elsewhere is not known. It is asked again by itself.',
+  unseen: 'What plays elsewhere is not known: the hub does not tell. It is asked again by itself.',
   other_page: 'another page',
   on: ({ name }) => `On ${name}`,
   playing: 'Playing',
