@@ -39,6 +39,8 @@ describe('now', () => {
   };
   const cardOf = ({ page }, { playId }) => page.locator(`#playing [data-play="${playId}"]`);
   const button = (place, name) => place.getByRole('button', { name: `${name}: `, exact: false });
+  /** Is no newcomer any more. */
+  const settle = ({ page }) => page.locator('.first-run > header button').click();
   const noWider = async (page) => assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing is cut off at the side');
   const ask = async (someone, path) => (await someone.context.request.get(`${stage.world.origin}/api/v1/${path}`)).json();
 
@@ -47,6 +49,8 @@ describe('now', () => {
       const ada = await visitor('ada', []);
       const empty = ada.page.locator('#playing .empty');
       await empty.getByText('Nothing plays right now').waitFor();
+      assert.equal(await empty.getByRole('link').count(), 0, 'the first steps say it already');
+      await settle(ada);
       assert.equal(await empty.getByRole('link', { name: 'Connect a service' }).getAttribute('href'), '/connections');
       assert.equal(await empty.getByRole('link', { name: 'Pair a player' }).getAttribute('href'), '/players');
       await axe(ada.page, 'nothing plays');
@@ -293,6 +297,7 @@ describe('now', () => {
   describe('the page around it', { concurrency: 2 }, () => {
     test('title, progress and controls of the own player are seen without scrolling', async () => {
       const lea = await visitor('lea', [], { viewport: { width: 1440, height: 900 } });
+      await settle(lea);
       const player = lea.page.locator('#player');
       for (const part of [player.getByRole('heading', { level: 3 }), player.getByRole('progressbar'), player.getByLabel('Speed')]) {
         await part.waitFor();

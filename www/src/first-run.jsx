@@ -38,6 +38,9 @@ function keep(next) {
 
 export const begin = () => keep([]);
 
+// Whether the steps are shown: they say what to do, so nothing else has to.
+export const greets = computed(() => skipped.value !== null);
+
 const done = computed(() => ({
   connect: connected.value.length > 0,
   play: (outbox.value?.entries.length ?? 0) > 0,

@@ -2,6 +2,7 @@
 
 import './now.css';
 import { useEffect } from 'preact/hooks';
+import { greets } from '../first-run.jsx';
 import { connected, questions, services } from '../state.js';
 import { ArtworkCredit } from '../ui/artwork.jsx';
 import { Attribution } from '../ui/attribution.jsx';
@@ -47,11 +48,11 @@ function Nothing() {
     <Empty>
       <h3>{t('now.nothing')}</h3>
       <p>{t('now.nothing_hint')}</p>
-      <div class="actions">
+      {!greets.value && <div class="actions">
         {services.value && connected.value.length === 0 && <a class="button primary" href="/connections">{t('now.connect')}</a>}
         <a class="button" href="/players">{t('now.pair')}</a>
         <button type="button" disabled={!deck.value} onClick={playSample}>{t('now.play_sample')}</button>
-      </div>
+      </div>}
     </Empty>
   );
 }
