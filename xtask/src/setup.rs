@@ -20,6 +20,7 @@ pub(crate) fn everything(_: &[String]) -> Result<()> {
     base()?;
     npm()?;
     Browser::find_or_install()?;
+    firefox()?;
     test_tools()?;
     Ok(())
 }
@@ -88,7 +89,9 @@ pub(crate) struct Browser {
 impl Browser {
     pub(crate) fn find_or_install() -> Result<Browser> {
         let found = Browser::find();
-        run::step("browser for the tests", found.is_some(), install_browser)?;
+        run::step("browser for the tests", found.is_some(), || {
+            install(&["chromium", "chromium-driver"])
+        })?;
         found.or_else(Browser::find).with_context(|| {
             "no Chromium with its chromedriver on the path; install them, or name them in \
              PLAYTALLY_CHROMIUM and PLAYTALLY_CHROMEDRIVER"
@@ -109,20 +112,34 @@ fn named(variable: &str) -> Option<PathBuf> {
     path.is_file().then_some(path)
 }
 
-fn install_browser() -> Result<()> {
+/// The browser that one journey is made in besides, over WebDriver BiDi.
+pub(crate) fn firefox() -> Result<PathBuf> {
+    let find = || {
+        named("PLAYTALLY_FIREFOX")
+            .or_else(|| run::find("firefox-esr"))
+            .or_else(|| run::find("firefox"))
+    };
+    let found = find();
+    run::step("Firefox for the tests", found.is_some(), || install(&["firefox-esr"]))?;
+    found
+        .or_else(find)
+        .context("no Firefox on the path; install it, or name it in PLAYTALLY_FIREFOX")
+}
+
+/// Debian's packages, where this machine lets us.
+fn install(packages: &[&str]) -> Result<()> {
+    let by_hand = || typed(&format!("sudo apt-get install {}", packages.join(" ")));
     let root = run::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
     if !root || run::find("apt-get").is_none() {
-        bail!("{}", typed("sudo apt-get install chromium chromium-driver"));
+        bail!("{}", by_hand());
     }
     let apt = |words: &[&str], log: &str| {
         let mut apt = Command::new("apt-get");
         run::quiet(apt.env("DEBIAN_FRONTEND", "noninteractive").args(words), log)
     };
     apt(&["update"], "apt-update.log")?;
-    let packages = ["chromium", "chromium-driver"];
-    let words = [&["install", "--yes", "--no-install-recommends"], &packages[..]].concat();
-    apt(&words, "apt-install.log")
-        .with_context(|| typed("apt-get install chromium chromium-driver"))
+    let words = [&["install", "--yes", "--no-install-recommends"], packages].concat();
+    apt(&words, "apt-install.log").with_context(by_hand)
 }
 
 /// wasm-pack and the runner it calls: the folder to put on the path.

@@ -79,6 +79,13 @@ const SUITES: &[Suite] = &[
         count: count::node,
     },
     Suite {
+        name: "firefox",
+        heading: "a journey in Firefox, over WebDriver BiDi",
+        needs_browser: false,
+        command: |machine| node_tests("tests/firefox", machine),
+        count: count::node,
+    },
+    Suite {
         name: "sizes",
         heading: "sizes, against those accepted",
         needs_browser: false,
@@ -90,6 +97,7 @@ const SUITES: &[Suite] = &[
 /// What the set-up found, as the suites are told it.
 struct Machine {
     browser: Option<setup::Browser>,
+    firefox: Option<PathBuf>,
     /// The path, with our own tools first.
     path: OsString,
     long: bool,
@@ -147,10 +155,14 @@ fn set_up(chosen: &[&Suite], long: bool) -> Result<Machine> {
         true => Some(setup::Browser::find_or_install()?),
         false => None,
     };
+    let firefox = match chosen.iter().any(|suite| suite.name == "firefox") {
+        true => Some(setup::firefox()?),
+        false => None,
+    };
     if chosen.iter().any(|suite| !["native", "contracts"].contains(&suite.name)) {
         product::build()?;
     }
-    Ok(Machine { browser, path, long })
+    Ok(Machine { browser, firefox, path, long })
 }
 
 /// A suite that failed, with what can still be said of its tests.
@@ -229,6 +241,9 @@ fn node_tests(folder: &str, machine: &Machine) -> Result<Command> {
     node.args(files);
     if let Some(browser) = &machine.browser {
         node.env("PLAYTALLY_CHROMIUM", &browser.chromium);
+    }
+    if let Some(firefox) = &machine.firefox {
+        node.env("PLAYTALLY_FIREFOX", firefox);
     }
     Ok(node)
 }
