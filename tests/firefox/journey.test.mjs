@@ -37,6 +37,9 @@ test('from nothing to a play at Trakt and in the history', async () => {
   await press('button[value=allow]');
   await seen('article[data-service=trakt][data-state=connected]');
 
+  // What Trakt is told is asked first.
+  await press('dialog ::-p-aria([name="Done"][role="button"])');
+
   await press('nav.menu a[href="/"]');
   await press('#play-lake');
   await page.select('#speed', '16');
