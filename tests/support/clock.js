@@ -119,6 +119,12 @@ function moved(kind, name) {
       if (url.pathname === '/sql') {
         return Response.json(this.ctx.storage.sql.exec(await request.text()).toArray());
       }
+      if (url.pathname === '/rows') {
+        const { sql } = this.ctx.storage;
+        const tables = sql.exec("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\' AND name NOT LIKE 'sqlite%'").toArray();
+        const rows = Object.fromEntries(tables.map(({ name }) => [name, sql.exec(`SELECT * FROM ${name}`).toArray()]));
+        return Response.json({ rows, alarm: await this.ctx.storage.getAlarm() });
+      }
       this.#joined ??= clockOf(this.env).fetch(`http://clock/join?kind=${kind}&id=${this.ctx.id}`);
       await this.#joined;
       return super.fetch(request);
@@ -154,6 +160,13 @@ export default {
         rows.push(...await (await object.fetch('http://object/sql', { method: 'POST', body })).json());
       }
       return Response.json(rows);
+    }
+    if (url.pathname === '/_rows') {
+      const { objects } = await (await clockOf(env).fetch('http://clock/')).json();
+      return Response.json(await Promise.all(objects.map(async ({ kind, id }) => {
+        const object = env[kind].get(env[kind].idFromString(id));
+        return { kind, id, ...await (await object.fetch('http://object/rows')).json() };
+      })));
     }
     if (url.pathname !== '/_clock') return hub.fetch(request, env, ctx);
     const by = Number(url.searchParams.get('advance'));

@@ -79,6 +79,9 @@ export async function startWorld({ bindings = {} } = {}) {
     /** Asks or changes the rows of all people by hand. */
     sql: async (body) => (await fetch(`${world.origin}/_sql`, { method: 'POST', body, ...patience() })).json(),
 
+    /** All rows of all objects of every kind, and when each is to wake. */
+    rows: async () => (await fetch(`${world.origin}/_rows`, patience())).json(),
+
     /** How often the objects of all people were made, and alarms rang in this life of the runtime. */
     lives: async () => (await fetch(`${world.origin}/_lives`, patience())).json(),
 

@@ -1,6 +1,6 @@
 //! One person's object: holds everything of theirs, and its alarm is the scheduler.
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -26,6 +26,7 @@ use crate::error::{Answer, Problem};
 use crate::found;
 use crate::history::Shelves;
 use crate::import::Imports;
+use crate::leave;
 use crate::oauth::Return;
 use crate::pairing;
 use crate::reply;
@@ -43,7 +44,7 @@ pub(crate) const ORIGIN: &str = "x-playtally-origin";
 pub(crate) const TOKEN: &str = "x-playtally-token";
 pub(crate) const FROM: &str = "x-playtally-from";
 
-/// Header of an answer that makes the browser another person's.
+/// Header of an answer that makes the browser another person's; nobody's, where it is empty.
 pub(crate) const BECOMES: &str = "x-playtally-becomes";
 
 /// The profile every person begins with.
@@ -61,7 +62,9 @@ const REFRESH_PENDING: Span = Span::from_mins(1);
 pub struct Account {
     state: Rc<State>,
     env: Env,
-    hub: OnceCell<Rc<Hub>>,
+    hub: RefCell<Option<Rc<Hub>>>,
+    /// Whether the person was here and is gone.
+    left: Cell<bool>,
 }
 
 /// What lives in the object, shared by everything under way in it.
@@ -120,7 +123,7 @@ struct Due {
 
 impl DurableObject for Account {
     fn new(state: State, env: Env) -> Self {
-        Self { state: Rc::new(state), env, hub: OnceCell::new() }
+        Self { state: Rc::new(state), env, hub: RefCell::default(), left: Cell::default() }
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
@@ -131,7 +134,7 @@ impl DurableObject for Account {
     }
 
     async fn alarm(&self) -> worker::Result<Response> {
-        let woken = match self.hub.get() {
+        let woken = match self.hub() {
             Some(hub) => hub.wake(),
             None => self.known_hub().map(drop),
         };
@@ -179,7 +182,7 @@ impl DurableObject for Account {
 impl Account {
     /// Whoever waits for what this page carries need not wait any longer.
     fn page_left(&self, socket: &WebSocket) {
-        if let Some(hub) = self.hub.get() {
+        if let Some(hub) = self.hub() {
             hub.drop_errand(socket);
         }
     }
@@ -200,8 +203,12 @@ impl Account {
                 (hub, Some(device.id))
             }
             None => {
-                let (person, origin) = (header(PERSON), header(ORIGIN));
-                (self.hub_of(&person.unwrap_or_default(), &origin.unwrap_or_default())?, None)
+                let hub = match header(PERSON).zip(header(ORIGIN)) {
+                    Some((person, origin)) => self.hub_of(&person, &origin, &route)?,
+                    None => self.known_hub()?,
+                };
+                let Some(hub) = hub else { return leave::nobody_here(&route) };
+                (hub, None)
             }
         };
         let query = query_of(request);
@@ -214,7 +221,24 @@ impl Account {
         let body = request.text().await?;
         let browser = device.is_none();
         let response = match hub.became()? {
-            Some(other) => pass_on(&self.env, request, &other, text_of(body)).await?,
+            Some(other) => {
+                let response = pass_on(&self.env, request, &other, text_of(body)).await?;
+                if leave::is_farewell(&response)? {
+                    // This one was nobody but them.
+                    self.empty(&hub).await?;
+                    if !browser {
+                        return Err(pairing::unknown_device());
+                    }
+                }
+                response
+            }
+            None if route == Route::Leave => {
+                leave::check(&query)?;
+                let names = hub.part()?;
+                self.empty(&hub).await?;
+                hub.give_up(names).await;
+                leave::farewell(reply::empty()?)?
+            }
             None => {
                 let from = from.as_deref();
                 hub.handle(Call { route, query: &query, body: &body, from, device }).await?
@@ -228,12 +252,31 @@ impl Account {
         }
     }
 
-    /// The hub for a request; remembers whom it serves, for the alarm.
-    fn hub_of(&self, person: &str, origin: &str) -> Answer<Rc<Hub>> {
-        if let Some(hub) = self.hub.get() {
-            return Ok(Rc::clone(hub));
+    fn hub(&self) -> Option<Rc<Hub>> {
+        self.hub.borrow().clone()
+    }
+
+    /// Nothing of the person is left in the object, nor kept by what is under way in it.
+    async fn empty(&self, hub: &Hub) -> Answer<()> {
+        self.left.set(true);
+        self.hub.take();
+        hub.close();
+        let storage = self.state.storage();
+        storage.delete_alarm().await?;
+        Ok(storage.delete_all().await?)
+    }
+
+    /// The hub for a request; remembers whom it serves, for the alarm. The page that asks for
+    /// the services makes somebody of whoever comes for the first time.
+    fn hub_of(&self, person: &str, origin: &str, route: &Route) -> Answer<Option<Rc<Hub>>> {
+        if let Some(hub) = self.hub() {
+            return Ok(Some(hub));
         }
         let sql = Sql::of(&self.state);
+        let makes = *route == Route::Services && !self.left.get();
+        if !makes && !schema::is_there(&sql)? {
+            return Ok(None);
+        }
         sql.transaction(|| {
             schema::bring_up(&sql)?;
             sql.run(
@@ -246,18 +289,17 @@ impl Account {
                 &[MAIN.into(), drive::now().into()],
             )
         })?;
-        self.make(sql, person.to_owned(), origin.to_owned())
+        self.make(sql, person.to_owned(), origin.to_owned()).map(Some)
     }
 
-    /// The hub of somebody who came before; `None` where nobody ever did.
+    /// The hub of somebody who came before; `None` where nobody ever did, or they left.
     fn known_hub(&self) -> Answer<Option<Rc<Hub>>> {
-        if let Some(hub) = self.hub.get() {
-            return Ok(Some(Rc::clone(hub)));
+        if let Some(hub) = self.hub() {
+            return Ok(Some(hub));
         }
         let sql = Sql::of(&self.state);
-        let tables = "SELECT name FROM sqlite_master WHERE name = 'meta'";
         // Whoever makes up a person leaves nothing behind.
-        if sql.first::<serde_json::Value>(tables, &[])?.is_none() {
+        if !schema::is_there(&sql)? {
             return Ok(None);
         }
         sql.transaction(|| schema::bring_up(&sql))?;
@@ -266,33 +308,32 @@ impl Account {
     }
 
     fn make(&self, sql: Sql, person: String, origin: String) -> Answer<Rc<Hub>> {
-        let hub = self.hub.get_or_init(|| {
-            Rc::new(Hub {
-                person,
-                origin,
-                env: self.env.clone(),
-                config: Config::read(&self.env),
-                sql,
-                state: Rc::clone(&self.state),
-                outboxes: RefCell::default(),
-                shelves: RefCell::default(),
-                imports: Imports::default(),
-                refreshes: RefCell::default(),
-                profiles: RefCell::default(),
-                returns: RefCell::default(),
-                flood: Cell::new((Timestamp::default(), 0)),
-                asked: Cell::new((Timestamp::default(), 0)),
-                telling: Cell::new(false),
-                syncs: RefCell::default(),
-                trials: RefCell::default(),
-                turns: Cell::default(),
-                errands: RefCell::default(),
-            })
+        let hub = Rc::new(Hub {
+            person,
+            origin,
+            env: self.env.clone(),
+            config: Config::read(&self.env),
+            sql,
+            state: Rc::clone(&self.state),
+            outboxes: RefCell::default(),
+            shelves: RefCell::default(),
+            imports: Imports::default(),
+            refreshes: RefCell::default(),
+            profiles: RefCell::default(),
+            returns: RefCell::default(),
+            flood: Cell::new((Timestamp::default(), 0)),
+            asked: Cell::new((Timestamp::default(), 0)),
+            telling: Cell::new(false),
+            syncs: RefCell::default(),
+            trials: RefCell::default(),
+            turns: Cell::default(),
+            errands: RefCell::default(),
         });
+        self.hub.replace(Some(Rc::clone(&hub)));
         hub.keep_earlier_plays()?;
         // What was under way when the object last ended goes on now.
         hub.wake()?;
-        Ok(Rc::clone(hub))
+        Ok(hub)
     }
 }
 
@@ -360,8 +401,8 @@ impl Hub {
             Route::Metadata(question) => self.metadata(question, query).await,
             // The Worker's own.
             Route::Picture(..) | Route::Cache | Route::ClearCache => Err(Problem::not_found()),
-            // Its body is no text; it was led there before.
-            Route::NewImport => Err(Problem::not_found()),
+            // It ends the hub, too; and a file's body is no text. Both were led there before.
+            Route::Leave | Route::NewImport => Err(Problem::not_found()),
             Route::Imports => self.list_imports(profile),
             Route::Import(id) => self.show_import(profile, &id),
             Route::ImportRows(id) => self.import_rows(profile, &id, query),
@@ -506,6 +547,8 @@ async fn pass_on(
 ) -> Answer<Response> {
     let headers = request.headers().clone();
     headers.set(PERSON, other)?;
+    // Nobody is made of whom this one turned out to be.
+    headers.delete(ORIGIN)?;
     headers.delete(TOKEN)?;
     let (url, method) = (request.inner().url(), request.inner().method());
     let inner = drive::request_to(&url, &method, Some(&headers.0), body.as_ref())?;

@@ -16,6 +16,7 @@ use crate::account::Hub;
 use crate::connections::{Standing, without_key};
 use crate::drive;
 use crate::error::{Answer, Problem};
+use crate::leave;
 use crate::reply;
 
 /// Body of `POST …/connect` for services whose token is pasted.
@@ -147,6 +148,10 @@ impl Hub {
         who: Profile,
         base: Option<String>,
     ) -> Answer<Value> {
+        if self.sql.is_closed() {
+            self.revoke(service, token);
+            return Err(leave::no_session());
+        }
         // A server of the person's own can say that anybody is anyone.
         if base.is_none()
             && let Some(row) = self.find_again(service, token, &who).await?

@@ -235,6 +235,11 @@ impl Hub {
         }
     }
 
+    /// A token that a sign-in by code has brought and nobody uses yet.
+    pub(crate) fn given(&self, profile: &str, service: &'static dyn Service) -> Option<Token> {
+        self.device_signin(profile, service).ok()??.given.map(|given| given.token)
+    }
+
     fn show_device(&self, service: &'static dyn Service, kept: &Kept) -> Value {
         let Kept { sign_in, failure, .. } = kept;
         let name = service.descriptor().name;

@@ -16,6 +16,7 @@ use crate::connections::{Connection, Standing};
 use crate::directory::{self, Ask, Owner};
 use crate::drive;
 use crate::error::{Answer, Problem};
+use crate::live;
 use crate::reply;
 use crate::store::to_body;
 
@@ -83,7 +84,7 @@ impl Hub {
         }
         let became = "INSERT OR REPLACE INTO became (id, person) VALUES (1, ?)";
         self.sql.run(became, &[(&owner.person).into()])?;
-        self.send_away();
+        self.send_away(live::SERVICE_RESTART);
         Ok(Some(row))
     }
 
@@ -163,6 +164,6 @@ fn again() -> Problem {
 }
 
 /// The directory's name of an account at a service.
-fn name_of(service: &dyn Service, account: &str) -> String {
+pub(crate) fn name_of(service: &dyn Service, account: &str) -> String {
     code::hashed(service.descriptor().id, account)
 }

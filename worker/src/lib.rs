@@ -25,6 +25,7 @@ mod finding;
 mod found;
 mod history;
 mod import;
+mod leave;
 mod live;
 mod metadata;
 mod moment;
@@ -180,7 +181,7 @@ async fn api(
         }
         // A page elsewhere is nobody here without a token.
         None if *route == Route::Services && caller.elsewhere().is_none() => Person::new(),
-        None => return Err(Problem::new(401, "no_session", "Open the hub's page first.")),
+        None => return Err(leave::no_session()),
     };
     if let Route::Picture(size, name) = route {
         return metadata::picture::serve(size, name, &caller.url).await;
@@ -198,12 +199,13 @@ async fn api(
     greet(response, keys)
 }
 
-/// Makes the browser another person's, where the answer says so.
+/// Makes the browser another person's, or nobody's, where the answer says so.
 fn greet(response: Response, keys: &Keys) -> Answer<Response> {
-    let Some(other) = response.headers().get(BECOMES)?.map(Person) else { return Ok(response) };
+    let Some(other) = response.headers().get(BECOMES)? else { return Ok(response) };
+    let cookie = if other.is_empty() { person::no_cookie() } else { Person(other).to_cookie(keys) };
     Ok(reply::with_headers(response, |headers| {
         headers.delete(BECOMES)?;
-        headers.append("set-cookie", &other.to_cookie(keys))
+        headers.append("set-cookie", &cookie)
     })?)
 }
 

@@ -24,8 +24,11 @@ const MOST_PAGES: usize = 20;
 /// What changes within this time is told together.
 const TOGETHER: Duration = Duration::from_millis(100);
 
-/// Close code that says: come again.
-const SERVICE_RESTART: u16 = 1012;
+/// Close code that says: come again. A page that belongs elsewhere is led there.
+pub(crate) const SERVICE_RESTART: u16 = 1012;
+
+/// Close code that says: the person left, and nobody is here any more.
+pub(crate) const GONE: u16 = 4410;
 
 /// What is known of a page that listens.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -70,11 +73,11 @@ impl Hub {
         });
     }
 
-    /// Pages that listen belong elsewhere; they come again, and are led there.
-    pub(crate) fn send_away(&self) {
+    /// Nobody listens any more; the code says why.
+    pub(crate) fn send_away(&self, code: u16) {
         for socket in self.state.get_websockets() {
             // One that is closing goes anyway.
-            drop(socket.close(Some(SERVICE_RESTART), None::<&str>));
+            drop(socket.close(Some(code), None::<&str>));
         }
     }
 

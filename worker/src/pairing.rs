@@ -21,6 +21,8 @@ use crate::routes::Route;
 /// What a paired player may do: read what it needs, tell what is played.
 const SCOPES: &str = "read play";
 
+const KIND: &str = "pair";
+
 /// How long a code can be typed in.
 const CODE_LIFE: Span = Span::from_mins(10);
 
@@ -129,7 +131,7 @@ pub(crate) async fn open(env: &worker::Env, request: &Request, body: &str) -> An
     let Typed { code, name } = typed::from_str(body)
         .map_err(|_| Problem::bad_request("Give {\"code\": \"…\", \"name\": \"…\"}, texts."))?;
     let knock = Knock::at(env, request).await?;
-    let owner = directory::ask(env, &code::name("pair", &code), &Ask::Take).await?;
+    let owner = directory::ask(env, &code::name(KIND, &code), &Ask::Take).await?;
     let owner = owner.ok_or_else(wrong_code)?;
     knock.right().await;
     let name = if owner.note.is_empty() { name } else { owner.note };
@@ -152,15 +154,16 @@ impl Paired {
 impl Hub {
     /// `POST user/devices`: a code to type into a player.
     pub(crate) async fn new_code(&self, body: &str) -> Answer<Response> {
-        let Wanted { name } = Wanted::read(body)?;
+        let note = short(&Wanted::read(body)?.name);
         self.room_for_one_more()?;
         let now = drive::now();
         let until = now + CODE_LIFE;
-        self.count_code(now, until)?;
         let code = code::make(&drive::random::<8>(), 4);
-        let mine = Owner { person: self.person.clone(), note: short(&name), until: Some(until) };
+        let name = code::name(KIND, &code);
+        self.count_code(now, until, &name)?;
+        let mine = Owner { person: self.person.clone(), note, until: Some(until) };
         let claim = Ask::Claim(mine.clone());
-        let owner = directory::ask(&self.env, &code::name("pair", &code), &claim).await?;
+        let owner = directory::ask(&self.env, &name, &claim).await?;
         if owner != Some(mine) {
             return Err(Problem::new(503, "try_again", "That code is taken. Ask for another."));
         }
@@ -175,13 +178,14 @@ impl Hub {
         Ok(())
     }
 
-    fn count_code(&self, now: Timestamp, until: Timestamp) -> Answer<()> {
+    fn count_code(&self, now: Timestamp, until: Timestamp, name: &str) -> Answer<()> {
         self.sql.run("DELETE FROM codes WHERE until <= ?", &[now.into()])?;
         if self.count("SELECT count(*) AS count FROM codes")? >= MOST_CODES {
             let detail = "Too many codes were asked for. Wait ten minutes.";
             return Err(Problem::new(429, "too_many_requests", detail));
         }
-        self.sql.run("INSERT INTO codes VALUES (?)", &[until.into()])
+        let insert = "INSERT INTO codes (until, name) VALUES (?, ?)";
+        self.sql.run(insert, &[until.into(), name.into()])
     }
 
     fn count(&self, query: &str) -> Answer<u32> {
@@ -272,7 +276,7 @@ pub(crate) fn unknown_device() -> Problem {
     Problem::new(401, "unknown_device", "This player is not paired any more. Pair it again.")
 }
 
-fn wrong_code() -> Problem {
+pub(crate) fn wrong_code() -> Problem {
     let detail = "This code is wrong, was used, or is older than ten minutes.";
     Problem::new(403, "wrong_code", detail)
 }

@@ -47,6 +47,11 @@ impl Person {
     }
 }
 
+/// The `Set-Cookie` header that makes the browser forget.
+pub(crate) fn no_cookie() -> String {
+    format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax")
+}
+
 /// HMAC-SHA-256 takes keys of any length; the `Option` is the trait's.
 fn sign(key: &[u8; 32], id: &str) -> Option<Hmac<Sha256>> {
     let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(key).ok()?;

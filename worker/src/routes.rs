@@ -10,6 +10,8 @@ use crate::metadata::Question;
 /// What a request asks for. `{s}` in a path is a service's id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Route {
+    /// `DELETE user`: the person leaves.
+    Leave,
     /// `GET user/services`
     Services,
     /// `GET user/services/{s}/connect`: on to the consent page.
@@ -185,6 +187,7 @@ pub(crate) fn find(method: &Method, path: &str) -> Answer<Route> {
 fn row(method: &Method, segments: &[&str]) -> Option<Route> {
     use Method::{Delete, Get, Patch, Post, Put};
     let route = match (method, segments) {
+        (Delete, ["user"]) => Route::Leave,
         (Get, ["user", "services"]) => Route::Services,
         (Get, ["user", "services", s, "connect"]) => Route::ConnectRedirect((*s).to_owned()),
         (Post, ["user", "services", s, "connect"]) => Route::Connect((*s).to_owned()),

@@ -7,12 +7,13 @@
 //! profile.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::drive;
 use crate::error::Answer;
 use crate::store::Sql;
 
-const STEPS: &[&[&str]] = &[FIRST, LIBRARIES, IMPORTS, SYNCS, ZONES, COMMANDS];
+const STEPS: &[&[&str]] = &[FIRST, LIBRARIES, IMPORTS, SYNCS, ZONES, COMMANDS, CODES];
 
 /// Which steps were done, and when.
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS versions (version INTEGER PRIMARY KEY, \
@@ -154,9 +155,20 @@ const COMMANDS: &[&str] = &[
      media TEXT NOT NULL, PRIMARY KEY (profile, key))",
 ];
 
+const CODES: &[&str] = &[
+    // What the directory knows each of them by.
+    "ALTER TABLE codes ADD COLUMN name TEXT NOT NULL DEFAULT ''",
+];
+
 #[derive(Deserialize)]
 struct Version {
     version: Option<u32>,
+}
+
+/// Whether the object was ever anybody's.
+pub(crate) fn is_there(sql: &Sql) -> Answer<bool> {
+    let tables = "SELECT name FROM sqlite_master WHERE name = 'meta'";
+    Ok(sql.first::<Value>(tables, &[])?.is_some())
 }
 
 /// Does the steps that the object lacks.

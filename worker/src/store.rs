@@ -1,5 +1,8 @@
 //! SQL of an object: statements, values, transactions.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use playtally::time::Timestamp;
 use playtally::typed;
 use serde::de::DeserializeOwned;
@@ -15,6 +18,7 @@ use crate::error::{Answer, Problem};
 pub(crate) struct Sql {
     sql: SqlStorage,
     raw: SyncStorage,
+    closed: Rc<Cell<bool>>,
 }
 
 #[wasm_bindgen]
@@ -96,7 +100,17 @@ impl Sql {
     pub(crate) fn of(state: &State) -> Self {
         let storage = state.storage();
         let raw: &JsValue = storage.as_raw().as_ref();
-        Self { sql: storage.sql(), raw: raw.clone().unchecked_into() }
+        Self { sql: storage.sql(), raw: raw.clone().unchecked_into(), closed: Rc::default() }
+    }
+
+    /// From now on nothing is found through it, and nothing kept: whatever was under way when
+    /// the object was emptied comes to its end without a trace.
+    pub(crate) fn close(&self) {
+        self.closed.set(true);
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.closed.get()
     }
 
     /// Runs one statement that answers nothing.
@@ -115,6 +129,9 @@ impl Sql {
 
     /// The same, as they come: once in the wasm, not once for each kind of row.
     fn values(&self, query: &str, values: &[Bind]) -> Answer<Vec<Value>> {
+        if self.is_closed() {
+            return Ok(Vec::new());
+        }
         let values: Vec<_> = values.iter().map(|bind| bind.0.clone()).collect();
         Ok(self.sql.exec(query, values)?.to_array()?)
     }
@@ -130,8 +147,11 @@ impl Sql {
 
     /// The bytes in the first column of each row.
     pub(crate) fn blobs(&self, query: &str, values: &[Bind]) -> Answer<Vec<Vec<u8>>> {
-        let values: Vec<_> = values.iter().map(|bind| bind.0.clone()).collect();
         let mut blobs = Vec::new();
+        if self.is_closed() {
+            return Ok(blobs);
+        }
+        let values: Vec<_> = values.iter().map(|bind| bind.0.clone()).collect();
         for row in self.sql.exec(query, values)?.raw() {
             if let Some(SqlStorageValue::Blob(bytes)) = row?.into_iter().next() {
                 blobs.push(bytes);
@@ -142,6 +162,9 @@ impl Sql {
 
     /// Wakes the object at this moment. Kept together with the writes of this turn.
     pub(crate) fn set_alarm(&self, at: Timestamp) -> Answer<()> {
+        if self.is_closed() {
+            return Ok(());
+        }
         // The promise settles with the writes; there is nothing to wait for.
         self.raw.set_alarm(at.millis() as f64).map(drop).map_err(|e| worker::Error::from(e).into())
     }

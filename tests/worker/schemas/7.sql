@@ -1,0 +1,2 @@
+ALTER TABLE codes ADD COLUMN name TEXT NOT NULL DEFAULT '';
+INSERT INTO versions (version, since) VALUES (7, 1717617600000);
