@@ -2,7 +2,7 @@
 import { after, before, beforeEach, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { episode, film, play, startWorld, until } from '../support/world.mjs';
+import { film, play, startWorld, until } from '../support/world.mjs';
 
 const DIARY = new URL('../../src/history/formats/samples/letterboxd_diary.csv', import.meta.url);
 const SITE = 'https://player.example';
@@ -143,21 +143,5 @@ describe('leaving', () => {
     assert.deepEqual([refused.status, refused.data.code], [401, 'unknown_device']);
     assert.deepEqual(await knowing(), []);
     assert.deepEqual(await left(before.filter(({ kind }) => kind === 'ACCOUNT')), []);
-  });
-
-  test('what is under way comes to its end without a trace', async () => {
-    await world.control('faults', { host: 'api.trakt.tv', path: '/scrobble/stop', method: 'POST', kind: 'delay', ms: 2000 });
-    const first = play(film);
-    const second = play(episode(1), { at: Date.now() + 1000 });
-    await me.send(first.started, first.watched, first.stopped);
-    await until(async () => (await world.control('faults')).length === 0);
-    await me.send(second.watched, second.stopped);
-    const before = await knowing();
-    assert.equal((await leave(me)).status, 204);
-    const { counts } = await world.control('state');
-    await until(async () => (await world.control('state')).trakt.history.length > 0);
-    assert.deepEqual(await left(before), []);
-    assert.equal((await world.control('state')).trakt.history.length, 1, 'and nothing more is told');
-    assert.ok(counts['trakt POST /scrobble/start'] >= 1);
   });
 });
