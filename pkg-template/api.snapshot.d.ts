@@ -94,6 +94,11 @@ declare module 'playtally' {
         year?: number;
         ids?: Ids;
     }
+    export interface PlayCommand {
+        playId: string;
+        command: 'pause' | 'finish' | 'discard';
+        at: number;
+    }
     export interface Player {
         readonly progress: Progress & {
             other?: true;
@@ -148,6 +153,7 @@ declare module 'playtally' {
         on(name: 'progress', listener: (progress: Player['progress'] & {
             media: Media;
         }) => void): () => void;
+        on(name: 'command', listener: (command: PlayCommand) => void): () => void;
         on(name: 'warning', listener: (error: ScrobbleError) => void): () => void;
         readonly status: Status;
         readonly pending: number;

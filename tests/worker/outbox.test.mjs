@@ -1,0 +1,130 @@
+// Plays that were given up: tried again as what they really are, at their own time, once; and
+// what the outbox says would help.
+import { after, before, beforeEach, describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { film, episode, play, startWorld, until } from '../support/world.mjs';
+
+describe('the outbox', () => {
+  let world;
+  let me;
+  let moved = 0;
+  const now = () => Date.now() + moved;
+  const advance = async (ms) => {
+    moved += ms;
+    await world.advance(ms);
+  };
+  before(async () => { world = await startWorld(); });
+  after(() => world.stop());
+  beforeEach(async () => {
+    await world.control('reset', {});
+    await world.control('clock', { offset_ms: moved });
+    me = world.person();
+    await me.connect('trakt');
+  });
+
+  /** A film under an id that nobody has. */
+  const wrong = { kind: 'movie', title: 'Thelong Wayround', year: 2026, ids: { imdb: 'tt99990404' } };
+  const whole = (ms) => new Date(Math.floor(ms / 1000) * 1000).toISOString();
+  const history = async () => (await world.control('state')).trakt.history.map(({ watched_at: at, movie, show }) => [movie?.ids.imdb ?? show.ids.imdb, at]);
+  const retry = ({ id }, work) => me.post(`user/outbox/${encodeURIComponent(id)}/retry`, work && { work });
+  async function watch(media) {
+    const it = play(media, { at: now() });
+    await me.send(it.started, it.watched, it.stopped);
+    return it;
+  }
+  async function dead() {
+    const [entry] = await me.settled();
+    assert.equal(entry.state, 'dead');
+    return entry;
+  }
+
+  test('a title that the service does not know is told as the right one, at its own time, once', async () => {
+    const it = await watch(wrong);
+    const entry = await dead();
+    assert.deepEqual([entry.reason.code, entry.help], ['not_found', 'correct']);
+    await advance(60 * 60_000);
+    const { status, data } = await retry(entry, film);
+    assert.deepEqual([status, data.entry.title], [200, film.title]);
+    const [done] = await me.settled();
+    assert.deepEqual([done.state, done.outcome, done.help], ['done', 'stored', undefined]);
+    assert.deepEqual(await history(), [['tt99000001', whole(it.watchedAt)]]);
+
+    const again = await retry(entry, film);
+    assert.deepEqual([again.status, again.data.code], [400, 'bad_request']);
+    await me.send(it.watched, it.stopped);
+    await me.settled();
+    assert.equal((await history()).length, 1);
+  });
+
+  test('it is remembered for the title as it was played', async () => {
+    await watch(wrong);
+    await retry(await dead(), film);
+    await me.settled();
+    const { corrections } = (await me.get('corrections')).data;
+    assert.deepEqual(corrections.map(({ source, work }) => [source, work]), [[wrong, film]]);
+    await advance(24 * 60 * 60_000);
+    await watch(wrong);
+    assert.deepEqual((await me.settled()).map(({ state }) => state), ['done', 'done']);
+    assert.equal((await history()).length, 2);
+  });
+
+  test('a show stands for the episode of it that was played', async () => {
+    const source = { ...episode(2), show: { title: 'Sloow Boats', ids: { imdb: 'tt99990405' } } };
+    await watch(source);
+    await retry(await dead(), { kind: 'show', ...episode(2).show });
+    await me.settled();
+    const [{ show, episode: told }] = (await world.control('state')).trakt.history;
+    assert.deepEqual([show.ids.imdb, told.season, told.number], ['tt99000010', 1, 2]);
+  });
+
+  test('an answer that is lost doubles nothing', async () => {
+    await watch(wrong);
+    const entry = await dead();
+    await world.control('faults', { path: '/sync/history', method: 'POST', kind: 'drop-after' });
+    await retry(entry, film);
+    await until(async () => (await me.get('outbox')).data.entries[0].state === 'checking');
+    assert.equal((await retry(entry, film)).status, 400, 'it is being found out');
+    await advance(60_000);
+    assert.equal((await me.settled())[0].state, 'done');
+    assert.equal((await history()).length, 1);
+  });
+
+  test('a live stop that died is not told again as if it ended now', async () => {
+    await world.control('faults', { path: '/scrobble/stop', kind: 'status', status: 404 });
+    const it = await watch(film);
+    const entry = await dead();
+    await advance(3 * 60 * 60_000);
+    assert.equal((await retry(entry)).status, 200);
+    assert.equal((await me.settled())[0].state, 'done');
+    assert.deepEqual(await history(), [['tt99000001', whole(it.watchedAt)]]);
+  });
+
+  test('what nobody could mean is refused, and nothing is sent', async () => {
+    await watch(wrong);
+    const entry = await dead();
+    for (const work of [{ kind: 'show', title: 'Slow Boats', ids: {} }, { kind: 'track', title: 'A', artist: 'B', ids: {} }, { kind: 'nothing' }]) {
+      const { status, data } = await retry(entry, work);
+      assert.deepEqual([status, data.code], [400, 'bad_request'], work.kind);
+    }
+    assert.equal((await retry({ id: 'nobody' }, film)).status, 404);
+    assert.deepEqual(await history(), []);
+    assert.deepEqual((await me.get('corrections')).data.corrections, []);
+  });
+
+  test('each entry says what would help', async () => {
+    const help = async () => (await me.get('outbox')).data.entries.map(({ state, help: word, next_at: next }) => [state, word, next !== undefined]);
+    await world.control('faults', { host: 'api.trakt.tv', method: 'POST', kind: 'status', status: 503, times: 9 });
+    await watch(film);
+    await until(async () => (await help())[0]?.[2]);
+    assert.deepEqual((await help()).map(([, word]) => word), ['wait']);
+    await world.control('faults', undefined, 'DELETE');
+
+    await world.control('reset', {});
+    await world.control('clock', { offset_ms: moved });
+    me = world.person();
+    await me.connect('trakt');
+    await world.control('faults', { path: '/scrobble/stop', kind: 'status', status: 422 });
+    await watch(film);
+    assert.equal((await dead()).help, 'retry');
+  });
+});
