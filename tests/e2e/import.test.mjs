@@ -138,7 +138,7 @@ describe('import', () => {
     await page.getByLabel('What it is').selectOption('');
     await bring(page, 'netflix.csv', films(3));
     await state(page, 'netflix.csv', 'ready');
-    assert.equal(await alert.innerText(), '');
+    await alert.waitFor({ state: 'hidden' });
   });
 
   test('the whole page takes a file that is dropped', async () => {
@@ -173,7 +173,7 @@ describe('import', () => {
     await mine.getByText('Nothing is kept yet. 2 new, 1 unclear.').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await mine.getByText('Nothing is kept yet. 3 unclear.').waitFor();
-    await mine.getByRole('button', { name: 'Search for what Tides: Ebb is' }).press('Enter');
+    await mine.getByRole('button', { name: 'Something else… Tides: Ebb' }).press('Enter');
     const dialog = page.getByRole('dialog', { name: 'What is “Tides: Ebb”?' });
     await dialog.getByRole('searchbox').fill('Inception');
     await page.keyboard.press('Enter');

@@ -26,6 +26,12 @@ const ALL = [
   entry('p5@simkl', 'simkl', 'done', { outcome: 'already_there' }),
 ];
 
+const QUOTA = [
+  { service: 'trakt', calls: 'writes', shared: false, per: 1, of: 1, left: 1, resets_at: null },
+  { service: 'trakt', calls: 'reads', shared: false, per: 300, of: 1000, left: 913, resets_at: inMinutes(3) },
+  { service: 'simkl', calls: 'all', shared: true, per: 86_400, of: 1000, left: 12, resets_at: inMinutes(600) },
+];
+
 describe('outbox', () => {
   let stage;
   before(async () => { stage = await openStage(); });
@@ -37,14 +43,7 @@ describe('outbox', () => {
   async function told(name, entries, options) {
     const someone = await stage.visitor(name, ['trakt', 'simkl'], options);
     await someone.context.routeWebSocket('**/api/v1/live', () => {});
-    await someone.context.route('**/api/v1/outbox', (route) => route.fulfill({ json: { entries } }));
-    await someone.context.route('**/api/v1/user/services', async (route) => {
-      const answer = await route.fetch();
-      const json = await answer.json();
-      const quota = [{ per: 'minute', of: 100, left: 87, resets_at: inMinutes(1) }, { per: 'day', of: 1000, left: 1000, resets_at: null }];
-      json.services = json.services.map((service) => (service.service === 'trakt' ? { ...service, quota } : service));
-      await route.fulfill({ response: answer, json });
-    });
+    await someone.context.route('**/api/v1/outbox', (route) => route.fulfill({ json: { entries, quota: QUOTA } }));
     await someone.page.reload();
     await someone.go('outbox');
     return someone;
@@ -94,7 +93,8 @@ describe('outbox', () => {
     await says('p4', 'trakt', 'Being sent');
     await says('p4', 'simkl', 'Stored');
     await says('p5', 'simkl', 'Was there already');
-    await page.getByRole('meter', { name: 'Trakt: 87 of 100 left this minute' }).waitFor();
+    await page.getByRole('meter', { name: 'Trakt: 913 of 1,000 reads left within 5 minutes' }).waitFor();
+    await page.getByRole('meter', { name: 'Simkl: 12 of 1,000 calls left today' }).waitFor();
     await axe(page, 'every state');
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 800 });

@@ -29,7 +29,8 @@ const TAKES = {
       if (JSON.stringify(answer.rules) !== JSON.stringify(rules.peek())) rules.value = answer.rules;
     });
   },
-  outbox(answer) { outbox.value = answer; },
+  // What is left of quotas is told only to those who ask.
+  outbox(answer) { outbox.value = { quota: outbox.peek()?.quota, ...answer }; },
   questions(answer) { questions.value = answer; },
   playing(answer) { players.value = answer.players; },
   import(job) {

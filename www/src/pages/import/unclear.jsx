@@ -85,8 +85,8 @@ function One({ row, answer }) {
         ))}
       </div>
       <div class="actions">
-        <button type="button" aria-label={t('import.search_for', { title })} onClick={() => setSearching(true)}>{t('import.something_else')}</button>
-        <button type="button" aria-label={t('import.leave_out_of', { title })} onClick={() => answer(null)}>{t('import.leave_out')}</button>
+        <button type="button" aria-label={`${t('import.something_else')} ${title}`} onClick={() => setSearching(true)}>{t('import.something_else')}</button>
+        <button type="button" aria-label={`${t('import.leave_out')}: ${title}`} onClick={() => answer(null)}>{t('import.leave_out')}</button>
       </div>
       {searching && (
         <PickWork

@@ -6,7 +6,7 @@ import { hub } from '../../hub.js';
 import { say } from '../../notices.js';
 import { nameOf, outbox } from '../../state.js';
 import { Artwork } from '../../ui/artwork.jsx';
-import { Dialog } from '../../ui/dialog.jsx';
+import { Ask } from '../../ui/ask.jsx';
 import { Icon } from '../../ui/icon.jsx';
 import { PickWork } from '../../ui/pick-work.jsx';
 import { moment } from '../../words/format.js';
@@ -55,7 +55,6 @@ function Destination({ entry }) {
   }
 
   async function drop() {
-    setAsking(undefined);
     await act(() => hub.drop(entry.id));
     document.getElementById('page').focus({ preventScroll: true });
   }
@@ -72,7 +71,11 @@ function Destination({ entry }) {
       <span class="where">{nameOf(entry.service)}</span>
       <div class="what"><Words entry={entry} />{problem && <p class="problem" role="alert">{problem}</p>}</div>
       <Buttons entry={entry} busy={busy} retry={() => act(() => hub.retry(entry.id))} correct={() => setAsking('correct')} drop={() => setAsking('drop')} />
-      {asking === 'drop' && <Drop entry={entry} close={() => setAsking(undefined)} drop={drop} />}
+      {asking === 'drop' && (
+        <Ask title={t('outbox.drop_title')} yes={t('outbox.drop')} act={drop} close={() => setAsking(undefined)}>
+          <p>{t('outbox.drop_text', { title: entry.title, name: nameOf(entry.service) })}</p>
+        </Ask>
+      )}
       {asking === 'correct' && (
         <PickWork
           title={t('outbox.what_was_it', { title: entry.title })} first={about(entry.media).title} like={entry.media.kind === 'episode' ? entry.media : undefined}
@@ -117,17 +120,5 @@ function Buttons({ entry, busy, retry, correct, drop }) {
       {entry.state === 'waiting' && entry.next_at && button(t('outbox.try_now'), retry)}
       {dead && button(<Icon name="trash" size={18} />, drop, { class: 'quiet', 'aria-label': name(t('outbox.drop')), title: t('outbox.drop') })}
     </div>
-  );
-}
-
-function Drop({ entry, close, drop }) {
-  return (
-    <Dialog title={t('outbox.drop_title')} close={close}>
-      <p>{t('outbox.drop_text', { title: entry.title, name: nameOf(entry.service) })}</p>
-      <div class="actions">
-        <button type="button" class="danger" onClick={drop}>{t('outbox.drop')}</button>
-        <button type="button" onClick={close}>{t('title.cancel')}</button>
-      </div>
-    </Dialog>
   );
 }

@@ -1,27 +1,52 @@
-// How much each service still takes from this person's account, as far as the hub has used it.
+// How much each service still takes, as far as the hub has used it.
 
-import { connected } from '../../state.js';
+import { useEffect } from 'preact/hooks';
+import { hub } from '../../hub.js';
+import { nameOf, outbox } from '../../state.js';
 import { moment, number } from '../../words/format.js';
-import { has, t } from '../../words/index.js';
+import { t } from '../../words/index.js';
+
+// What is used up comes back by itself, and nobody tells.
+const ASK_MS = 30_000;
 
 export function Quotas() {
-  const known = connected.value.filter(({ quota }) => quota?.length > 0);
-  if (known.length === 0) return null;
+  useEffect(() => {
+    const ask = () => {
+      if (document.hidden) return;
+      hub.outbox().then((answer) => { outbox.value = answer; }, () => {});
+    };
+    ask();
+    const timer = setInterval(ask, ASK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  const all = outbox.value.quota ?? [];
+  const services = [...new Set(all.map(({ service }) => service))];
+  if (services.length === 0) return null;
   return (
-    <section class="quotas" aria-label={t('outbox.quotas')}>
-      <h2>{t('outbox.quotas')}</h2>
-      <ul>{known.map(({ service, name, quota }) => <li key={service}><h3>{name}</h3>{quota.map((one) => <Quota key={one.per} name={name} {...one} />)}</li>)}</ul>
+    <section class="quotas" aria-labelledby="quotas">
+      <h2 id="quotas">{t('outbox.quotas')}</h2>
+      <ul>
+        {services.map((service) => (
+          <li key={service}>
+            <h3>{nameOf(service)}</h3>
+            {all.filter((one) => one.service === service).map((one) => <Quota key={`${one.calls} ${one.per} ${one.shared}`} {...one} />)}
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }
 
-function Quota({ name, per, of, left, resets_at: resets }) {
-  const period = has(`outbox.per_${per}`) ? t(`outbox.per_${per}`) : per;
-  const said = t('outbox.left', { left: number(left), of: number(of), period });
+function Quota({ service, calls, shared, per, of, left, resets_at: resets }) {
+  const said = t('outbox.left', { left: number(left), of: number(of), calls, seconds: per });
   return (
     <div class="quota">
-      <meter min={0} max={of} low={of / 10} value={left} aria-label={`${name}: ${said}`} />
-      <span>{said}{left < of && resets && ` ${t('outbox.resets', { time: moment(resets) })}`}</span>
+      <meter min={0} max={of} low={of / 10} value={left} aria-label={`${nameOf(service)}: ${said}`} />
+      <p>
+        {said}
+        {left < of && resets && ` ${t('outbox.resets', { time: moment(resets) })}`}
+        {shared && ` ${t('outbox.shared')}`}
+      </p>
     </div>
   );
 }

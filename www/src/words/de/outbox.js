@@ -1,5 +1,12 @@
 // Wohin Gespieltes geht.
 
+const CALLS = { all: 'Anfragen', reads: 'Lesezugriffen', writes: 'Schreibzugriffen' };
+
+function period(seconds) {
+  const named = { 1: 'in dieser Sekunde', 60: 'in dieser Minute', 3600: 'in dieser Stunde', 86400: 'heute' }[seconds];
+  return named ?? (seconds % 60 === 0 ? `in ${seconds / 60} Minuten` : `in ${seconds} Sekunden`);
+}
+
 export default {
   again: 'Noch einmal versuchen',
   offline: 'Du bist offline. So stand es zuletzt.',
@@ -60,11 +67,7 @@ export default {
   corrected: ({ service }) => `Es geht unter dem richtigen Titel an ${service}.`,
 
   quotas: 'Was jeder Dienst noch annimmt',
-  left: ({ left, of, period }) => `Noch ${left} von ${of} ${period}`,
-  resets: ({ time }) => `(wieder alles um ${time})`,
-  per_second: 'in dieser Sekunde',
-  per_minute: 'in dieser Minute',
-  per_hour: 'in dieser Stunde',
-  per_day: 'heute',
-  per_month: 'in diesem Monat',
+  left: ({ left, of, calls, seconds }) => `Noch ${left} von ${of} ${CALLS[calls]} ${period(seconds)}`,
+  resets: ({ time }) => `(mehr um ${time})`,
+  shared: 'Alle an diesem Hub teilen es sich.',
 };

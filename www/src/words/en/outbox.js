@@ -1,5 +1,12 @@
 // Where plays go.
 
+const CALLS = { all: 'calls', reads: 'reads', writes: 'writes' };
+
+function period(seconds) {
+  const named = { 1: 'this second', 60: 'this minute', 3600: 'this hour', 86400: 'today' }[seconds];
+  return named ?? (seconds % 60 === 0 ? `within ${seconds / 60} minutes` : `within ${seconds} seconds`);
+}
+
 export default {
   again: 'Try again',
   offline: 'You are offline. This is how it stood last.',
@@ -60,11 +67,7 @@ export default {
   corrected: ({ service }) => `It goes to ${service} under its right title.`,
 
   quotas: 'What each service still takes',
-  left: ({ left, of, period }) => `${left} of ${of} left ${period}`,
-  resets: ({ time }) => `(all again at ${time})`,
-  per_second: 'this second',
-  per_minute: 'this minute',
-  per_hour: 'this hour',
-  per_day: 'today',
-  per_month: 'this month',
+  left: ({ left, of, calls, seconds }) => `${left} of ${of} ${CALLS[calls]} left ${period(seconds)}`,
+  resets: ({ time }) => `(more at ${time})`,
+  shared: 'Everybody at this hub shares it.',
 };
