@@ -31,7 +31,7 @@ export function Genres({ stats }) {
 
 function Said({ text, status }) {
   return (
-    <section class="chart" aria-label={t('statistics.genres')}>
+    <section class="chart" data-asking={status} aria-label={t('statistics.genres')}>
       <h2>{t('statistics.genres')}</h2>
       <p class="hint" role={status && 'status'}>{text}</p>
     </section>

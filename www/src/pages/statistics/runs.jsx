@@ -24,8 +24,8 @@ function Binges({ binges }) {
       <h3>{t('statistics.binges')}</h3>
       <p class="hint">{t(binges.length > 0 ? 'statistics.binges_hint' : 'statistics.no_binges')}</p>
       <ol class="binges">
-        {binges.map(({ title, day, episodes, minutes }) => (
-          <li key={`${title} ${day}`}>
+        {binges.map(({ title, day, episodes, minutes }, at) => (
+          <li key={at}>
             <b>{title}</b>
             <span>{[t('statistics.episodes', { count: episodes }), minutes > 0 && hours(minutes), date(day, { dateStyle: 'medium', timeZone: 'UTC' })].filter(Boolean).join(' · ')}</span>
           </li>
