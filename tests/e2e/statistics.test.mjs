@@ -108,6 +108,19 @@ describe('statistics', () => {
     await axe(page, 'a year');
   });
 
+  test('what is played while one looks is counted in', async () => {
+    const someone = await stage.visitor('lea', ['trakt']);
+    await someone.choose('lake');
+    await someone.play();
+    await someone.go('statistics');
+    assert.deepEqual((await cells(someone.page, 'kinds')).map(([kind, plays]) => [kind, plays]), [['Films', '1 play']]);
+    const elsewhere = await someone.openTab();
+    await someone.choose('locks', '16', elsewhere);
+    await someone.play({}, elsewhere);
+    await someone.page.bringToFront();
+    await picture(someone.page, 'kinds').getByText('Episodes').waitFor();
+  });
+
   test('a day says what it is when it is pointed at', async () => {
     const { page } = await visit('cai', full);
     const days = picture(page, 'days');

@@ -9,7 +9,19 @@ export const ALL = 'all';
 
 // Told of much at once, the hub counts once.
 const REST = 2_000;
-const BRINGS = ['outbox', 'import', 'sync'];
+
+// Whether a message of the hub means more plays. The outbox is told anew for less, too, and when one begins to listen.
+function watch() {
+  let known;
+  return (message) => {
+    if (message.type === 'import') return message.state === 'done';
+    if (message.type === 'sync') return message.state === 'idle';
+    if (message.type !== 'outbox') return false;
+    const before = known;
+    known = message.entries.map(({ id }) => id).join();
+    return before !== undefined && before !== known;
+  };
+}
 
 // The years in which something was, the newest first.
 export const yearsIn = ({ months }) => [...new Set(months.map(({ from }) => from.slice(0, 4)))].sort().reverse();
@@ -44,8 +56,9 @@ export function useStats(wanted) {
   useEffect(() => { load(); }, [wanted, online.value]);
   useEffect(() => {
     let timer;
-    const end = onNews(({ type }) => {
-      if (!BRINGS.includes(type)) return;
+    const brings = watch();
+    const end = onNews((message) => {
+      if (!brings(message)) return;
       clearTimeout(timer);
       timer = setTimeout(load, REST);
     });
