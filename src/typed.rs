@@ -35,6 +35,45 @@ pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Error> {
     T::deserialize(Reader(value))
 }
 
+/// Takes a member out of an object; one that is absent is nothing.
+///
+/// # Errors
+/// Where it says something else.
+pub fn member<T: DeserializeOwned>(object: &mut Value, name: &str) -> Result<T, Error> {
+    from_value(object.get_mut(name).map(Value::take).unwrap_or_default())
+}
+
+/// No variant has this name.
+#[cold]
+pub fn unknown_variant(name: &str) -> Error {
+    de::Error::custom(["unknown variant `", name, "`"].concat())
+}
+
+/// Reads an enum by the member that names its variant. The reader that serde derives keeps all
+/// else in a form of its own until it knows the name, and whatever can stand in the enum is
+/// compiled once more to be read from that.
+#[macro_export]
+macro_rules! read_tagged {
+    ($type:ident by $tag:literal {
+        $($name:literal => $variant:ident $(($of:ty))? $({ $($field:ident),+ })?),+ $(,)?
+    }) => {
+        impl<'de> ::serde::Deserialize<'de> for $type {
+            fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                fn read(mut value: ::serde_json::Value) -> Result<$type, ::serde_json::Error> {
+                    let name: String = $crate::typed::member(&mut value, $tag)?;
+                    Ok(match name.as_str() {
+                        $($name => $type::$variant
+                            $(($crate::typed::from_value::<$of>(value)?))?
+                            $({ $($field: $crate::typed::member(&mut value, stringify!($field))?),+ })?,)+
+                        _ => return Err($crate::typed::unknown_variant(&name)),
+                    })
+                }
+                read(::serde::Deserialize::deserialize(from)?).map_err(::serde::de::Error::custom)
+            }
+        }
+    };
+}
+
 struct Reader(Value);
 
 impl<'de> IntoDeserializer<'de, Error> for Reader {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Episode, ExternalIds, Media, Movie, Show, Track};
 
 /// A work as catalogues file it. In JSON: `{"kind":"show", …}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum Work {
     /// A film.
@@ -21,6 +21,15 @@ pub enum Work {
     /// A book.
     Book(Book),
 }
+
+crate::read_tagged!(Work by "kind" {
+    "movie" => Movie(Movie),
+    "show" => Show(Show),
+    "season" => Season(Season),
+    "episode" => Episode(Episode),
+    "track" => Track(Track),
+    "book" => Book(Book),
+});
 
 /// Which kind of work a thing is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

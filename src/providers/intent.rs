@@ -11,7 +11,7 @@ use crate::media::{Media, Work};
 use crate::time::Timestamp;
 
 /// What is wanted from a service; one request each.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "intent", rename_all = "snake_case")]
 pub enum Intent {
     /// Show that this is being played.
@@ -76,6 +76,32 @@ pub enum Intent {
     /// Tell of a title, a person or a list.
     Metadata(metadata::Ask),
 }
+
+// What carries a list or a bare text has no place for the name in JSON: it is asked at once, and
+// never kept.
+crate::read_tagged!(Intent by "intent" {
+    "start" => Start(Playing),
+    "pause" => Pause(Playing),
+    "stop" => Stop(Playing),
+    "now_playing" => NowPlaying(Playing),
+    "add_play" => AddPlay(Finished),
+    "check_in" => CheckIn(Media),
+    "cancel_check_in" => CancelCheckIn(Media),
+    "read_plays" => ReadPlays(ReadPlays),
+    "profile" => Profile,
+    "activities" => Activities,
+    "read" => Read(Read),
+    "count" => Count,
+    "totals" => Totals { user },
+    "add_to_list" => AddToList(Listed),
+    "remove_from_list" => RemoveFromList(Listed),
+    "read_status" => ReadStatus(Work),
+    "set_status" => SetStatus(StatusChange),
+    "remove_status" => RemoveStatus { id, work },
+    "search" => Search(Query),
+    "find" => Find(ById),
+    "metadata" => Metadata(metadata::Ask),
+});
 
 /// A play in progress.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

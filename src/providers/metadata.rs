@@ -55,7 +55,7 @@ pub enum Window {
 }
 
 /// What a catalogue tells. In JSON: `{"type":"title", …}`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
 pub enum Metadata {
     /// A film or show.
@@ -75,6 +75,17 @@ pub enum Metadata {
     /// A page of a list.
     Results(Results),
 }
+
+crate::read_tagged!(Metadata by "type" {
+    "title" => Title(Box<Title>),
+    "ids" => Ids(ExternalIds),
+    "credits" => Credits(Credits),
+    "season" => Season(Season),
+    "person" => Person(Person),
+    "works" => Works(Works),
+    "collection" => Collection(Collection),
+    "results" => Results(Results),
+});
 
 /// A film or show; in lists most of it is absent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

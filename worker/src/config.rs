@@ -2,6 +2,7 @@
 
 use playtally::auth::{App, AuthScheme, CodeChallenge};
 use playtally::providers::{Descriptor, Service};
+use playtally::typed;
 use worker::Env;
 
 use crate::seal::Keys;
@@ -29,7 +30,8 @@ pub(crate) struct Config {
 
 impl Config {
     pub(crate) fn read(env: &Env) -> Self {
-        let number = |name: &str| text(env, name).and_then(|value| value.parse().ok());
+        // JSON's numbers: those of the standard library bring a table of ten kilobytes.
+        let number = |name: &str| text(env, name).and_then(|value| typed::from_str(&value).ok());
         Self {
             env: env.clone(),
             keys: text(env, "SEALING_KEYS").as_deref().and_then(Keys::parse),

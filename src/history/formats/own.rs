@@ -1,6 +1,8 @@
 //! playtally's own: everything of a person as JSON, read back exactly.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use super::{File, Format, Options, Reading, Shape, as_it_is, json, refused};
 use crate::error::Error;
@@ -15,7 +17,7 @@ pub(super) static FORMAT: Format =
 const VERSION: u32 = 1;
 
 /// A row with what it is of.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Line {
     /// In which listing it stands.
@@ -23,6 +25,19 @@ pub struct Line {
     /// What it says.
     #[serde(flatten)]
     pub row: Row,
+}
+
+// serde would compile all of a row once more, to be read from what is left of the line.
+impl<'de> Deserialize<'de> for Line {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let read = |mut line: Value| {
+            Ok(Self {
+                listing: typed::member(&mut line, "listing")?,
+                row: typed::from_value(line)?,
+            })
+        };
+        read(Value::deserialize(from)?).map_err(|error: serde_json::Error| D::Error::custom(error))
+    }
 }
 
 /// All of it as one file.

@@ -53,7 +53,7 @@ static RULES: LazyLock<Rules> = LazyLock::new(|| {
 });
 
 /// How far the finding of a title is; kept under its widest source key.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 enum Finding {
     /// Being looked up; the lookup as it was saved.
@@ -74,6 +74,17 @@ enum Finding {
     /// or its trailer nobody could tell.
     Held,
 }
+
+playtally::read_tagged!(Finding by "state" {
+    "asking" => Asking { lookup },
+    "question" => Question { media, reasons, candidates },
+    "found" => Found { work },
+    "as_it_came" => AsItCame,
+    "left_out" => LeftOut { media },
+    "joining" => Joining { sought },
+    "joined" => Joined { joined },
+    "held" => Held,
+});
 
 /// What is known of a fact's item.
 enum Known {
