@@ -2,7 +2,8 @@
 
 export function goOnFrom(...headings) {
   requestAnimationFrame(() => {
-    if (document.activeElement !== document.body) return;
+    const { activeElement: at, body } = document;
+    if (at && at !== body && at.checkVisibility()) return;
     headings.map((id) => document.getElementById(id)).find(Boolean)?.focus();
   });
 }

@@ -11,14 +11,14 @@ import { t } from '../../words/index.js';
 export const places = signal();
 // Why they could not be asked for.
 export const placesProblem = signal();
-// Names of places that are not shown here any more.
-const hidden = signal(new Set());
+// What is not offered here any more, by key, and since when: played on after that, it is offered again.
+const hidden = signal({});
 
-const nameOf = ({ key, at, resume }) => `${key}@${at ?? resume?.savedAt}`;
-const hide = (name) => { hidden.value = new Set([...hidden.peek(), name]); };
-const unhide = (name) => { hidden.value = new Set([...hidden.peek()].filter((other) => other !== name)); };
+const hide = ({ key }) => { hidden.value = { ...hidden.peek(), [key]: Date.now() }; };
+const unhide = ({ key }) => { hidden.value = { ...hidden.peek(), [key]: undefined }; };
 
-export const openPlaces = () => (places.value ?? []).filter((place) => !hidden.value.has(nameOf(place)));
+export const openPlaces = () => (places.value ?? []).filter(({ key, at, resume }) => (
+  !(new Date(at ?? resume?.savedAt) <= hidden.value[key])));
 
 export async function readPlaces() {
   try {
@@ -33,8 +33,7 @@ onNews(({ type }) => { if (type === 'continue' || type === 'playing') readPlaces
 
 // The hub brings no dismissed place back, so it hears of it when the way back is gone.
 export function dismiss(place, title) {
-  const name = nameOf(place);
-  hide(name);
+  hide(place);
   const waits = new AbortController();
   // Nobody waits for an answer that comes after the page.
   addEventListener('pagehide', () => hub.dropPlace(place.key).catch(() => {}), { signal: waits.signal });
@@ -43,7 +42,7 @@ export function dismiss(place, title) {
     change('DELETE', `state?key=${encodeURIComponent(place.key)}`).catch((error) => {
       // Gone already, by another page or because it was played on.
       if (error.status === 404) return;
-      unhide(name);
+      unhide(place);
       warn(error.message);
     });
   }, UNDO_MS);
@@ -51,20 +50,19 @@ export function dismiss(place, title) {
     undo() {
       waits.abort();
       clearTimeout(timer);
-      unhide(name);
+      unhide(place);
     },
   });
 }
 
 // It was seen to its end somewhere else.
 export async function markSeen(place, title) {
-  const name = nameOf(place);
   const plays = [{ work: place.work ?? place.media, watched_at: new Date().toISOString(), play_id: crypto.randomUUID() }];
   try {
-    const kept = await change('POST', 'history', { plays }, { show: () => { hide(name); return () => unhide(name); } });
+    const kept = await change('POST', 'history', { plays }, { show: () => { hide(place); return () => unhide(place); } });
     say(t('now.seen', { title }), {
-      undo: kept && (() => change('DELETE', 'history', { ids: kept.ids }, { show: () => { unhide(name); return () => hide(name); } })
-        .catch((error) => warn(error.message))),
+      undo: kept && (() => change('DELETE', 'history', { ids: kept.ids }, { show: () => { unhide(place); return () => hide(place); } })
+        .then(readPlaces, (error) => warn(error.message))),
     });
   } catch (error) {
     warn(error.message);
