@@ -12,6 +12,8 @@ export function UnderWay({ job: { state, done, total, title } }) {
   const phase = useRef(state);
   if (phase.current !== state) [phase.current, seen.current] = [state, []];
   const last = seen.current.at(-1);
+  // It begins anew where it goes back.
+  if (last?.done > done) seen.current = [];
   if (last?.done !== done) seen.current = [...seen.current, { at: performance.now(), done }].slice(-50);
   useEffect(() => () => { seen.current = []; }, []);
   const { perSecond, left } = paceOf(seen.current, total);
