@@ -34,7 +34,9 @@ export default function History() {
 
   useEffect(() => {
     selection.end();
-    learnZone().catch(() => {}).then(list.reload);
+    // Until the zone is known, days are those of this browser.
+    learnZone().catch(() => {});
+    list.reload();
     let timer;
     const end = onNews(({ type }) => {
       if (!NEWS.includes(type)) return;
@@ -46,6 +48,13 @@ export default function History() {
       end();
     };
   }, [list]);
+
+  // A play that was removed gives the focus to the next one.
+  const before = useRef();
+  useEffect(() => {
+    if (before.current && !play && document.activeElement === document.body) document.querySelector('.watched .open[tabindex="0"]')?.focus({ preventScroll: true });
+    before.current = play;
+  }, [play]);
 
   const open = ({ id }) => {
     opened.current = true;

@@ -15,16 +15,24 @@ const STAR = 'M12 2.500l2.900 6 6.600.900-4.800 4.600 1.200 6.600L12 17.400l-5.9
 export function Stars({ rating, rate, of, disabled }) {
   const [shown, setShown] = useState();
   const settling = useRef();
+  // What is chosen, and not said yet.
+  const meant = useRef();
   const saved = Math.round((rating ?? 0) / HALF);
   const value = shown ?? saved;
   useEffect(() => setShown(undefined), [rating]);
-  useEffect(() => () => clearTimeout(settling.current), []);
+  // Whoever leaves at once means it, too.
+  useEffect(() => () => meant.current?.(), []);
 
   function settle({ target }) {
     const wanted = Number(target.value);
     setShown(wanted);
     clearTimeout(settling.current);
-    settling.current = setTimeout(() => { if (wanted !== saved) rate(wanted > 0 ? wanted * HALF : undefined); }, SETTLES_MS);
+    meant.current = () => {
+      clearTimeout(settling.current);
+      meant.current = undefined;
+      if (wanted !== saved) rate(wanted > 0 ? wanted * HALF : undefined);
+    };
+    settling.current = setTimeout(() => meant.current?.(), SETTLES_MS);
   }
 
   const said = value > 0 ? t('stars.value', { stars: number(value / 2), count: value / 2 }) : t('stars.none');

@@ -15,8 +15,7 @@ function arrivalOf(play, service) {
   const entry = outbox.value?.entries.find((it) => it.service === service && ids.includes(it.play_id));
   const told = play.told_by.find(({ origin }) => origin === `service:${service}`);
   if (entry && entry.state !== 'done') {
-    const failed = entry.state === 'dead' || entry.state === 'failed';
-    return { entry, state: failed ? 'bad' : 'wait', said: entry.reason?.text ?? t(entry.next_at ? 'history.goes_at' : 'history.goes', { when: entry.next_at && moment(entry.next_at) }) };
+    return { entry, state: entry.state === 'dead' ? 'bad' : 'wait', said: entry.reason?.text ?? t(entry.next_at ? 'history.goes_at' : 'history.goes', { when: entry.next_at && moment(entry.next_at) }) };
   }
   if (entry) return { state: 'good', said: t('history.arrived', { when: moment(entry.at) }) };
   if (told) return { state: 'good', said: t('history.holds', { when: whenOf(told) }) };
@@ -62,7 +61,8 @@ function Arrival({ service, entry, state, said }) {
   return (
     <li data-state={state} aria-busy={busy}>
       <b>{service.name}</b><span>{said}</span>
-      {helps && (
+      {entry?.help === 'sign_in' && <a class="button small" href="/connections">{t('history.sign_in')}</a>}
+      {helps && entry?.help !== 'sign_in' && (
         <button type="button" class="small" disabled={busy} onClick={send} aria-label={t(entry ? 'history.send_to' : 'history.sync_with', { name: service.name })}>
           {t(entry ? 'history.send' : 'history.sync')}
         </button>

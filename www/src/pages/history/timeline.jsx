@@ -66,6 +66,7 @@ export function Timeline({ list, selection, open }) {
 
   function onKeyDown(event) {
     if (!event.target.closest('.watched') || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'Escape' && selection.on) selection.end();
     const page = Math.max(1, Math.floor(innerHeight / ROW) - 1);
     const to = {
       ArrowDown: current + 1, ArrowUp: current - 1, PageDown: current + page, PageUp: current - page, Home: 0, End: layout.total - 1,

@@ -72,6 +72,7 @@ export default {
   goes_at: ({ when }) => `Neuer Versuch ${when}`,
   send: 'Jetzt senden',
   send_to: ({ name }) => `Jetzt an ${name} senden`,
+  sign_in: 'Neu anmelden',
   sync: 'Jetzt abgleichen',
   sync_with: ({ name }) => `Jetzt mit ${name} abgleichen`,
   correct_time: 'Zeit berichtigen',

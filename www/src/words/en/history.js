@@ -72,6 +72,7 @@ export default {
   goes_at: ({ when }) => `Tried again ${when}`,
   send: 'Send now',
   send_to: ({ name }) => `Send it to ${name} now`,
+  sign_in: 'Sign in again',
   sync: 'Sync now',
   sync_with: ({ name }) => `Sync with ${name} now`,
   correct_time: 'Correct the time',
