@@ -22,6 +22,7 @@ describe('the first steps', () => {
     await ada.page.getByLabel('Sign in as').fill('ada');
     await ada.page.getByRole('button', { name: 'Allow' }).click();
     await ada.card('trakt').waitFor();
+    await ada.settle();
     await ada.page.getByText('Step 2 of 3: Play something').waitFor();
 
     await ada.go('now');

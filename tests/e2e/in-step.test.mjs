@@ -39,7 +39,7 @@ describe('in step', () => {
     await ask('DELETE', { ids });
     await stage.advance(120_000);
     const remove = card.getByRole('button', { name: `Yes, remove ${FILMS}` });
-    const now = card.getByRole('button', { name: 'Sync Trakt now' });
+    const now = card.getByRole('button', { name: 'Sync now: Trakt' });
     await until(async () => {
       if (await now.isVisible() && !await remove.isVisible()) await now.click();
       await sleep(1000);

@@ -148,8 +148,8 @@ async function arrive(world, browser, name, moved, options) {
 
     /** Where the switches of a new account are shown, leaves them as they are. */
     async settle() {
-      const done = someone.page.getByRole('dialog').getByRole('button', { name: 'Done' });
-      if (await done.isVisible()) await done.click();
+      const done = someone.page.locator('dialog .setup button');
+      if (await done.count() > 0) await done.click();
     },
 
     /** Opens the details of a service in use. */

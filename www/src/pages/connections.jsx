@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { refresh } from '../follow.js';
 import { say } from '../notices.js';
-import { services, trouble } from '../state.js';
+import { serviceOf, services, trouble } from '../state.js';
 import { Empty } from '../ui/empty.jsx';
 import { Skeleton } from '../ui/skeleton.jsx';
 import { t } from '../words/index.js';
@@ -58,9 +58,9 @@ function Missing() {
 
 // Whose details are shown is in the address, as `?open=trakt,simkl`; a link may say `#trakt`.
 function useOpen() {
-  const { path, query, route, url } = useLocation();
-  const hash = url.split('#')[1];
-  const open = [...(query.open ?? '').split(','), hash].filter(Boolean);
+  const { path, query, route } = useLocation();
+  const hash = location.hash.slice(1);
+  const open = [...(query.open ?? '').split(','), hash].filter((id) => serviceOf(id));
   const known = services.value !== undefined;
   useEffect(() => {
     if (known && hash) document.getElementById(`details-${hash}`)?.focus();

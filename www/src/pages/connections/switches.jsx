@@ -87,7 +87,7 @@ export function Files({ service }) {
       <h4>{t('connections.files')}</h4>
       <p class="hint">{t('connections.files_hint', { name })}</p>
       <div class="actions">
-        <a class="button" href="/import">{t('connections.import_file_of', { name })}</a>
+        <a class="button" href="/import" aria-label={t('connections.import_file_of', { name })}>{t('connections.import_file')}</a>
         {writes.includes('files') && <a class="button" href={`/api/v1/export?format=${id}`} download>{t('connections.files_get', { name })}</a>}
       </div>
     </section>
