@@ -132,7 +132,7 @@ describe('history', () => {
     await axe(page, 'a play');
     await page.keyboard.press('Escape');
     await page.waitForURL('**/history');
-    assert.equal(await opener.evaluate((button) => button === document.activeElement), true);
+    await until(() => opener.evaluate((button) => button === document.activeElement));
     await page.goto(address);
     await dialog(page).getByRole('heading', { name: 'Breaking Bad, S1 E1' }).waitFor();
     await page.goto(address.replace(/play=.*/, 'play=0000000000000000'));
