@@ -257,7 +257,7 @@ describe('now', () => {
 
       await place.getByRole('button', { name: 'Do not offer Inception' }).click();
       await place.waitFor({ state: 'detached' });
-      // Whoever leaves meanwhile means it.
+      // Whoever leaves meanwhile means it: the hub hears of it at the next visit.
       await ida.page.reload();
       await ida.page.getByText('Nothing plays right now').waitFor();
       await until(async () => (await ask(ida, 'state')).continue.length === 0);

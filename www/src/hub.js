@@ -21,8 +21,7 @@ function refused(code = 'unknown', detail, status) {
 }
 
 async function call(method, path, body) {
-  // What a person said last is told though the page is left.
-  const request = { method, headers: { accept: 'application/json' }, keepalive: method !== 'GET' && body === undefined };
+  const request = { method, headers: { accept: 'application/json' } };
   if (body instanceof Blob) {
     request.headers['content-type'] = 'application/octet-stream';
     request.body = body;

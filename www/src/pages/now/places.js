@@ -31,25 +31,53 @@ export async function readPlaces() {
 
 onNews(({ type }) => { if (type === 'continue' || type === 'playing') readPlaces(); });
 
+// Dismissed, and the way back still open: so the page may be left meanwhile.
+const KEPT = 'playtally-page:dismissed';
+
+function kept() {
+  try {
+    return JSON.parse(localStorage.getItem(KEPT)) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+function keep(keys) {
+  try {
+    localStorage.setItem(KEPT, JSON.stringify(keys));
+  } catch {
+    // Storage is full or blocked: it is told when the way back is gone, if the page is still open.
+  }
+}
+
+const forget = ({ key }) => keep(kept().filter((other) => other !== key));
+
+async function drop(place) {
+  forget(place);
+  try {
+    await change('DELETE', `state?key=${encodeURIComponent(place.key)}`);
+  } catch (error) {
+    // Gone already, by another page or because it was played on.
+    if (error.status === 404) return;
+    unhide(place);
+    warn(error.message);
+  }
+}
+
+for (const key of kept()) {
+  hide({ key });
+  drop({ key });
+}
+
 // The hub brings no dismissed place back, so it hears of it when the way back is gone.
 export function dismiss(place, title) {
   hide(place);
-  const waits = new AbortController();
-  // Nobody waits for an answer that comes after the page.
-  addEventListener('pagehide', () => hub.dropPlace(place.key).catch(() => {}), { signal: waits.signal });
-  const timer = setTimeout(() => {
-    waits.abort();
-    change('DELETE', `state?key=${encodeURIComponent(place.key)}`).catch((error) => {
-      // Gone already, by another page or because it was played on.
-      if (error.status === 404) return;
-      unhide(place);
-      warn(error.message);
-    });
-  }, UNDO_MS);
+  keep([...kept(), place.key]);
+  const timer = setTimeout(() => drop(place), UNDO_MS);
   say(t('now.dismissed', { title }), {
     undo() {
-      waits.abort();
       clearTimeout(timer);
+      forget(place);
       unhide(place);
     },
   });
