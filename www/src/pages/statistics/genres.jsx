@@ -18,7 +18,8 @@ export function Genres({ stats }) {
   useEffect(() => {
     let gone = false;
     genresOf(asked.map(({ work }) => work), language.value).then(
-      (answer) => { if (!gone) setFound(answer); },
+      // What is found is of these titles, whatever is counted meanwhile.
+      (answer) => { if (!gone) setFound({ ...answer, asked }); },
       (error) => { if (!gone) setProblem(error); },
     );
     return () => { gone = true; };
@@ -26,7 +27,7 @@ export function Genres({ stats }) {
   if (asked.length === 0) return null;
   if (problem) return <Said text={t(problem.code === 'not_configured' ? 'statistics.genres_without' : 'statistics.genres_failed', { why: problem.message })} />;
   if (!found) return <Said text={t('statistics.genres_asking')} status />;
-  return <Found asked={asked} found={found} all={sum([stats.totals.episode, stats.totals.movie].map((total) => total?.plays ?? 0))} />;
+  return <Found found={found} all={sum([stats.totals.episode, stats.totals.movie].map((total) => total?.plays ?? 0))} />;
 }
 
 function Said({ text, status }) {
@@ -38,7 +39,7 @@ function Said({ text, status }) {
   );
 }
 
-function Found({ asked, found: { genres, attribution }, all }) {
+function Found({ found: { asked, genres, attribution }, all }) {
   const counted = new Map();
   asked.forEach((one, at) => {
     for (const genre of genres[at]) counted.set(genre, (counted.get(genre) ?? 0) + one.plays);

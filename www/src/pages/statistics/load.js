@@ -3,22 +3,24 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { onNews } from '../../follow.js';
 import { hub } from '../../hub.js';
-import { online } from '../../state.js';
+import { online, outbox } from '../../state.js';
 
 export const ALL = 'all';
 
 // Told of much at once, the hub counts once.
 const REST = 2_000;
 
-// Whether a message of the hub means more plays. The outbox is told anew for less, too, and when one begins to listen.
+const standing = (sent) => sent?.entries.map(({ id, state }) => `${id} ${state}`).join();
+
+// Whether a message of the hub means more plays. The outbox is told when one begins to listen, too.
 function watch() {
-  let known;
+  let known = standing(outbox.peek());
   return (message) => {
     if (message.type === 'import') return message.state === 'done';
     if (message.type === 'sync') return message.state === 'idle';
     if (message.type !== 'outbox') return false;
     const before = known;
-    known = message.entries.map(({ id }) => id).join();
+    known = standing(message);
     return before !== undefined && before !== known;
   };
 }
