@@ -173,8 +173,8 @@ describe('services', () => {
       assert.ok(taken.ok());
       await someone.go('outbox');
       const mark = someone.page.locator('.destination[data-service=trakt][data-state=dead]');
-      await mark.getByText(words).waitFor();
-      await mark.getByRole('button', { name: /^Retry/ }).waitFor();
+      await mark.getByText('is full, locked, or needs a paid plan').waitFor();
+      await mark.getByRole('button').first().waitFor();
     });
   }
 
