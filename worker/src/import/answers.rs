@@ -170,6 +170,9 @@ impl Hub {
                 return Ok(());
             }
             open.job.problem = None;
+            if matches!(input, Input::Run) {
+                open.job.done = 0;
+            }
             open.asked = open.import.handle(drive::now(), input).into();
             self.keep_import(open)
         })?;
