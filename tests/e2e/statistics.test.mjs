@@ -118,7 +118,7 @@ describe('statistics', () => {
     await someone.choose('locks', '16', elsewhere);
     await someone.play({}, elsewhere);
     await someone.page.bringToFront();
-    await picture(someone.page, 'kinds').getByText('Episodes').waitFor();
+    await picture(someone.page, 'kinds').getByRole('rowheader', { name: 'Episodes' }).waitFor();
   });
 
   test('a day says what it is when it is pointed at', async () => {
