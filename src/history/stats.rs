@@ -1,5 +1,7 @@
 //! A history in numbers: how much, when, of whom.
 
+use std::collections::BinaryHeap;
+
 use serde::Serialize;
 
 use super::groups::Group;
@@ -12,8 +14,9 @@ use super::zone::Zone;
 use crate::map::Map;
 use crate::media::{PartialDate, Work, WorkKind};
 use crate::sorted::sort_by;
+use crate::time::{Span, Timestamp};
 
-/// So many shows, and so many artists, are named.
+/// So many shows, artists, films and binges are named.
 const NAMED: usize = 10;
 
 /// A history in numbers.
@@ -27,7 +30,9 @@ pub struct Stats {
     pub months: Vec<Period>,
     /// By week, each from its Monday.
     pub weeks: Vec<Period>,
-    /// How many works have each rating, 1 to 10.
+    /// By day: plays, and minutes of those whose length is known.
+    pub days: Vec<(PartialDate, u64, u64)>,
+    /// How many works have each rating, 1 to 10: half a star to five.
     pub ratings: [u64; 10],
     /// Days in a row.
     pub streak: Streak,
@@ -35,6 +40,10 @@ pub struct Stats {
     pub shows: Vec<Top>,
     /// The artists who were heard most.
     pub artists: Vec<Top>,
+    /// The films that were seen most.
+    pub films: Vec<Top>,
+    /// The longest.
+    pub binges: Vec<Binge>,
 }
 
 /// How much of one kind.
@@ -75,13 +84,37 @@ pub struct Streak {
 pub struct Top {
     /// Its name.
     pub title: String,
-    /// The show; artists are known by name alone.
+    /// The show or film; artists are known by name alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub work: Option<Work>,
     /// Plays.
     pub plays: u64,
     /// Minutes of those whose length is known.
     pub minutes: u64,
+}
+
+/// Episodes of a show, seen one after another.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Binge {
+    /// The day it began.
+    pub day: PartialDate,
+    /// The show's name.
+    pub title: String,
+    /// The show.
+    pub work: Work,
+    /// So many of it.
+    pub episodes: u64,
+    /// Minutes of those whose length is known.
+    pub minutes: u64,
+}
+
+/// An episode, when it was seen; in this order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Seen {
+    show: Group,
+    at: Timestamp,
+    episode: Group,
+    millis: u64,
 }
 
 /// Plays and their milliseconds.
@@ -101,6 +134,7 @@ impl Stats {
         let mut by_day: Map<i32, Map<WorkKind, Sum>> = Map::new();
         let mut by_month: Map<PartialDate, Map<WorkKind, Sum>> = Map::new();
         let mut works: Map<Group, Sum> = Map::new();
+        let mut seen = BinaryHeap::new();
         for play in merged.plays() {
             let day = day(library, play, zone);
             let within = day.is_some_and(|(first, last)| {
@@ -121,6 +155,14 @@ impl Stats {
             match day {
                 Some((first, last)) if first == last => {
                     by_day.or_default(first).or_default(kind).add(millis);
+                    let show = items.first().and_then(|item| library.items().show(*item));
+                    let show = show.and_then(|show| merged.groups().group(show));
+                    // What is shown on another day was not seen then.
+                    if let (Some(show), When::At(at)) = (show, play.when)
+                        && zone.day(at) == first
+                    {
+                        seen.push(Seen { show, at, episode: play.work, millis });
+                    }
                 }
                 // Of a year alone nobody knows the month.
                 Some((first, last)) if last - first < 31 => {
@@ -146,8 +188,14 @@ impl Stats {
         let weeks = by_week.into_iter();
         let weeks = weeks.filter_map(|(day, sums)| Some((PartialDate::of_day(day)?, sums)));
         it.weeks = weeks.map(|(from, sums)| Period::of(from, &sums)).collect();
+        let days = by_day.iter().filter_map(|(day, sums)| {
+            let (plays, minutes) = counted(sums);
+            Some((PartialDate::of_day(*day)?, plays, minutes))
+        });
+        it.days = days.collect();
         it.streak = Streak::of(by_day.keys().copied(), today);
         it.sum_up(library, merged, &works);
+        it.binges = binges(library, merged, zone, seen.into_sorted_vec());
         for (_, mark) in newest(merged.groups(), library.ratings()) {
             let step = usize::from(Scale::Point10.kept(mark.value).ten());
             it.ratings[step.clamp(1, 10) - 1] += 1;
@@ -156,7 +204,7 @@ impl Stats {
     }
 
     fn sum_up(&mut self, library: &Library, merged: &Merged, works: &Map<Group, Sum>) {
-        let (mut shows, mut artists) = (Map::new(), Map::new());
+        let (mut shows, mut artists, mut films) = (Map::new(), Map::new(), Vec::new());
         let items = library.items();
         for (group, sum) in works.iter() {
             let Some(item) = merged.groups().items(*group).first() else { continue };
@@ -171,15 +219,15 @@ impl Stats {
                 let key = track.artist.to_lowercase();
                 let (_, all) = artists.get_or_insert_with(key, || (track.artist, Sum::default()));
                 all.join(*sum);
+            } else if kind == WorkKind::Movie {
+                films.push((*sum, *group));
             }
         }
         self.totals.values_mut().for_each(|total| total.minutes /= MINUTE);
         let shows = most(shows.into_iter().map(|(show, sum)| (sum, show)).collect());
-        let show = |(sum, show): (Sum, Group)| {
-            let work = merged.groups().work(items, show)?;
-            Some(sum.top(work.label(), Some(work)))
-        };
-        self.shows = shows.into_iter().filter_map(show).collect();
+        let named = |(sum, work): (Sum, Group)| sum.of(library, merged, work);
+        self.shows = shows.into_iter().filter_map(named).collect();
+        self.films = most(films).into_iter().filter_map(named).collect();
         let artists = most(artists.into_values().map(|(name, sum)| (sum, name)).collect());
         self.artists = artists.into_iter().map(|(sum, name)| sum.top(name, None)).collect();
     }
@@ -193,6 +241,59 @@ fn most<T: Ord>(mut all: Vec<(Sum, T)>) -> Vec<(Sum, T)> {
     sort_by(&mut all, |(a, one), (b, other)| b.plays.cmp(&a.plays).then_with(|| one.cmp(other)));
     all.truncate(NAMED);
     all
+}
+
+/// Fewer episodes are none.
+const LEAST: u64 = 3;
+
+/// Longer runs are several.
+const DAY: Span = Span::from_hours(24);
+
+/// Who rests longer has stopped.
+const REST: Span = Span::from_hours(1);
+
+/// What follows sooner was not seen, somebody only said so.
+const APART: Span = Span::from_mins(1);
+
+/// The longest of the runs of episodes of one show, each begun within an hour of the last; of
+/// `seen` in its order.
+fn binges(library: &Library, merged: &Merged, zone: &Zone, seen: Vec<Seen>) -> Vec<Binge> {
+    let mut runs: Vec<(Sum, (Seen, Seen))> = Vec::new();
+    for it in seen {
+        let length = Span::from_millis(it.millis as i64);
+        match runs.last_mut() {
+            Some((sum, (first, last)))
+                if first.show == it.show
+                    && it.at - last.at <= length + REST
+                    && it.at - first.at < DAY =>
+            {
+                if it.episode != last.episode && it.at - last.at >= APART {
+                    sum.add(it.millis);
+                    *last = it;
+                }
+            }
+            _ => {
+                let mut sum = Sum::default();
+                sum.add(it.millis);
+                runs.push((sum, (it, it)));
+            }
+        }
+    }
+    runs.retain(|(sum, _)| sum.plays >= LEAST);
+    let binge = |(sum, (first, _)): (Sum, (Seen, Seen))| {
+        let day = PartialDate::of_day(zone.day(first.at))?;
+        let work = merged.groups().work(library.items(), first.show)?;
+        let (title, minutes) = (work.label(), sum.millis / MINUTE);
+        Some(Binge { day, title, work, episodes: sum.plays, minutes })
+    };
+    most(runs).into_iter().filter_map(binge).collect()
+}
+
+/// Plays, and minutes of those whose length is known.
+fn counted(sums: &Map<WorkKind, Sum>) -> (u64, u64) {
+    let mut all = Sum::default();
+    sums.values().for_each(|sum| all.join(*sum));
+    (all.plays, all.millis / MINUTE)
 }
 
 /// The first and the last day a play may have been on; the one it is shown on, where there is
@@ -225,6 +326,11 @@ impl Sum {
         self.millis += other.millis;
     }
 
+    fn of(self, library: &Library, merged: &Merged, work: Group) -> Option<Top> {
+        let work = merged.groups().work(library.items(), work)?;
+        Some(self.top(work.label(), Some(work)))
+    }
+
     const fn top(self, title: String, work: Option<Work>) -> Top {
         Top { title, work, plays: self.plays, minutes: self.millis / MINUTE }
     }
@@ -233,8 +339,7 @@ impl Sum {
 impl Period {
     fn of(from: PartialDate, sums: &Map<WorkKind, Sum>) -> Self {
         let plays = sums.iter().map(|(kind, sum)| (*kind, sum.plays)).collect();
-        let millis: u64 = sums.values().map(|sum| sum.millis).sum();
-        Self { from, plays, minutes: millis / MINUTE }
+        Self { from, plays, minutes: counted(sums).1 }
     }
 }
 

@@ -25,11 +25,15 @@ use serde::Serialize;
 pub use entry::{Entry, State};
 pub use io::{Destination, Filed, Input, Output};
 pub use progress::unfiled;
+#[cfg(feature = "hub")]
+pub use quota::Left;
 
 use crate::error::{Error, ErrorKind};
 use crate::json;
 use crate::map::{Map, Set};
 use crate::media::Media;
+#[cfg(feature = "hub")]
+use crate::providers::Quota;
 use crate::providers::{self, LostWrite, Service};
 use crate::time::{Span, Timestamp};
 use entry::Step;
@@ -210,6 +214,19 @@ impl Outbox {
     /// only reads may be sent twice.
     pub fn may_write(&self, id: u64) -> bool {
         self.flights.get(&id).is_none_or(|flight| flight.intent.is_write())
+    }
+
+    /// What is left of a connection's quotas, as far as it is not shared with others; nothing
+    /// while its service asks for quiet.
+    #[cfg(feature = "hub")]
+    pub fn left(&self, now: Timestamp, destination: &str, quotas: &[Quota]) -> Vec<Left> {
+        let none = Lane::default();
+        let lane = self.lanes.get(destination).unwrap_or(&none);
+        let mut left = lane.windows.left(quotas, now);
+        if let Some(until) = lane.quiet_until.filter(|until| *until > now) {
+            left.iter_mut().for_each(|it| (it.calls, it.more_at) = (0, Some(until)));
+        }
+        left
     }
 
     /// Lanes of accounts no longer named stay, with their quotas, but are closed;

@@ -14,6 +14,18 @@ pub(super) const REQUEST_LIMIT: Span = Span::from_secs(30);
 #[cfg(feature = "hub")]
 const SPARE: Span = Span::from_millis(20);
 
+/// What is left of a quota.
+#[cfg(feature = "hub")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// Of which.
+    pub quota: Quota,
+    /// So many calls may be made now.
+    pub calls: u32,
+    /// When there are more; `None` where all are left, or an answer has to come first.
+    pub more_at: Option<Timestamp>,
+}
+
 /// What a connection has used of its quotas, one for each in the descriptor.
 ///
 /// # Design
@@ -87,6 +99,23 @@ impl Windows {
         };
         let quotas: Vec<_> = quotas.iter().map(less).collect();
         self.free_at(&quotas, write)
+    }
+
+    /// What is left of each quota. Of a shared one others use, too, nothing is known here.
+    #[cfg(feature = "hub")]
+    pub(super) fn left(&self, quotas: &[Quota], now: Timestamp) -> Vec<Left> {
+        let left = |(index, quota): (usize, &Quota)| {
+            let none = Used::default();
+            let used = self.0.get(index).unwrap_or(&none);
+            let counts = |at: &&Timestamp| **at + quota.window > now;
+            let done = used.done.iter().filter(counts).count() + used.open.len();
+            Left {
+                quota: *quota,
+                calls: quota.limit.saturating_sub(done as u32),
+                more_at: used.done.iter().find(counts).map(|at| *at + quota.window),
+            }
+        };
+        quotas.iter().enumerate().map(left).collect()
     }
 
     /// Counts a call that is being sent.
@@ -181,6 +210,24 @@ mod tests {
         assert_eq!(windows.free_at(QUOTAS, false), Some(at(310)));
         windows.open(QUOTAS, false, at(310));
         assert_eq!(windows.free_at(QUOTAS, false), Some(at(320)));
+    }
+
+    #[cfg(feature = "hub")]
+    #[test]
+    fn what_is_left_is_what_neither_window_nor_answer_holds() {
+        let mut windows = Windows::default();
+        let left = |windows: &Windows, now| -> Vec<_> {
+            windows.left(QUOTAS, at(now)).iter().map(|it| (it.calls, it.more_at)).collect()
+        };
+        assert_eq!(left(&windows, 0), [(1, None), (2, None)]);
+        windows.open(QUOTAS, false, at(10));
+        assert_eq!(left(&windows, 11), [(1, None), (1, None)]);
+        windows.close(QUOTAS, false, at(10), at(12));
+        windows.open(QUOTAS, false, at(20));
+        windows.close(QUOTAS, false, at(20), at(21));
+        assert_eq!(left(&windows, 22)[1], (0, Some(at(312))));
+        assert_eq!(left(&windows, 312)[1], (1, Some(at(321))));
+        assert_eq!(left(&windows, 321)[1], (2, None));
     }
 
     #[test]

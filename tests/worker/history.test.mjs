@@ -371,6 +371,9 @@ test('the library in numbers, and in files', async () => {
   assert.deepEqual([titles(stats.shows), titles(stats.artists)], [['Slow Boats'], ['The Demo Ensemble']]);
   const march = (await me.get('stats?from=2024-03&to=2024-03')).data;
   assert.deepEqual([Object.keys(march.totals), march.undated], [['movie'], 0]);
+  assert.equal(march.days.reduce((sum, [, plays]) => sum + plays, 0), march.totals.movie.plays);
+  assert.ok(march.days.every(([day]) => day.startsWith('2024-03-')));
+  assert.equal(march.films.length, march.totals.movie.works);
   await refused(me.get('stats?from=x'), 400, 'bad_request');
 
   const own = await me.get('export');

@@ -71,6 +71,20 @@ describe('pairing', () => {
     assert.ok(!JSON.stringify(devices).includes(token.split('.')[1]));
   });
 
+  test('it was last seen as of the minute, so that not every fact is one more write', async () => {
+    const token = await paired();
+    const seen = async () => (await me.get('user/devices')).data.devices[0].last_seen_at;
+    const told = () => from(world, SITE, 'GET', 'state', { token });
+    assert.equal(await seen(), null);
+    await told();
+    const first = await seen();
+    await told();
+    assert.equal(await seen(), first);
+    await world.advance(MINUTE);
+    await told();
+    assert.ok(Date.parse(await seen()) - Date.parse(first) >= MINUTE);
+  });
+
   test('anything else is out of its scope', async () => {
     const token = await paired();
     const ask = (method, path) => from(world, SITE, method, path, { token, ...(method === 'GET' ? {} : { body: {} }) });

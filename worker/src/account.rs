@@ -372,7 +372,7 @@ impl Hub {
             Route::Corrections => self.list_corrections(profile),
             Route::Correct => self.correct(profile, body),
             Route::ForgetCorrection => self.forget_correction(profile, query),
-            Route::Outbox => self.list_outbox(profile),
+            Route::Outbox => self.list_outbox(profile).await,
             Route::Retry(id) => self.retry(profile, &id, body).await,
             Route::Drop(id) => self.drop_entry(profile, &id),
             Route::State => self.state(profile, query),

@@ -308,7 +308,7 @@ impl Hub {
         if let Some(until) = self.cool_hint(bucket).await.filter(|until| *until > now) {
             return Some(until);
         }
-        let ask = Ask { bucket: bucket.to_owned(), cool_until: None };
+        let ask = Ask { bucket: bucket.to_owned(), cool_until: None, look: false };
         match self.ask_quota(&ask).await {
             Ok(granted) => granted.until,
             Err(_) => Some(now + playtally::time::Span::from_secs(2)),
@@ -317,7 +317,7 @@ impl Hub {
 
     /// Tells everybody that the service wants rest.
     async fn cool_down(&self, bucket: &str, until: Timestamp) {
-        let ask = Ask { bucket: bucket.to_owned(), cool_until: Some(until) };
+        let ask = Ask { bucket: bucket.to_owned(), cool_until: Some(until), look: false };
         // Both are help for others; losing them changes nothing.
         drop(self.ask_quota(&ask).await);
         let rest = (until - drive::now()).millis().max(0).unsigned_abs() / 1000;
@@ -335,7 +335,7 @@ impl Hub {
         text.parse().ok().map(Timestamp::from_millis)
     }
 
-    async fn ask_quota(&self, ask: &Ask) -> worker::Result<Granted> {
+    pub(crate) async fn ask_quota(&self, ask: &Ask) -> worker::Result<Granted> {
         drive::ask(&self.env, "QUOTA", &ask.bucket, ask).await
     }
 }

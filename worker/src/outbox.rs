@@ -31,8 +31,11 @@ struct Again {
 
 impl Hub {
     /// `GET outbox`
-    pub(crate) fn list_outbox(&self, profile: &str) -> Answer<Response> {
-        reply::json(200, &self.outbox_of(profile)?)
+    pub(crate) async fn list_outbox(&self, profile: &str) -> Answer<Response> {
+        let quota = self.quotas(profile).await?;
+        let mut shown = self.outbox_of(profile)?;
+        shown["quota"] = json!(quota);
+        reply::json(200, &shown)
     }
 
     /// The entries of the outbox as a page shows them, the newest first.

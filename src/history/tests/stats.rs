@@ -80,6 +80,16 @@ fn a_history_in_numbers() {
     assert_eq!(periods(&it.months), expected.map(|(from, plays, it)| (from.to_owned(), plays, it)));
     let expected = [("2024-02-26", 3, 180), ("2024-03-04", 4, 5)];
     assert_eq!(periods(&it.weeks), expected.map(|(from, plays, it)| (from.to_owned(), plays, it)));
+    let expected = [
+        ("2024-02-28", 1, 90),
+        ("2024-02-29", 1, 90),
+        ("2024-03-01", 1, 0),
+        ("2024-03-04", 1, 0),
+        ("2024-03-05", 3, 5),
+    ];
+    let days: Vec<_> =
+        it.days.iter().map(|(day, plays, it)| (day.to_string(), *plays, *it)).collect();
+    assert_eq!(days, expected.map(|(day, plays, it)| (day.to_owned(), plays, it)));
     assert_eq!((it.streak.current, it.streak.longest), (2, 3));
     assert_eq!(it.ratings, [0, 0, 0, 0, 0, 0, 2, 0, 0, 1]);
     let names = |tops: &[super::super::stats::Top]| -> Vec<(String, u64)> {
@@ -87,6 +97,58 @@ fn a_history_in_numbers() {
     };
     assert_eq!(names(&it.shows), [("boats".to_owned(), 2), ("piers".to_owned(), 1)]);
     assert_eq!(names(&it.artists), [("air".to_owned(), 2)]);
+    let films = ["lakes 1", "lakes 2", "lakes 3", "lakes 4"].into_iter().zip([2, 1, 1, 1]);
+    let films: Vec<_> = films.map(|(title, plays)| (format!("{title} (2001)"), plays)).collect();
+    assert_eq!(names(&it.films), films);
+    assert_eq!(it.binges, []);
+}
+
+/// A show's episodes, each so many minutes after the evening began.
+fn evening(show: &str, minutes: &[i64]) -> Vec<Row> {
+    let began = Timestamp::parse_rfc3339("2024-03-05T20:00:00Z").unwrap();
+    let seen = (1..).zip(minutes);
+    let row = |(number, after): (u32, &i64)| Row {
+        at: Some(began + Span::from_mins(*after)),
+        ..Row::of(episode(show, number))
+    };
+    seen.map(row).collect()
+}
+
+fn binges(rows: &[Row], length: Option<i64>) -> Vec<(String, String, u64, u64)> {
+    let mut library = Library::default();
+    for row in rows {
+        library.add(row, Listing::History, &Origin::Player);
+        if let Some(minutes) = length {
+            let item = library.intern(&row.work).unwrap();
+            library.learn_length(item, Span::from_mins(minutes));
+        }
+    }
+    let it = stats(&library, &Zone::UTC, None).binges;
+    let shown = |it: super::super::stats::Binge| {
+        (it.day.to_string(), it.title.to_lowercase(), it.episodes, it.minutes)
+    };
+    it.into_iter().map(shown).collect()
+}
+
+#[test]
+fn episodes_one_after_another_are_a_binge() {
+    let binge = |show: &str, plays, minutes| {
+        ("2024-03-05".to_owned(), format!("{show} (2020)"), plays, minutes)
+    };
+    let mut rows = evening("Boats", &[0, 50, 100, 300, 350]);
+    rows.extend(evening("Piers", &[30, 80, 130, 180]));
+    assert_eq!(binges(&rows, Some(45)), [binge("piers", 4, 180), binge("boats", 3, 135)]);
+    // Over midnight it is one still.
+    assert_eq!(binges(&evening("Boats", &[180, 230, 280]), None), [binge("boats", 3, 0)]);
+    assert_eq!(binges(&evening("Boats", &[0, 60, 121]), None), [], "a rest of more than an hour");
+    assert_eq!(binges(&evening("Boats", &[0, 60, 121]), Some(45)), [binge("boats", 3, 135)]);
+    assert_eq!(binges(&evening("Boats", &[0, 0, 0, 0, 0]), Some(45)), [], "only marked as seen");
+    let mut again = evening("Boats", &[0, 50]);
+    again.push(Row { at: again[1].at.map(|at| at + Span::from_mins(50)), ..again[1].clone() });
+    assert_eq!(binges(&again, Some(45)), [], "one of them twice");
+    // Without a rest for days it is one a day.
+    let days: Vec<i64> = (0..60).map(|it| it * 50).collect();
+    assert_eq!(binges(&evening("Boats", &days), Some(45)).len(), 3);
 }
 
 #[test]
@@ -113,6 +175,8 @@ proptest! {
         let in_weeks: u64 = it.weeks.iter().flat_map(|it| it.plays.values()).sum();
         let in_months: u64 = it.months.iter().flat_map(|it| it.plays.values()).sum();
         prop_assert!(in_weeks <= in_months && in_months + it.undated <= plays);
+        let in_days: u64 = it.days.iter().map(|(_, plays, _)| plays).sum();
+        prop_assert_eq!(in_days, in_weeks);
         prop_assert!(it.streak.current <= it.streak.longest);
     }
 }

@@ -227,10 +227,10 @@ async fn call(
     let app = Config::read(env).app(service, "");
     let cx = Context { app: app.as_ref(), ..Context::default() };
     let mut request = service.plan(intent, &cx)?;
-    let ask = quota::Ask { bucket: bucket.to_owned(), cool_until: None };
+    let ask = quota::Ask { bucket: bucket.to_owned(), cool_until: None, look: false };
     let granted: worker::Result<quota::Granted> = drive::ask(env, "QUOTA", bucket, &ask).await;
     // A quota that cannot be asked is no reason to leave somebody without an answer.
-    if let Ok(quota::Granted { until: Some(until) }) = granted {
+    if let Ok(quota::Granted { until: Some(until), .. }) = granted {
         let message = format!("{} is asked too often just now.", service.descriptor().name);
         let busy = Error::new(ErrorKind::RateLimited, message);
         return Err(Error { retry_at: Some(until), ..busy });
@@ -254,7 +254,7 @@ async fn cool_down(env: &Env, strikes: &Cell<u32>, bucket: &str, error: &Error) 
     let [random] = drive::random::<1>();
     let rest = Span::from_millis((1000_i64 << count.min(6)) + i64::from(random) * 2);
     let until = error.retry_at.unwrap_or_else(|| drive::now() + rest.min(LONGEST_REST));
-    let ask = quota::Ask { bucket: bucket.to_owned(), cool_until: Some(until) };
+    let ask = quota::Ask { bucket: bucket.to_owned(), cool_until: Some(until), look: false };
     // Help for others; losing it changes nothing.
     let told: worker::Result<quota::Granted> = drive::ask(env, "QUOTA", bucket, &ask).await;
     drop(told);
