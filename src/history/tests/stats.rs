@@ -146,7 +146,7 @@ fn episodes_one_after_another_are_a_binge() {
     again.push(Row { at: again[1].at.map(|at| at + Span::from_mins(50)), ..again[1].clone() });
     assert_eq!(binges(&again, Some(45)), [], "one of them twice");
     // Without a rest for days it is one a day.
-    let days: Vec<i64> = (0..60).map(|it| it * 50).collect();
+    let days: Vec<i64> = (0..66).map(|it| it * 50).collect();
     assert_eq!(binges(&evening("Boats", &days), Some(45)).len(), 3);
 }
 
