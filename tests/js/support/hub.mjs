@@ -29,6 +29,8 @@ export async function startHub(packageFolder, pageScript, { site, headers } = {}
     states: {},
     // What to answer instead: a status, or 'close'.
     refuse: undefined,
+    // What is asked of a play: a command and its moment.
+    command: () => undefined,
     // The same for facts or events alone, by their message.
     refuseFacts: () => undefined,
   };
@@ -41,7 +43,12 @@ export async function startHub(packageFolder, pageScript, { site, headers } = {}
     const fresh = facts.filter(fact => !known.has(`${fact.playId} ${fact.seq}`));
     for (const fact of fresh) known.add(`${fact.playId} ${fact.seq}`);
     hub.facts.push(...fresh);
-    return { accepted: fresh.length, known: facts.length - fresh.length };
+    return { accepted: fresh.length, known: facts.length - fresh.length, ...commands(facts.map(fact => fact.playId)) };
+  }
+
+  function commands(plays) {
+    const wanted = [...new Set(plays)].flatMap(id => (hub.command(id) ? [{ play_id: id, ...hub.command(id) }] : []));
+    return wanted.length > 0 ? { commands: wanted } : {};
   }
 
   hub.forget = () => players.clear();
@@ -59,6 +66,7 @@ export async function startHub(packageFolder, pageScript, { site, headers } = {}
     const { session, next } = known;
     return {
       accepted: fresh.length, next, facts, progress: session.progress(now), wake_at: session.wakeAt, saved_place: session.savedPlace,
+      ...commands(session.savedPlace ? [session.savedPlace.playId] : []),
     };
   }
 
