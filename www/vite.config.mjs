@@ -35,6 +35,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'es2023',
+    // What pages share comes in one file, not in a dozen small ones.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', test: /src[/](ui|words)[/][^/]+$/, minShareCount: 2 }] } } },
   },
   plugins: [serviceWorker],
 });

@@ -2,6 +2,7 @@
 
 import { say, warn } from './notices.js';
 import { forgetAnswers } from './offline.js';
+import { seen } from './pages/connections/firsts.js';
 import { nameOf } from './state.js';
 import { t } from './words/index.js';
 
@@ -48,8 +49,11 @@ export const announcement = ({ error }, name) => t([`returned.${error}`, 'return
 export function announce(returned) {
   if (!returned) return;
   const { connected, again, error, service } = returned;
-  // Found again: what was kept of somebody else here is not theirs.
-  if (again) forgetAnswers();
+  // Found again: what was kept of somebody else here is not theirs, and they chose long ago what is told.
+  if (again) {
+    forgetAnswers();
+    if (service) seen(service);
+  }
   if (connected && again) say(t('returned.back_by', { name: nameOf(service) }));
   else if (connected) say(t('returned.connected', { name: nameOf(service) }));
   else if (again) say(t('returned.back'));

@@ -1,10 +1,14 @@
 // An address as a QR code, to be read by a phone.
 
-import qrcode from 'qrcode-generator';
+import { useEffect, useState } from 'preact/hooks';
 
 const MARGIN = 2;
 
 export function Qr({ text, label }) {
+  const [qrcode, setQrcode] = useState();
+  // Few look at one: what draws it comes when it is wanted, into its place.
+  useEffect(() => { import('qrcode-generator').then((loaded) => setQrcode(() => loaded.default)); }, []);
+  if (!qrcode) return <span class="qr" />;
   const code = qrcode(0, 'M');
   code.addData(text);
   code.make();
