@@ -19,11 +19,18 @@ export function Rows({ job, sort, show, act }) {
   // What is unclear is what the person is here for.
   const usual = state === 'ready' && counts.unclear > 0 ? 'unclear' : ['new', ...SORTS].find((name) => counts[name] > 0);
   const shown = there.includes(sort) ? sort : usual;
+  const panel = useRef();
+  const before = useRef();
+  // What is answered last takes its sort with it: the focus goes on to what is shown then.
+  useEffect(() => {
+    if (before.current && before.current !== shown && document.activeElement === document.body) panel.current?.focus({ preventScroll: true });
+    before.current = shown;
+  }, [shown]);
   if (!shown) return null;
   return (
     <div class="preview">
       <Tabs id={id} names={there} counts={counts} shown={shown} show={show} />
-      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${shown}`} tabIndex={-1}>
+      <div ref={panel} role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${shown}`} tabIndex={-1}>
         <Listed key={`${job.id} ${shown}`} job={job} sort={shown} act={act} />
       </div>
     </div>
