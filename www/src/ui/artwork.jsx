@@ -2,6 +2,7 @@
 
 import { signal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { detailsOf } from '../details.js';
 import { hub } from '../hub.js';
 import { Attribution } from './attribution.jsx';
 import { Poster } from './poster.jsx';
@@ -51,26 +52,20 @@ function posterOf(about) {
   return found.get(key);
 }
 
-async function lookUp({ kind, title, year, ids }) {
+async function lookUp(about) {
   if (closed) return undefined;
-  const type = kind === 'show' ? 'tv' : 'movie';
-  if (ids?.tmdb) return taken(await hub.call('GET', `metadata/${type}/${ids.tmdb}`)).poster;
-  const [catalogue, id] = Object.entries(ids ?? {}).find(([name]) => name === 'imdb' || name === 'tvdb') ?? [];
-  if (id) {
-    const { candidates } = taken(await hub.call('GET', `metadata/find/${catalogue}/${id}?kind=${type}`));
-    const known = candidates.find(({ work }) => work.ids?.tmdb);
-    if (known) return lookUp({ kind, ids: known.work.ids });
+  const { kind, title, year } = about;
+  const details = await detailsOf(about);
+  if (details) {
+    credit.value ??= details.attribution;
+    return details.poster;
   }
   if (!title) return undefined;
-  const { titles = [] } = taken(await hub.call('GET', `metadata/search?q=${encodeURIComponent(title)}&kind=${type}`));
+  const { titles = [], attribution } = await hub.call('GET', `metadata/search?q=${encodeURIComponent(title)}&kind=${kind === 'movie' ? 'movie' : 'tv'}`);
+  credit.value ??= attribution;
   // One that is only alike has another's face.
   const same = ({ work }) => work.title.toLowerCase() === title.toLowerCase() && (!year || !work.year || work.year === year);
   return titles.find(same)?.poster;
-}
-
-function taken(answer) {
-  credit.value ??= answer.attribution;
-  return answer;
 }
 
 export function Artwork({ of: work, width }) {

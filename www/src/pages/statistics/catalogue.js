@@ -1,27 +1,15 @@
 // The genres of works, from the catalogue behind the hub; what was asked once is kept while the page is open.
 
-import { hub } from '../../hub.js';
+import { detailsOf } from '../../details.js';
 
 // Other questions to the catalogue have room beside these.
 const AT_ONCE = 3;
 const kept = new Map();
 
-const type = ({ kind }) => (kind === 'movie' ? 'movie' : 'tv');
-
-async function ask(work, tongue) {
-  const { tmdb, imdb, tvdb } = work.ids ?? {};
-  if (tmdb) return hub.call('GET', `metadata/${type(work)}/${tmdb}?language=${tongue}&fallback=true`);
-  const [catalogue, id] = imdb ? ['imdb', imdb] : ['tvdb', tvdb];
-  if (!id) return {};
-  const { candidates } = await hub.call('GET', `metadata/find/${catalogue}/${id}?kind=${type(work)}`);
-  const known = candidates.find((one) => one.work.ids?.tmdb);
-  return known ? ask(known.work, tongue) : {};
-}
-
 async function answer(work, tongue) {
   const key = JSON.stringify([tongue, work.kind, work.ids]);
   if (!kept.has(key)) {
-    const asking = ask(work, tongue).catch((error) => {
+    const asking = detailsOf(work, `language=${tongue}&fallback=true`).then((known) => known ?? {}, (error) => {
       if (error.code === 'unknown_title') return {};
       kept.delete(key);
       throw error;
