@@ -54,9 +54,12 @@ describe('secrets', () => {
     await wren.page.locator('.plays .destination').first().waitFor();
     const [{ value: cookie }] = await wren.context.cookies(world.origin);
     known.set(cookie, 'session cookie');
+    const sent = await inside(wren.context);
+    await wren.go('connections');
+    await wren.card('trakt').getByText('wren').waitFor();
     const { pages, storage } = await inside(wren.context);
     const places = {
-      pages,
+      pages: [...sent.pages, ...pages],
       storage,
       answers: seen.answers,
       addresses: seen.addresses,
