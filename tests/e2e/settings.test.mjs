@@ -111,7 +111,8 @@ describe('settings', () => {
   });
 
   test('on a phone nothing is wider than the screen', async () => {
-    const ida = await stage.visitor('ida', ['trakt', 'simkl'], { viewport: { width: 360, height: 740 } });
+    const ida = await stage.visitor('ida', ['trakt', 'simkl']);
+    await ida.page.setViewportSize({ width: 360, height: 740 });
     await ida.go('settings');
     await ida.page.locator('.service-plays').first().waitFor();
     assert.equal(await ida.page.evaluate(() => document.documentElement.scrollWidth), 360);
