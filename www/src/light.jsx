@@ -39,8 +39,9 @@ export function Light() {
   return (
     <div class="light" ref={place} onPointerEnter={byMouse(true)} onPointerLeave={byMouse(false)}>
       <button type="button" id="sync" data-state={tone} aria-expanded={open} aria-controls={id} onClick={() => setOpen(true)}>
-        <span role="status">{t(`light.${tone}`)}</span>
+        {t(`light.${tone}`)}
       </button>
+      <span class="visually-hidden" role="status">{t(`light.${tone}`)}</span>
       <div id={id} class="light-rows" hidden={!open}>
         <p>{t(`light.hub_${hub}`)}</p>
         {waiting.value.length > 0 && <p>{t('light.changes', { count: waiting.value.length })}</p>}
