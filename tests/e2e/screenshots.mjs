@@ -2,7 +2,8 @@
 import { fileURLToPath } from 'node:url';
 // Comes with miniflare.
 import sharp from 'sharp';
-import { openStage } from './stage.mjs';
+import { until } from '../support/world.mjs';
+import { openStage, sleep } from './stage.mjs';
 
 const NAMES = ['now', 'history', 'connections', 'outbox', 'import', 'statistics', 'players', 'settings'];
 const SIZES = [
@@ -42,7 +43,10 @@ try {
       await ada.page.setViewportSize({ width, height });
       await ada.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await ada.page.mouse.move(0, 0);
-      await ada.page.waitForLoadState('networkidle');
+      // Posters come when they are in view.
+      await sleep(3_000);
+      await until(async () => (await ada.page.locator('.skeleton').count()) === 0);
+      await ada.page.evaluate(() => scrollTo(0, 0));
       const picture = sharp(await ada.page.screenshot()).resize({ width: shown });
       await picture.png({ palette: true, effort: 10 }).toFile(file(`${name}-${size}`));
     }
