@@ -77,7 +77,7 @@ describe('statistics', () => {
     assert.deepEqual(await cells(page, 'genres'), [['Drama', '3 plays'], ['Comedy', '3 plays']]);
     await picture(page, 'genres').getByText('which make 3 of 3 plays (100%)').waitFor();
     await picture(page, 'genres').getByRole('link', { name: /TMDB/ }).waitFor();
-    await page.getByText('The time leaves out 3 plays').waitFor();
+    await page.getByText('Hours are shown once the length of most plays is known').waitFor();
     await picture(page, 'ratings').getByText('1 rating, 4.5 stars on average.').waitFor();
     await page.getByRole('link', { name: '2022' }).click();
     await page.getByRole('heading', { name: 'Plays a week' }).waitFor();

@@ -13,10 +13,12 @@ export const plays = (count) => t('statistics.plays', { count, said: number(coun
 export const hours = (minutes) => t('statistics.hours', { said: number(minutes / 60, { maximumFractionDigits: minutes < 600 ? 1 : 0 }) });
 export const both = ({ minutes, ...rest }) => (minutes > 0 ? `${plays(playsOf(rest))}, ${hours(minutes)}` : plays(playsOf(rest)));
 
-// Time where it is known of anything, else plays: `value(of)`, `text(of)` and what it is called.
-export function measure(all) {
-  const timed = all.some(({ minutes }) => minutes > 0);
+// Whether time says more than plays do: where it is known of most.
+export const isTimed = (totals) => sum(Object.values(totals).map(({ plays: count, unmeasured }) => count - 2 * unmeasured)) > 0;
+
+// Time or plays: `value(of)` and `text(of)`.
+export function measure(timed) {
   return timed
-    ? { timed, value: ({ minutes }) => minutes / 60, text: ({ minutes }) => hours(minutes), axis: (value) => number(value) }
-    : { timed, value: playsOf, text: (one) => plays(playsOf(one)), axis: (value) => number(value), least: 1 };
+    ? { value: ({ minutes }) => minutes / 60, text: ({ minutes }) => hours(minutes), axis: (value) => number(value) }
+    : { value: playsOf, text: (one) => plays(playsOf(one)), axis: (value) => number(value), least: 1 };
 }

@@ -12,7 +12,7 @@ import { plays, sum } from './counts.js';
 const SHOWN = 10;
 
 export function Genres({ stats }) {
-  const asked = [...stats.shows, ...(stats.films ?? [])].filter(({ work }) => work);
+  const asked = [...stats.shows, ...stats.films].filter(({ work }) => work);
   const [found, setFound] = useState();
   const [problem, setProblem] = useState();
   useEffect(() => {

@@ -5,11 +5,12 @@ import { Chart } from '../../ui/chart/chart.jsx';
 import { columns } from '../../ui/chart/columns.js';
 import { number } from '../../words/format.js';
 import { t } from '../../words/index.js';
-import { both, hours, kindsIn, measure, plays, sum } from './counts.js';
+import { both, hours, kindsIn, isTimed, measure, plays, sum } from './counts.js';
 
 export function Kinds({ stats: { totals } }) {
   const kinds = kindsIn(totals);
-  const { timed, value } = measure(Object.values(totals));
+  const timed = isTimed(totals);
+  const { value } = measure(timed);
   const rows = kinds.map((kind) => ({ name: t(`statistics.${kind}`), value: value(totals[kind]), text: both(totals[kind]) }));
   return (
     <Chart

@@ -13,7 +13,7 @@ export function Runs({ stats: { streak, binges }, now }) {
         <div><dt>{t('statistics.longest')}</dt><dd>{t('statistics.in_a_row', { count: streak.longest })}</dd></div>
         <div><dt>{t('statistics.current')}</dt><dd>{t('statistics.in_a_row', { count: now })}</dd></div>
       </dl>
-      {binges && <Binges binges={binges} />}
+      <Binges binges={binges} />
     </section>
   );
 }

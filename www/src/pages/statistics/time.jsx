@@ -5,7 +5,7 @@ import { Chart } from '../../ui/chart/chart.jsx';
 import { columns } from '../../ui/chart/columns.js';
 import { date } from '../../words/format.js';
 import { t } from '../../words/index.js';
-import { both, hours, measure, plays, playsOf, sum } from './counts.js';
+import { both, hours, isTimed, measure, plays, playsOf, sum } from './counts.js';
 
 const DAY = 86_400_000;
 // Beyond that, months are too thin to tell apart.
@@ -20,8 +20,8 @@ const month = (when) => utc(when, { month: 'short' });
 export function Year({ year, stats }) {
   return (
     <>
-      {stats.days && <Days year={year} days={stats.days} />}
-      <Weeks year={year} weeks={stats.weeks} />
+      <Days year={year} days={stats.days} />
+      <Weeks year={year} weeks={stats.weeks} timed={isTimed(stats.totals)} />
     </>
   );
 }
@@ -51,7 +51,7 @@ function Days({ year, days }) {
   );
 }
 
-function Weeks({ year, weeks }) {
+function Weeks({ year, weeks, timed }) {
   const first = Date.UTC(year, 0, 1);
   const monday = first - ((new Date(first).getUTCDay() + 6) % 7) * DAY;
   const known = new Map(weeks.map((week) => [week.from, week]));
@@ -68,14 +68,15 @@ function Weeks({ year, weeks }) {
   };
   return (
     <Over
-      name="weeks" all={all} label={label} span={t('statistics.week')}
-      title={(timed) => t(timed ? 'statistics.weeks' : 'statistics.weeks_plays')}
+      name="weeks" all={all} timed={timed} label={label} span={t('statistics.week')}
+      title={t(timed ? 'statistics.weeks' : 'statistics.weeks_plays')}
       named={({ from }) => t('statistics.week_of', { day: short(from) })}
     />
   );
 }
 
-export function AllTime({ stats: { months } }) {
+export function AllTime({ stats: { months, totals } }) {
+  const timed = isTimed(totals);
   if (months.length === 0) return null;
   const byYear = new Map();
   for (const one of months) {
@@ -89,17 +90,17 @@ export function AllTime({ stats: { months } }) {
     const years = Array.from({ length: last - first + 1 }, (_, at) => byYear.get(String(first + at)) ?? { from: String(first + at), plays: 0, minutes: 0 });
     return (
       <Over
-        name="years" all={years} label={({ from }) => from} named={({ from }) => from} span={t('statistics.year')}
-        title={(timed) => t(timed ? 'statistics.years' : 'statistics.years_plays')}
+        name="years" all={years} timed={timed} label={({ from }) => from} named={({ from }) => from} span={t('statistics.year')}
+        title={t(timed ? 'statistics.years' : 'statistics.years_plays')}
       />
     );
   }
   const name = ({ from }) => utc(from, { month: 'long', year: 'numeric' });
   return (
     <Over
-      name="months" all={every} named={name} span={t('statistics.month')}
+      name="months" all={every} timed={timed} named={name} span={t('statistics.month')}
       label={({ from }) => (from.endsWith('-01') || every.length <= 14 ? utc(from, { month: 'short', year: '2-digit' }) : undefined)}
-      title={(timed) => t(timed ? 'statistics.months' : 'statistics.months_plays')}
+      title={t(timed ? 'statistics.months' : 'statistics.months_plays')}
     />
   );
 }
@@ -116,13 +117,13 @@ function filled(months) {
   return all;
 }
 
-function Over({ name, all, title, label, named, span }) {
-  const { timed, value, text, axis, least } = measure(all);
+function Over({ name, all, timed, title, label, named, span }) {
+  const { value, text, axis, least } = measure(timed);
   const most = all.reduce((best, one) => (value(one) > value(best) ? one : best));
   const busy = all.filter((one) => playsOf(one) > 0);
   return (
     <Chart
-      name={name} title={title(timed)}
+      name={name} title={title}
       sum={t('statistics.most', { what: named(most), how: text(most) })}
       draw={columns({ points: all.map((one) => ({ value: value(one), label: label(one), said: `${named(one)}: ${both(one)}` })), axis, least })}
       table={{ head: [span, t('statistics.all_plays'), t('statistics.time')], rows: busy.map((one) => [named(one), plays(playsOf(one)), hours(one.minutes)]) }}

@@ -25,6 +25,7 @@ export default {
   artist: 'Interpret',
   plays: ({ count, said }) => (count === 1 ? '1 Wiedergabe' : `${said} Wiedergaben`),
   hours: ({ said }) => `${said} Std.`,
+  untimed: 'Stunden erscheinen, sobald von den meisten bekannt ist, wie lange sie dauern; ein Player sagt es beim Abspielen.',
   unmeasured: ({ plays, count }) => `In der Zeit fehlen ${plays}: Niemand sagt, wie lang ${count === 1 ? 'sie ist' : 'sie sind'}.`,
   undated: ({ plays }) => `${plays} ohne Datum: in diesen Zahlen, aber in keinem Jahr, keiner Woche, keinem Tag.`,
   days: ({ year }) => `Jeder Tag des Jahres ${year}`,

@@ -25,6 +25,7 @@ export default {
   artist: 'Artist',
   plays: ({ count, said }) => (count === 1 ? '1 play' : `${said} plays`),
   hours: ({ said }) => `${said} h`,
+  untimed: 'Hours are shown once the length of most plays is known; a player tells it as it plays.',
   unmeasured: ({ plays, count }) => `The time leaves out ${plays}: nobody told how long ${count === 1 ? 'it is' : 'they are'}.`,
   undated: ({ plays }) => `${plays} without a date: in these numbers, but in no year, week or day.`,
   days: ({ year }) => `Every day of ${year}`,
