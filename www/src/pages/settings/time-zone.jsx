@@ -13,16 +13,19 @@ const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export function TimeZone() {
   const [zone, setZone] = useState();
-  const [typed, setTyped] = useState('');
+  // What the person is typing; an answer that comes meanwhile does not write over it.
+  const [typed, setTyped] = useState();
   const [problem, setProblem] = useState();
 
-  function take(known) {
-    setZone(known);
-    setTyped(known ?? '');
-  }
+  const shown = typed ?? zone ?? '';
   useEffect(() => {
-    hub.timeZone().then(({ time_zone: known }) => take(known), (error) => setProblem(error.message));
+    hub.timeZone().then(({ time_zone: known }) => setZone(known), (error) => setProblem(error.message));
   }, []);
+
+  function take(wanted) {
+    setZone(wanted);
+    setTyped(undefined);
+  }
 
   async function choose(wanted) {
     setProblem(undefined);
@@ -37,7 +40,7 @@ export function TimeZone() {
 
   function submit(event) {
     event.preventDefault();
-    const wanted = typed.trim();
+    const wanted = shown.trim();
     if (wanted === '') choose(null);
     else if (ZONES.includes(wanted) || wanted === 'UTC') choose(wanted);
     else setProblem(t('settings.zone_unknown', { zone: wanted }));
@@ -49,12 +52,12 @@ export function TimeZone() {
         <div class="field">
           <label for="time-zone">{t('settings.zone')}</label>
           <input
-            id="time-zone" list="time-zones" autocomplete="off" placeholder={t('settings.zone_of_players')} value={typed}
+            id="time-zone" list="time-zones" autocomplete="off" placeholder={t('settings.zone_of_players')} value={shown}
             aria-invalid={problem !== undefined} aria-describedby="time-zone-said" onInput={({ target }) => setTyped(target.value)}
           />
           <datalist id="time-zones">{ZONES.map((one) => <option key={one} value={one} />)}</datalist>
         </div>
-        <button class="primary" disabled={typed.trim() === (zone ?? '')}>{t('settings.save')}</button>
+        <button class="primary" disabled={shown.trim() === (zone ?? '')}>{t('settings.save')}</button>
         {zone !== HERE && <button type="button" onClick={() => choose(HERE)}>{t('settings.zone_here', { zone: HERE })}</button>}
       </form>
       <p id="time-zone-said" class={problem ? 'problem' : 'hint'} role="status">
