@@ -1,7 +1,6 @@
 // Without a network: the page is there, with what it last knew; what is changed goes when it can.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { until } from '../support/world.mjs';
 import { openStage } from './stage.mjs';
 
 const PATHS = ['/', '/history', '/connections', '/outbox', '/import', '/statistics', '/players', '/settings'];
@@ -28,11 +27,18 @@ describe('offline', () => {
     await someone.page.getByRole('button', { name: 'Save' }).click();
   }
 
-  /** What is told to the hub with this method from now on. */
-  function told(context, method) {
+  /** What the hub answers of what is told with this method from now on. */
+  function answered(context, method) {
     const seen = [];
-    context.on('request', (request) => request.method() === method && seen.push(request.postData()));
+    context.on('requestfinished', (request) => request.method() === method && seen.push(request.postData()));
     return seen;
+  }
+  /** Opens the light of a tab, and waits until it says that so much waits. */
+  async function waits(page, words) {
+    const said = page.getByText(words);
+    if (!(await said.isVisible())) await page.locator('#sync').click();
+    await said.waitFor();
+    return { gone: () => said.waitFor({ state: 'detached' }) };
   }
 
   test('every page opens, and says that there is no network', async () => {
@@ -68,15 +74,13 @@ describe('offline', () => {
     await cleo.page.getByText('Not set').waitFor();
     await cleo.context.setOffline(true);
     await chooseZone(cleo, 'Europe/Vienna');
-    await light(cleo).click();
-    await cleo.page.getByText('One change waits for the hub.').waitFor();
+    await waits(cleo.page, 'One change waits for the hub.');
     assert.equal(await zone(cleo), null);
     await cleo.page.reload();
-    await light(cleo).click();
-    await cleo.page.getByText('One change waits for the hub.').waitFor();
+    const { gone } = await waits(cleo.page, 'One change waits for the hub.');
     await cleo.context.setOffline(false);
-    await until(async () => (await zone(cleo)) === 'Europe/Vienna');
-    await until(async () => (await cleo.page.getByText('One change waits for the hub.').count()) === 0);
+    await gone();
+    assert.equal(await zone(cleo), 'Europe/Vienna');
   });
 
   test('changes are told in order, each by one tab', async () => {
@@ -88,12 +92,12 @@ describe('offline', () => {
     await chooseZone(dora, 'Europe/Vienna');
     await dora.page.getByText('The time zone is saved.').waitFor();
     await chooseZone(dora, 'Europe/Paris');
-    await light(dora).click();
-    await dora.page.getByText('2 changes wait for the hub.').waitFor();
-    const put = told(dora.context, 'PUT');
+    const here = await waits(dora.page, '2 changes wait for the hub.');
+    const there = await waits(other, '2 changes wait for the hub.');
+    const put = answered(dora.context, 'PUT');
     await dora.context.setOffline(false);
-    await until(async () => (await zone(dora)) === 'Europe/Paris');
-    await until(() => other.evaluate(() => localStorage.getItem('playtally-page:changes') === '[]'));
+    await Promise.all([here.gone(), there.gone()]);
+    assert.equal(await zone(dora), 'Europe/Paris');
     assert.deepEqual(put.map((body) => JSON.parse(body).time_zone), ['Europe/Vienna', 'Europe/Paris']);
   });
 
@@ -116,10 +120,11 @@ describe('offline', () => {
     await eve.context.setOffline(true);
     await chooseZone(eve, 'Europe/Paris');
     await eve.page.getByText('The time zone is saved.').waitFor();
+    const { gone } = await waits(eve.page, 'One change waits for the hub.');
     away = false;
     await eve.context.setOffline(false);
     await eve.page.getByText('A change made offline was refused: Not there.').waitFor();
-    await until(() => eve.page.evaluate(() => localStorage.getItem('playtally-page:changes') === '[]'));
+    await gone();
   });
 
   test('it can be installed', async () => {

@@ -131,6 +131,8 @@ export function person(world) {
       ...patience(),
       headers: { cookie, ...(method === 'GET' ? {} : { origin: world.origin }), ...headers },
       ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
+    }).catch((cause) => {
+      throw new Error(`${method} ${url}: ${cause.cause ?? cause}; workerd said last: ${world.log().slice(-2_000)}`, { cause });
     });
     const [set] = response.headers.getSetCookie();
     if (set) {

@@ -3,36 +3,39 @@
 // A change whose answer was lost is told again, so only what comes to the same when told twice goes this way.
 
 import { signal } from '@preact/signals';
+import { get, update } from 'idb-keyval';
 import { hub } from './hub.js';
 import { warn } from './notices.js';
 import { t } from './words/index.js';
 
 const KEPT = 'playtally-page:changes';
-const AGAIN_MS = 30_000;
+const FIRST_AGAIN_MS = 1_000;
+const LAST_AGAIN_MS = 30_000;
 
-// What waits for the hub: `{method, path, body}`, the oldest first.
+// What waits for the hub: `{method, path, body}`, the oldest first. It stands in a
+// database, since what one tab writes to it the next one surely reads.
 export const waiting = signal([]);
-waiting.value = read();
 
-// Other tabs keep theirs in the same place.
-addEventListener('storage', ({ key }) => {
-  if (key === KEPT) waiting.value = read();
-});
+const otherTabs = new BroadcastChannel(KEPT);
+otherTabs.onmessage = read;
+const known = read();
 
-function read() {
+async function read() {
   try {
-    return JSON.parse(localStorage.getItem(KEPT)) ?? [];
+    waiting.value = (await get(KEPT)) ?? [];
   } catch {
-    return waiting.peek();
+    // Storage is blocked: what is in memory stands.
   }
 }
 
-function keep(changes) {
-  waiting.value = changes;
+async function keep(next) {
   try {
-    localStorage.setItem(KEPT, JSON.stringify(changes));
+    await update(KEPT, (changes = []) => next(changes));
+    await read();
+    otherTabs.postMessage('changed');
   } catch {
     // Storage is full or blocked: kept in memory, for as long as the page is open.
+    waiting.value = next(waiting.peek());
   }
 }
 
@@ -55,29 +58,35 @@ export async function change(method, path, body, { show } = {}) {
       throw error;
     }
   }
-  await alone(() => keep([...waiting.peek(), { method, path, body }]));
+  await keep((changes) => [...changes, { method, path, body }]);
   return undefined;
 }
 
 let timer;
+let again = FIRST_AGAIN_MS;
 
 // Tells the hub what waits. A change it refuses is said and left out; the others go on.
-export const flush = () => (waiting.peek().length > 0 ? alone(run) : undefined);
+export async function flush() {
+  await known;
+  if (waiting.peek().length > 0) await alone(run);
+}
 
 async function run() {
   clearTimeout(timer);
-  waiting.value = read();
+  await read();
   while (waiting.peek().length > 0) {
     const [{ method, path, body }] = waiting.peek();
     try {
       await hub.call(method, path, body);
     } catch (error) {
       if (isAway(error)) {
-        timer = setTimeout(flush, AGAIN_MS);
+        timer = setTimeout(flush, again);
+        again = Math.min(2 * again, LAST_AGAIN_MS);
         return;
       }
       warn(t('frame.change_refused', { why: error.message }));
     }
-    keep(waiting.peek().slice(1));
+    again = FIRST_AGAIN_MS;
+    await keep((changes) => changes.slice(1));
   }
 }

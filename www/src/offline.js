@@ -1,6 +1,7 @@
 // The page without a network: its files are kept by a service worker, changes go when the hub is back.
 
 import { effect } from '@preact/signals';
+import { clear } from 'idb-keyval';
 import { flush } from './change.js';
 import { online, trouble } from './state.js';
 
@@ -20,5 +21,6 @@ export const forgetAnswers = () => globalThis.caches?.delete(ANSWERS);
 // Nothing of a person who left stays in this browser.
 export async function forgetAll() {
   localStorage.clear();
+  await clear().catch(() => {});
   await forgetAnswers();
 }
