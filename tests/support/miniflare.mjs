@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { readdir, readFile } from 'node:fs/promises';
-import { unstable_getMiniflareWorkerOptions as fromWrangler } from 'wrangler';
+import { parse } from 'smol-toml';
 import { sandboxWorker } from '../sandbox/options.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -17,23 +17,19 @@ const built = join(root, 'target/worker');
  * @returns {Promise<object[]>} the two workers, for Miniflare's `workers`
  */
 export async function workers({ entry, bindings = {}, hub = {}, sandbox = {} } = {}) {
-  const { workerOptions } = fromWrangler(join(root, 'wrangler.toml'), 'demo');
-  const { modulesRules, assets, durableObjects, ...options } = workerOptions;
+  const { compatibility_date: compatibilityDate, env: { demo } } = parse(await readFile(join(root, 'wrangler.toml'), 'utf8'));
   const modules = await modulesOf(built);
   if (entry) modules.unshift({ type: 'ESModule', path: join(built, 'entry.js'), contents: entry });
   return [
     {
-      ...options,
       name: 'hub',
+      compatibilityDate,
       modulesRoot: built,
       modules,
-      bindings: { ...workerOptions.bindings, ...bindings },
+      bindings: { ...demo.vars, ...bindings },
+      kvNamespaces: Object.fromEntries(demo.kv_namespaces.map(({ binding, id }) => [binding, id])),
       durableObjects: {
-        ACCOUNT: { className: 'Account', useSQLite: true },
-        QUOTA: { className: 'Quota', useSQLite: true },
-        DIRECTORY: { className: 'Directory', useSQLite: true },
-        DOOR: { className: 'Door', useSQLite: true },
-        CATALOGUE: { className: 'Catalogue', useSQLite: true },
+        ...Object.fromEntries(demo.durable_objects.bindings.map(({ name, class_name: className }) => [name, { className, useSQLite: true }])),
         ...hub.durableObjects,
       },
       assets: {

@@ -1,6 +1,8 @@
 // A hub and the services around it, running for real; what the tests of both use.
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
@@ -16,18 +18,19 @@ export async function startWorld({ bindings = {} } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'playtally-'));
   const entry = await readFile(new URL('./clock.js', import.meta.url), 'utf8');
   const log = [];
-  let sandboxPort;
+  // The same after a kill; and the hub is told where the consent pages are.
+  const [hubPort, sandboxPort] = [await freePort(), await freePort()];
 
   async function start() {
     const mf = new Miniflare({
       workers: await workers({
         entry,
-        bindings: { AUTHORIZE_BASE: `http://127.0.0.1:${sandboxPort ?? 0}`, ...bindings },
+        bindings: { AUTHORIZE_BASE: `http://127.0.0.1:${sandboxPort}`, ...bindings },
         hub: { durableObjects: { CLOCK: { className: 'Clock', useSQLite: true } } },
-        sandbox: { unsafeDirectSockets: [{ host: '127.0.0.1', port: sandboxPort ?? 0 }] },
+        sandbox: { unsafeDirectSockets: [{ host: '127.0.0.1', port: sandboxPort }] },
       }),
       host: 'localhost',
-      port: world?.hubPort ?? 0,
+      port: hubPort,
       cf: false,
       durableObjectsPersist: join(folder, 'objects'),
       kvPersist: join(folder, 'kv'),
@@ -36,20 +39,15 @@ export async function startWorld({ bindings = {} } = {}) {
         stderr.on('data', (chunk) => log.push(chunk.toString()));
       },
     });
-    const url = await mf.ready;
-    const direct = await mf.unsafeGetDirectURL('sandbox');
-    return { mf, origin: `http://localhost:${url.port}`, hubPort: Number(url.port), sandbox: `http://127.0.0.1:${direct.port}`, direct: Number(direct.port) };
+    await mf.ready;
+    return mf;
   }
 
-  let world;
-  const first = await start();
-  // The consent pages' address is only known now; the second start keeps both ports.
-  sandboxPort = first.direct;
-  await first.mf.dispose();
-  world = { hubPort: first.hubPort };
-  Object.assign(world, await start());
+  const world = {
+    mf: await start(),
+    origin: `http://localhost:${hubPort}`,
+    sandbox: `http://127.0.0.1:${sandboxPort}`,
 
-  return Object.assign(world, {
     /** By how much the clocks were moved, in milliseconds. */
     passed: 0,
 
@@ -61,7 +59,7 @@ export async function startWorld({ bindings = {} } = {}) {
       const children = execFileSync('pgrep', ['-P', String(process.pid), 'workerd'], { encoding: 'utf8' });
       for (const pid of children.trim().split('\n')) process.kill(Number(pid), 'SIGKILL');
       await world.mf.dispose().catch(() => {});
-      Object.assign(world, await start());
+      world.mf = await start();
     },
 
     /** Moves the clocks of hub and services together. */
@@ -99,7 +97,8 @@ export async function startWorld({ bindings = {} } = {}) {
       await world.mf.dispose();
       await rm(folder, { recursive: true, force: true });
     },
-  });
+  };
+  return world;
 
   async function control(path, body, method = body === undefined ? 'GET' : 'POST') {
     const response = await fetch(`${world.sandbox}/_sandbox/${path}`, {
@@ -111,6 +110,16 @@ export async function startWorld({ bindings = {} } = {}) {
     if (!response.ok) throw new Error(`sandbox ${path}: ${response.status} ${text}`);
     return text === '' ? undefined : JSON.parse(text);
   }
+}
+
+/** A port of loopback that nobody listens on. */
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 const patience = () => ({ signal: AbortSignal.timeout(PATIENCE_MS) });
@@ -132,7 +141,7 @@ export function person(world) {
       headers: { cookie, ...(method === 'GET' ? {} : { origin: world.origin }), ...headers },
       ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
     }).catch((cause) => {
-      throw new Error(`${method} ${url}: ${cause.cause ?? cause}; workerd said last: ${world.log().slice(-2_000)}`, { cause });
+      throw new Error(`${method} ${url}: ${cause.cause ?? cause}; workerd said last: ${world.log?.().slice(-2_000)}`, { cause });
     });
     const [set] = response.headers.getSetCookie();
     if (set) {

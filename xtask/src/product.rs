@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::thread::{self, ScopedJoinHandle};
+use std::thread;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 
+use crate::run::joined;
 use crate::{fresh, package, run, setup, wasm, worker};
 
 /// The logos services want beside their data: whose, the file, and the service's colour.
@@ -63,8 +64,4 @@ fn logos(folder: &Path) -> Result<()> {
         fs::write(folder.join(service).with_extension("svg"), drawn)?;
     }
     Ok(())
-}
-
-fn joined(handle: ScopedJoinHandle<'_, Result<()>>) -> Result<()> {
-    handle.join().map_err(|_| anyhow!("a step panicked"))?
 }
