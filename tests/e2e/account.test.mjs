@@ -146,7 +146,7 @@ describe('who one is', () => {
     await until(async () => (await shown.inputValue()) === '66');
     await stage.world.kill();
     await until(async () => (await settings(55)).ok());
-    await until(async () => (await shown.inputValue()) === '55', 40_000);
+    await until(async () => (await shown.inputValue()) === '55');
   });
 
   test('where no socket can be opened, the page asks', async () => {
@@ -167,7 +167,7 @@ describe('who one is', () => {
       headers: { origin: stage.world.origin }, data: { video_threshold: 61 },
     });
     const shown = eve.card('trakt').getByRole('spinbutton');
-    await until(async () => (await shown.inputValue()) === '61', 30_000);
+    await until(async () => (await shown.inputValue()) === '61');
   });
 
   test('no page broke', async () => {

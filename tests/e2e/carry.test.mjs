@@ -109,7 +109,7 @@ describe('AniList from the browser', () => {
     assert.equal(answer.status(), 202);
   }
   const progress = async (someone) => (await world.control('state')).anilist.entries.find(({ user }) => user === someone.name)?.progress;
-  const reached = (someone, number) => until(async () => await progress(someone) === number, 30_000);
+  const reached = (someone, number) => until(async () => await progress(someone) === number);
   const calls = async () => (await world.control('state')).requests.filter(({ host }) => host === HOST);
   const refuseWorkers = (on) => world.control('settings', { anilist: { no_workers: on } });
 

@@ -176,7 +176,7 @@ describe('connections', () => {
     await someone.open('trakt');
     const card = someone.card('trakt');
     await card.getByRole('switch', { name: 'Keep history in step' }).check();
-    await card.getByText(/^In step .*: 0 came, 0 went\./).waitFor({ timeout: 30_000 });
+    await card.getByText(/^In step .*: 0 came, 0 went\./).waitFor();
     await card.getByLabel('Direction').selectOption('Only from there to here');
     await card.getByLabel('How often').selectOption('Every 6 hours');
     await card.getByLabel('Entries at most').fill('3');
@@ -213,7 +213,7 @@ describe('connections', () => {
     await someone.card('trakt').getByText('Switched off').waitFor();
     assert.equal(await send.isChecked(), false);
     await someone.context.setOffline(false);
-    await until(async () => !(await hears(someone, 'trakt')).enabled, 40_000);
+    await until(async () => !(await hears(someone, 'trakt')).enabled);
     await until(async () => !(await send.isChecked()));
   });
 

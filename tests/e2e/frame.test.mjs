@@ -96,10 +96,12 @@ describe('the frame', () => {
     const fay = await stage.visitor('fay', ['trakt', 'simkl']);
     const light = fay.page.locator('#sync');
     await light.and(fay.page.locator('[data-state=idle]')).waitFor();
-    await stage.world.control('faults', { host: 'api.trakt.tv', path: '/scrobble/stop', kind: 'status', status: 404 });
+    for (const path of ['/scrobble/stop', '/sync/history']) {
+      await stage.world.control('faults', { host: 'api.trakt.tv', path, kind: 'status', status: 404 });
+    }
     await fay.choose('locks');
     await fay.play();
-    await light.and(fay.page.locator('[data-state=error]')).waitFor({ timeout: 30_000 });
+    await light.and(fay.page.locator('[data-state=error]')).waitFor();
     await light.click();
     await fay.page.locator('.light-rows').getByText('One play was not delivered').waitFor();
     await stage.world.control('faults', undefined, 'DELETE');
@@ -113,7 +115,7 @@ describe('the frame', () => {
     const light = gil.page.locator('#sync');
     await light.and(gil.page.locator('[data-state=error]')).waitFor();
     await gil.context.unroute('**/api/v1/**');
-    await light.and(gil.page.locator('[data-state=idle]')).waitFor({ timeout: 40_000 });
+    await light.and(gil.page.locator('[data-state=idle]')).waitFor();
   });
 
   test('a page that cannot be loaded says so; the others are there', async () => {

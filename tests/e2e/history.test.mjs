@@ -173,12 +173,12 @@ describe('history', () => {
     const { page, ...gil } = await visitor('gil', { services: ['trakt'], plays: [PLAYS[0]] });
     await ask(page, 'PATCH', 'user/services/trakt/settings', { sync_history: true });
     const there = async () => (await stage.world.control('state')).trakt.history.filter(({ user }) => user === 'gil').length;
-    await until(async () => await there() === 1, 30_000);
+    await until(async () => await there() === 1);
     await row(page, 'Inception').locator('.open').click();
     await dialog(page).locator('.facts li').filter({ hasText: /^Trakt/ }).first().waitFor();
     await dialog(page).getByRole('button', { name: 'Remove everywhere' }).click();
     await page.getByText('Your history is empty').waitFor();
-    await until(async () => await there() === 0, 30_000);
+    await until(async () => await there() === 0);
     assert.deepEqual(gil.troubles, []);
   });
 
@@ -330,9 +330,9 @@ describe('history', () => {
       const { import: { id } } = await page.evaluate(async (body) => (
         (await fetch('/api/v1/import?name=years.json', { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body })).json()), file);
       const state = async () => (await ask(page, 'GET', `import/${id}`)).import.state;
-      await until(async () => await state() === 'ready', 60_000);
+      await until(async () => await state() === 'ready');
       await ask(page, 'POST', `import/${id}/run`);
-      await until(async () => await state() === 'done', 60_000);
+      await until(async () => await state() === 'done');
       await page.goto(`${stage.world.origin}/history`);
       await page.getByText('20,000 plays', { exact: true }).waitFor();
     });

@@ -242,14 +242,14 @@ describe('import', () => {
     await page.locator('.bring').getByText('The hub cannot be reached.').waitFor();
     await context.setOffline(false);
     await page.locator('.bring').getByRole('button', { name: 'Try again' }).click();
-    await state(page, 'later.csv', 'ready', { timeout: 30_000 });
+    await state(page, 'later.csv', 'ready');
   });
 
   test('cancelled, the browser closed, and gone on with', async () => {
     const rosa = await visitor('rosa');
     const { page } = rosa;
     await bring(page, 'years.csv', films(100_000));
-    await state(page, 'years.csv', 'ready', { timeout: 30_000 });
+    await state(page, 'years.csv', 'ready');
     await page.getByRole('button', { name: /^Import 100,000 new rows/ }).click();
     const running = job(page, 'years.csv');
     await running.getByRole('progressbar', { name: 'Rows done' }).waitFor();

@@ -33,7 +33,7 @@ describe('in step', () => {
     const card = page.locator('article[data-service=trakt]');
     await ines.open('trakt');
     await card.getByRole('switch', { name: 'Keep history in step' }).click();
-    await card.getByText(new RegExp(`^In step .*: 0 came, ${FILMS} went\\.`)).waitFor({ timeout: 30_000 });
+    await card.getByText(new RegExp(`^In step .*: 0 came, ${FILMS} went\\.`)).waitFor();
     assert.equal(await held(), FILMS);
 
     await ask('DELETE', { ids });
@@ -44,13 +44,13 @@ describe('in step', () => {
       if (await now.isVisible() && !await remove.isVisible()) await now.click();
       await sleep(1000);
       return remove.isVisible();
-    }, 30_000);
+    });
     assert.equal(await held(), FILMS, 'nothing goes unasked');
     await remove.click();
-    await until(async () => await held() === 0, 30_000);
+    await until(async () => await held() === 0);
 
     await card.getByRole('button', { name: 'Undo the last sync' }).click();
-    await card.getByText('The last sync was taken back. Nothing is synced until you say so.').waitFor({ timeout: 30_000 });
+    await card.getByText('The last sync was taken back. Nothing is synced until you say so.').waitFor();
     assert.equal(await held(), FILMS);
     assert.deepEqual(troubles, []);
   });

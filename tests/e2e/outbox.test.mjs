@@ -59,8 +59,8 @@ describe('outbox', () => {
     await ada.play();
     await ada.go('outbox');
     const play = ada.page.locator('#outbox .play');
-    await play.locator('[data-service=trakt][data-state=done]').waitFor({ timeout: 30_000 });
-    await play.locator('[data-service=simkl][data-state=done]').waitFor({ timeout: 30_000 });
+    await play.locator('[data-service=trakt][data-state=done]').waitFor();
+    await play.locator('[data-service=simkl][data-state=done]').waitFor();
     await play.getByRole('heading', { name: 'Slow Boats' }).waitFor();
     await axe(ada.page, 'arrived');
     assert.deepEqual(ada.troubles, []);
@@ -173,7 +173,7 @@ describe('outbox', () => {
     await fay.choose('locks');
     await fay.play();
     await fay.go('outbox');
-    await fay.page.locator('[data-service=trakt][data-state=dead]').waitFor({ timeout: 30_000 });
+    await fay.page.locator('[data-service=trakt][data-state=dead]').waitFor();
     await stage.world.control('faults', undefined, 'DELETE');
     await fay.page.locator('[data-service=trakt]').getByRole('button', { name: /^Correct the title/ }).waitFor();
   });

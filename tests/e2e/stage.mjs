@@ -15,7 +15,7 @@ const SLACK_MS = 2_000;
 const REST_MS = 1_500;
 const HOUR = 3_600_000;
 /** The longest a click or a change of the page may take. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 export const FILM = 'tt99000001';
 export const LOCKS = 'tt99000010:1:1';
@@ -239,7 +239,7 @@ async function arrive(world, browser, name, moved, options) {
     async arrived(plays) {
       expected = { trakt: [], simkl: [], listenbrainz: [], ...plays };
       const enough = (now) => Object.entries(expected).every(([service, all]) => now[service].length >= all.length);
-      await until(async () => enough(await someone.plays()), 30_000).catch(() => {});
+      await until(async () => enough(await someone.plays())).catch(() => {});
       await someone.check();
     },
 

@@ -45,7 +45,7 @@ test('from nothing to a play at Trakt and in the history', async () => {
   await page.select('#speed', '16');
   await page.evaluate(() => document.querySelector('#video').play());
   const arrived = async () => (await world.control('state')).trakt.history.filter(({ user }) => user === 'fox');
-  await until(async () => (await arrived()).length > 0, 60_000);
+  await until(async () => (await arrived()).length > 0);
   assert.deepEqual((await arrived()).map(({ movie }) => movie.ids.imdb), [FILM]);
 
   await press('nav.menu a[href="/history"]');

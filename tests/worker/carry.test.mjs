@@ -353,7 +353,7 @@ describe('pages that carry', () => {
     const awake = await pageThat();
     const before = await callers();
     await watch(boats(1));
-    await me.settled({ within: 20_000 });
+    await me.settled();
     assert.deepEqual(pages.map(({ errands }) => errands.length), [1, 1, 1]);
     assert.deepEqual([await calledSince(before), awake.handed.length], [['hub', 'page'], 1]);
     for (const { socket } of [...pages, awake]) socket.close();
@@ -414,7 +414,7 @@ describe('pages that carry', () => {
     const dozing = await pageThat(() => undefined);
     const before = await callers();
     await watch(boats(2));
-    await me.settled({ within: 40_000 });
+    await me.settled();
     assert.deepEqual([dozing.handed.length, await calledSince(before)], [1, ['hub', 'hub']]);
     assert.deepEqual(await entries(), [['COMPLETED', 2, 0]]);
     dozing.socket.close();

@@ -28,7 +28,7 @@ async function reached(me, id, ...states) {
     const told = await me.get(`import/${id}`).catch(() => undefined);
     job = told?.data.import ?? job;
     return states.includes(job?.state);
-  }, 60_000).catch(() => assert.fail(`never ${states}: ${JSON.stringify(job)}`));
+  }).catch(() => assert.fail(`never ${states}: ${JSON.stringify(job)}`));
   return job;
 }
 

@@ -47,7 +47,7 @@ describe('pace', () => {
     assert.equal(status, 201, JSON.stringify(data));
     const { id } = data.import;
     // A connection may end with what it was used for before.
-    const reached = (state) => until(async () => (await me.get(`import/${id}`).catch(() => undefined))?.data.import.state === state, 60_000);
+    const reached = (state) => until(async () => (await me.get(`import/${id}`).catch(() => undefined))?.data.import.state === state);
     await reached('ready');
     await me.post(`import/${id}/run`);
     await reached('done');
@@ -121,7 +121,7 @@ describe('pace', () => {
     await world.advance(next - await world.still(true) - 60_000);
     assert.equal((await world.control('state')).requests.length, before);
     await world.advance(60_000);
-    await until(async () => (await row('simkl')).last_sync_at !== null, 60_000);
+    await until(async () => (await row('simkl')).last_sync_at !== null);
     assert.equal((await ended('simkl')).sync_error, null);
     assert.equal((await writes('api.simkl.com')).length * 50, 600);
     const { simkl } = await world.control('state');

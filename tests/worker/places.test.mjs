@@ -33,7 +33,7 @@ describe('continue watching', () => {
   const fresh = async (expected) => {
     await advance(4 * MINUTE);
     let seen;
-    await until(async () => JSON.stringify(seen = summary(await listed())) === JSON.stringify(expected), 8_000)
+    await until(async () => JSON.stringify(seen = summary(await listed())) === JSON.stringify(expected))
       .catch(() => assert.deepEqual(seen, expected));
   };
   const dismiss = ({ key }) => me.call('DELETE', `state?key=${encodeURIComponent(key)}`);

@@ -241,7 +241,7 @@ describe('sync', () => {
     await keep('trakt');
     const at = now() - 3 * DAY;
     const mark = (ms) => me.post('history', { plays: [{ work: matrix, watched_at: iso(ms) }] });
-    const held = (count) => until(async () => (await trakt()).history.length === count, 30_000);
+    const held = (count) => until(async () => (await trakt()).history.length === count);
     await mark(at);
     await held(1);
     await ended('trakt');
@@ -581,7 +581,7 @@ describe('sync', () => {
     await me.connect('trakt', 'ann');
     const first = await row('trakt');
     assert.deepEqual([first.username, first.sync_state, first.last_sync_at], ['ann', 'syncing', null]);
-    await until(async () => (await row('trakt')).last_sync_at !== null, 30_000);
+    await until(async () => (await row('trakt')).last_sync_at !== null);
     const after = await ended('trakt');
     assert.deepEqual([after.sync_error, after.pulled, after.pushed], [null, 0, 1]);
     const at = async (user) => (await trakt()).history.filter((it) => it.user === user).map((it) => it.movie.title);
@@ -605,7 +605,7 @@ describe('sync', () => {
     await new Promise((resolve) => { setTimeout(resolve, 1500); });
     await me.connect('trakt', 'ann');
     await ended('trakt');
-    await until(async () => (await row('trakt')).last_sync_at !== null, 40_000);
+    await until(async () => (await row('trakt')).last_sync_at !== null);
     const told = (await world.control('state')).requests.filter((it) => it.path === '/sync/history/remove');
     assert.deepEqual(told.map((it) => it.status), [429]);
   });

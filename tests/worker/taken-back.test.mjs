@@ -28,7 +28,7 @@ async function synced(last) {
     const { sync_state: state, last_sync_at: at, sync_error: error } = await row();
     assert.equal(error, null, JSON.stringify(error));
     return state !== 'syncing' && at !== last;
-  }, 30_000);
+  });
 }
 
 async function sync() {

@@ -29,8 +29,8 @@ async function ended(ask) {
     const { status, data } = await ask();
     assert.ok(status < 300 || data.code === 'sync_running', JSON.stringify(data));
     return status < 300;
-  }, 30_000);
-  await until(async () => (await row()).sync_state !== 'syncing', 30_000);
+  });
+  await until(async () => (await row()).sync_state !== 'syncing');
   return row();
 }
 
@@ -47,7 +47,7 @@ test('what the service takes no more of for now is taken back later', async () =
   await me.post('history', { plays });
   await me.call('PUT', 'ratings', { ratings: [{ work: matrix, rating: 80 }] });
   await me.call('PATCH', 'user/services/trakt/settings', { sync_history: true, sync_ratings: true });
-  await until(async () => (await row()).last_sync_at !== null, 30_000);
+  await until(async () => (await row()).last_sync_at !== null);
   assert.deepEqual(await held(), [2, 1]);
 
   await world.control('faults', { path: '/sync/ratings/remove', kind: 'status', status: 429, retry_after: 3600 });

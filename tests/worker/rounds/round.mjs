@@ -72,7 +72,7 @@ export class Round {
       assert.equal(status, 200, JSON.stringify(data));
     }
     // Simkl shuts out who reads all of it again and again: it is read once before anything fails.
-    await until(async () => (await this.rows()).every(({ last_sync_at: at }) => at !== null), 30_000);
+    await until(async () => (await this.rows()).every(({ last_sync_at: at }) => at !== null));
     for (const song of SONGS) await this.play(song);
     // By what the player calls them each service's name of them is known to all.
     for (const name of ANIME) await this.standHere(name, 'planned 0');
