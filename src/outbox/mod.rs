@@ -229,6 +229,17 @@ impl Outbox {
         left
     }
 
+    /// When the account takes more, where that is what keeps an entry waiting.
+    #[cfg(feature = "hub")]
+    pub fn held_until(&self, now: Timestamp, entry: &Entry) -> Option<Timestamp> {
+        let lane = self.lanes.get(&entry.destination)?;
+        let quotas = self.service(&entry.service)?.descriptor().quotas;
+        let free = lane.windows.free_at(quotas, entry.intent()?.is_write())?;
+        let until = free.max(lane.quiet_until.unwrap_or_default());
+        let held = entry.is_ready() && until > now && entry.not_before < Some(until);
+        held.then_some(until)
+    }
+
     /// Lanes of accounts no longer named stay, with their quotas, but are closed;
     /// one that is named again goes on as if newly signed in.
     fn connect(&mut self, now: Timestamp, list: Vec<Destination>) {

@@ -64,6 +64,17 @@ describe('finding', () => {
     assert.deepEqual((await me.get('corrections')).data.corrections, []);
   });
 
+  test('a play says by itself as what it was told', async () => {
+    const source = movie('Tne Thing', 2011);
+    const { play_id } = await watch(source);
+    const put = (said) => me.call('PUT', 'corrections', said);
+    const { status, data } = await put({ play_id, work: theThing });
+    assert.deepEqual([status, data], [200, { key: 'movie:tne thing:2011', source, work: theThing }]);
+    assert.equal((await put({ play_id: 'nobody', work: theThing })).status, 404);
+    assert.equal((await put({ play_id, source, work: theThing })).status, 400);
+    assert.equal((await put({ work: theThing })).status, 400);
+  });
+
   test('a show is corrected for all its episodes, one episode for itself', async () => {
     const show = { title: 'Boats, Slow', ids: { tvdb: 1 } };
     const slowBoats = { title: 'Slow Boats', year: 2026, ids: { trakt: 990010 } };

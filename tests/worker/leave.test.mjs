@@ -2,10 +2,12 @@
 import { after, before, beforeEach, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { film, play, startWorld, until } from '../support/world.mjs';
 
 const DIARY = new URL('../../src/history/formats/samples/letterboxd_diary.csv', import.meta.url);
 const SITE = 'https://player.example';
+const CLOSE = 0x88;
 const leave = (someone, headers) => someone.call('DELETE', 'user?confirm=delete', undefined, headers);
 
 describe('leaving', () => {
@@ -30,6 +32,24 @@ describe('leaving', () => {
     const { data } = await world.person().call('POST', 'pair', { code, name: 'TV' }, { origin: SITE });
     const headers = { origin: SITE, authorization: `Bearer ${data.token}` };
     return (method, path, body) => world.person().call(method, path, body, headers);
+  }
+
+  /** A page that listens, byte by byte: which code it is told goodbye with, as soon as it is told. */
+  async function listener() {
+    const { port, hostname, host } = new URL(world.origin);
+    const socket = connect(Number(port), hostname);
+    socket.write([
+      'GET /api/v1/live HTTP/1.1', `host: ${host}`, `origin: ${world.origin}`, `cookie: ${cookie}`, 'connection: upgrade', 'upgrade: websocket',
+      'sec-websocket-version: 13', `sec-websocket-key: ${Buffer.alloc(16, 'k').toString('base64')}`, '', '',
+    ].join('\r\n'));
+    await new Promise((resolve) => { socket.once('data', resolve); });
+    const goodbye = new Promise((resolve) => {
+      socket.on('data', (bytes) => {
+        const code = bytes.at(-4) === CLOSE && bytes.readUInt16BE(bytes.length - 2);
+        if (code) resolve(code);
+      });
+    });
+    return { goodbye, end: () => socket.destroy() };
   }
 
   /** Objects that know the person, of every kind. */
@@ -65,8 +85,7 @@ describe('leaving', () => {
     await me.call('POST', 'import', await readFile(DIARY));
     const { code: recovery } = (await me.post('user/recovery')).data;
     const { code: pairing } = (await me.post('user/devices', {})).data;
-    const page = await me.listen();
-    const closed = new Promise((resolve) => { page.socket.addEventListener('close', resolve); });
+    const page = await listener();
     const before = await knowing();
     assert.deepEqual([...new Set(before.map(({ kind }) => kind))].sort(), ['ACCOUNT', 'DIRECTORY']);
     assert.equal(before.length, 1 + 4, 'two accounts, a recovery code and a pairing code lead to the person');
@@ -77,7 +96,8 @@ describe('leaving', () => {
     assert.match(gone.headers.getSetCookie()[0], /^__Host-playtally=; .*Max-Age=0/);
     assert.deepEqual(await knowing(), []);
     assert.deepEqual(await left(before), []);
-    assert.equal((await closed).code, 4410);
+    assert.equal(await page.goodbye, 4410);
+    page.end();
     for (const name of ['HINTS', 'CACHE']) {
       const { keys } = await (await world.mf.getKVNamespace(name, 'hub')).list();
       assert.ok(!JSON.stringify(keys).includes(id));
@@ -109,6 +129,23 @@ describe('leaving', () => {
     assert.equal((await leave(me)).status, 204);
     await until(async () => (await world.control('faults')).length === 0);
     assert.deepEqual(await left(before), []);
+  });
+
+  test('a delivery under way brings nothing back', async () => {
+    await world.control('faults', { host: 'api.trakt.tv', path: '/sync/history', method: 'POST', kind: 'delay', ms: 2_000 });
+    const { watched } = play(film, { at: Date.now() - 86_400_000 });
+    await me.send(watched);
+    await until(async () => (await me.get('outbox')).data.entries[0]?.state === 'sending');
+    const before = await knowing();
+    assert.equal((await leave(me)).status, 204);
+    assert.deepEqual(await left(before), []);
+    const isIt = ({ method, path }) => method === 'POST' && path === '/sync/history';
+    await until(async () => (await world.control('state')).requests.some(isIt));
+    await until(async () => (await tokens()).length === 0);
+    // Whatever the object does of the answer it has done when it answers this.
+    assert.equal((await me.call('GET', 'outbox', undefined, { cookie })).status, 401);
+    assert.deepEqual(await left(before), []);
+    assert.deepEqual(await knowing(), []);
   });
 
   test('a browser that still has the cookie is nobody, and then somebody new', async () => {

@@ -77,6 +77,44 @@ describe('the outbox', () => {
     assert.deepEqual([show.ids.imdb, told.season, told.number], ['tt99000010', 1, 2]);
   });
 
+  test('it is told as the right one wherever it was given up for the same reason', async () => {
+    await me.connect('simkl');
+    await watch(wrong);
+    const entries = await me.settled();
+    assert.deepEqual(entries.map(({ state, reason }) => [state, reason.code]), [['dead', 'not_found'], ['dead', 'not_found']]);
+    await retry(entries[0], film);
+    assert.deepEqual((await me.settled()).map(({ state, title }) => [state, title]), [['done', film.title], ['done', film.title]]);
+    assert.equal((await history()).length, 1);
+  });
+
+  test('and where it was given up for another reason, it is left to the person', async () => {
+    await me.connect('simkl');
+    await world.control('faults', { host: 'api.simkl.com', method: 'POST', kind: 'status', status: 403, times: 9 });
+    await watch(wrong);
+    const at = (entries, name) => entries.find(({ service }) => service === name);
+    const entries = await me.settled();
+    assert.equal(at(entries, 'simkl').state, 'dead');
+    assert.notEqual(at(entries, 'simkl').reason.code, 'not_found');
+    await world.control('faults', undefined, 'DELETE');
+    await retry(at(entries, 'trakt'), film);
+    const after = await me.settled();
+    assert.deepEqual([at(after, 'trakt').state, at(after, 'simkl').state], ['done', 'dead']);
+  });
+
+  test('what waits for the service to take more says until when', async () => {
+    await world.control('faults', { host: 'api.trakt.tv', method: 'POST', kind: 'status', status: 429, headers: { 'retry-after': '600' }, times: 9 });
+    const [first, second] = [play(film, { at: now() }), play(episode(1), { at: now() })];
+    await me.send(first.watched, first.stopped, second.watched, second.stopped);
+    const waiting = async () => (await me.get('outbox')).data.entries.filter(({ state }) => state === 'waiting');
+    await until(async () => (await waiting()).filter(({ next_at: next }) => next).length === 2);
+    const [held] = (await waiting()).filter(({ waits_for: what }) => what === 'quota');
+    assert.ok(Date.parse(held.next_at) > now() + 500_000, held.next_at);
+    assert.equal(held.attempts, 0);
+    await world.control('faults', undefined, 'DELETE');
+    await advance(700_000);
+    assert.deepEqual((await me.settled()).map(({ state, waits_for: what }) => [state, what]), [['done', undefined], ['done', undefined]]);
+  });
+
   test('an answer that is lost doubles nothing', async () => {
     await watch(wrong);
     const entry = await dead();

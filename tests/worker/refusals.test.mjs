@@ -92,7 +92,7 @@ describe('refusals', () => {
   test('a base address inside the network', async () => {
     for (const base_url of ['http://listens.example', 'https://127.0.0.1', 'https://[::1]/', 'https://localhost', 'https://box.local', 'https://a.example@10.0.0.1',
       'https://169.254.169.0xfe', 'https://10.0.0.0xA', 'https://a.%6cocalhost', 'https://box.LOCAL', 'https://2130706433']) {
-      await refused(await me.post('user/services/listenbrainz/connect', { token: 'test-token', base_url }), 400, 'bad_request');
+      await refused(await me.post('user/services/listenbrainz/connect', { token: 'test-token', base_url }), 400, 'bad_address');
     }
   });
 

@@ -381,7 +381,7 @@ describe('sync', () => {
     assert.equal((await library()).length, 12);
     const { data: dry } = await me.post('user/services/trakt/sync?dry=1');
     assert.equal(dry.to_pull, 3);
-    assert.match(dry.stopped, /remove 3/);
+    assert.match(dry.stopped.text, /remove 3/);
     assert.equal((await me.post('user/services/trakt/sync/confirm')).status, 202);
     const agreed = await ended('trakt');
     assert.deepEqual([agreed.sync_state, agreed.pulled, agreed.to_confirm], ['idle', 3, null]);

@@ -27,6 +27,7 @@ use crate::found;
 use crate::history::Shelves;
 use crate::import::Imports;
 use crate::leave;
+use crate::live;
 use crate::oauth::Return;
 use crate::pairing;
 use crate::reply;
@@ -263,7 +264,9 @@ impl Account {
         hub.close();
         let storage = self.state.storage();
         storage.delete_alarm().await?;
-        Ok(storage.delete_all().await?)
+        storage.delete_all().await?;
+        hub.send_away(live::GONE);
+        Ok(())
     }
 
     /// The hub for a request; remembers whom it serves, for the alarm. The page that asks for

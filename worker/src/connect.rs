@@ -136,7 +136,8 @@ impl Hub {
         if public && plain {
             return Ok(base.to_owned());
         }
-        Err(Problem::bad_request("base_url must be an https address of a public server."))
+        let detail = "base_url must be an https address of a public server.";
+        Err(Problem::new(400, "bad_address", detail))
     }
 
     /// Keeps a new sign-in, here or with the person it belongs to: the service's row there.

@@ -10,7 +10,6 @@ use crate::account::{BECOMES, Hub};
 use crate::directory::{self, Ask};
 use crate::error::{Answer, Problem};
 use crate::found;
-use crate::live;
 use crate::pairing;
 use crate::reply;
 use crate::routes::Route;
@@ -85,12 +84,11 @@ impl Hub {
         Ok(names)
     }
 
-    /// Pages listen no more, and what is under way finds and keeps nothing.
+    /// What is under way finds and keeps nothing.
     pub(crate) fn close(&self) {
         self.sql.close();
         self.outboxes.borrow_mut().clear();
         self.shelves.borrow_mut().clear();
-        self.send_away(live::GONE);
     }
 
     /// The directory forgets these names, as far as they are this person's.

@@ -6,21 +6,26 @@ use playtally::error::ErrorKind;
 use playtally::http::percent_decode;
 use playtally::lookup::corrected;
 use playtally::media::{Media, Work};
-use playtally::outbox::{self, Entry, Input, State as Standing};
-use playtally::providers::{self, Service};
+use playtally::outbox::{self, Entry, Input, Outbox, State as Standing};
+use playtally::providers;
 use playtally::session::Fact;
 use playtally::sorted::sort_by_key;
+use playtally::time::{Span, Timestamp};
 use playtally::typed;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use worker::Response;
 
 use crate::account::Hub;
+use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::finding::check_said;
 use crate::metadata::catalogue;
 use crate::reply;
 use crate::store::Text;
+
+/// A quota that makes nobody wait longer is not worth a word.
+const BRIEF: Span = Span::from_secs(5);
 
 /// Body of `POST user/outbox/{id}/retry`; none at all is as good as an empty one.
 #[derive(Default, Deserialize)]
@@ -40,8 +45,10 @@ impl Hub {
 
     /// The entries of the outbox as a page shows them, the newest first.
     pub(crate) fn outbox_of(&self, profile: &str) -> Answer<Value> {
+        let now = drive::now();
         let mut entries = self.with_outbox(profile, |outbox| {
-            outbox.entries().map(|entry| (entry.at, show(entry))).collect::<Vec<_>>()
+            let shown = |entry: &Entry| (entry.at, show(outbox, entry, now));
+            outbox.entries().map(shown).collect::<Vec<_>>()
         })?;
         sort_by_key(&mut entries, |(at, _)| std::cmp::Reverse(*at));
         let entries: Vec<_> = entries.into_iter().map(|(_, entry)| entry).collect();
@@ -66,45 +73,79 @@ impl Hub {
         let service = providers::by_id(service_of(&entry)).ok_or_else(Problem::not_found)?;
         let input = match work {
             Some(work) => {
-                let media = self.named(profile, &entry, service, &work).await?;
-                Input::RetryAs { entry: entry.id.clone(), media: Box::new(media) }
+                let meant = self.meant(profile, &entry, &work)?;
+                let media = self.as_filed(service, meant.clone()).await?;
+                self.remember_played(profile, &entry, &work)?;
+                self.retry_alike(profile, &entry, &meant).await?;
+                again_as(&entry, media)
             }
             None if entry.reason == Some(outbox::unfiled()) => {
-                let media = self.as_filed(service, entry.media).await?;
-                Input::RetryAs { entry: entry.id.clone(), media: Box::new(media) }
+                let media = self.as_filed(service, entry.media.clone()).await?;
+                again_as(&entry, media)
             }
             None => Input::Retry { entry: entry.id.clone() },
         };
         self.feed(profile, input);
         let shown = self.with_outbox(profile, |outbox| {
-            outbox.entries().find(|known| known.id == entry.id).map(show)
+            let now = drive::now();
+            outbox.entries().find(|known| known.id == entry.id).map(|it| show(outbox, it, now))
         })?;
         reply::json(200, &json!({ "entry": shown }))
     }
 
-    /// What a service that did not know an item has it as, by the person's word. It is
-    /// remembered for the title as the player told it.
-    async fn named(
-        self: &Rc<Self>,
-        profile: &str,
-        entry: &Entry,
-        service: &dyn Service,
-        work: &Work,
-    ) -> Answer<Media> {
+    /// What an entry was of, by the person's word.
+    fn meant(&self, profile: &str, entry: &Entry, work: &Work) -> Answer<Media> {
         if entry.state != Standing::Dead {
             return Err(Problem::bad_request("work: only for a play that was given up"));
         }
-        let query = "SELECT body AS text FROM plays WHERE profile = ? AND play_id = ?";
-        let played: Option<Text> =
-            self.sql.first(query, &[profile.into(), (&entry.play_id).into()])?;
-        let told = played.and_then(|row| typed::from_str::<Fact>(&row.text).ok());
-        let source = told.as_ref().map_or(&entry.media, |fact| &fact.media);
+        let told = self.told_as(profile, &entry.play_id)?;
+        let source = told.as_ref().unwrap_or(&entry.media);
         check_said(source, work)?;
-        let media = self.as_filed(service, corrected(source, work)).await?;
-        if told.is_some() {
-            self.remember(profile, source, Some(work))?;
+        Ok(corrected(source, work))
+    }
+
+    /// What was played, as the player told it.
+    pub(crate) fn told_as(&self, profile: &str, play_id: &str) -> Answer<Option<Media>> {
+        let query = "SELECT body AS text FROM plays WHERE profile = ? AND play_id = ?";
+        let played: Option<Text> = self.sql.first(query, &[profile.into(), play_id.into()])?;
+        let told = played.and_then(|row| typed::from_str::<Fact>(&row.text).ok());
+        Ok(told.map(|fact| fact.media))
+    }
+
+    /// From now on the title that was played is this work.
+    fn remember_played(
+        self: &Rc<Self>,
+        profile: &str,
+        entry: &Entry,
+        work: &Work,
+    ) -> Answer<()> {
+        if let Some(source) = self.told_as(profile, &entry.play_id)? {
+            self.remember(profile, &source, Some(work))?;
         }
-        Ok(media)
+        Ok(())
+    }
+
+    /// What is wrong with a title at one service is wrong wherever its play was given up for
+    /// the same reason. Where it has no name, it stays given up.
+    async fn retry_alike(
+        self: &Rc<Self>,
+        profile: &str,
+        entry: &Entry,
+        meant: &Media,
+    ) -> Answer<()> {
+        let alike = |it: &&Entry| {
+            let same = it.play_id == entry.play_id && why(it) == why(entry);
+            it.id != entry.id && it.state == Standing::Dead && same
+        };
+        let others: Vec<Entry> = self
+            .with_outbox(profile, |outbox| outbox.entries().filter(alike).cloned().collect())?;
+        for other in others {
+            let Some(service) = providers::by_id(service_of(&other)) else { continue };
+            if let Ok(media) = self.as_filed(service, meant.clone()).await {
+                self.feed(profile, again_as(&other, media));
+            }
+        }
+        Ok(())
     }
 
     /// `DELETE user/outbox/{id}`
@@ -125,10 +166,17 @@ fn service_of(entry: &Entry) -> &str {
     entry.destination.rsplit('/').next().unwrap_or_default()
 }
 
+fn again_as(entry: &Entry, media: Media) -> Input {
+    Input::RetryAs { entry: entry.id.clone(), media: Box::new(media) }
+}
+
+fn why(entry: &Entry) -> Option<ErrorKind> {
+    entry.reason.as_ref().map(|reason| reason.kind)
+}
+
 /// What a person can do for an entry; nothing where it arrived.
 fn help(entry: &Entry) -> Option<&'static str> {
-    let kind = entry.reason.as_ref().map(|reason| reason.kind);
-    match (entry.state, kind) {
+    match (entry.state, why(entry)) {
         (Standing::Stored | Standing::AlreadyThere, _) => None,
         (Standing::SignedOut, _) => Some("sign_in"),
         // It is not known there as it was named, or nobody can say as what.
@@ -139,8 +187,9 @@ fn help(entry: &Entry) -> Option<&'static str> {
 }
 
 /// An entry as the page shows it.
-fn show(entry: &Entry) -> Value {
+fn show(outbox: &Outbox, entry: &Entry, now: Timestamp) -> Value {
     let service = service_of(entry);
+    let held = outbox.held_until(now, entry).filter(|until| *until > now + BRIEF);
     let (state, outcome) = match entry.state {
         Standing::Live => ("live", None),
         Standing::Waiting => ("waiting", None),
@@ -163,7 +212,8 @@ fn show(entry: &Entry) -> Value {
     });
     let optional = [
         ("watched_at", entry.watched_at.map(|at| json!(at.to_rfc3339()))),
-        ("next_at", entry.not_before.map(|at| json!(at.to_rfc3339()))),
+        ("next_at", held.or(entry.not_before).map(|at| json!(at.to_rfc3339()))),
+        ("waits_for", held.map(|_| json!("quota"))),
         ("outcome", outcome.map(|outcome| json!(outcome))),
         ("help", help(entry).map(|help| json!(help))),
         (

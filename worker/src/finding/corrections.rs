@@ -25,7 +25,9 @@ const MOST: u32 = 1_000;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Said {
-    source: Media,
+    source: Option<Media>,
+    /// Instead of the source: a play of it.
+    play_id: Option<String>,
     work: Option<Work>,
 }
 
@@ -92,9 +94,14 @@ impl Hub {
 
     /// `PUT corrections`: from now on this title is that work, and so is what waits.
     pub(crate) fn correct(self: &Rc<Self>, profile: &str, body: &str) -> Answer<Response> {
-        let Said { source, work } = typed::from_str(body).map_err(|error| {
+        let Said { source, play_id, work } = typed::from_str(body).map_err(|error| {
             Problem::bad_request(format!("The correction cannot be read: {error}"))
         })?;
+        let source = match (source, play_id) {
+            (Some(source), None) => source,
+            (None, Some(id)) => self.told_as(profile, &id)?.ok_or_else(Problem::not_found)?,
+            _ => return Err(Problem::bad_request("source or play_id: one of them")),
+        };
         check_media("source", &source)?;
         let key = self.remember(profile, &source, work.as_ref())?;
         let mut shown = json!({ "key": key, "source": source });
@@ -252,7 +259,8 @@ const fn may_stand_for(source: &Media, work: &Work) -> bool {
 }
 
 fn too_many() -> Problem {
-    Problem::bad_request(format!("There are {MOST} already. Remove some."))
+    let detail = format!("There are {MOST} already. Remove some.");
+    Problem::new(400, "too_many_corrections", detail)
 }
 
 fn key_in(query: &str) -> Option<String> {

@@ -170,6 +170,7 @@ impl Hub {
                 return Ok(());
             }
             open.job.problem = None;
+            open.job.problem_code = None;
             if matches!(input, Input::Run) {
                 open.job.done = 0;
             }

@@ -46,6 +46,8 @@ pub(crate) struct Job {
     /// Why it went no further by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) problem: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) problem_code: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -142,6 +144,7 @@ impl Job {
             "answers": self.answers,
             "left_out": self.left_out,
             "problem": self.problem,
+            "problem_code": self.problem_code,
         })
     }
 

@@ -105,6 +105,7 @@ impl Hub {
                 // It would go wrong again at every turn; the person may resume it.
                 let mut job = self.import_job(&profile, &id)?;
                 job.problem = Some(problem.detail);
+                job.problem_code = Some(problem.code.to_owned());
                 self.keep_import_job(&profile, &id, &job, None, None)?;
                 Ok(true)
             }

@@ -213,6 +213,7 @@ impl Hub {
             answers: Options::default(),
             left_out: Vec::new(),
             problem: None,
+            problem_code: None,
         };
         let contents = self.read_file(profile, id, &job).map_err(|it| match it.status {
             413 if job.service.is_some() => account::too_much(),

@@ -136,32 +136,38 @@ impl Standing {
         let error = self.error.as_ref();
         match (error, self.stopped) {
             (Some(trouble), _) => json!({ "code": trouble.code, "text": trouble.text }),
-            (None, Some(stop)) => json!({ "code": code_of(stop), "text": sentence(stop) }),
+            (None, Some(stop)) => shown_stop(stop),
             (None, None) => Value::Null,
         }
     }
 }
 
-fn code_of(stop: Stop) -> &'static str {
-    match stop {
-        Stop::HalfRead => "half_read",
-        Stop::Shrunk { .. } => "shrunk",
-        Stop::Budget { .. } => "delete_budget",
-    }
-}
-
 /// Why a plan is not carried out.
-pub(super) fn sentence(stop: Stop) -> String {
+pub(super) fn shown_stop(stop: Stop) -> Value {
     match stop {
-        Stop::HalfRead => "Not all of the history there could be read.".to_owned(),
-        Stop::Shrunk { before, now, removals } => format!(
-            "The history there has {now} plays where it had {before}. Nothing was changed. If you \
-             removed them yourself, say so: then {removals} entries go here, too."
-        ),
-        Stop::Budget { removals, held } => format!(
-            "This would remove {removals} entries, of {held} plays. Nothing was changed; \
-             say whether it may."
-        ),
+        Stop::HalfRead => json!({
+            "code": "half_read",
+            "text": "Not all of the history there could be read.",
+        }),
+        Stop::Shrunk { before, now, removals } => json!({
+            "code": "shrunk",
+            "text": format!(
+                "The history there has {now} plays where it had {before}. Nothing was changed. If \
+                 you removed them yourself, say so: then {removals} entries go here, too."
+            ),
+            "before": before,
+            "now": now,
+            "removals": removals,
+        }),
+        Stop::Budget { removals, held } => json!({
+            "code": "delete_budget",
+            "text": format!(
+                "This would remove {removals} entries, of {held} plays. Nothing was changed; \
+                 say whether it may."
+            ),
+            "now": held,
+            "removals": removals,
+        }),
     }
 }
 

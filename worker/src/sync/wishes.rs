@@ -7,7 +7,7 @@ use playtally::providers::{self, Service};
 use serde_json::{Value, json};
 use worker::Response;
 
-use super::standing::{sentence, shown};
+use super::standing::{shown, shown_stop};
 use crate::account::Hub;
 use crate::drive;
 use crate::error::{Answer, Problem};
@@ -128,7 +128,7 @@ impl Hub {
             self.trials.borrow_mut().insert((profile.to_owned(), id), heard);
         }
         let some = |changes: &[_]| changes.iter().take(MOST_SHOWN).map(shown).collect::<Vec<_>>();
-        let stopped = plan.stopped.map_or(Value::Null, |stop| json!(sentence(stop)));
+        let stopped = plan.stopped.map_or(Value::Null, shown_stop);
         reply::json(
             200,
             &json!({
