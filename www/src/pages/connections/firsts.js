@@ -1,27 +1,16 @@
 // Services that are being connected for the first time: their switches are shown before anything is synced.
 
 import { signal } from '@preact/signals';
+import { keepList, readList } from '../../kept.js';
 
 const KEPT = 'playtally-page:firsts';
 
-export const firsts = signal(read());
-
 // Kept, as the way may lead over another page.
-function read() {
-  try {
-    return JSON.parse(localStorage.getItem(KEPT)) ?? [];
-  } catch {
-    return [];
-  }
-}
+export const firsts = signal(readList(KEPT));
 
 function keep(ids) {
   firsts.value = ids;
-  try {
-    localStorage.setItem(KEPT, JSON.stringify(ids));
-  } catch {
-    // Storage is blocked: for as long as the page is open.
-  }
+  keepList(KEPT, ids);
 }
 
 export function begins({ service, connected_at: before }) {

@@ -4,6 +4,7 @@ import { signal } from '@preact/signals';
 import { change } from '../../change.js';
 import { onNews } from '../../follow.js';
 import { hub } from '../../hub.js';
+import { keepList, readList } from '../../kept.js';
 import { say, UNDO_MS, warn } from '../../notices.js';
 import { t } from '../../words/index.js';
 
@@ -34,23 +35,7 @@ onNews(({ type }) => { if (type === 'continue' || type === 'playing') readPlaces
 // Dismissed, and the way back still open: so the page may be left meanwhile.
 const KEPT = 'playtally-page:dismissed';
 
-function kept() {
-  try {
-    return JSON.parse(localStorage.getItem(KEPT)) ?? [];
-  } catch {
-    return [];
-  }
-}
-
-function keep(keys) {
-  try {
-    localStorage.setItem(KEPT, JSON.stringify(keys));
-  } catch {
-    // Storage is full or blocked: it is told when the way back is gone, if the page is still open.
-  }
-}
-
-const forget = ({ key }) => keep(kept().filter((other) => other !== key));
+const forget = ({ key }) => keepList(KEPT, readList(KEPT).filter((other) => other !== key));
 
 async function drop(place) {
   forget(place);
@@ -64,7 +49,7 @@ async function drop(place) {
   }
 }
 
-for (const key of kept()) {
+for (const key of readList(KEPT)) {
   hide({ key });
   drop({ key });
 }
@@ -72,7 +57,7 @@ for (const key of kept()) {
 // The hub brings no dismissed place back, so it hears of it when the way back is gone.
 export function dismiss(place, title) {
   hide(place);
-  keep([...kept(), place.key]);
+  keepList(KEPT, [...readList(KEPT), place.key]);
   const timer = setTimeout(() => drop(place), UNDO_MS);
   say(t('now.dismissed', { title }), {
     undo() {
