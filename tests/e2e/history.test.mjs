@@ -1,7 +1,7 @@
 // The history: what was watched by day, found, marked, corrected, removed and brought back; quick though it is long.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { until } from '../support/world.mjs';
+import { play, until } from '../support/world.mjs';
 import { axe } from './axe.mjs';
 import { openStage } from './stage.mjs';
 
@@ -207,6 +207,55 @@ describe('history', () => {
     assert.deepEqual(await held(page), before);
   });
 
+  test('music is added by what it is called, and corrected the same way', async () => {
+    const { page } = await visitor('mia', { plays: [] });
+    await page.getByRole('button', { name: 'Add a play' }).first().click();
+    await dialog(page).getByRole('button', { name: 'Music' }).press('Enter');
+    await axe(page, 'a track to be added');
+    await dialog(page).getByLabel('Title').fill('Kelly');
+    await dialog(page).getByLabel('Artist').fill('Air');
+    await page.keyboard.press('Enter');
+    await dialog(page).getByText('Air', { exact: true }).waitFor();
+    assert.equal(await dialog(page).getByRole('radio').count(), 3, 'nobody knows when it came out');
+    await dialog(page).getByRole('button', { name: 'Mark as heard' }).click();
+    await row(page, 'Kelly').locator('.open').click();
+    await dialog(page).getByRole('button', { name: 'Correct the title' }).click();
+    await dialog(page).getByLabel('Title').fill('Kelly Watch the Stars');
+    await dialog(page).getByRole('button', { name: 'Save' }).click();
+    await dialog(page).getByRole('heading', { name: /Kelly Watch the Stars/ }).waitFor();
+    assert.deepEqual((await held(page)).map(({ work }) => [work.kind, work.title, work.artist]), [['track', 'Kelly Watch the Stars', 'Air']]);
+  });
+
+  test('a title that was wrong once is right the next time, until that is undone', async () => {
+    const { page } = await visitor('uma', { plays: [] });
+    const wrong = { kind: 'movie', title: 'Thelong Wayround', year: 2026, ids: { imdb: 'tt99990404' } };
+    const watch = async (days) => {
+      const { watched, stopped } = play(wrong, { at: Date.now() - days * 86_400_000 });
+      await ask(page, 'POST', 'scrobble', { facts: [watched, stopped] });
+      await page.reload();
+    };
+    const correct = async () => {
+      await row(page, 'Thelong Wayround').locator('.open').click();
+      await dialog(page).getByRole('button', { name: 'Correct the title' }).click();
+      await dialog(page).getByLabel(/Search for a film/).fill('fight club');
+      await page.keyboard.press('Enter');
+      await dialog(page).getByRole('button', { name: /Choose Fight Club/ }).first().click();
+      await dialog(page).getByRole('heading', { name: /Fight Club/ }).waitFor();
+      await page.keyboard.press('Escape');
+    };
+    const kept = async () => (await ask(page, 'GET', 'corrections')).corrections.map(({ source, work }) => [source.title, work.title]);
+    await watch(9);
+    await correct();
+    assert.deepEqual(await kept(), [['Thelong Wayround', 'Fight Club']]);
+    await notice(page, 'the next one like it').getByRole('button', { name: 'Undo' }).click();
+    await row(page, 'Thelong Wayround').waitFor();
+    await until(async () => (await kept()).length === 0);
+    await correct();
+    await watch(5);
+    await row(page, 'Fight Club').nth(1).waitFor();
+    assert.deepEqual(await titles(page), ['Fight Club', 'Fight Club']);
+  });
+
   test('several are chosen with Shift, rated, listed, removed, and all that is undone', async () => {
     const { page } = await visitor('ivy');
     await page.getByRole('button', { name: 'Select', exact: true }).click();
@@ -241,7 +290,7 @@ describe('history', () => {
       : route.fallback()));
     await row(page, 'Inception').locator('.open').click();
     await dialog(page).getByRole('button', { name: 'Remove everywhere' }).click();
-    await notice(page, 'Not today.').waitFor();
+    await notice(page, 'Something went wrong in the hub.').waitFor();
     await row(page, 'Inception').waitFor();
     assert.equal((await titles(page)).length, 6);
   });
@@ -283,7 +332,7 @@ describe('history', () => {
     await page.locator('.history-page').getByRole('status', { name: 'Loading…' }).waitFor();
     await axe(page, 'a history that is awaited');
     open();
-    await page.getByRole('alert').getByText('Back soon.').waitFor();
+    await page.getByRole('alert').getByText('Something went wrong in the hub.').waitFor();
     await axe(page, 'a history that did not come');
     broken = false;
     await page.getByRole('button', { name: 'Try again' }).click();

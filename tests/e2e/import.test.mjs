@@ -139,6 +139,11 @@ describe('import', () => {
     await bring(page, 'netflix.csv', films(3));
     await state(page, 'netflix.csv', 'ready');
     await alert.waitFor({ state: 'hidden' });
+    await page.evaluate(() => localStorage.setItem('playtally-page:language', 'de'));
+    await page.reload();
+    await page.getByLabel('Was es ist').selectOption('letterboxd');
+    await bring(page, 'netflix-2.csv', films(3));
+    await alert.getByText('Das ist ein Titelverlauf von Netflix. Erwartet war: ein Export von Letterboxd.').waitFor();
   });
 
   test('the whole page takes a file that is dropped', async () => {
@@ -243,6 +248,28 @@ describe('import', () => {
     await context.setOffline(false);
     await page.locator('.bring').getByRole('button', { name: 'Try again' }).click();
     await state(page, 'later.csv', 'ready');
+  });
+
+  test('a large file says how much of it has gone, and can be called off', async () => {
+    const { page, context } = await visitor('ulla');
+    const line = await context.newCDPSession(page);
+    await line.send('Network.enable');
+    const pace = (uploadThroughput) => line.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput });
+    await pace(200_000);
+    await bring(page, 'large.csv', films(60_000));
+    const bar = page.getByRole('progressbar', { name: 'Reading large.csv…' });
+    await page.locator('.sending progress[value]').waitFor();
+    await page.waitForFunction(() => document.querySelector('.sending progress').value > 0);
+    await page.getByText('Sending large.csv…').waitFor();
+    await axe(page, 'on its way');
+    await page.getByRole('button', { name: 'Cancel' }).press('Enter');
+    await bar.waitFor({ state: 'detached' });
+    await page.waitForFunction(() => document.activeElement?.id === 'import-file');
+    assert.equal(await page.locator('.bring .problem').count(), 0);
+    await pace(-1);
+    await bring(page, 'large.csv', films(3));
+    await state(page, 'large.csv', 'ready');
+    assert.equal(await page.locator('#import article').count(), 1);
   });
 
   test('cancelled, the browser closed, and gone on with', async () => {

@@ -225,7 +225,7 @@ describe('now', () => {
       await hal.page.route('**/api/v1/ratings', (route) => route.fulfill({ status: 400, contentType: 'application/problem+json', body: '{"code":"bad_request","detail":"Not that."}' }));
       await stars.focus();
       await hal.page.keyboard.press('End');
-      await hal.page.locator('.notice.bad').getByText('Not that.').waitFor();
+      await hal.page.locator('.notice.bad').getByText('The hub cannot make anything of this.').waitFor();
       await card.locator('.stars[data-value="7"]').waitFor();
       await axe(hal.page, 'a track with a rating');
     });

@@ -72,7 +72,7 @@ describe('questions', () => {
     const { page } = await asked('tom');
     await page.route('**/api/v1/corrections', (route) => route.fulfill({ status: 503, contentType: 'application/json', body: '{"code":"internal","detail":"Not now."}' }));
     await page.getByRole('button', { name: 'Send it as it came: The Thing' }).click();
-    await page.locator('#questions .question').getByRole('alert').getByText('Not now.').waitFor();
+    await page.locator('#questions .question').getByRole('alert').getByText('Something went wrong in the hub.').waitFor();
     assert.ok(await page.getByRole('button', { name: 'Send it as it came: The Thing' }).isEnabled());
   });
 });

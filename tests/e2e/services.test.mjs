@@ -23,6 +23,15 @@ describe('services', () => {
     await told(someone, `${name} answers, and knows you as ${knownAs}.`);
   }
 
+  /** Says what is watched: looked up, and picked. */
+  async function checkIn({ page }, card) {
+    await card.getByRole('button', { name: 'Check in' }).click();
+    const dialog = page.getByRole('dialog', { name: 'What are you watching?' });
+    await dialog.getByRole('searchbox').fill('the long way round the lake');
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('button', { name: 'It is this: The Long Way Round the Lake' }).first().click();
+  }
+
   async function letGo(someone, service, name) {
     await button(someone, `Disconnect ${name}`).click();
     await someone.page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click();
@@ -86,12 +95,12 @@ describe('services', () => {
       await someone.open('trakt');
       await card.getByText('Watching elsewhere').click();
       await card.getByText('Nothing is watched at Trakt now.').waitFor();
-      await card.getByRole('button', { name: 'Check in' }).click();
+      await checkIn(someone, card);
       await told(someone, 'Trakt counts');
       const title = card.getByRole('link', { name: 'The Long Way Round the Lake' });
       assert.match(await title.getAttribute('href'), /^https:\/\/(app\.)?trakt\.tv\/movies\//);
       assert.equal(await title.getAttribute('rel'), 'noreferrer');
-      await card.getByRole('button', { name: 'Check in' }).click();
+      await checkIn(someone, card);
       await card.getByRole('alert').getByText('Another check-in is under way at Trakt').waitFor();
       await card.getByRole('button', { name: 'Take back' }).click();
       await card.getByText('Nothing is watched at Trakt now.').waitFor();
@@ -134,7 +143,7 @@ describe('services', () => {
       const card = someone.card('simkl');
       await someone.open('simkl');
       await card.getByText('Watching elsewhere').click();
-      await card.getByRole('button', { name: 'Check in' }).click();
+      await checkIn(someone, card);
       await told(someone, 'Simkl counts');
       await card.getByRole('button', { name: 'Take back' }).click();
       await told(someone, 'Simkl has forgotten the check-in.');
@@ -162,7 +171,7 @@ describe('services', () => {
       await someone.open('trakt');
       await card.getByText('Watching elsewhere').click();
       await card.getByText('Nothing is watched at Trakt now.').waitFor();
-      await card.getByRole('button', { name: 'Check in' }).click();
+      await checkIn(someone, card);
       await card.getByRole('alert').getByText(words).waitFor();
       assert.equal(await stateOf(someone, 'trakt'), 'connected', 'nobody is signed out');
 

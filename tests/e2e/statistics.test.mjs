@@ -207,7 +207,7 @@ describe('statistics', () => {
     await page.locator('.statistics').getByRole('status', { name: 'Loading' }).waitFor();
     await axe(page, 'loading');
     go();
-    await page.getByRole('alert').getByText('The hub tripped.').waitFor();
+    await page.getByRole('alert').getByText('Something went wrong in the hub.').waitFor();
     await axe(page, 'failed');
     fails = false;
     await page.getByRole('button', { name: 'Try again' }).click();

@@ -4,28 +4,30 @@ import { has, t } from './words/index.js';
 
 const BASE = '/api/v1';
 
-// What the hub said no with: `code` is stable, `message` is for a person.
+// What the hub said no with: `code` is stable, `message` is for a person, `said` is how the hub put it.
 export class HubError extends Error {
-  constructor(code, message, status) {
+  constructor(code, message, status, said) {
     super(message);
+    this.said = said;
     this.name = 'HubError';
     this.code = code;
     this.status = status;
   }
 }
 
-// In the person's language where it has words for the code, else as the hub put it.
-function refused(code = 'unknown', detail, status) {
-  const known = [`problems.${code}`].find(has);
-  return new HubError(code, known || !detail ? t([known ?? 'problems.unknown'], { status }) : detail, status);
+// What a service itself said is in the hub's sentence alone.
+const QUOTED = 'service_refused';
+
+// A refusal in the person's language where it has words for the code, else as the hub put it.
+export function refused({ code = 'unknown', detail, status }) {
+  const own = code !== 'unknown' && has(`problems.${code}`) && t(`problems.${code}`);
+  const words = code === QUOTED ? [own, detail] : [own || detail || t('problems.unknown', { status })];
+  return new HubError(code, words.filter(Boolean).join(' '), status, detail);
 }
 
 async function call(method, path, body) {
   const request = { method, headers: { accept: 'application/json' } };
-  if (body instanceof Blob) {
-    request.headers['content-type'] = 'application/octet-stream';
-    request.body = body;
-  } else if (body !== undefined) {
+  if (body !== undefined) {
     request.headers['content-type'] = 'application/json';
     request.body = JSON.stringify(body);
   }
@@ -33,15 +35,39 @@ async function call(method, path, body) {
   try {
     answer = await fetch(`${BASE}/${path}`, request);
   } catch {
-    throw refused('unreachable', undefined, 0);
+    throw refused({ code: 'unreachable', status: 0 });
   }
-  if (answer.status === 204) return undefined;
-  const data = await answer.json().catch(() => undefined);
-  if (!answer.ok) {
-    throw refused(data?.code, data?.detail ?? data?.title, answer.status);
+  return taken(answer.status, await answer.text().catch(() => ''));
+}
+
+// What an answer brings; throws what the hub refused.
+function taken(status, text) {
+  if (status === 204) return undefined;
+  let data;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    if (status < 400) throw refused({ code: 'unreadable', status });
   }
-  if (data === undefined) throw refused('unreadable', undefined, answer.status);
+  if (status >= 400) throw refused({ code: data?.code, detail: data?.detail ?? data?.title, status });
   return data;
+}
+
+// Sends a file; `sent` hears which share of it has gone, `signal` calls it off.
+function upload(path, file, { sent, signal } = {}) {
+  // A `fetch` tells nothing of what it sends.
+  const request = new XMLHttpRequest();
+  return new Promise((resolve, reject) => {
+    request.open('POST', `${BASE}/${path}`);
+    request.setRequestHeader('accept', 'application/json');
+    request.setRequestHeader('content-type', 'application/octet-stream');
+    request.upload.addEventListener('progress', ({ loaded, total }) => sent?.(loaded / total));
+    request.addEventListener('load', () => resolve(request));
+    request.addEventListener('error', () => reject(refused({ code: 'unreachable', status: 0 })));
+    request.addEventListener('abort', () => reject(signal.reason));
+    signal?.addEventListener('abort', () => request.abort());
+    request.send(file);
+  }).then(({ status, responseText }) => taken(status, responseText));
 }
 
 const service = (id) => `user/services/${encodeURIComponent(id)}`;
@@ -81,7 +107,7 @@ export const hub = {
   drop: (id) => call('DELETE', entry(id)),
   search: (words) => call('GET', `metadata/search?q=${encodeURIComponent(words)}`),
   imports: () => call('GET', 'import'),
-  bringFile: (file, format) => call('POST', `import?name=${encodeURIComponent(file.name)}${format ? `&format=${format}` : ''}`, file),
+  bringFile: (file, format, how) => upload(`import?name=${encodeURIComponent(file.name)}${format ? `&format=${format}` : ''}`, file, how),
   importAccount: (id) => call('POST', `${service(id)}/import`),
   importRows: (id, { from = 0, limit = 50, outcome } = {}) => (
     call('GET', `${job(id)}/rows?from=${from}&limit=${limit}${outcome ? `&outcome=${outcome}` : ''}`)),

@@ -4,18 +4,19 @@ import { useId } from 'preact/hooks';
 import { waiting } from './change.js';
 import { connected, online, outbox, trouble } from './state.js';
 import { status } from './tracker.js';
+import { reasonOf } from './ui/reason.jsx';
 import { usePopup } from './ui/popup.js';
 import { t } from './words/index.js';
 
 const MOVING = ['waiting', 'sending', 'checking', 'live'];
 
 // What a service's plays come to, the worst first.
-function standing({ service, state, enabled, sync_state: sync, sync_error: problem, last_sync_at: last }) {
+function standing({ service, name, state, enabled, sync_state: sync, sync_error: problem, last_sync_at: last }) {
   const mine = (outbox.value?.entries ?? []).filter((entry) => entry.service === service);
   const count = (states) => mine.filter((entry) => states.includes(entry.state)).length;
   if (state === 'sign_in_again') return { tone: 'error', text: t('light.sign_in_again') };
   if (!enabled) return { tone: 'off', text: t('light.off') };
-  if (problem) return { tone: 'error', text: problem.text };
+  if (problem) return { tone: 'error', text: reasonOf(problem, name) };
   if (count(['dead']) > 0) return { tone: 'error', text: t('light.undelivered', { count: count(['dead']) }) };
   if (sync === 'syncing') return { tone: 'syncing', text: t('light.at_work') };
   if (count(MOVING) > 0) return { tone: 'syncing', text: t('light.waits', { count: count(MOVING) }) };

@@ -23,6 +23,8 @@ export function live(path, { heard, turned }) {
     clearTimeout(timer);
     const opened = new WebSocket(path);
     socket = opened;
+    // The runtime ends the line of a page that never said a word many seconds late.
+    opened.addEventListener('open', () => opened.send('ping'));
     opened.addEventListener('message', ({ data }) => {
       if (socket !== opened) return;
       failures = 0;

@@ -1,7 +1,7 @@
 // Brings the sample history, as a file that somebody dropped.
 
 import { onNews, refresh } from '../follow.js';
-import { hub } from '../hub.js';
+import { hub, refused } from '../hub.js';
 import { sampleHistory } from './sample.js';
 
 const NAME = 'sample-history.json';
@@ -25,7 +25,7 @@ function compared(id) {
       if (job?.state === 'comparing') return;
       end();
       if (job?.state === 'ready') resolve();
-      else reject(new Error(job?.problem ?? ''));
+      else reject(refused({ code: job?.problem_code, detail: job?.problem }));
     };
     const end = onNews(({ type, id: of }) => type === 'import' && of === id && look().catch(reject));
     look().catch(reject);

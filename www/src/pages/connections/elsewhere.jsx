@@ -1,9 +1,9 @@
 // What is watched or heard at a service now, wherever; and checking in there to something without playing it here.
 
-import { useId, useState } from 'preact/hooks';
-import { ITEMS } from '../../catalogue.js';
-import { hub } from '../../hub.js';
+import { useState } from 'preact/hooks';
+import { hub, refused } from '../../hub.js';
 import { say } from '../../notices.js';
+import { PickWork } from '../../ui/pick-work.jsx';
 import { moment, relative } from '../../words/format.js';
 import { t } from '../../words/index.js';
 import { about, label } from '../../words/title.js';
@@ -11,7 +11,7 @@ import { isMusic } from './service.js';
 import { Problem, useAction } from './use-action.jsx';
 
 export function Elsewhere({ service }) {
-  const { service: id, name, enabled, can, kinds } = service;
+  const { service: id, name, enabled, can } = service;
   const { problem, run } = useAction(service);
   const [now, setNow] = useState();
   const tells = can.includes('watching');
@@ -19,18 +19,18 @@ export function Elsewhere({ service }) {
 
   const read = async () => tells && setNow(await hub.watching(id));
 
-  const checkIn = (item) => run(async () => {
-    const [{ state, expires_at: end, problem: why }] = (await hub.checkIn(id, item.media)).results;
-    if (state === 'failed') throw new Error(why.detail);
+  const checkIn = (media) => run(async () => {
+    const [{ state, expires_at: end, problem: why }] = (await hub.checkIn(id, media)).results;
+    if (state === 'failed') throw refused(why);
     if (state === 'busy') throw new Error(t('connections.check_in_busy', { name, end: end && relative(end) }));
-    say(t('connections.checked_in', { name, title: label(item.media) }));
+    say(t('connections.checked_in', { name, title: label(media) }));
     await read();
   });
 
   const takeBack = () => run(async () => {
     const { results } = await hub.cancelCheckIn(id);
     const failed = results.find(({ state }) => state === 'failed');
-    if (failed) throw new Error(failed.problem.detail);
+    if (failed) throw refused(failed.problem);
     say(results.length > 0 ? t('connections.forgotten', { name }) : t('connections.nothing_to_take'));
     await read();
   });
@@ -40,7 +40,7 @@ export function Elsewhere({ service }) {
       <summary>{t(isMusic(service) ? 'connections.elsewhere_music' : 'connections.elsewhere_screen')}</summary>
       <div class="stack">
         {tells && <p class="hint" role="status">{now && <Now service={service} now={now} />}</p>}
-        {can.includes('check_in') && <CheckIn items={ITEMS.filter(({ media }) => kinds.includes(media.kind))} send={checkIn} />}
+        {can.includes('check_in') && <CheckIn send={checkIn} />}
         <Problem text={problem} />
         <div class="actions">
           {tells && <button type="button" id={`${id}-look`} onClick={() => run(read)}>{t('connections.look_again')}</button>}
@@ -64,20 +64,17 @@ function Now({ service, now: { media, page, expires_at: end } }) {
   );
 }
 
-function CheckIn({ items, send }) {
-  const field = useId();
-  const [chosen, choose] = useState(items[0].id);
-  function submit(event) {
-    event.preventDefault();
-    send(items.find(({ id }) => id === chosen));
-  }
+// What it is, the person looks up.
+function CheckIn({ send }) {
+  const [looking, setLooking] = useState(false);
+  const pick = (work) => {
+    setLooking(false);
+    send(work);
+  };
   return (
-    <form class="check-in" onSubmit={submit}>
-      <label for={field}>{t('connections.watching')}</label>
-      <select id={field} value={chosen} onChange={({ target }) => choose(target.value)}>
-        {items.map((item) => <option key={item.id} value={item.id}>{label(item.media)}</option>)}
-      </select>
-      <button class="primary">{t('connections.check_in')}</button>
-    </form>
+    <>
+      <div class="actions"><button type="button" class="primary" onClick={() => setLooking(true)}>{t('connections.check_in')}</button></div>
+      {looking && <PickWork title={t('connections.watching')} pick={pick} close={() => setLooking(false)} />}
+    </>
   );
 }

@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { hub } from '../../hub.js';
 import { Dialog } from '../../ui/dialog.jsx';
+import { reasonOf } from '../../ui/reason.jsx';
 import { Skeleton } from '../../ui/skeleton.jsx';
 import { t } from '../../words/index.js';
 import { explain } from './service.js';
@@ -18,17 +19,17 @@ export function Preview({ service, close }) {
     <Dialog title={`${service.name}: ${t('connections.preview')}`} close={close}>
       {!answer && <Skeleton rows={2} />}
       {answer?.problem && <p class="problem" role="alert">{answer.problem}</p>}
-      {answer?.push && <Changes answer={answer} />}
+      {answer?.push && <Changes answer={answer} name={service.name} />}
       <div class="actions"><button type="button" onClick={close}>{t('connections.close')}</button></div>
     </Dialog>
   );
 }
 
-function Changes({ answer: { push, pull, to_push: there, to_pull: here, stopped } }) {
+function Changes({ answer: { push, pull, to_push: there, to_pull: here, stopped }, name }) {
   return (
     <>
       <p role="status">{here + there === 0 ? t('connections.preview_none') : t('connections.preview_counts', { pull: here, push: there })}</p>
-      {stopped && <p class="problem">{stopped}</p>}
+      {stopped && <p class="problem">{reasonOf(stopped, name)}</p>}
       <Part title={t('connections.preview_here')} changes={pull} count={here} />
       <Part title={t('connections.preview_there')} changes={push} count={there} />
     </>

@@ -4,7 +4,8 @@ import { useState } from 'preact/hooks';
 import { hub } from '../../hub.js';
 import { say } from '../../notices.js';
 import { moment, number } from '../../words/format.js';
-import { has, t } from '../../words/index.js';
+import { t } from '../../words/index.js';
+import { reasonOf } from '../../ui/reason.jsx';
 import { Preview } from './preview.jsx';
 import { syncs } from './progress.js';
 import { isKept, receive } from './service.js';
@@ -51,12 +52,11 @@ function Progress({ service: { service: id, name } }) {
   );
 }
 
-const trouble = ({ code, text }) => (has(`connections.sync_problem_${code}`) ? t(`connections.sync_problem_${code}`) : text);
-
-function standing({ sync_error: error, paused, undo_left: left, pulled, pushed, refused, last_sync_at: last, next_sync_at: next }) {
-  if (left > 0) return `${error ? trouble(error) : t('connections.interrupted')} ${t('connections.to_take_back', { count: left })}`;
-  if (error) return trouble(error);
+function standing({ name, sync_error: error, paused, undo_left: left, pulled, pushed, refused, last_sync_at: last, next_sync_at: next }) {
+  if (left > 0) return `${error ? reasonOf(error, name) : t('connections.interrupted')} ${t('connections.to_take_back', { count: left })}`;
+  const again = next && t('connections.next', { when: moment(next) });
+  if (error) return [reasonOf(error, name), again].filter(Boolean).join(' ');
   if (paused) return t('connections.took_back');
   const synced = last ? t('connections.synced', { when: moment(last), pulled, pushed }) : t('connections.not_synced');
-  return [synced, refused > 0 && t('connections.refused', { count: refused }), next && t('connections.next', { when: moment(next) })].filter(Boolean).join(' ');
+  return [synced, refused > 0 && t('connections.refused', { count: refused }), again].filter(Boolean).join(' ');
 }

@@ -3,7 +3,8 @@
 import { useState } from 'preact/hooks';
 import { refresh } from '../../follow.js';
 import { hub } from '../../hub.js';
-import { connected, outbox } from '../../state.js';
+import { connected, nameOf, outbox } from '../../state.js';
+import { reasonOf } from '../../ui/reason.jsx';
 import { moment } from '../../words/format.js';
 import { t } from '../../words/index.js';
 import { originName } from './origin.js';
@@ -15,7 +16,7 @@ function arrivalOf(play, service) {
   const entry = outbox.value?.entries.find((it) => it.service === service && ids.includes(it.play_id));
   const told = play.told_by.find(({ origin }) => origin === `service:${service}`);
   if (entry && entry.state !== 'done') {
-    return { entry, state: entry.state === 'dead' ? 'bad' : 'wait', said: entry.reason?.text ?? t(entry.next_at ? 'history.goes_at' : 'history.goes', { when: entry.next_at && moment(entry.next_at) }) };
+    return { entry, state: entry.state === 'dead' ? 'bad' : 'wait', said: entry.reason ? reasonOf(entry.reason, nameOf(service)) : t(entry.next_at ? 'history.goes_at' : 'history.goes', { when: entry.next_at && moment(entry.next_at) }) };
   }
   if (entry) return { state: 'good', said: t('history.arrived', { when: moment(entry.at) }) };
   if (told) return { state: 'good', said: t('history.holds', { when: whenOf(told) }) };

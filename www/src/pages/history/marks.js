@@ -1,6 +1,7 @@
 // What a person does to plays: each shown at once, with a way back.
 
 import { change } from '../../change.js';
+import { hub } from '../../hub.js';
 import { say, warn } from '../../notices.js';
 import { label } from '../../words/title.js';
 import { t } from '../../words/index.js';
@@ -13,10 +14,13 @@ function* lots(items) {
   for (let at = 0; at < items.length; at += AT_ONCE) yield items.slice(at, at + AT_ONCE);
 }
 
+// The id a player told it under; a mark has one, too, of which the hub knows no player.
+const toldId = (play) => play.told_by.find(({ origin, id }) => origin === 'player' && id)?.id;
+
 // A play as it is marked again: under its own id, or one that is the same each time.
 export const again = (play) => ({
   work: play.work,
-  play_id: play.told_by.find(({ origin, id }) => origin === 'player' && id)?.id ?? `again-${play.id}`,
+  play_id: toldId(play) ?? `again-${play.id}`,
   ...(play.rewatch && { rewatch: true }),
   ...saidWhen(play),
 });
@@ -79,13 +83,43 @@ async function exchange(list, play, next) {
   return answer?.ids[0];
 }
 
+// A title is wrong wherever it is wrong: of an episode that is the same of another series, for the whole series.
+function wideOf({ work: was }, work) {
+  const same = work.kind === 'episode' && was.kind === 'episode' && work.season === was.season && work.number === was.number;
+  return same ? { kind: 'show', ...work.show } : work;
+}
+
+// From now on what was told as this play is `work`; what takes that back. Nothing where no player told it.
+async function remember(play, work) {
+  const id = toldId(play);
+  if (!id) return undefined;
+  try {
+    const { corrections: before } = await hub.corrections();
+    const { key } = await hub.call('PUT', 'corrections', { play_id: id, work: wideOf(play, work) });
+    const old = before.find((one) => one.key === key && !one.left_out);
+    return () => (old ? hub.correct(old.source, old.work) : hub.takeBack(key));
+  } catch (error) {
+    // The play alone is corrected: no player told it, or the hub is away.
+    if (error.status === 404 || error.status === 0) return undefined;
+    throw error;
+  }
+}
+
 // `what` of it is another: `work`, or when it was. Throws what the hub says against it.
 export async function correct(list, play, what) {
   const { watched_at, watched_on, ...rest } = again(play);
   const when = what.watched_at ? { watched_at: what.watched_at } : { ...(watched_at && { watched_at }), ...(watched_on && { watched_on }) };
-  const id = await exchange(list, play, { ...rest, work: what.work ?? play.work, ...when });
-  say(t('history.corrected'), {
+  const unlearn = what.work && await remember(play, what.work);
+  let id;
+  try {
+    id = await exchange(list, play, { ...rest, work: what.work ?? play.work, ...when });
+  } catch (error) {
+    await unlearn?.();
+    throw error;
+  }
+  say(t(unlearn ? 'history.corrected_for_good' : 'history.corrected'), {
     undo: () => attempt(async () => {
+      await unlearn?.();
       if (id) await change('DELETE', 'history', { ids: [id] });
       if (await all(marking([again(play)]))) await list.reload();
     }),

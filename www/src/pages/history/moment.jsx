@@ -16,12 +16,13 @@ export function useMoment() {
   };
 }
 
-export function Moment({ moment }) {
+// `unreleased`: nobody knows the day it came out.
+export function Moment({ moment, unreleased }) {
   const name = useId();
   return (
     <fieldset class="moment">
       <legend>{t('history.when')}</legend>
-      {CHOICES.map((choice) => (
+      {CHOICES.filter((choice) => !unreleased || choice !== 'released').map((choice) => (
         <label key={choice} class="tick">
           <input type="radio" name={name} value={choice} checked={moment.choice === choice} onChange={() => moment.setChoice(choice)} />
           <span>{t(`history.when_${choice}`)}</span>

@@ -6,6 +6,7 @@ import { Artwork } from '../../ui/artwork.jsx';
 import { Dialog } from '../../ui/dialog.jsx';
 import { Icon } from '../../ui/icon.jsx';
 import { Search } from '../../ui/search.jsx';
+import { TrackForm } from '../../ui/track-form.jsx';
 import { Skeleton } from '../../ui/skeleton.jsx';
 import { t } from '../../words/index.js';
 import { about, label } from '../../words/title.js';
@@ -131,7 +132,9 @@ function Title({ play, done, back }) {
     <div class="stack" aria-busy={busy}>
       <p class="hint">{t('history.told_anew')}</p>
       {problem}
-      {show ? <Episodes show={show} choose={([episode]) => run({ work: episode })} one /> : (
+      {work.kind === 'track' && <TrackForm first={work} text={t('history.save')} take={(track) => run({ work: track })} />}
+      {show && <Episodes show={show} choose={([episode]) => run({ work: episode })} one />}
+      {work.kind !== 'track' && !show && (
         <Search
           first={work.show?.title ?? work.title} autoFocus
           actions={({ work: found }) => (

@@ -3,25 +3,31 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { hub } from '../../hub.js';
 import { connected, imports, services } from '../../state.js';
+import { percent } from '../../words/format.js';
 import { has, t } from '../../words/index.js';
+import { HubWords } from './hub-words.jsx';
 import { FORMATS } from './formats.jsx';
 import { timeZone } from './zone.js';
 
 const MOST_MB = 25;
+// Refusals of which the hub knows more than that.
+const TELLING = ['unknown_file', 'payload_too_large'];
 
 // `take` is given what a dropped file goes to; `brought` hears of a new import, `refused` of a file nobody can read.
 export function Bring({ take, brought, refused }) {
   const id = useId();
   const input = useRef();
   const format = useRef();
-  // What is on its way: a name; and what went wrong: `{text, detail, again}`.
+  // What is on its way: `{name, cancel}`, and which share of it has gone; and what went wrong: `{text, detail, again}`.
   const [sending, setSending] = useState();
+  const [share, setShare] = useState();
   const [problem, setProblem] = useState();
 
-  async function bring(name, ask) {
+  async function bring(name, ask, calling) {
     if (sending) return;
     setProblem(undefined);
-    setSending(name);
+    setShare(undefined);
+    setSending({ name, cancel: calling && (() => calling.abort()) });
     try {
       await timeZone.say();
       const { import: job } = await ask();
@@ -29,7 +35,8 @@ export function Bring({ take, brought, refused }) {
       brought(job.id);
     } catch (error) {
       const unread = error.code === 'unknown_file';
-      setProblem({ ...inWords(error), again: unread ? undefined : () => bring(name, ask) });
+      if (calling?.signal.aborted) requestAnimationFrame(() => input.current?.focus());
+      else setProblem({ ...inWords(error), again: unread ? undefined : () => bring(name, ask, calling) });
       if (unread) refused();
     }
     setSending(undefined);
@@ -39,7 +46,10 @@ export function Bring({ take, brought, refused }) {
   function bringFile(file) {
     if (!file) return;
     if (file.size > MOST_MB * 1024 * 1024) setProblem({ text: t('import.too_large', { mb: MOST_MB }) });
-    else bring(file.name, () => hub.bringFile(file, format.current.value));
+    else {
+      const calling = new AbortController();
+      bring(file.name, () => hub.bringFile(file, format.current.value, { sent: setShare, signal: calling.signal }), calling);
+    }
   }
 
   useEffect(() => { take.current = bringFile; });
@@ -62,13 +72,13 @@ export function Bring({ take, brought, refused }) {
       </div>
       <p id={`${id}-hint`} class="hint">{t('import.hint', { mb: MOST_MB })}</p>
       <Accounts busy={Boolean(sending)} read={(service) => bring(service.name, () => hub.importAccount(service.service))} />
-      <p class="hint said" role="status">{sending && t('import.sending', { name: sending })}</p>
-      {sending && <progress class="sending" aria-label={t('import.sending', { name: sending })} />}
+      <p class="hint said" role="status">{sending && t(share < 1 ? 'import.uploading' : 'import.sending', sending)}</p>
+      {sending && <Sending {...sending} share={share} />}
       <div id={`${id}-problem`} role="alert" class="bring-problem">
         {problem && (
           <>
             <p class="problem">{problem.text}</p>
-            {problem.detail && <p class="hint" lang="en">{problem.detail}</p>}
+            {problem.detail && <p class="hint"><HubWords of={problem.detail} /></p>}
             {problem.again && <button type="button" onClick={problem.again}>{t('import.again')}</button>}
           </>
         )}
@@ -77,10 +87,22 @@ export function Bring({ take, brought, refused }) {
   );
 }
 
-// In the person's words, with the hub's own below where they say more.
-function inWords({ code, message }) {
+// Once all of it has gone nobody can say how long it is read.
+function Sending({ name, cancel, share }) {
+  const going = share < 1;
+  return (
+    <div class="sending">
+      <progress aria-label={t('import.sending', { name })} value={going ? share : undefined} />
+      {going && <span class="hint" aria-hidden="true">{percent(share)}</span>}
+      {cancel && <button type="button" class="small" onClick={cancel}>{t('import.cancel')}</button>}
+    </div>
+  );
+}
+
+// What the hub says of the file itself stands below.
+function inWords({ code, message, said }) {
   const known = `import.problem_${code}`;
-  return has(known) ? { text: t(known), detail: message } : { text: message };
+  return { text: has(known) ? t(known) : message, detail: TELLING.includes(code) ? said : undefined };
 }
 
 const readable = ({ state, enabled, reads, auth }) => state === 'connected' && enabled && reads.length > 0 && auth !== 'files';

@@ -2,7 +2,7 @@
 
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { readImports } from '../../follow.js';
-import { hub } from '../../hub.js';
+import { hub, refused } from '../../hub.js';
 import { say } from '../../notices.js';
 import { imports, nameOf } from '../../state.js';
 import { moment, number } from '../../words/format.js';
@@ -10,6 +10,7 @@ import { has, t } from '../../words/index.js';
 import { Asks } from './asks.jsx';
 import { Forget } from './forget.jsx';
 import { download } from './report.js';
+import { HubWords } from './hub-words.jsx';
 import { Rows } from './rows.jsx';
 import { UnderWay } from './under-way.jsx';
 import { Wishes } from './wishes.jsx';
@@ -86,7 +87,7 @@ export function Job({ job, opened, sort, go }) {
 
 function lookOf({ service, format, looks_like: said }) {
   if (service) return t('import.an_account', { name: nameOf(service) });
-  return has(`import.a_${format}`) ? t(`import.a_${format}`) : said;
+  return has(`rows.a_${format}`) ? t(`rows.a_${format}`) : said;
 }
 
 function LeftOut({ files }) {
@@ -94,16 +95,16 @@ function LeftOut({ files }) {
   return (
     <details>
       <summary>{t('import.files_left_out', { count: files.length })}</summary>
-      <ul class="hint">{files.map(({ file, reason }) => <li key={file}>{file}: <span lang="en">{reason}</span></li>)}</ul>
+      <ul class="hint">{files.map(({ file, reason }) => <li key={file}>{file}: <HubWords of={reason} /></li>)}</ul>
     </details>
   );
 }
 
 const COUNTED = ['new', 'known', 'unclear', 'refused', 'left_out'];
 
-function Sentence({ job: { state, counts, problem } }) {
+function Sentence({ job: { state, counts, problem, problem_code: code } }) {
   const told = COUNTED.filter((sort) => counts[sort] > 0).map((sort) => t(`import.count_${sort}`, { count: number(counts[sort]) })).join(', ');
-  return <p class="counts" role="status">{t(`import.state_${state}`, { told, why: problem })}</p>;
+  return <p class="counts" role="status">{t(`import.state_${state}`, { told, why: problem && refused({ code, detail: problem }).message })}</p>;
 }
 
 function Buttons({ job, open, act, go, forget }) {

@@ -6,6 +6,7 @@ import { date, number } from '../../words/format.js';
 import { label } from '../../words/title.js';
 import { Skeleton } from '../../ui/skeleton.jsx';
 import { t } from '../../words/index.js';
+import { HubWords } from './hub-words.jsx';
 import { Unclear } from './unclear.jsx';
 
 const SORTS = ['unclear', 'new', 'known', 'refused', 'left_out'];
@@ -164,7 +165,7 @@ function Outcome({ row: { outcome: { outcome, reason }, chosen, shownOn }, wante
   return (
     <>
       {t(wanted || outcome !== 'left_out' ? `import.outcome_${outcome}` : 'import.outcome_listing')}
-      {reason && <>. <span lang="en">{reason}</span></>}
+      {reason && <>. <HubWords of={reason} /></>}
       {chosen && <>. {t('import.chosen', { what: label(chosen) })}</>}
       {shownOn && <>. {t('import.shown_on', { day: dayOf(shownOn) })}</>}
     </>

@@ -8,6 +8,7 @@ import { PickWork } from '../../ui/pick-work.jsx';
 import { number } from '../../words/format.js';
 import { label } from '../../words/title.js';
 import { t } from '../../words/index.js';
+import { HubWords } from './hub-words.jsx';
 import { when } from './rows.jsx';
 
 const PAGE = 1_000;
@@ -75,7 +76,7 @@ function One({ row, answer }) {
   return (
     <li aria-label={title}>
       <p><b>{title}</b> <span class="hint">{when(row)}</span></p>
-      {reason && <p class="hint" lang="en">{reason}</p>}
+      {reason && <p class="hint"><HubWords of={reason} /></p>}
       <div class="candidates">
         {candidates.map((work) => (
           <button key={JSON.stringify(work)} type="button" class="candidate" aria-label={t('import.it_is', { title, what: kinded(work) })} onClick={() => answer(work)}>

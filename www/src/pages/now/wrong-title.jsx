@@ -1,12 +1,12 @@
 // Says what a title really is: the person looks it up and picks; it is remembered for the next time.
 
-import { useId, useState } from 'preact/hooks';
 import { refresh } from '../../follow.js';
 import { change } from '../../change.js';
 import { hub } from '../../hub.js';
 import { say, warn } from '../../notices.js';
 import { Dialog } from '../../ui/dialog.jsx';
 import { Search } from '../../ui/search.jsx';
+import { TrackForm } from '../../ui/track-form.jsx';
 import { about, label } from '../../words/title.js';
 import { t } from '../../words/index.js';
 import { readCorrections } from './corrections.js';
@@ -40,36 +40,12 @@ export function WrongTitle({ source, close }) {
   return (
     <Dialog title={t('now.what_is', { title })} close={close}>
       <p class="hint">{t(`now.what_is_${source.kind}`)}</p>
-      {source.kind === 'track' ? <Track source={source} pick={pick} /> : <Search
+      {source.kind === 'track' ? <TrackForm first={source} text={t('now.this_is_it')} take={pick} /> : <Search
         first={title} autoFocus
         actions={({ work }) => (
           <button type="button" aria-label={`${t('now.this_is_it')}: ${label(work)}`} onClick={() => pick(work)}>{t('now.this_is_it')}</button>
         )}
       />}
     </Dialog>
-  );
-}
-
-// Nobody is asked about music: the person types what it is.
-function Track({ source, pick }) {
-  const id = useId();
-  const [track, setTrack] = useState({ title: source.title, artist: source.artist ?? '', album: source.album ?? '' });
-  function send(event) {
-    event.preventDefault();
-    pick({ kind: 'track', ...track, ids: {} });
-  }
-  return (
-    <form class="stack" onSubmit={send}>
-      {['title', 'artist', 'album'].map((name) => (
-        <div class="field" key={name}>
-          <label for={`${id}-${name}`}>{t(`now.track_${name}`)}</label>
-          <input
-            id={`${id}-${name}`} maxLength={300} required={name !== 'album'} autoFocus={name === 'title'} value={track[name]}
-            onInput={({ target }) => setTrack({ ...track, [name]: target.value })}
-          />
-        </div>
-      ))}
-      <div class="actions end"><button class="primary">{t('now.this_is_it')}</button></div>
-    </form>
   );
 }

@@ -18,7 +18,10 @@ export function helpFor({ state, reason, help }) {
   return code === 'not_found' ? 'correct' : 'retry';
 }
 
-export const mayRetry = (entry) => (entry.state === 'dead' && helpFor(entry) === 'retry') || (entry.state === 'waiting' && Boolean(entry.next_at));
+// A quota that is used up does not come back by trying.
+const mayGoNow = ({ state, next_at: next, waits_for: what }) => state === 'waiting' && Boolean(next) && what !== 'quota';
+
+export const mayRetry = (entry) => (entry.state === 'dead' && helpFor(entry) === 'retry') || mayGoNow(entry);
 
 // Entries of one play together, the newest play first.
 export function playsOf(entries) {

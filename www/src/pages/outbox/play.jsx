@@ -9,11 +9,12 @@ import { Artwork } from '../../ui/artwork.jsx';
 import { Ask } from '../../ui/ask.jsx';
 import { Icon } from '../../ui/icon.jsx';
 import { PickWork } from '../../ui/pick-work.jsx';
+import { Reason } from '../../ui/reason.jsx';
 import { moment } from '../../words/format.js';
 import { about } from '../../words/title.js';
-import { has, t } from '../../words/index.js';
+import { t } from '../../words/index.js';
 import { Countdown } from './countdown.jsx';
-import { helpFor } from './entries.js';
+import { helpFor, mayRetry } from './entries.js';
 
 export function Play({ entries }) {
   const [first] = entries;
@@ -92,15 +93,14 @@ function put(entry) {
 }
 
 // What it comes to, for a person: the reason by its code, and how the service put it where there are no words for that.
-function Words({ entry: { state, outcome, reason, next_at: next, attempts, service } }) {
+function Words({ entry: { state, outcome, reason, next_at: next, waits_for: waitsFor, attempts, service } }) {
   const name = nameOf(service);
-  const known = reason && `outbox.why_${reason.code}`;
-  const why = reason && (has(known) ? t(known, { name }) : <span lang="en">{reason.text}</span>);
   const keys = [`outbox.is_${state}_${outcome}`, `outbox.is_${state}`, 'outbox.is_waiting'];
   return (
     <>
       <p>{t(keys)}{next && state !== 'done' && state !== 'dead' && <> <Countdown at={next} word={state === 'waiting' ? 'outbox.until' : 'outbox.at'} /></>}</p>
-      {why && <p class="why">{why}</p>}
+      {reason && <p class="why"><Reason of={reason} name={name} /></p>}
+      {waitsFor === 'quota' && <p class="why">{t('outbox.waits_for_quota', { name })}</p>}
       {attempts > 1 && state !== 'done' && <p class="why">{t('outbox.attempts', { count: attempts })}</p>}
     </>
   );
@@ -117,7 +117,7 @@ function Buttons({ entry, busy, retry, correct, drop }) {
       {help === 'sign_in' && <a class="button" href={`/connections#${entry.service}`} aria-label={name(t('outbox.sign_in'))}>{t('outbox.sign_in')}</a>}
       {help === 'correct' && button(t('outbox.correct'), correct)}
       {help === 'retry' && dead && button(t('outbox.retry'), retry)}
-      {entry.state === 'waiting' && entry.next_at && button(t('outbox.try_now'), retry)}
+      {dead || !mayRetry(entry) ? null : button(t('outbox.try_now'), retry)}
       {dead && button(<Icon name="trash" size={18} />, drop, { class: 'quiet', 'aria-label': name(t('outbox.drop')), title: t('outbox.drop') })}
     </div>
   );

@@ -13,6 +13,9 @@ export default {
   take_title: ({ title }) => `Das ist es: ${title}`,
   season: 'Staffel',
   episode: 'Folge',
+  track_title: 'Titel',
+  track_artist: 'Interpret',
+  track_album: 'Album, falls es eins gibt',
   close: 'Schließen',
   cancel: 'Abbrechen',
 };

@@ -13,6 +13,9 @@ export default {
   take_title: ({ title }) => `It is this: ${title}`,
   season: 'Season',
   episode: 'Episode',
+  track_title: 'Title',
+  track_artist: 'Artist',
+  track_album: 'Album, if it has one',
   close: 'Close',
   cancel: 'Cancel',
 };
