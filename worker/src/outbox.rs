@@ -113,12 +113,7 @@ impl Hub {
     }
 
     /// From now on the title that was played is this work.
-    fn remember_played(
-        self: &Rc<Self>,
-        profile: &str,
-        entry: &Entry,
-        work: &Work,
-    ) -> Answer<()> {
+    fn remember_played(self: &Rc<Self>, profile: &str, entry: &Entry, work: &Work) -> Answer<()> {
         if let Some(source) = self.told_as(profile, &entry.play_id)? {
             self.remember(profile, &source, Some(work))?;
         }
@@ -137,8 +132,8 @@ impl Hub {
             let same = it.play_id == entry.play_id && why(it) == why(entry);
             it.id != entry.id && it.state == Standing::Dead && same
         };
-        let others: Vec<Entry> = self
-            .with_outbox(profile, |outbox| outbox.entries().filter(alike).cloned().collect())?;
+        let others: Vec<Entry> =
+            self.with_outbox(profile, |outbox| outbox.entries().filter(alike).cloned().collect())?;
         for other in others {
             let Some(service) = providers::by_id(service_of(&other)) else { continue };
             if let Ok(media) = self.as_filed(service, meant.clone()).await {
