@@ -79,7 +79,7 @@ describe('a code instead of the consent page', () => {
     await someone.card.getByText('The sign-in was given up').waitFor();
     await stage.world.control('faults', { path: '/oauth/device/code', kind: 'status', status: 503 });
     await someone.button('Get a new code').press('Enter');
-    await someone.card.getByText('could not be asked').waitFor();
+    await someone.card.getByText('Trakt does not answer right now.').waitFor();
     await someone.button('Get a new code').press('Enter');
     await someone.card.locator('output').waitFor();
   });

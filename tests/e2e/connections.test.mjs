@@ -145,7 +145,7 @@ describe('connections', () => {
     await card.getByText('Another server').click();
     await card.getByLabel('Its base address').fill('http://10.0.0.1');
     await button(card, 'Connect with this token').press('Enter');
-    await card.getByRole('alert').getByText('base_url must be an https address').waitFor();
+    await card.getByRole('alert').getByText('That is not the address of a public server').waitFor();
     await button(card, 'Cancel').press('Enter');
     await until(async () => (await focused(someone)) === 'connect-listenbrainz');
   });

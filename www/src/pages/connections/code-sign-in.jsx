@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { refresh } from '../../follow.js';
-import { hub } from '../../hub.js';
+import { hub, refused } from '../../hub.js';
 import { Copy } from '../../ui/copy.jsx';
 import { Qr } from '../../ui/qr.jsx';
 import { length } from '../../words/format.js';
@@ -28,7 +28,7 @@ export function CodeSignIn({ service, resume, close }) {
   if (pending) return <Waiting id={id} name={name} shown={shown} link={link} cancel={cancel} />;
   return (
     <div class="code-sign-in stack">
-      <p role="status" class={shown.state === 'cancelled' ? 'said' : 'problem'}>{ending(shown, name)}</p>
+      <p role="status" class={shown.state === 'cancelled' ? 'said' : 'problem'}>{ending(shown, service)}</p>
       <div class="actions">
         <button type="button" id={`${id}-code-again`} ref={again} class="primary" onClick={start}>{t('connections.code_new')}</button>
         <button type="button" onClick={close}>{t('connections.close')}</button>
@@ -37,10 +37,10 @@ export function CodeSignIn({ service, resume, close }) {
   );
 }
 
-function ending({ state, problem }, name) {
-  if (state === 'failed') return problem?.detail ?? t('connections.code_failed');
+function ending({ state, problem }, service) {
+  if (state === 'failed' && problem) return explain(refused(problem), service);
   const own = `connections.code_${state}`;
-  return has(own) ? t(own, { name }) : t('connections.code_failed');
+  return has(own) ? t(own, service) : t('connections.code_failed');
 }
 
 // The hub's word, asked for again and again while the code waits.
@@ -62,7 +62,7 @@ function useCode(service, resume, close) {
       if (gone.current) return;
       // Connected in another way meanwhile.
       if (error.code === 'no_sign_in') close();
-      else if (first) setShown({ state: 'failed', problem: { detail: explain(error, service) } });
+      else if (first) setShown({ state: 'failed', problem: { code: error.code, detail: error.said } });
       else {
         setShown((before) => before && { ...before, lost: true });
         asking.current = setTimeout(read, ASK_AGAIN);

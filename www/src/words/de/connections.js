@@ -67,6 +67,10 @@ export default {
   feed_goodreads: 'Deine Nummer oder Profiladresse bei Goodreads',
   feed_hint_goodreads: 'Bei einem privaten Profil die Adresse des RSS-Links unter einem deiner Regale.',
   with_feed: 'Diesen Feed verbinden',
+  problem_app_refused: ({ name }) => `${name} lehnt diesen Hub ab, nicht dich. Wer ihn betreibt, muss seine Schlüssel prüfen.`,
+  problem_service_busy: ({ name }) => `${name} wird gerade zu oft gefragt. Versuche es in ein paar Minuten noch einmal.`,
+  problem_service_unavailable: ({ name }) => `${name} antwortet gerade nicht. Versuche es später noch einmal.`,
+  problem_sign_in_again: ({ name }) => `${name} nimmt die Anmeldung nicht mehr an. Melde dich dort neu an.`,
   problem_invalid_token: ({ name }) => `${name} kennt diesen Token nicht. Kopiere ihn noch einmal.`,
   problem_unknown_feed: ({ name }) => `${name} hat keinen öffentlichen Feed dieses Namens. Sieh in deinem Profil nach.`,
 

@@ -67,6 +67,10 @@ export default {
   feed_goodreads: 'Your number or profile address at Goodreads',
   feed_hint_goodreads: 'For a private profile, the address of the RSS link below one of your shelves.',
   with_feed: 'Connect this feed',
+  problem_app_refused: ({ name }) => `${name} refuses this hub, not you. Its owner has to check the keys it was given.`,
+  problem_service_busy: ({ name }) => `${name} is asked too often just now. Try again in a few minutes.`,
+  problem_service_unavailable: ({ name }) => `${name} does not answer right now. Try again in a while.`,
+  problem_sign_in_again: ({ name }) => `${name} no longer accepts the sign-in. Sign in there again.`,
   problem_invalid_token: ({ name }) => `${name} does not know this token. Copy it again.`,
   problem_unknown_feed: ({ name }) => `${name} has no public feed of this name. Look it up in your profile.`,
 
