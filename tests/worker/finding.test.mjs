@@ -34,6 +34,7 @@ describe('finding', () => {
     const { started, watched, stopped } = play(media, { at: now(), ...options });
     const { status } = await me.send(started, watched, stopped);
     assert.equal(status, 202);
+    return started.playId;
   };
   const history = async () => (await world.control('state')).trakt.history;
   const named = (item) => item.movie?.ids.trakt ?? [item.show.ids.trakt, item.episode.season, item.episode.number];
@@ -66,12 +67,12 @@ describe('finding', () => {
 
   test('a play says by itself as what it was told', async () => {
     const source = movie('Tne Thing', 2011);
-    const { play_id } = await watch(source);
+    const playId = await watch(source);
     const put = (said) => me.call('PUT', 'corrections', said);
-    const { status, data } = await put({ play_id, work: theThing });
+    const { status, data } = await put({ play_id: playId, work: theThing });
     assert.deepEqual([status, data], [200, { key: 'movie:tne thing:2011', source, work: theThing }]);
     assert.equal((await put({ play_id: 'nobody', work: theThing })).status, 404);
-    assert.equal((await put({ play_id, source, work: theThing })).status, 400);
+    assert.equal((await put({ play_id: playId, source, work: theThing })).status, 400);
     assert.equal((await put({ work: theThing })).status, 400);
   });
 
