@@ -46,6 +46,7 @@ for (const name of ['full', 'history']) {
   joinModules(parts, join(dist, name), `${name}.d.ts`);
   rmSync(parts, { recursive: true });
 }
+joinSites();
 for (const name of ['package.json', 'README.md']) cpSync(join(HERE, name), join(out, name));
 for (const name of ['LICENSE-APACHE', 'LICENSE-MIT']) cpSync(join(HERE, '..', name), join(out, name));
 cpSync(join(HERE, 'examples'), join(out, 'examples'), { recursive: true });
@@ -65,6 +66,14 @@ function joinModules(from, to, types) {
     chunkNames: 'shared-[hash]', target: 'es2022', external: ['node:*', './core_bg.wasm'], logLevel: 'error',
   });
   for (const name of ['core_bg.wasm', types]) cpSync(join(from, name), join(to, name));
+}
+
+// Many small files, of which nobody wants one alone.
+function joinSites() {
+  buildSync({
+    entryPoints: [join(SOURCE, 'sites.js')], outfile: join(dist, 'sites.js'), bundle: true, format: 'esm', target: 'es2022',
+    allowOverwrite: true, logLevel: 'error',
+  });
 }
 
 // The wasm is there twice: as a file, and as text in a module for `inline`.

@@ -1,6 +1,6 @@
 // Weighs the assembled package and the Worker, and compares with what was accepted.
 //
-//   node weigh.mjs --package <folder> --worker <folder> [--check | --write]
+//   node weigh.mjs --package <folder> --worker <folder> --userscript <file> [--check | --write]
 //
 // An entry weighs what a page loads by it: the wasm and all of the JavaScript,
 // without comments and blanks as every bundler leaves it, each file compressed
@@ -22,18 +22,20 @@ const BUDGET = {
   default: ['brotli', 60_000],
   everything: ['brotli', 150_000],
   worker: ['gzip', 1_000_000],
+  userscript: ['raw', 200_000],
 };
 
 const { values: options } = parseArgs({
   options: {
     package: { type: 'string' },
     worker: { type: 'string' },
+    userscript: { type: 'string' },
     check: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
 });
-if (!options.package || !options.worker) {
-  console.error('usage: node weigh.mjs --package <folder> --worker <folder> [--check | --write]');
+if (!options.package || !options.worker || !options.userscript) {
+  console.error('usage: node weigh.mjs --package <folder> --worker <folder> --userscript <file> [--check | --write]');
   process.exit(2);
 }
 
@@ -43,9 +45,11 @@ const sizes = {
   everything: weigh([...modules('full/browser.js'), join(dist, 'full/core_bg.wasm')]),
   inline: weigh(modules('inline.js')),
   sync: weigh(modules('sync.js')),
+  sites: weigh(modules('sites.js')),
   history: weigh([...modules('history/browser.js'), join(dist, 'history/core_bg.wasm')]),
   worker: weigh(readdirSync(options.worker, { recursive: true }).filter(name => /\.(js|wasm)$/.test(name))
     .map(name => join(options.worker, name))),
+  userscript: weigh([options.userscript], bytes => bytes),
 };
 print(sizes);
 if (options.write) {
@@ -62,13 +66,11 @@ function modules(entry) {
   return Object.keys(metafile.inputs);
 }
 
-function weigh(files) {
+function weigh(files, ship = minified) {
   const total = { raw: 0, gzip: 0, brotli: 0 };
   for (const name of files) {
     const bytes = readFileSync(name);
-    const shipped = name.endsWith('.js')
-      ? Buffer.from(transformSync(bytes.toString(), { minify: true, format: 'esm', target: 'es2022' }).code)
-      : bytes;
+    const shipped = name.endsWith('.js') ? ship(bytes) : bytes;
     total.raw += shipped.length;
     total.gzip += gzipSync(shipped, { level: 9 }).length;
     total.brotli += brotliCompressSync(shipped, {
@@ -76,6 +78,10 @@ function weigh(files) {
     }).length;
   }
   return total;
+}
+
+function minified(bytes) {
+  return Buffer.from(transformSync(bytes.toString(), { minify: true, format: 'esm', target: 'es2022' }).code);
 }
 
 function print(sizes) {

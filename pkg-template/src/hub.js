@@ -9,11 +9,13 @@ export class Hub {
   #base;
   #profile;
   #token;
+  #fetch;
 
-  constructor(base, { profile, token } = {}) {
+  constructor(base, { profile, token, fetch = (...asked) => globalThis.fetch(...asked) } = {}) {
     this.#base = base.replace(/\/+$/, '');
     this.#profile = profile;
     this.#token = token;
+    this.#fetch = fetch;
   }
 
   /** What sets this hub's rows in the store apart. */
@@ -84,7 +86,7 @@ export class Hub {
     const token = this.#token;
     let response;
     try {
-      response = await fetch(`${this.#base}${path}${chosen}`, {
+      response = await this.#fetch(`${this.#base}${path}${chosen}`, {
         ...init,
         headers: { ...init.headers, ...(token && { authorization: `Bearer ${token}` }) },
         // A hub knows people by its cookie, and paired devices by their token.
@@ -105,9 +107,9 @@ export class Hub {
 }
 
 /** Trades the code that the hub's page shows for a token of this device. */
-export function pair({ hub = '/api/v1', code, name }) {
+export function pair({ hub = '/api/v1', code, name, fetch }) {
   // Without a cookie: that is not for the page's own person.
-  return new Hub(hub, { token: '' }).post('/pair', { code, name });
+  return new Hub(hub, { token: '', fetch }).post('/pair', { code, name });
 }
 
 // What only the hub's owner can mend (a foreign origin, a wrong address) counts as

@@ -335,6 +335,10 @@ export interface ConnectOptions {
   profile?: string;
   /** What `pair` gave; without it the hub knows the person by its cookie. */
   token?: string;
+  /** Asks the hub in place of `fetch`, where a page may not: a userscript's manager, an extension. */
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** Keeps what is not sent yet, in place of localStorage; its rows are its own properties, as there. */
+  storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   /** `false`: sends only when there is news and when told to, not whenever the page comes back. */
   autoSync?: boolean;
 }
@@ -350,7 +354,7 @@ export interface Device {
  * Trades the code that the hub's page shows ("Pair a player") for a token, which belongs to this
  * device at this origin, may only report plays, and can be revoked on that page.
  */
-export function pair(options: { hub?: string; code: string; name: string }): Promise<{
+export function pair(options: { hub?: string; code: string; name: string; fetch?: ConnectOptions['fetch'] }): Promise<{
   token: string;
   device: Device;
 }>;

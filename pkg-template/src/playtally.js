@@ -22,7 +22,7 @@ const RULES = [
 export class Playtally {
   #tab = uuid();
   #prefix;
-  #store = new Store(error => this.#warn(error));
+  #store;
   #hub;
   #queue;
   #sessions;
@@ -41,19 +41,20 @@ export class Playtally {
    * Loads what is known of the person, takes over what closed tabs left, and sends it.
    * Where the page may not have wasm, the hub counts.
    */
-  static connect({ hub = '/api/v1', profile, token, autoSync } = {}) {
+  static connect({ hub = '/api/v1', profile, token, autoSync, fetch, storage } = {}) {
     const Kind = wasmRefused() ? RemoteHub : Hub;
-    return this.over(() => new Kind(hub, { profile, token }), { autoSync });
+    return this.over(() => new Kind(hub, { profile, token, fetch }), { autoSync, storage });
   }
 
   /** The driver over anything that takes facts as a hub does, made with the driver's store. */
   static async over(make, options) {
-    const playtally = new this(make);
+    const playtally = new this(make, options?.storage);
     await playtally.#begin(options);
     return playtally;
   }
 
-  constructor(make) {
+  constructor(make, storage) {
+    this.#store = new Store(error => this.#warn(error), storage);
     const hub = make(this.#store);
     const remote = hub instanceof RemoteHub;
     this.#hub = hub;

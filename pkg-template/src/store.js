@@ -3,7 +3,7 @@
 import { ScrobbleError } from './errors.js';
 
 export class Store {
-  #local = open();
+  #local;
   // Asked first: what is here was not taken there.
   #memory = new Map();
   #warn;
@@ -11,9 +11,10 @@ export class Store {
   /** Whether all that was kept survives the page. */
   persistent = true;
 
-  /** `warn` is called once, with an error that says what is at stake. */
-  constructor(warn) {
+  /** `warn` is called once, with an error that says what is at stake; `storage` stands in for localStorage. */
+  constructor(warn, storage = open()) {
     this.#warn = warn;
+    this.#local = storage;
   }
 
   get(key) {

@@ -4,8 +4,10 @@ use playtally::auth::oauth2;
 use playtally::providers::{self, Browser};
 use worker::{Env, Headers, Request, Response, ResponseBuilder};
 
+use crate::account::query_of;
 use crate::config::Config;
 use crate::origin_of;
+use crate::userscript::addressed;
 
 /// Scripts, styles and media from here alone; wasm may be compiled, nothing may be framed.
 /// Only services for which pages carry may be called besides the hub; the sandbox in their
@@ -26,8 +28,14 @@ fn content_security_policy(sandbox: Option<&str>) -> String {
 /// Where the files lie whose names change with what is in them.
 const HASHED: &str = "/assets/";
 
+/// The page's userscript, which is told where it comes from.
+const USERSCRIPT: &str = "/playtally.user.js";
+
 /// One of the app's files; a part of it where a media player asks for one.
 pub(crate) async fn serve(request: Request, env: &Env) -> worker::Result<Response> {
+    if request.path() == USERSCRIPT {
+        return userscript(&request, env).await;
+    }
     let range = request.headers().get("range")?;
     let hashed = request.path().starts_with(HASHED);
     let mut response = env.assets("ASSETS")?.fetch_request(request).await?;
@@ -62,6 +70,18 @@ pub(crate) async fn serve(request: Request, env: &Env) -> worker::Result<Respons
     headers.set("content-range", &format!("bytes {first}-{last}/{}", bytes.len()))?;
     let part = bytes.get(first..=last).unwrap_or_default().to_vec();
     Ok(builder.with_status(206).with_headers(headers).fixed(part))
+}
+
+async fn userscript(request: &Request, env: &Env) -> worker::Result<Response> {
+    let (url, query) = (request.inner().url(), query_of(request));
+    // Asked anew: the whole of it is needed, whatever part the caller has or wants.
+    let mut file = env.assets("ASSETS")?.fetch(url.as_str(), None).await?;
+    let headers = Headers::new();
+    headers.set("content-type", "text/javascript; charset=utf-8")?;
+    headers.set("cache-control", "no-cache")?;
+    headers.set("x-content-type-options", "nosniff")?;
+    let text = addressed(&file.text().await?, origin_of(&url), &query);
+    Ok(ResponseBuilder::new().with_headers(headers).fixed(text.into_bytes()))
 }
 
 /// First and last byte of `bytes=a-b`, `bytes=a-` or `bytes=-n`.

@@ -46,6 +46,7 @@ mod seal;
 mod services;
 mod store;
 mod sync;
+mod userscript;
 
 use futures_util::StreamExt;
 use wasm_bindgen::JsValue;
@@ -105,7 +106,7 @@ impl Caller {
         Ok(Self {
             method: asked.unwrap_or_else(|| request.method()),
             url: request.inner().url(),
-            origin: header("origin")?,
+            origin: header("origin")?.filter(|origin| !is_extension(origin)),
             token: header("authorization")?.as_deref().and_then(pairing::token_in),
             cookie: header("cookie")?.unwrap_or_default(),
         })
@@ -252,6 +253,12 @@ async fn forward(
     init.with_body(body);
     let inner = Request::new_with_init(&caller.url, &init)?;
     Ok(env.durable_object("ACCOUNT")?.get_by_name(person)?.fetch_with_request(inner).await?)
+}
+
+/// Whether what sent a request is no page, but the browser's extension: a userscript's manager
+/// says so of some of its requests and nothing of the others, and they are one player.
+fn is_extension(origin: &str) -> bool {
+    origin.split_once("://").is_some_and(|(scheme, _)| scheme.ends_with("-extension"))
 }
 
 /// `https://host` of an address.

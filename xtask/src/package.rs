@@ -79,6 +79,7 @@ fn build() -> Command {
 pub(crate) fn weigh() -> Command {
     let mut node = Command::new("node");
     node.args(["pkg-template/weigh.mjs", "--package", OUT, "--worker", worker::OUT]);
+    node.args(["--userscript", "target/app/playtally.user.js"]);
     node
 }
 

@@ -49,6 +49,9 @@ fn page() -> Result<()> {
             file.extension().is_some_and(|end| end == "mjs")
         })?;
         fs::copy("worker/openapi.json", app.join("openapi.json"))?;
+        let mut script = Command::new("node");
+        script.arg("www/userscript/build.mjs").arg(app.join("playtally.user.js"));
+        run::quiet(&mut script, "userscript.log")?;
         logos(&app.join("logos"))
     })
 }

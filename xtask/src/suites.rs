@@ -49,6 +49,13 @@ const SUITES: &[Suite] = &[
         count: count::node,
     },
     Suite {
+        name: "sites",
+        heading: "the userscript on pages that behave as the sites do",
+        needs_browser: true,
+        command: |machine| node_tests("tests/sites", machine),
+        count: count::node,
+    },
+    Suite {
         name: "native",
         heading: "Rust, natively",
         needs_browser: false,
