@@ -5,6 +5,8 @@ declare module 'playtally' {
         hub?: string;
         profile?: string;
         token?: string;
+        fetch?: (url: string, init: RequestInit) => Promise<Response>;
+        storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
         autoSync?: boolean;
     }
     export interface Device {
@@ -272,6 +274,7 @@ declare module 'playtally' {
         hub?: string;
         code: string;
         name: string;
+        fetch?: ConnectOptions['fetch'];
     }): Promise<{
         token: string;
         device: Device;
@@ -843,6 +846,26 @@ declare module 'playtally/sync' {
         pulled: number;
         pushed: number;
     }
+}
+
+declare module 'playtally/sites' {
+    import type { Media } from './index.js';
+    export const sites: readonly Site[];
+    export interface Site {
+        id: string;
+        name: string;
+        match: string[];
+        kind: 'video' | 'track' | 'any';
+        checked: string;
+        sources: string[];
+    }
+    export function findAd(site: Site, document: Document): boolean;
+    export function findMedia(site: Site, document: Document, place?: string): Promise<Media | undefined>;
+    export function findPlace(site: Site, document: Document, player?: HTMLMediaElement): string | undefined;
+    export function findPlayer(site: Site, document: Document, now?: HTMLMediaElement): HTMLMediaElement | undefined;
+    export function matches(pattern: string, address: string): boolean;
+    export function missingParts(site: Site, document: Document): string[];
+    export function siteOf(document: Document): Site;
 }
 
 declare module 'playtally/inline' {

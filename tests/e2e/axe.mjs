@@ -6,12 +6,15 @@ import { createRequire } from 'node:module';
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** Asserts that axe finds nothing wrong with what the page shows now, in the light and in the dark palette. */
-export async function axe(page, what = 'the page') {
+/**
+ * Asserts that axe finds nothing wrong with what the page shows now, or a part of it (axe's own
+ * selector), in the light and in the dark palette.
+ */
+export async function axe(page, what = 'the page', part) {
   await page.evaluate(source);
   for (const colorScheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await page.evaluate((tags) => globalThis.axe.run({ runOnly: tags }), TAGS);
+    const { violations } = await page.evaluate(([tags, within]) => globalThis.axe.run(within ?? document, { runOnly: tags }), [TAGS, part]);
     const said = violations.flatMap(({ id, help, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${help}\n  ${html}\n  ${failureSummary}`));
     assert.deepEqual(said, [], `${what}, ${colorScheme}`);
   }

@@ -29,7 +29,7 @@ test('the public types are those accepted', () => {
 test('every name that is exported is declared, and the other way round', async () => {
   for (const [types, entries] of [['index.d.ts', ['node.js', 'core.js', 'inline.js']],
     ['full/full.d.ts', ['full/node.js', 'full/inline.js']], ['history/history.d.ts', ['history/node.js', 'history/inline.js']],
-    ['sync.d.ts', ['sync.js']]]) {
+    ['sync.d.ts', ['sync.js']], ['sites.d.ts', ['sites.js']]]) {
     const declared = namesIn(join(folder, 'dist', types));
     for (const entry of entries) {
       const names = Object.keys(await import(pathToFileURL(join(folder, 'dist', entry))));

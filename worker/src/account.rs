@@ -368,7 +368,10 @@ impl Hub {
             Route::Watching(s) => self.watching(profile, service(&s)?).await,
             Route::Totals(s) => self.totals(profile, service(&s)?).await,
             Route::Scrobble => self.scrobble(profile, device.as_deref(), body),
-            Route::Command(player) => self.command(profile, &player, body),
+            Route::Command(player) => {
+                self.check_own(profile, &player, device.as_deref())?;
+                self.command(profile, &player, body)
+            }
             Route::Find => self.find(profile, body).await,
             Route::Questions => self.list_questions(profile),
             Route::DropQuestion => self.drop_question(profile, query),

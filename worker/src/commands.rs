@@ -16,12 +16,13 @@ use playtally::threshold::{Played, Rule};
 use playtally::time::{Span, Timestamp};
 use playtally::typed;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use worker::Response;
 
 use crate::account::Hub;
 use crate::drive;
 use crate::error::{Answer, Problem};
+use crate::pairing;
 use crate::reply;
 use crate::store::Moment;
 
@@ -126,6 +127,24 @@ impl Hub {
         let at = row.commanded_at.filter(|_| row.command == Some(command)).unwrap_or(now);
         shown["at"] = json!(at.to_rfc3339());
         reply::json(200, &shown)
+    }
+
+    /// A paired player may ask for what it plays itself, and for nothing else.
+    ///
+    /// # Errors
+    /// `scope`.
+    pub(crate) fn check_own(
+        &self,
+        profile: &str,
+        player: &str,
+        device: Option<&str>,
+    ) -> Answer<()> {
+        let Some(device) = device else { return Ok(()) };
+        let player = percent_decode(player).ok_or_else(Problem::not_found)?;
+        let query = "SELECT 1 FROM playing WHERE profile = ? AND player = ? AND device = ?";
+        let own: Option<Value> =
+            self.sql.first(query, &[profile.into(), (&player).into(), device.into()])?;
+        own.map(|_| ()).ok_or_else(pairing::not_for_players)
     }
 
     /// Does what ends a play, and closes it.

@@ -153,6 +153,8 @@ impl Route {
         match self {
             Self::Services | Self::State => Some("read"),
             Self::Scrobble | Self::CheckIn | Self::CancelCheckIn => Some("play"),
+            // Of what it plays itself.
+            Self::Command(_) => Some("play"),
             Self::Sync(_) | Self::SyncAll => Some("play"),
             _ => None,
         }

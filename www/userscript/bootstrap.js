@@ -116,12 +116,12 @@ const actions = {
     engine.correct();
   },
   async discard() {
-    engine.discard();
-    const { playId, rulesMet } = play ?? {};
-    if (!playId || rulesMet.length > 0) return;
+    const { playId } = play ?? {};
     const headers = { authorization: `Bearer ${await kept('token')}`, 'content-type': 'application/json' };
     const body = JSON.stringify({ command: 'discard', play_id: playId });
-    await request(`${HUB}/playing/${playId}`, { method: 'POST', headers, body });
+    // Before it ends here: what ended is kept as a place to go on from.
+    if (playId) await request(`${HUB}/playing/${playId}`, { method: 'POST', headers, body }).catch(() => {});
+    engine.discard();
   },
   async snooze() {
     await keep(`snoozed:${hostname}`, Date.now() + DAY_MS);

@@ -7,6 +7,7 @@ const LOOK_EVERY_MS = 250;
 // Words and source of an item change in either order, rarely at once: where one has changed
 // and the other has not after so long, it will not.
 const SETTLE_MS = 3_000;
+const AD_LINGERS_MS = 1_000;
 // An item that could not be named is asked for again, ever more rarely.
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
@@ -27,7 +28,7 @@ export class Engine {
   // When it came, or got another source.
   #sourceAt = 0;
   #ad = false;
-  #hadAd = false;
+  #adEndedAt = -Infinity;
   #unnamedAt;
 
   // What the page calls the item, the item itself, and when the page last said so.
@@ -131,8 +132,7 @@ export class Engine {
     const ad = this.#element !== undefined && findAd(this.#site, this.#document);
     if (ad === this.#ad) return;
     this.#ad = ad;
-    // What comes after it is what was there before.
-    this.#hadAd = !ad;
+    if (!ad) this.#adEndedAt = Date.now();
     this.#player?.ad(ad);
     this.#change();
   }
@@ -185,16 +185,21 @@ export class Engine {
   #belongs(key) {
     const said = this.#site.asks || this.#heardAt >= this.#sourceAt;
     if (!said) return false;
-    if (!this.#item || (key === this.#item.key && this.#hadAd)) return true;
+    // The source of an advertisement stays a moment longer than the words that announced it.
+    const now = Date.now();
+    if (now - this.#adEndedAt < AD_LINGERS_MS && this.#sourceAt < this.#adEndedAt) return false;
+    // What comes after an advertisement is what was there before.
+    const afterAd = Math.abs(this.#sourceAt - this.#adEndedAt) < SETTLE_MS;
+    if (!this.#item || (key === this.#item.key && afterAd)) return true;
     // The words of the item before, at the address of the next, are not its own.
     const other = this.#site.asks ? key !== this.#item.key : JSON.stringify(this.#heard) !== this.#item.said;
-    // Where there is no element, words and place come from the same hand.
-    const both = other && (this.#site.seen || this.#sourceAt > this.#item.at);
-    return both || Date.now() - Math.max(this.#sourceAt, this.#leftAt) > SETTLE_MS;
+    // Words that change soon after the source are the source's, even where the old ones were taken
+    // for its own; where there is no element, words and place come from one hand anyhow.
+    const soon = this.#sourceAt > this.#item.at || now - this.#sourceAt < SETTLE_MS;
+    return (other && (this.#site.seen || soon)) || now - Math.max(this.#sourceAt, this.#leftAt) > SETTLE_MS;
   }
 
   #take(key) {
-    this.#hadAd = false;
     this.#item = { key, said: JSON.stringify(this.#heard), at: Date.now() };
     this.#player = this.#attach(this.#element, this.#corrected(this.#heard));
     this.#change();

@@ -8,7 +8,7 @@ export const disneyPlus = {
   checked: '2025-11',
   sources: ['PreMiD/Activities websites/D/Disney+', 'trakt-tools/universal-trakt-scrobbler src/services/disneyplus'],
   player: 'video#hivePlayer, .btm-media-client-element video, video.btm-media-client-element',
-  ad: '.ad-badge-overlay, .overlay_interstitials__promo_skip_button',
+  ad: '.overlay_interstitials__badge, .overlay_interstitials__content_time_display',
   parts: { player: 'video#hivePlayer', title: '.title-field' },
   place: page => page.path(/\/(?:play|video)\/([\w-]+)/),
   read(page) {

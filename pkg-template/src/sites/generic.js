@@ -1,5 +1,6 @@
 // Any page the person allows: what it tells the system, search engines and other pages.
 
+import { ofPage } from './structured.js';
 import { episode, movie, placeIn, titleAndYear, track } from './texts.js';
 
 export const generic = {
@@ -11,7 +12,7 @@ export const generic = {
   sources: ['W3C Media Session', 'schema.org TVEpisode, Movie, MusicRecording', 'The Open Graph protocol'],
   parts: { title: 'meta[property="og:title"], script[type="application/ld+json"]' },
   ad: '.ima-ad-container:not(:empty), .vast-ad, [class~="ad-playing"]',
-  read: page => ofSession(page.session) ?? ofData(page) ?? ofGraph(page),
+  read: page => ofSession(page.session) ?? ofPage(page) ?? ofGraph(page),
 };
 
 /** What the page tells the system: always of what plays now. */
@@ -21,40 +22,6 @@ export function ofSession(session) {
   const place = placeIn(title) ?? placeIn(album) ?? placeIn(artist);
   if (place) return episode(bare(placeIn(artist) ? album : artist) ?? bare(album), place, bare(title));
   return track(artist, title, album || undefined);
-}
-
-function ofData(page) {
-  for (const script of page.all('script[type="application/ld+json"]')) {
-    for (const item of itemsIn(script.textContent)) {
-      const found = ofItem(item);
-      if (found) return found;
-    }
-  }
-  return undefined;
-}
-
-function itemsIn(text) {
-  try {
-    const data = JSON.parse(text);
-    return [data].flat().flatMap(item => item['@graph'] ?? item);
-  } catch {
-    return [];
-  }
-}
-
-function ofItem(item) {
-  const year = /^\d{4}/.exec(item.datePublished ?? item.dateCreated ?? '')?.[0];
-  const { imdb } = [item.sameAs].flat().reduce((ids, address) => ({ imdb: /imdb\.com\/title\/(tt\d+)/.exec(address ?? '')?.[1] ?? ids.imdb }), {});
-  const ids = imdb && { imdb };
-  switch ([item['@type']].flat()[0]) {
-    case 'TVEpisode': case 'Episode':
-      return episode(item.partOfSeries?.name, {
-        season: whole(item.partOfSeason?.seasonNumber), number: whole(item.episodeNumber),
-      }, item.name, { ids });
-    case 'Movie': return movie(item.name, year, ids);
-    case 'MusicRecording': return track([item.byArtist].flat()[0]?.name, item.name, item.inAlbum?.name);
-    default: return undefined;
-  }
 }
 
 function ofGraph(page) {
@@ -78,8 +45,4 @@ function bare(text) {
   if (!text || !placeIn(text)) return text || undefined;
   const [before, after] = text.split(/\s*[-–—:|,]?\s*(?:\bS\w*\.?\s*\d{1,3}\s*[:,.·•–-]?\s*[EF]\w*\.?\s*\d{1,4}|\b\d{1,2}[x×]\d{1,3})\s*[-–—:|,]?\s*/i);
   return before || after || undefined;
-}
-
-function whole(given) {
-  return /^\d+$/.test(given ?? '') ? Number(given) : undefined;
 }

@@ -1,15 +1,42 @@
 // Which site a page is of, and what is read from it.
 
+import { appleMusic } from './apple-music.js';
+import { appleTv } from './apple-tv.js';
+import { bandcamp } from './bandcamp.js';
+import { crunchyroll } from './crunchyroll.js';
+import { deezer } from './deezer.js';
+import { disneyPlus } from './disney-plus.js';
+import { emby } from './emby.js';
 import { generic } from './generic.js';
+import { hidive } from './hidive.js';
+import { hulu } from './hulu.js';
+import { internetArchive } from './internet-archive.js';
 import { jellyfin } from './jellyfin.js';
+import { kodi } from './kodi.js';
+import { max } from './max.js';
+import { mixcloud } from './mixcloud.js';
 import { netflix } from './netflix.js';
-import { Page } from './page.js';
-import { isAd, playerOf } from './player.js';
+import { paramountPlus } from './paramount-plus.js';
+import { peacock } from './peacock.js';
+import { plex } from './plex.js';
+import { primeVideo } from './prime-video.js';
+import { soundcloud } from './soundcloud.js';
+import { spotify } from './spotify.js';
+import { stremio } from './stremio.js';
+import { tidal } from './tidal.js';
+import { twitch } from './twitch.js';
+import { vimeo } from './vimeo.js';
 import { youtube } from './youtube.js';
 import { youtubeMusic } from './youtube-music.js';
+import { Page } from './page.js';
+import { isAd, playerOf } from './player.js';
 
 /** All sites; the last takes any page. */
-export const sites = [youtube, youtubeMusic, netflix, jellyfin, generic];
+export const sites = [
+  youtube, youtubeMusic, netflix, primeVideo, disneyPlus, max, hulu, appleTv, paramountPlus, peacock,
+  crunchyroll, hidive, twitch, vimeo, internetArchive, spotify, soundcloud, bandcamp, deezer, tidal, appleMusic,
+  mixcloud, stremio, plex, jellyfin, emby, kodi, generic,
+];
 
 /** The site of a document. */
 export function siteOf(document) {

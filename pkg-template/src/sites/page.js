@@ -2,6 +2,8 @@
 
 import { all, first } from './find.js';
 
+const titles = new Map();
+
 export class Page {
   #document;
 
@@ -56,6 +58,19 @@ export class Page {
   async json(address, headers = {}) {
     const response = await fetch(new URL(address, this.location.href), { headers, credentials: 'same-origin' });
     return response.ok ? response.json() : undefined;
+  }
+
+  /** The title that another page of the site has; asked for once. */
+  title(address) {
+    const full = new URL(address, this.location.href).href;
+    if (!titles.has(full)) titles.set(full, this.#titleOf(full));
+    return titles.get(full);
+  }
+
+  async #titleOf(address) {
+    const response = await fetch(address, { credentials: 'same-origin' });
+    const other = new DOMParser().parseFromString(await response.text(), 'text/html');
+    return plain(other.querySelector('meta[property="og:title"]')?.content);
   }
 
   /** A row that the site keeps in this browser. */

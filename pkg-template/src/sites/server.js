@@ -6,7 +6,9 @@ import { clean, episode, movie, track } from './texts.js';
 export function signedIn(page, row) {
   try {
     const { Servers: servers } = JSON.parse(page.kept(row));
-    const [server] = servers.filter(one => one.AccessToken).sort((a, b) => (b.DateLastAccessed ?? 0) - (a.DateLastAccessed ?? 0));
+    // Emby keeps several people of a server; the first is the one signed in.
+    const known = servers.map(one => ({ ...one, ...(one.AccessToken ? {} : one.Users?.[0]) }));
+    const [server] = known.filter(one => one.AccessToken).sort((a, b) => (b.DateLastAccessed ?? 0) - (a.DateLastAccessed ?? 0));
     return server;
   } catch {
     return undefined;

@@ -11,7 +11,7 @@ export const spotify = {
   checked: '2025-10',
   sources: ['web-scrobbler/web-scrobbler src/connectors/spotify.ts', 'PreMiD/Activities websites/S/Spotify'],
   parts: { player: `${BAR} [data-testid="playback-position"]`, title: `${BAR} [data-testid="context-item-info-title"]`, artist: `${BAR} [data-testid="context-item-info-artist"]` },
-  ad: '[data-testid="now-playing-bar"] [data-testid="context-item-info-ad-subtitle"]',
+  ad: '[data-testid="context-item-info-ad-subtitle"], [data-testid="ad-skip-button"], [data-testid="ad-cta-button"]',
   seen: page => shown(page, `${BAR} [data-testid="playback-position"]`, `${BAR} [data-testid="playback-duration"]`),
   // A podcast's artist is a link to a show.
   read: page => track(

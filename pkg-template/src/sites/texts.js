@@ -1,8 +1,8 @@
 // Titles as sites write them, read into what they name.
 
-/** `S1:E2`, `S01 E02`, `Season 1, Episode 2`, `1×02`, in a few languages. */
+/** Season and number of `S1:E2`, `T1 Ep.2`, `Season 1, Episode 2`, `1×02`. */
 export function placeIn(text) {
-  const found = /\bS(?:eason|taffel|aison|t)?\.?\s*(\d{1,3})\s*[:,.·•–-]?\s*(?:F|E|Ep|Episode|Folge|Épisode)\.?\s*(\d{1,4})\b/i.exec(text ?? '')
+  const found = /(?:\b|^)(?:S|T|St|Season|Staffel|Saison|Temporada|Stagione|Sesong)\.?\s*(\d{1,3})\s*[:,.·•–—-]?\s*(?:E|F|Ep|Afl|Episode|Folge|Épisode|Episodio|Avsnitt)\.?\s*(\d{1,4})\b/i.exec(text ?? '')
     ?? /\b(\d{1,2})[x×](\d{1,3})\b/.exec(text ?? '');
   return found ? { season: Number(found[1]), number: Number(found[2]) } : undefined;
 }

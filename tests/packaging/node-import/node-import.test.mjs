@@ -11,6 +11,6 @@ test('Node imports it', () => {
   const said = execFileSync(process.execPath, ['main.mjs'], { cwd: project('node-import'), encoding: 'utf8' });
   assert.deepEqual(JSON.parse(said), {
     default: EXPECTED, inline: EXPECTED, full: EXPECTED, history: EXPECTED_HISTORY, historyInline: EXPECTED_HISTORY, sync: 'idle',
-    oneInstance: true, wasm: 'core_bg.wasm',
+    sites: 28, oneInstance: true, wasm: 'core_bg.wasm',
   });
 });

@@ -10,6 +10,8 @@ export class Manager {
   values = new Map();
   /** The requests made for the script: method, address, body. */
   requests = [];
+  /** Nothing can be reached. */
+  offline = false;
   #script;
   #hub;
 
@@ -52,6 +54,7 @@ export class Manager {
   // As `@connect` says: the hub alone.
   async #request({ method, url, headers, data }) {
     if (new URL(url).hostname !== this.#hub) throw new Error(`refused: ${url}`);
+    if (this.offline) throw new Error('offline');
     this.requests.push({ method, url, body: data && JSON.parse(data) });
     const response = await fetch(url, { method, headers, body: data });
     return {

@@ -58,7 +58,8 @@ async function arrive({ world, script, browser }, name, { paired = true, ...opti
     me, manager, context, pairing,
 
     /** Opens a fixture at an address of its site. */
-    async visit(fixture, address, headers = {}) {
+    async visit(fixture, address, told = {}, headers = {}) {
+      await context.addInitScript((given) => { globalThis.told = given; }, told);
       const server = await import(new URL(`${fixture}/server.mjs`, FIXTURES)).catch(() => ({ default() {} }));
       await context.route('**', (route) => answer(route, fixture, server.default, headers));
       someone.page = await context.newPage();
@@ -94,6 +95,7 @@ async function answer(route, fixture, server, headers) {
   const request = route.request();
   const url = new URL(request.url());
   const told = server(url, request.headers());
+  if (typeof told === 'string') return route.fulfill({ contentType: TYPES.html, body: told });
   if (told) return route.fulfill({ json: told });
   const [, place, file] = /^\/(_media|_fixture)\/(.+)$/.exec(url.pathname) ?? [];
   if (place === '_media') return route.fulfill({ contentType: TYPES.webm, body: await readFile(new URL(file, MEDIA)) });

@@ -11,6 +11,7 @@ import { t } from '../words/index.js';
 import { Device } from './players/device.jsx';
 import { Pair } from './players/pair.jsx';
 import { Snippet } from './players/snippet.jsx';
+import { Userscript } from './players/userscript.jsx';
 import './players.css';
 
 export default function Players() {
@@ -55,6 +56,7 @@ export default function Players() {
           </ul>
         )}
       </section>
+      <Userscript pair={pair} />
       <Snippet />
       {query.pair && <Pair paired={read} close={() => route('/players', true)} />}
     </>

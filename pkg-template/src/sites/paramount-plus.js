@@ -1,0 +1,16 @@
+import { ofPage } from './structured.js';
+
+export const paramountPlus = {
+  id: 'paramount-plus',
+  name: 'Paramount+',
+  match: ['*://www.paramountplus.com/*'],
+  kind: 'video',
+  checked: '2025-10',
+  sources: ['PreMiD/Presences websites/P/Paramount+', 'trakt-tools/universal-trakt-scrobbler src/services/paramount-plus'],
+  player: '.video__player-area video:not(.marqueeVideo)',
+  preview: '.marqueeVideo',
+  ad: '.ad-info-manager-circular-loader-copy, .ad-container:not(:empty)',
+  parts: { player: '.video__player-area', title: 'script[type="application/ld+json"]' },
+  place: page => page.path(/\/video\/([\w-]+)/),
+  read: page => ofPage(page),
+};

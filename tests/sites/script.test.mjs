@@ -1,0 +1,79 @@
+// The script as a file: what its header asks for, where it comes from, and what is said of each site.
+
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+
+import { sites } from '../../target/package/dist/sites.js';
+import { startWorld } from '../support/world.mjs';
+
+let world;
+before(async () => { world = await startWorld(); });
+after(() => world?.stop());
+
+const script = async (query = '') => {
+  const answer = await fetch(`${world.origin}/playtally.user.js${query}`);
+  return { answer, text: await answer.text() };
+};
+const lines = (text, name) => [...text.matchAll(new RegExp(`^// @${name}\\s+(.+)$`, 'gm'))].map(([, value]) => value);
+
+test('the hub serves it with its own address inside, for managers to look at again', async () => {
+  const { answer, text } = await script();
+  assert.equal(answer.status, 200);
+  assert.match(answer.headers.get('content-type'), /^text\/javascript/);
+  assert.equal(answer.headers.get('cache-control'), 'no-cache');
+  assert.deepEqual(lines(text, 'updateURL'), [`${world.origin}/playtally.user.js`]);
+  assert.deepEqual(lines(text, 'downloadURL'), [`${world.origin}/playtally.user.js`]);
+  assert.deepEqual(lines(text, 'connect'), ['localhost']);
+  assert.doesNotMatch(text, /playtally\.invalid/);
+  assert.ok(text.length < 200_000, `${text.length} characters`);
+});
+
+test('a part of it is not asked for: it is whole, whatever the manager has', async () => {
+  const whole = (await script()).text;
+  const answer = await fetch(`${world.origin}/playtally.user.js`, { headers: { range: 'bytes=0-9', 'if-none-match': '*' } });
+  assert.equal(await answer.text(), whole);
+});
+
+test('it asks for the least, and runs where the sites are', async () => {
+  const { text } = await script();
+  assert.deepEqual(new Set(lines(text, 'grant').map(name => name.replace('GM_xmlhttpRequest', 'GM_xmlHttpRequest').replace(/^GM[._]/, ''))),
+    new Set(['xmlHttpRequest', 'getValue', 'setValue', 'registerMenuCommand']));
+  assert.deepEqual(lines(text, 'match'), [...new Set(sites.flatMap(site => site.match))]);
+});
+
+test('a person adds sites of their own, and an update keeps them', async () => {
+  const { text } = await script('?on=media.home,10.0.0.5,*%0a');
+  assert.deepEqual(lines(text, 'match').slice(-2), ['*://media.home/*', '*://10.0.0.5/*']);
+  assert.deepEqual(lines(text, 'updateURL'), [`${world.origin}/playtally.user.js?on=media.home,10.0.0.5`]);
+});
+
+test('every site says when it was compared and by which two sources, and its fixture cites two', () => {
+  const fixtures = readdirSync(new URL('./fixtures/', import.meta.url)).filter(name => !name.includes('.'));
+  assert.deepEqual(fixtures.sort(), sites.map(site => site.id).sort());
+  for (const { id, checked, sources } of sites) {
+    assert.match(checked, /^20\d\d-\d\d$/, id);
+    assert.ok(new Set(sources).size >= 2, id);
+    const page = readFileSync(new URL(`./fixtures/${id}/page.html`, import.meta.url), 'utf8');
+    assert.match(page, /<!-- Structure after .+ and .+ -->/, id);
+  }
+});
+
+test('one way over all managers: names with a dot, and the older ones with a line', async () => {
+  const answer = { status: 201, responseText: '{"a":1}', responseHeaders: 'Retry-After: 7\r\nX-Y: z: w' };
+  const gives = details => setTimeout(() => details.onload(answer));
+  const kept = new Map([['token', 'one']]);
+  const older = {
+    GM_xmlhttpRequest: gives, GM_getValue: (name, otherwise) => kept.get(name) ?? otherwise, GM_setValue: (name, value) => kept.set(name, value),
+  };
+  const newer = { GM: { xmlHttpRequest: gives, getValue: async (...asked) => older.GM_getValue(...asked), setValue: async (...asked) => older.GM_setValue(...asked) } };
+  for (const given of [older, newer]) {
+    Object.assign(globalThis, given);
+    const manager = await import('../../www/userscript/manager.js');
+    const response = await manager.request('https://hub.example/api/v1/pair', { method: 'POST', body: '{}' });
+    assert.deepEqual([response.ok, response.status, response.headers.get('retry-after'), await response.json()], [true, 201, '7', { a: 1 }]);
+    await manager.keep('other', 2);
+    assert.deepEqual([await manager.kept('token'), await manager.kept('other'), await manager.kept('none', 3)], ['one', 2, 3]);
+    for (const name of Object.keys(given)) delete globalThis[name];
+  }
+});
