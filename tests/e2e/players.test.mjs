@@ -66,7 +66,19 @@ describe('players', () => {
     const someone = await visit('una', []);
     await someone.page.getByRole('heading', { name: 'No player is paired yet' }).waitFor();
     await axe(someone.page, 'no player');
-    assert.equal(await someone.page.getByText(/userscript/i).count(), 0, 'nothing is offered that there is not');
+    assert.equal(await someone.page.locator('#install-script').getAttribute('href'), '/playtally.user.js');
+  });
+
+  test('the userscript is to run on sites of one’s own too, however their addresses are typed', async () => {
+    const someone = await visit('uma', []);
+    const { page } = someone;
+    await page.getByLabel(/Other sites/).fill('http://Jellyfin.home:8096/web/, 10.0.0.5');
+    const address = await page.locator('#install-script').getAttribute('href');
+    assert.equal(address, '/playtally.user.js?on=jellyfin.home,10.0.0.5');
+    const script = await (await someone.context.request.get(stage.world.origin + address)).text();
+    assert.match(script, /^\/\/ @match +\*:\/\/jellyfin\.home\/\*$/m);
+    await page.locator('#pair-script').click();
+    await page.locator('#pairing-code').waitFor();
   });
 
   test('a code is shown, copied and typed in; the page hears of it by itself', async () => {

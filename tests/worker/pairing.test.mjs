@@ -108,6 +108,27 @@ describe('pairing', () => {
     refused(await from(world, SITE, 'GET', 'state', { token: home }), 403, 'unknown_origin');
   });
 
+  test('a userscript is one player, though its manager names itself with some requests alone', async () => {
+    const token = await paired('moz-extension://0b4ff0e7-9f4f-4a4e-9d55-0d6f3c1b2a10');
+    const { data } = await me.get('user/devices');
+    assert.equal('origin' in data.devices[0], false);
+    for (const origin of [undefined, 'chrome-extension://dhdgffkkebhmkfjojejmpbldmpobfkfo']) {
+      assert.equal((await from(world, origin, 'GET', 'user/services', { token })).status, 200, origin);
+    }
+    refused(await from(world, SITE, 'GET', 'user/services', { token }), 403, 'unknown_origin');
+  });
+
+  test('it may drop what it plays itself, and nothing else', async () => {
+    const [mine, other] = [await paired(), await paired()];
+    const going = play(film, { at: Date.now() + 60_000, duration: 180 });
+    const drop = (token) => from(world, SITE, 'POST', `playing/${going.playId}`, { token, body: { command: 'discard', play_id: going.playId } });
+    await from(world, SITE, 'POST', 'scrobble', { token: mine, body: { facts: [going.started] } });
+    refused(await drop(other), 403, 'scope');
+    const answer = await drop(mine);
+    assert.equal(answer.status, 200, answer.text);
+    assert.equal(answer.data.counted, false);
+  });
+
   test('one that was removed is good for nothing, at once', async () => {
     const answer = await pair(await newCode('Kitchen'));
     assert.equal(answer.data.device.name, 'Kitchen', 'the name the person gave it');
