@@ -13,6 +13,7 @@ export class Badge {
   #panel;
   #services;
   #state = {};
+  #shape;
   #site;
 
   constructor(actions) {
@@ -21,8 +22,8 @@ export class Badge {
     styles(root);
     this.#label = el('button', { type: 'button', class: 'label', onclick: () => this.#open(this.#panel.hidden) });
     this.#panel = el('section', { class: 'panel', role: 'region', 'aria-label': t.panel, hidden: true });
-    const live = el('div', { class: 'badge', onkeydown: event => this.#key(event) }, this.#panel, this.#label);
-    root.append(live);
+    const badge = el('div', { class: 'badge', onkeydown: event => this.#key(event) }, this.#panel, this.#label);
+    root.append(badge);
     document.documentElement.append(this.#host);
     this.#draw();
   }
@@ -69,8 +70,11 @@ export class Badge {
     const share = progress ? ` · ${Math.round(progress.share * 100)} %` : '';
     this.#label.textContent = this.#says() ?? `${nameOf(media)}${share}`;
     // What somebody is about to press or types into is not taken from under them.
-    if (!this.#panel.contains(this.#panel.getRootNode().activeElement) && !this.#panel.querySelector('form')) this.#fill();
-    else this.#panel.querySelector('.lines')?.replaceWith(this.#lines());
+    const shape = [this.#state.here, media !== undefined].join();
+    if (shape !== this.#shape && !this.#panel.querySelector('form')) {
+      this.#shape = shape;
+      this.#fill();
+    } else this.#panel.querySelector('.lines').replaceWith(this.#lines());
   }
 
   #says() {
@@ -82,9 +86,9 @@ export class Badge {
   }
 
   #fill() {
-    const { media } = this.#state;
+    const { here, media } = this.#state;
     this.#panel.replaceChildren(this.#lines(), el('div', { class: 'acts' },
-      media && this.#button(t.correct, () => this.#correct()),
+      here && this.#button(t.correct, () => this.#correct()),
       media && this.#button(t.discard, () => this.#actions.discard()),
       this.#button(t.snooze, () => this.#actions.snooze().then(() => this.remove())),
       this.#hideButton()));

@@ -61,6 +61,7 @@ async function follow(site, token, badge) {
     document,
     attach: (element, media) => playtally.attach(element, media),
     corrected: media => corrections[nameOf(media)] ?? media,
+    named: () => corrections[nameOf(here())],
     change: () => badge?.show(engine.state, site),
   });
   playtally.on('progress', () => badge?.show(engine.state, site));
@@ -68,8 +69,9 @@ async function follow(site, token, badge) {
   badge?.goesTo(await services(token));
 }
 
-// Under which a correction is kept.
-const nameOf = media => JSON.stringify(media);
+// Under which a correction is kept: what the page says, or where it is if it says nothing.
+const nameOf = said => JSON.stringify(said);
+const here = () => ({ at: location.origin + location.pathname + location.search });
 
 /** The names of the services it goes to; nothing where the hub does not answer or knows this browser no more. */
 async function services(token) {
@@ -111,7 +113,7 @@ const actions = {
   origin: ORIGIN,
   async correct(media) {
     corrections = await kept('corrections', {});
-    corrections[nameOf(engine.heard)] = media;
+    corrections[nameOf(engine.heard ?? here())] = media;
     await keep('corrections', corrections);
     engine.correct();
   },

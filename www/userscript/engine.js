@@ -19,6 +19,7 @@ export class Engine {
   #document;
   #attach;
   #corrected;
+  #named;
   #change;
   #ended = new AbortController();
   #timer;
@@ -46,14 +47,15 @@ export class Engine {
   #discarded;
 
   /**
-   * `attach` follows an element; `corrected` says what an item really is, where a person said so;
-   * `change` is called whenever `state` is another.
+   * `attach` follows an element; `corrected` says what an item really is, where a person said so,
+   * and `named` what plays on a page that does not say; `change` is called whenever `state` is another.
    */
-  constructor({ site, document, attach, corrected, change }) {
+  constructor({ site, document, attach, corrected, named, change }) {
     this.#site = site;
     this.#document = document;
     this.#attach = attach;
     this.#corrected = corrected;
+    this.#named = named;
     this.#change = change;
   }
 
@@ -96,6 +98,7 @@ export class Engine {
   correct() {
     const went = this.#player !== undefined;
     this.#letGo();
+    this.#askAt = 0;
     if (went) this.#take(this.#item.key);
   }
 
@@ -154,7 +157,7 @@ export class Engine {
   }
 
   async #ask(place) {
-    const media = await findMedia(this.#site, this.#document, place).catch(() => undefined);
+    const media = await findMedia(this.#site, this.#document, place).catch(() => undefined) ?? this.#named();
     if (place !== this.#place) return;
     if (media) {
       this.#heard = media;
