@@ -410,7 +410,7 @@ describe('sync', () => {
     assert.equal((await library()).length, 24);
     const { data: dry } = await me.post('user/services/trakt/sync?dry=1');
     assert.deepEqual([dry.to_pull, dry.to_push], [17, 0]);
-    assert.match(dry.stopped, /removed them yourself/);
+    assert.match(dry.stopped.text, /removed them yourself/);
     assert.equal((await me.post('user/services/trakt/sync/confirm')).status, 202);
     const agreed = await ended('trakt');
     assert.deepEqual([agreed.sync_state, agreed.sync_error, agreed.pulled, agreed.to_confirm], ['idle', null, 17, null]);

@@ -1,7 +1,18 @@
 // What the hub says of files and rows in a sentence of its own, in the person's language.
 
+import { effect, signal } from '@preact/signals';
 import english from '../../words/en/rows.js';
-import { has, t } from '../../words/index.js';
+import { language } from '../../words/index.js';
+
+const OTHERS = import.meta.glob(['../../words/*/rows.js', '!../../words/en/rows.js'], { import: 'default' });
+
+// English until the person's own are there.
+const own = signal(english);
+effect(() => {
+  const load = OTHERS[`../../words/${language.value}/rows.js`];
+  if (!load) own.value = english;
+  else load().then((words) => { own.value = words; }, () => {});
+});
 
 const PLACE = /\{(\w+)\}/g;
 
@@ -21,7 +32,7 @@ const PATTERNS = [
 export function wordsOf(said) {
   for (const { key, pattern } of PATTERNS) {
     const found = pattern.exec(said);
-    if (found && has(`rows.${key}`)) return t(`rows.${key}`).replaceAll(PLACE, (_, name) => filled(found.groups[name]));
+    if (found) return own.value[key].replaceAll(PLACE, (_, name) => filled(found.groups[name]));
   }
   return undefined;
 }
@@ -32,3 +43,6 @@ const filled = (what) => wordsOf(what) ?? wordsOf(`${what}.`)?.slice(0, -1) ?? w
 export function HubWords({ of: said }) {
   return wordsOf(said) ?? <span lang="en">{said}</span>;
 }
+
+// `undefined` for a format that is not known here.
+export const formatName = (format) => own.value[`a_${format}`];

@@ -6,11 +6,11 @@ import { hub, refused } from '../../hub.js';
 import { say } from '../../notices.js';
 import { imports, nameOf } from '../../state.js';
 import { moment, number } from '../../words/format.js';
-import { has, t } from '../../words/index.js';
+import { t } from '../../words/index.js';
 import { Asks } from './asks.jsx';
 import { Forget } from './forget.jsx';
 import { download } from './report.js';
-import { HubWords } from './hub-words.jsx';
+import { formatName, HubWords } from './hub-words.jsx';
 import { Rows } from './rows.jsx';
 import { UnderWay } from './under-way.jsx';
 import { Wishes } from './wishes.jsx';
@@ -87,7 +87,7 @@ export function Job({ job, opened, sort, go }) {
 
 function lookOf({ service, format, looks_like: said }) {
   if (service) return t('import.an_account', { name: nameOf(service) });
-  return has(`rows.a_${format}`) ? t(`rows.a_${format}`) : said;
+  return formatName(format) ?? said;
 }
 
 function LeftOut({ files }) {
