@@ -74,7 +74,8 @@ describe('outbox', () => {
   });
 
   test('every state is said, with a reason and one button that helps', async () => {
-    const { page } = await told('bea', ALL);
+    const held = entry('p6@simkl', 'simkl', 'waiting', { next_at: inMinutes(600), attempts: 0, waits_for: 'quota' });
+    const { page } = await told('bea', [...ALL, held]);
     const says = (play, service, text) => destination(page, play, service).getByText(text).waitFor();
     const helps = (play, service) => destination(page, play, service).locator('.actions > :not(.quiet)').allInnerTexts();
     await says('p1', 'trakt', /^Waiting until .* \(1[12]:\d\d\)$/);
@@ -93,6 +94,8 @@ describe('outbox', () => {
     await says('p4', 'trakt', 'Being sent');
     await says('p4', 'simkl', 'Stored');
     await says('p5', 'simkl', 'Was there already');
+    await says('p6', 'simkl', 'Simkl takes no more for now; it goes on by itself.');
+    assert.deepEqual(await helps('p6', 'simkl'), []);
     await page.getByRole('meter', { name: 'Trakt: 913 of 1,000 reads left within 5 minutes' }).waitFor();
     await page.getByRole('meter', { name: 'Simkl: 12 of 1,000 calls left today' }).waitFor();
     await axe(page, 'every state');
