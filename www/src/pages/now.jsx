@@ -1,35 +1,57 @@
 // What plays now, where to go on, and what has to be said about titles.
 
 import './now.css';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { greets } from '../first-run.jsx';
-import { connected, questions, services } from '../state.js';
+import { connected, online, players, questions, services, trouble } from '../state.js';
 import { ArtworkCredit } from '../ui/artwork.jsx';
 import { Attribution } from '../ui/attribution.jsx';
 import { Empty } from '../ui/empty.jsx';
+import { Skeleton } from '../ui/skeleton.jsx';
 import { t } from '../words/index.js';
 import { Continue } from './now/continue.jsx';
 import { deck } from './now/deck.js';
 import { Decided } from './now/decided.jsx';
 import { Elsewhere } from './now/elsewhere.jsx';
-import { readPlaces } from './now/places.js';
+import { places, placesProblem, readPlaces } from './now/places.js';
 import { Questions } from './now/questions.jsx';
+
+// Whoever hears nothing for so long hears nothing: the line to the hub may be blocked.
+const PATIENCE_MS = 6_000;
 
 export default function Now() {
   // Services are asked for what they keep when somebody looks.
   useEffect(() => { readPlaces(); }, []);
+  const awaited = useAwaited();
   return (
     <>
       <h1>{t('frame.now')}</h1>
-      <div class="now-page">
-        <Elsewhere><Nothing /></Elsewhere>
-        <Questions />
-        <Continue />
-        <div class="now-foot">
-          <p class="hint">{t('now.not_playing')} <a href="/history">{t('now.to_history')}</a></p>
-          <Decided />
-          <Credit />
-        </div>
+      <div class="now-page" aria-busy={awaited}>{awaited ? <Skeleton rows={3} /> : <Contents />}</div>
+    </>
+  );
+}
+
+// Whether first answers are still to come. All are shown together, so that none moves another.
+function useAwaited() {
+  const [patient, setPatient] = useState(true);
+  useEffect(() => {
+    const timer = setTimeout(() => setPatient(false), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!patient || trouble.value || !online.value) return false;
+  return players.value === undefined || questions.value === undefined || (places.value === undefined && !placesProblem.value);
+}
+
+function Contents() {
+  return (
+    <>
+      <Elsewhere><Nothing /></Elsewhere>
+      <Questions />
+      <Continue />
+      <div class="now-foot">
+        <p class="hint">{t('now.not_playing')} <a href="/history">{t('now.to_history')}</a></p>
+        <Decided />
+        <Credit />
       </div>
     </>
   );

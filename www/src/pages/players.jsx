@@ -56,8 +56,8 @@ export default function Players() {
           </ul>
         )}
       </section>
-      <Userscript pair={pair} />
-      <Snippet />
+      {(devices || problem) && <Userscript pair={pair} />}
+      {(devices || problem) && <Snippet />}
       {query.pair && <Pair paired={read} close={() => route('/players', true)} />}
     </>
   );

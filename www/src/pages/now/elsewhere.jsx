@@ -3,11 +3,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { hub } from '../../hub.js';
 import { say } from '../../notices.js';
-import { online, players, trouble } from '../../state.js';
+import { players } from '../../state.js';
 import { own } from '../../tracker.js';
 import { Ask } from '../../ui/ask.jsx';
 import { Artwork } from '../../ui/artwork.jsx';
-import { Skeleton } from '../../ui/skeleton.jsx';
 import { length, list, time } from '../../words/format.js';
 import { about } from '../../words/title.js';
 import { has, t } from '../../words/index.js';
@@ -20,8 +19,6 @@ import { takeBack, WrongTitle } from './wrong-title.jsx';
 
 // Nobody says that a player fell silent, and between facts only time goes by.
 const TICK_MS = 1_000;
-// Whoever hears nothing for so long hears nothing: the line to the hub may be blocked.
-const PATIENCE_MS = 12_000;
 
 function useNow() {
   const [now, setNow] = useState(Date.now());
@@ -38,14 +35,10 @@ export const openPlayers = (now = Date.now()) => (
 
 export function Elsewhere({ children }) {
   const now = useNow();
-  const [since] = useState(now);
   const [gone, setGone] = useState([]);
   const [wrong, setWrong] = useState();
   const open = openPlayers(now);
-  if (players.value === undefined) {
-    const deaf = trouble.value || !online.value || now - since > PATIENCE_MS;
-    return deaf ? <p class="hint" role="status">{t('now.unseen')}</p> : <Skeleton rows={1} />;
-  }
+  if (players.value === undefined) return <p class="hint" role="status">{t('now.unseen')}</p>;
   return (
     <section id="playing" class="panel playing" aria-labelledby="playing-title">
       <h2 id="playing-title" tabIndex={-1}>{t('now.elsewhere')}</h2>

@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 import { refresh } from '../../follow.js';
 import { hub } from '../../hub.js';
-import { connected, services } from '../../state.js';
+import { connected, services, trouble } from '../../state.js';
 import { Skeleton } from '../../ui/skeleton.jsx';
 import { t } from '../../words/index.js';
 import { Part } from './part.jsx';
@@ -12,10 +12,19 @@ export function Plays() {
   const rows = connected.value.filter(({ kinds }) => kinds.length > 0);
   return (
     <Part id="plays" title={t('settings.plays')} hint={t('settings.plays_hint')}>
-      {services.value === undefined && <Skeleton rows={2} />}
+      {services.value === undefined && (trouble.value ? <Missing /> : <Skeleton rows={2} />)}
       {services.value && rows.length === 0 && <p class="hint">{t('settings.plays_none')} <a href="/connections">{t('settings.to_connections')}</a></p>}
       {rows.map((service) => <Service key={service.service} of={service} />)}
     </Part>
+  );
+}
+
+function Missing() {
+  return (
+    <>
+      <p class="problem" role="alert">{trouble.value.message}</p>
+      <div class="actions"><button type="button" onClick={refresh}>{t('settings.plays_again')}</button></div>
+    </>
   );
 }
 
@@ -35,7 +44,7 @@ function Service({ of: service }) {
   }
 
   const figure = (label, value, limits, changed) => (
-    <label class="figure">
+    <label class="limit">
       <span>{label}</span>
       <input
         type="number" inputMode="numeric" key={value} defaultValue={value} {...limits} required aria-label={`${name}: ${label}`}
@@ -47,7 +56,7 @@ function Service({ of: service }) {
   return (
     <div class="service-plays" data-service={id}>
       <h3>{name}</h3>
-      <div class="figures">
+      <div class="limits">
         {video && figure(t('settings.counts_at'), rule.percent, { min: 1, max: 95 }, (percent) => save({ video_threshold: percent }))}
         {reads.length > 0 && figure(t('settings.budget_most'), budget.most, { min: 0, max: 100_000 }, (most) => save({ delete_budget: { ...budget, most } }))}
         {reads.length > 0 && figure(t('settings.budget_percent'), budget.percent, { min: 0, max: 100 }, (percent) => save({ delete_budget: { ...budget, percent } }))}

@@ -23,6 +23,7 @@ export default {
   plays: 'Wann etwas zählt',
   plays_hint: 'Für jeden Dienst: welcher Anteil eines Films oder einer Folge erreicht sein muss, und wie viel ein Abgleich entfernen darf, ohne zu fragen.',
   plays_none: 'Noch ist kein Dienst verbunden.',
+  plays_again: 'Noch einmal versuchen',
   to_connections: 'Einen verbinden',
   counts_at: 'Zählt ab, in %',
   budget_most: 'Ein Abgleich darf höchstens entfernen',

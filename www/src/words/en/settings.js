@@ -23,6 +23,7 @@ export default {
   plays: 'When a play counts',
   plays_hint: 'For each service: the share of a film or an episode that has to be reached, and how much a sync may remove without asking you.',
   plays_none: 'No service is connected yet.',
+  plays_again: 'Try again',
   to_connections: 'Connect one',
   counts_at: 'Counts at, in %',
   budget_most: 'A sync may remove, at most',
