@@ -54,8 +54,21 @@ function Menu() {
 }
 
 function Notices() {
+  const place = useRef();
+  // Where the focus was before it came here; a message that goes gives it back.
+  const before = useRef();
+  useEffect(() => {
+    if (!before.current || document.activeElement !== document.body) return;
+    (before.current.isConnected ? before.current : document.getElementById('page')).focus({ preventScroll: true });
+    before.current = undefined;
+  }, [notices.value]);
+  const isHere = (element) => element && place.current.contains(element);
   return (
-    <div class="notices" role="region" aria-label={t('frame.messages')} aria-live="polite">
+    <div
+      class="notices" ref={place} role="region" aria-label={t('frame.messages')} aria-live="polite"
+      onFocusIn={({ relatedTarget: from }) => { if (!isHere(from)) before.current = from ?? document.getElementById('page'); }}
+      onFocusOut={({ relatedTarget: to }) => { if (to && !isHere(to)) before.current = undefined; }}
+    >
       {notices.value.map(({ id, kind, text, undo, action, actionText }) => (
         <div key={id} class={`notice ${kind}`}>
           <p>{text}</p>

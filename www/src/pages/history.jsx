@@ -49,10 +49,12 @@ export default function History() {
     };
   }, [list]);
 
-  // A play that was removed gives the focus to the next one.
+  // A play that was removed gives the focus to the next one, the last to what adds one.
   const before = useRef();
   useEffect(() => {
-    if (before.current && !play && document.activeElement === document.body) document.querySelector('.watched .open[tabindex="0"]')?.focus({ preventScroll: true });
+    if (before.current && !play && !document.activeElement.closest('.history-page')) {
+      (document.querySelector('.watched .open[tabindex="0"]') ?? document.querySelector('.history-page .page-head .primary')).focus({ preventScroll: true });
+    }
     before.current = play;
   }, [play]);
 

@@ -1,10 +1,11 @@
-// A window over the page: it keeps the focus, Escape closes it, and the focus goes back to where it came from.
+// A window over the page: it keeps the focus, Escape closes it, and the focus goes back to where it came from, or where
+// that is gone to what has the id `back`.
 
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { t } from '../words/index.js';
 import { Icon } from './icon.jsx';
 
-export function Dialog({ title, close, children }) {
+export function Dialog({ title, close, back = 'page', children }) {
   const place = useRef();
   const id = useId();
   useEffect(() => {
@@ -14,7 +15,8 @@ export function Dialog({ title, close, children }) {
     return () => {
       dialog.close();
       // By now the window may be out of the page, which then gives nothing back by itself.
-      before?.focus();
+      if (before?.isConnected && before !== document.body) before.focus();
+      else if (document.activeElement === document.body) document.getElementById(back)?.focus();
     };
   }, []);
   return (

@@ -40,9 +40,14 @@ export function Pair({ paired, close }) {
     setState({ is: 'done', device });
     paired();
   }
+  // What had the focus may be gone with what was shown before.
+  const next = useRef();
+  useEffect(() => {
+    if (document.activeElement === document.body) next.current?.focus();
+  }, [state.is]);
 
   return (
-    <Dialog title={t('players.pair')} close={close}>
+    <Dialog title={t('players.pair')} close={close} back="pair-player">
       {state.is === 'asking' && <Skeleton rows={2} />}
       {state.is === 'showing' && <Code {...state} done={done} expired={() => setState({ is: 'expired' })} />}
       <div role="status">
@@ -51,10 +56,10 @@ export function Pair({ paired, close }) {
       </div>
       {state.is === 'failed' && <p class="problem" role="alert">{state.problem}</p>}
       <div class="actions">
-        {state.is === 'done' && <button type="button" class="primary" onClick={close}>{t('players.close')}</button>}
+        {state.is === 'done' && <button type="button" ref={next} class="primary" onClick={close}>{t('players.close')}</button>}
         {state.is === 'done' && <button type="button" onClick={ask}>{t('players.another')}</button>}
-        {state.is === 'expired' && <button type="button" class="primary" onClick={ask}>{t('players.new_code')}</button>}
-        {state.is === 'failed' && <button type="button" class="primary" onClick={ask}>{t('players.again')}</button>}
+        {state.is === 'expired' && <button type="button" ref={next} class="primary" onClick={ask}>{t('players.new_code')}</button>}
+        {state.is === 'failed' && <button type="button" ref={next} class="primary" onClick={ask}>{t('players.again')}</button>}
       </div>
     </Dialog>
   );
