@@ -1,12 +1,8 @@
 // The frame: ways between pages, the light, messages; by keyboard, on a phone, and when something is wrong.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { until } from '../support/world.mjs';
 import { axe } from './axe.mjs';
 import { openStage } from './stage.mjs';
-
-const WIDTHS = [360, 768, 1440];
-const NAMES = ['now', 'history', 'connections', 'outbox', 'import', 'statistics', 'players', 'settings'];
 
 describe('the frame', () => {
   let stage;
@@ -14,20 +10,6 @@ describe('the frame', () => {
   after(() => stage.close());
 
   const heading = (someone, name) => someone.page.getByRole('heading', { level: 1, name, exact: true });
-
-  test('every page of somebody new is good in both palettes and no wider than the screen', async () => {
-    const ada = await stage.visitor('ada', []);
-    for (const name of NAMES) {
-      for (const width of WIDTHS) {
-        await ada.page.setViewportSize({ width, height: 800 });
-        await ada.go(name);
-        await until(async () => (await ada.page.locator('.skeleton').count()) === 0);
-        assert.equal(await ada.page.evaluate(() => document.documentElement.scrollWidth), width, `${name} at ${width}`);
-      }
-      await axe(ada.page, name);
-    }
-    assert.deepEqual(ada.troubles, []);
-  });
 
   test('pages have addresses and names, and the back button goes back', async () => {
     const bea = await stage.visitor('bea', []);
