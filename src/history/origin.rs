@@ -1,14 +1,16 @@
-//! Who told of something: the person's own players, a file, or a service.
+//! Who told of something: the person's own players and clients, a file, or a service.
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// Who told of something. As text `player`, `import:FORMAT`, `service:NAME`.
+/// Who told of something. As text `player`, `client:NAME`, `import:FORMAT`, `service:NAME`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Origin {
     /// One of the person's own players, or they themselves.
     Player,
+    /// A program of theirs that reports plays as it would to a service; its token's name.
+    Client(String),
     /// A file of this format; `netflix:7` where it matters which of them.
     Import(String),
     /// This service, or this connection to one.
@@ -24,10 +26,16 @@ impl Origin {
     pub fn parse(text: &str) -> Option<Self> {
         match text.split_once(':') {
             None if text == "player" => Some(Self::Player),
+            Some(("client", name)) if !name.is_empty() => Some(Self::Client(name.to_owned())),
             Some(("import", name)) if !name.is_empty() => Some(Self::Import(name.to_owned())),
             Some(("service", name)) if !name.is_empty() => Some(Self::Service(name.to_owned())),
             _ => None,
         }
+    }
+
+    /// Whether it told of the play to us first, so that we are the ones who pass it on.
+    pub const fn is_own(&self) -> bool {
+        matches!(self, Self::Player | Self::Client(_))
     }
 }
 
@@ -35,6 +43,7 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Player => f.write_str("player"),
+            Self::Client(name) => write!(f, "client:{name}"),
             Self::Import(name) => write!(f, "import:{name}"),
             Self::Service(name) => write!(f, "service:{name}"),
         }
@@ -60,15 +69,21 @@ mod tests {
 
     #[test]
     fn an_origin_is_read_as_it_is_written() {
-        for text in
-            ["player", "import:netflix", "import:netflix:7", "service:trakt", "service:lastfm:2"]
-        {
+        for text in [
+            "player",
+            "client:My: phone",
+            "import:netflix",
+            "import:netflix:7",
+            "service:trakt",
+            "service:lastfm:2",
+        ] {
             let origin = Origin::parse(text).unwrap();
             assert_eq!(origin.to_string(), text);
             let json = serde_json::to_string(&origin).unwrap();
             assert_eq!(serde_json::from_str::<Origin>(&json).unwrap(), origin);
         }
-        for text in ["", "Player", "player:", "import", "import:", "service:", "other:x"] {
+        for text in ["", "Player", "player:", "client:", "import", "import:", "service:", "other:x"]
+        {
             assert_eq!(Origin::parse(text), None, "{text}");
         }
     }

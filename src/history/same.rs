@@ -86,6 +86,8 @@ impl Rules {
                 let known = known(&Origin::Import(format.to_owned()));
                 Some(known.unwrap_or_else(|| Source::of_format(format)))
             }
+            // Both protocols ask for the start.
+            Origin::Client(_) => Some(Source { stamps: Stamps::Start, ..Source::default() }),
             _ => None,
         };
         known(origin).or_else(of_format).unwrap_or_default()

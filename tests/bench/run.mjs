@@ -2,6 +2,7 @@
 // in target/bench.json, and fails where a budget is broken.
 import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
+import { clients } from './clients.mjs';
 import { formats } from './formats.mjs';
 import { history } from './history.mjs';
 import { hub } from './hub.mjs';
@@ -15,7 +16,7 @@ import { sizes } from './sizes.mjs';
 
 const COLUMNS = ['name', 'value', 'unit', 'peer', 'ratio', 'budget'];
 
-const SECTIONS = { size: [sizes, parts], load: [load], page: [page], session: [session], outbox: [outbox], formats: [formats], history: [history], hub: [hub, library] };
+const SECTIONS = { size: [sizes, parts], load: [load], page: [page], session: [session], outbox: [outbox], formats: [formats], history: [history], hub: [hub, library], clients: [clients] };
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(SECTIONS, name));

@@ -12,7 +12,7 @@ const compiled = new Map();
 /** Throws where an answer of the hub, or what was asked for it, is not as the document says. */
 export function hold({ method, url, sent, status, type, data }) {
   const { pathname, searchParams } = new URL(url);
-  if (!pathname.startsWith('/api/')) return;
+  if (!/^\/(api|1)\//.test(pathname)) return;
   const problems = [...found(method, pathname, status, searchParams, sent, type, data)];
   if (problems.length) throw new Error(`openapi.json: ${method} ${pathname} ${status}\n  ${problems.join('\n  ')}`);
 }
@@ -30,7 +30,7 @@ function* found(method, pathname, status, query, sent, type, data) {
     if (![404, 405].includes(status)) yield 'is not described';
     return;
   }
-  const answer = operation.responses[status] ?? document.components.responses.Problem;
+  const answer = operation.responses[status] ?? document.components.responses[operation.responses.default.$ref.split('/').at(-1)];
   if (!operation.responses[status] && status < 400) yield `answer ${status} is not described`;
   const content = Object.entries(answer.content ?? {})[0];
   if (!content) {

@@ -18,6 +18,7 @@ use worker::{
 };
 
 use crate::carry::Errands;
+use crate::clients::Paces;
 use crate::config::Config;
 use crate::connections::Joint;
 use crate::delivery::Outboxes;
@@ -29,7 +30,7 @@ use crate::import::Imports;
 use crate::leave;
 use crate::live;
 use crate::oauth::Return;
-use crate::pairing;
+use crate::pairing::{self, Device};
 use crate::reply;
 use crate::routes::{self, Route};
 use crate::schema;
@@ -97,6 +98,8 @@ pub(crate) struct Hub {
     pub(crate) turns: Cell<u64>,
     /// What pages are carrying now.
     pub(crate) errands: RefCell<Errands>,
+    /// What the clients' tokens have used of their calls.
+    pub(crate) paces: RefCell<Paces>,
 }
 
 /// A request as the object has it.
@@ -107,7 +110,7 @@ struct Call<'a> {
     /// The page it comes from, as the browser says.
     from: Option<&'a str>,
     /// The paired player that sent it.
-    device: Option<String>,
+    device: Option<Device>,
 }
 
 #[derive(Deserialize)]
@@ -201,7 +204,7 @@ impl Account {
             Some(token) => {
                 let hub = self.known_hub()?.ok_or_else(pairing::unknown_device)?;
                 let device = hub.device(&token, from.as_deref(), &route)?;
-                (hub, Some(device.id))
+                (hub, Some(device))
             }
             None => {
                 let hub = match header(PERSON).zip(header(ORIGIN)) {
@@ -331,6 +334,7 @@ impl Account {
             trials: RefCell::default(),
             turns: Cell::default(),
             errands: RefCell::default(),
+            paces: RefCell::default(),
         });
         self.hub.replace(Some(Rc::clone(&hub)));
         hub.keep_earlier_plays()?;
@@ -367,9 +371,9 @@ impl Hub {
             Route::Profile(s) => self.show_profile(profile, service(&s)?).await,
             Route::Watching(s) => self.watching(profile, service(&s)?).await,
             Route::Totals(s) => self.totals(profile, service(&s)?).await,
-            Route::Scrobble => self.scrobble(profile, device.as_deref(), body),
+            Route::Scrobble => self.scrobble(profile, device.as_ref().map(|it| &*it.id), body),
             Route::Command(player) => {
-                self.check_own(profile, &player, device.as_deref())?;
+                self.check_own(profile, &player, device.as_ref().map(|it| &*it.id))?;
                 self.command(profile, &player, body)
             }
             Route::Find => self.find(profile, body).await,
@@ -399,6 +403,8 @@ impl Hub {
             Route::TakeBack(about) => self.take_back(profile, about, body),
             Route::Live => self.listen(profile),
             Route::Devices => self.list_devices(),
+            Route::NewToken => self.new_token(body).await,
+            Route::AllowClient => self.allow_client(body).await,
             Route::Unpair(id) => self.unpair(&id),
             Route::Pair => self.pair(body, from),
             Route::StartDevice(s) => self.start_device(profile, service(&s)?, body).await,
@@ -419,6 +425,8 @@ impl Hub {
             Route::DeleteImport(id) => self.delete_import(profile, &id, query),
             Route::CheckIn => self.check_in(profile, body).await,
             Route::CancelCheckIn => self.cancel_check_in(profile, query).await,
+            Route::ListenBrainz(ask) => self.listenbrainz(profile, device, &ask, query, body),
+            Route::Lastfm => self.lastfm(profile, device, query, body),
         }
     }
 

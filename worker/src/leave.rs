@@ -7,6 +7,7 @@ use serde::Deserialize;
 use worker::Response;
 
 use crate::account::{BECOMES, Hub};
+use crate::clients;
 use crate::directory::{self, Ask};
 use crate::error::{Answer, Problem};
 use crate::found;
@@ -65,8 +66,9 @@ impl Hub {
     /// Gives back every token; nobody waits for the services' answers. By which names the
     /// directory knows the person.
     pub(crate) fn part(&self) -> Answer<Vec<String>> {
-        let query = "SELECT name FROM recovery UNION SELECT name FROM codes";
-        let names: Vec<Named> = self.sql.rows(query, &[])?;
+        let query = "SELECT name FROM recovery UNION SELECT name FROM codes \
+                     UNION SELECT hash AS name FROM devices WHERE scopes = ?";
+        let names: Vec<Named> = self.sql.rows(query, &[clients::SCOPE.into()])?;
         let mut names: Vec<String> = names.into_iter().map(|row| row.name).collect();
         let query = "SELECT profile, service FROM connections \
                      UNION SELECT profile, service FROM device_signins";

@@ -8,6 +8,7 @@ mod account;
 mod assets;
 mod carry;
 mod checkin;
+mod clients;
 mod clock;
 mod code;
 mod commands;
@@ -67,6 +68,9 @@ const UPGRADE: &str = "upgrade";
 
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
+    if let Some(protocol) = clients::Protocol::at(&request.path()) {
+        return clients::serve(request, &env, protocol).await;
+    }
     if !request.path().starts_with("/api/") {
         return assets::serve(request, &env).await;
     }
@@ -155,7 +159,7 @@ async fn api(
     if let Some(token) = &caller.token {
         let token = Bearer::read(token).ok_or_else(pairing::unknown_device)?;
         let body = account::text_of(body_of(&mut request).await?);
-        return forward(&request, env, caller, token.person, Some(&token), body).await;
+        return forward(&request, env, caller, token.person, Some(&token.hash()), body).await;
     }
     // A socket carries the cookie as any call does, and no page elsewhere may listen.
     if caller.method != Method::Get || *route == Route::Live {
@@ -212,18 +216,24 @@ fn greet(response: Response, keys: &Keys) -> Answer<Response> {
 
 /// The body of a request. One that is too long is refused without being read to its end.
 async fn body_of(request: &mut Request) -> Answer<String> {
+    text_within(request, MOST_BYTES).await
+}
+
+async fn text_within(request: &mut Request, most: usize) -> Answer<String> {
     let mut bytes = Vec::new();
     if request.inner().body().is_some() {
         let mut stream = request.stream()?;
         while let Some(chunk) = stream.next().await {
             bytes.extend(chunk?);
-            if bytes.len() > MOST_BYTES {
-                let detail = format!("Send at most {MOST_BYTES} bytes at once.");
+            if bytes.len() > most {
+                let detail = format!("Send at most {most} bytes at once.");
                 return Err(Problem::new(413, "payload_too_large", detail));
             }
         }
     }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    // What is long is not held twice.
+    Ok(String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }
 
 /// Hands the request to the person's object.
@@ -232,14 +242,14 @@ async fn forward(
     env: &Env,
     caller: &Caller,
     person: &str,
-    token: Option<&Bearer<'_>>,
+    token: Option<&str>,
     body: Option<JsValue>,
 ) -> Answer<Response> {
     let headers = worker::Headers::new();
     headers.set(PERSON, person)?;
     headers.set(ORIGIN, caller.hub())?;
     if let Some(token) = token {
-        headers.set(TOKEN, &token.hash())?;
+        headers.set(TOKEN, token)?;
     }
     if let Some(origin) = &caller.origin {
         headers.set(FROM, origin)?;

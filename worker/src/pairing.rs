@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use worker::{Request, Response};
 
 use crate::account::Hub;
+use crate::clients;
 use crate::code;
 use crate::directory::{self, Ask, Owner};
 use crate::door::Knock;
@@ -76,11 +77,11 @@ pub(crate) struct Device {
     origin: Option<String>,
     scopes: String,
     paired_at: Timestamp,
-    seen_at: Option<Timestamp>,
+    pub(crate) seen_at: Option<Timestamp>,
 }
 
 impl Device {
-    fn show(&self) -> Value {
+    pub(crate) fn show(&self) -> Value {
         let mut shown = json!({
             "id": self.id,
             "name": self.name,
@@ -115,6 +116,13 @@ struct Typed {
     code: String,
     #[serde(default)]
     name: String,
+}
+
+/// A device that is no more.
+#[derive(Deserialize)]
+struct Gone {
+    hash: String,
+    scopes: String,
 }
 
 #[derive(Deserialize)]
@@ -170,7 +178,7 @@ impl Hub {
         reply::json(201, &json!({ "code": code, "expires_at": until.to_rfc3339() }))
     }
 
-    fn room_for_one_more(&self) -> Answer<()> {
+    pub(crate) fn room_for_one_more(&self) -> Answer<()> {
         if self.count("SELECT count(*) AS count FROM devices")? >= MOST_DEVICES {
             let detail = "Too many players are paired. Remove one on the hub's page.";
             return Err(Problem::new(409, "too_many_devices", detail));
@@ -200,11 +208,24 @@ impl Hub {
         let token = format!("{}.{secret}", self.person);
         let bearer = Bearer { person: &self.person, secret: &secret };
         let name = Some(short(&name)).filter(|name| !name.is_empty());
+        let name = name.as_deref().unwrap_or("A player");
+        let device = self.add_device(name, origin, SCOPES, &bearer.hash())?;
+        reply::json(201, &json!({ "token": token, "device": device.show() }))
+    }
+
+    /// Keeps a device and the hash of its token.
+    pub(crate) fn add_device(
+        &self,
+        name: &str,
+        origin: Option<&str>,
+        scopes: &str,
+        hash: &str,
+    ) -> Answer<Device> {
         let device = Device {
             id: crate::seal::hex(&drive::random::<8>()),
-            name: name.unwrap_or_else(|| "A player".to_owned()),
+            name: name.to_owned(),
             origin: origin.map(str::to_owned),
-            scopes: SCOPES.to_owned(),
+            scopes: scopes.to_owned(),
             paired_at: drive::now(),
             seen_at: None,
         };
@@ -213,14 +234,14 @@ impl Hub {
              VALUES (?, ?, ?, ?, ?, ?)",
             &[
                 (&device.id).into(),
-                (&bearer.hash()).into(),
+                hash.into(),
                 (&device.name).into(),
                 device.origin.as_ref().into(),
                 (&device.scopes).into(),
                 device.paired_at.into(),
             ],
         )?;
-        reply::json(201, &json!({ "token": token, "device": device.show() }))
+        Ok(device)
     }
 
     /// `GET user/devices`
@@ -234,8 +255,11 @@ impl Hub {
     /// `DELETE user/devices/{id}`: its token is good for nothing from now on.
     pub(crate) fn unpair(self: &Rc<Self>, id: &str) -> Answer<Response> {
         let gone = "DELETE FROM devices WHERE id = ? RETURNING *";
-        let gone: Option<Device> = self.sql.first(gone, &[id.into()])?;
-        gone.ok_or_else(Problem::not_found)?;
+        let gone: Option<Gone> = self.sql.first(gone, &[id.into()])?;
+        let gone = gone.ok_or_else(Problem::not_found)?;
+        if gone.scopes == clients::SCOPE {
+            self.forget_token(gone.hash);
+        }
         self.sql.run("DELETE FROM playing WHERE device = ?", &[id.into()])?;
         self.news();
         reply::empty()
@@ -251,7 +275,8 @@ impl Hub {
         let device = device.ok_or_else(unknown_device)?;
         // A page of the hub itself does not say where it is when it only reads.
         let home = origin.is_none() && device.origin.as_ref() == Some(&self.origin);
-        if !home && device.origin.as_deref() != origin {
+        let anywhere = device.scopes == clients::SCOPE;
+        if !home && !anywhere && device.origin.as_deref() != origin {
             let detail = "This token is for the page where it was paired.";
             return Err(Problem::new(403, "unknown_origin", detail));
         }
@@ -282,7 +307,7 @@ pub(crate) fn wrong_code() -> Problem {
 }
 
 /// A name as it is kept: one line, not too long.
-fn short(name: &str) -> String {
+pub(crate) fn short(name: &str) -> String {
     let line: String = name.chars().filter(|c| !c.is_control()).take(MOST_LETTERS).collect();
     line.trim().to_owned()
 }

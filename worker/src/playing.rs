@@ -79,6 +79,20 @@ impl Hub {
         Ok(row.map(|row| row.text))
     }
 
+    /// What a player told last, until it is old news.
+    pub(crate) fn fact_at(
+        &self,
+        profile: &str,
+        player: &str,
+        now: Timestamp,
+    ) -> Answer<Option<Fact>> {
+        let row: Option<Text> = self.sql.first(
+            "SELECT body AS text FROM playing WHERE profile = ? AND player = ? AND until > ?",
+            &[profile.into(), player.into(), now.into()],
+        )?;
+        Ok(row.and_then(|row| typed::from_str(&row.text).ok()))
+    }
+
     /// What plays now, the newest first.
     pub(crate) fn list_playing(&self, profile: &str, now: Timestamp) -> Answer<Vec<Value>> {
         let rows: Vec<Row> = self.sql.rows(

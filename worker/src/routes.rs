@@ -3,6 +3,7 @@
 use playtally::providers::List;
 use worker::Method;
 
+use crate::clients;
 use crate::error::{Answer, Problem};
 use crate::history::About;
 use crate::metadata::Question;
@@ -98,6 +99,10 @@ pub(crate) enum Route {
     NewCode,
     /// `GET user/devices`
     Devices,
+    /// `POST user/devices/token`: a token for a client that submits plays.
+    NewToken,
+    /// `POST user/devices/allow`: a client that asked for a token may have one.
+    AllowClient,
     /// `DELETE user/devices/{id}`
     Unpair(String),
     /// `GET user/recovery`: whether there is a code.
@@ -144,6 +149,10 @@ pub(crate) enum Route {
     CheckIn,
     /// `DELETE checkin`
     CancelCheckIn,
+    /// `/1/…`, as at `ListenBrainz`.
+    ListenBrainz(clients::Ask),
+    /// `/2.0/`, as at Last.fm.
+    Lastfm,
 }
 
 impl Route {
@@ -156,6 +165,7 @@ impl Route {
             // Of what it plays itself.
             Self::Command(_) => Some("play"),
             Self::Sync(_) | Self::SyncAll => Some("play"),
+            Self::ListenBrainz(_) | Self::Lastfm => Some(clients::SCOPE),
             _ => None,
         }
     }
@@ -174,6 +184,9 @@ pub(crate) const ROOT: &str = "/api/v1/";
 /// # Errors
 /// `not_found`, `method_not_allowed`.
 pub(crate) fn find(method: &Method, path: &str) -> Answer<Route> {
+    if let Some(route) = clients::route(method, path) {
+        return Ok(route);
+    }
     let segments: Vec<&str> = path.strip_prefix(ROOT).unwrap_or_default().split('/').collect();
     if let Some(route) = row(method, &segments) {
         return Ok(route);
@@ -235,6 +248,8 @@ fn row(method: &Method, segments: &[&str]) -> Option<Route> {
         (Get, ["live"]) => Route::Live,
         (Post, ["user", "devices"]) => Route::NewCode,
         (Get, ["user", "devices"]) => Route::Devices,
+        (Post, ["user", "devices", "token"]) => Route::NewToken,
+        (Post, ["user", "devices", "allow"]) => Route::AllowClient,
         (Delete, ["user", "devices", id]) => Route::Unpair((*id).to_owned()),
         (Get, ["user", "recovery"]) => Route::Recovery,
         (Post, ["user", "recovery"]) => Route::NewRecovery,

@@ -118,6 +118,8 @@ export const hub = {
   deleteImport: (id, keep) => call('DELETE', `${job(id)}${keep ? '?keep=true' : ''}`),
   devices: () => call('GET', 'user/devices'),
   newCode: () => call('POST', 'user/devices', {}),
+  newToken: (name) => call('POST', 'user/devices/token', { name }),
+  allowClient: (ticket, name) => call('POST', 'user/devices/allow', { ticket, name }),
   unpair: (id) => call('DELETE', `user/devices/${encodeURIComponent(id)}`),
   recovery: () => call('GET', 'user/recovery'),
   newRecovery: () => call('POST', 'user/recovery'),

@@ -2,11 +2,51 @@
 
 use super::Taken;
 use crate::history::{
-    Added, Group, Groups, Item, Library, Merged, Origin, OriginId, Rules, Standing,
+    Added, Group, Groups, Item, Library, Merged, Origin, OriginId, Rules, Standing, When,
 };
 use crate::map::Set;
 use crate::media::Rating;
-use crate::providers::{List, Listing};
+use crate::providers::{List, Listing, Row};
+use crate::sorted::sort_by;
+use crate::time::{Span, Timestamp};
+
+/// So far from a play none may be that is one with it: longer than music is, and than any clock
+/// is coarse.
+const NEAR: Span = Span::from_hours(1);
+
+/// Of each of a few plays, all of `origin` and with a moment, whether the library has it: by the
+/// rules by which a file's rows are known, at the cost of the plays near them alone.
+pub fn has_plays(library: &Library, rules: &Rules, origin: &Origin, plays: &[Row]) -> Vec<bool> {
+    let near = near(library, plays);
+    let mut against = Against::new(&near, origin.clone());
+    let taken = |said: &Row| {
+        let said = said.clone();
+        Taken { row: 0, listing: Listing::History, said, shown_on: None }
+    };
+    against.lay(&plays.iter().map(taken).collect::<Vec<_>>());
+    against.known(&near, rules)
+}
+
+/// What a library has of the hours of these plays.
+fn near(library: &Library, plays: &[Row]) -> Library {
+    let mut moments: Vec<Timestamp> = plays.iter().filter_map(|play| play.at).collect();
+    sort_by(&mut moments, Ord::cmp);
+    let mut near = Library::default();
+    for play in library.plays() {
+        let When::At(at) = play.when else { continue };
+        let next = moments.partition_point(|moment| *moment < at - NEAR);
+        if moments.get(next).is_none_or(|moment| *moment > at + NEAR) {
+            continue;
+        }
+        let told = library.items().work(play.item).zip(library.origin_of(play.origin));
+        let Some((work, origin)) = told else { continue };
+        let row = Row { id: library.record(play.record), at: Some(at), ..Row::of(work) };
+        near.add(&row, Listing::History, origin);
+        let item = near.intern(&row.work).zip(library.items().length(play.item));
+        item.into_iter().for_each(|(item, length)| near.learn_length(item, length));
+    }
+    near
+}
 
 /// The rows of a file beside a library.
 #[derive(Debug)]
@@ -158,10 +198,8 @@ impl Held {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::history::Zone;
-    use crate::media::{ExternalIds, Movie, PartialDate, Work};
-    use crate::providers::Row;
-    use crate::time::Timestamp;
+    use crate::history::{Source, Stamps, Zone};
+    use crate::media::{ExternalIds, Movie, PartialDate, Track, Work};
 
     fn film(title: &str, tmdb: Option<u64>) -> Work {
         let ids = ExternalIds { tmdb, ..ExternalIds::default() };
@@ -233,5 +271,41 @@ mod tests {
             ]),
             [true, false, false, true, false]
         );
+    }
+
+    #[test]
+    fn a_play_of_a_client_is_known_by_its_track_and_moment() {
+        let at = |text| Timestamp::parse_rfc3339(text);
+        let track = |artist: &str, title: &str| {
+            let (artist, title) = (artist.to_owned(), title.to_owned());
+            Work::Track(Track { artist, title, ..Track::default() })
+        };
+        let heard = |id: &str, work, at| Row { id: Some(id.to_owned()), at, ..Row::of(work) };
+        let mut library = Library::default();
+        let client = Origin::Client("Kitchen".to_owned());
+        let noon = at("2026-03-05T12:00:00Z");
+        let harbour = || track("The Demo Ensemble", "Harbour at Six");
+        let own = heard("one", harbour(), noon);
+        library.add(&own, Listing::History, &Origin::Player);
+        let mine = heard("two", track("Air", "Kelly"), at("2026-03-05T18:00:00Z"));
+        library.add(&mine, Listing::History, &client);
+        let mut rules = Rules::of(Zone::UTC);
+        let start = Source { stamps: Stamps::Start, ..Source::default() };
+        rules.sources.insert(Origin::Player, start);
+        let known = |rows: &[Row]| has_plays(&library, &rules, &client, rows);
+        assert_eq!(
+            known(&[
+                heard(
+                    "three",
+                    track("the demo ensemble", "harbour at six"),
+                    at("2026-03-05T12:00:06Z")
+                ),
+                heard("four", harbour(), at("2026-03-05T12:04:00Z")),
+                heard("five", track("Air", "Harbour at Six"), noon),
+                mine.clone(),
+            ]),
+            [true, false, false, true]
+        );
+        assert_eq!(known(&[]), [false; 0]);
     }
 }

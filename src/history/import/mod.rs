@@ -24,7 +24,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 pub use io::{Counts, Input, Outcome, Output, Scope, Sort, State, Taken, Told};
-pub use known::Against;
+pub use known::{Against, has_plays};
 pub use running::Running;
 
 use super::Zone;

@@ -8,7 +8,7 @@
 use super::table::{BEFORE, THEIRS};
 use super::{Sync, told_to};
 use crate::history::items::Item;
-use crate::history::{Groups, Library, Origin};
+use crate::history::{Groups, Library};
 use crate::media::title::normalize_title;
 use crate::media::{Kind, Track, Work, WorkKind};
 use crate::sorted::sort_by;
@@ -41,7 +41,7 @@ pub(super) fn corrected(
         let (item, origin) = (Item(raw.item), all.origins.get(usize::from(raw.origin))?);
         let listed = origin == sync.origin && has[row] & THEIRS != 0;
         let told = match origin {
-            Origin::Player => true,
+            origin if origin.is_own() => true,
             origin if origin == sync.origin => has[row] & BEFORE != 0,
             origin => *origin == told_to,
         };

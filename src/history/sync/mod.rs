@@ -119,7 +119,7 @@ impl Sync<'_> {
     /// Whether what this origin told may be told to the service.
     fn may_tell(&self, origin: &Origin) -> bool {
         match origin {
-            Origin::Player | Origin::Import(_) => true,
+            Origin::Player | Origin::Client(_) | Origin::Import(_) => true,
             Origin::Service(_) => origin == self.origin || self.mirror.contains(origin),
         }
     }

@@ -148,7 +148,7 @@ fn add_there(
 /// Whether the outbox delivers it.
 fn queued(sync: &Sync<'_>, table: &Table, row: u32) -> bool {
     let play = table.all.play(row as usize).filter(|_| !sync.queued.is_empty());
-    play.filter(|play| table.all.origin_of(play.origin) == Some(&Origin::Player))
+    play.filter(|play| table.all.origin_of(play.origin).is_some_and(Origin::is_own))
         .and_then(|play| table.all.record(play.record))
         .is_some_and(|name| sync.queued.contains(&name))
 }

@@ -94,7 +94,7 @@ fn as_told<'a>(library: &Library, view: &View, told: &'a [Option<String>]) -> Ma
     if ids.is_empty() {
         return works;
     }
-    let own = |origin| library.origin_of(origin) == Some(&Origin::Player);
+    let own = |origin| library.origin_of(origin).is_some_and(Origin::is_own);
     for play in library.plays().filter(|play| own(play.origin)) {
         if let Some(id) = library.record(play.record)
             && let Some(id) = ids.get(&*id)

@@ -168,7 +168,7 @@ fn gone(library: &Library, view: &View, names: &Set<u64>) -> (Vec<u64>, Vec<Gone
             continue;
         }
         records.extend(names_of);
-        let own = |record: &Play| library.origin_of(record.origin) == Some(&Origin::Player);
+        let own = |record: &Play| library.origin_of(record.origin).is_some_and(Origin::is_own);
         let own = of().filter_map(|row| library.play(row)).filter(own);
         let ids = own.filter_map(|record| library.record(record.record)).collect();
         if let Some(work) = view.merged.groups().work(library.items(), play.work) {

@@ -1,6 +1,7 @@
 //! The person's library: what they played, rated and listed, from wherever it was told.
 
 mod counted;
+mod heard;
 mod known;
 mod marks;
 mod noted;
@@ -14,6 +15,7 @@ mod told;
 mod view;
 mod words;
 
+pub(crate) use heard::Heard;
 pub(crate) use known::Known;
 pub(crate) use noted::Noted;
 pub(crate) use shelf::{Shelf, Shelves};

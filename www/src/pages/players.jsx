@@ -1,4 +1,4 @@
-// Players elsewhere that count for this person: which there are, a code for one more, and what a developer writes.
+// Players elsewhere that count for this person: which there are, a code for one more, clients with a token, and what a developer writes.
 
 import { useLocation } from 'preact-iso';
 import { useEffect, useState } from 'preact/hooks';
@@ -8,10 +8,12 @@ import { online } from '../state.js';
 import { Empty } from '../ui/empty.jsx';
 import { Skeleton } from '../ui/skeleton.jsx';
 import { t } from '../words/index.js';
+import { Clients, isClient } from './players/clients.jsx';
 import { Device } from './players/device.jsx';
 import { Pair } from './players/pair.jsx';
 import { Snippet } from './players/snippet.jsx';
 import { Userscript } from './players/userscript.jsx';
+import { Allow, MakeToken } from './players/token.jsx';
 import './players.css';
 
 export default function Players() {
@@ -33,32 +35,37 @@ export default function Players() {
   useEffect(() => onNews(({ type }) => { if (type === 'playing') read(); }), []);
 
   const pair = () => route('/players?pair=new');
+  const close = () => route('/players', true);
+  const players = devices?.filter((device) => !isClient(device));
   return (
     <>
       <div class="page-head">
         <h1>{t('frame.players')}</h1>
-        {devices?.length > 0 && <button type="button" id="pair-player" class="primary" onClick={pair}>{t('players.pair')}</button>}
+        {players?.length > 0 && <button type="button" id="pair-player" class="primary" onClick={pair}>{t('players.pair')}</button>}
       </div>
       <section id="devices" aria-label={t('players.paired')}>
         {problem && (
           <p class="problem device-problem" role="alert">{problem} <button type="button" onClick={read}>{t('players.again')}</button></p>
         )}
         {!devices && !problem && <Skeleton rows={2} />}
-        {devices?.length === 0 && (
+        {players?.length === 0 && (
           <Empty title={t('players.none')}>
             <p>{t('players.none_hint')}</p>
             <button type="button" id="pair-player" class="primary" onClick={pair}>{t('players.pair')}</button>
           </Empty>
         )}
-        {devices?.length > 0 && (
+        {players?.length > 0 && (
           <ul class="device-list">
-            {devices.map((device) => <Device key={device.id} device={device} changed={read} />)}
+            {players.map((device) => <Device key={device.id} device={device} changed={read} />)}
           </ul>
         )}
       </section>
       {(devices || problem) && <Userscript pair={pair} />}
+      {devices && <Clients clients={devices.filter(isClient)} changed={read} make={() => route('/players?token=new')} />}
       {(devices || problem) && <Snippet />}
-      {query.pair && <Pair paired={read} close={() => route('/players', true)} />}
+      {query.pair && <Pair paired={read} close={close} />}
+      {query.token && <MakeToken done={read} close={close} />}
+      {query.allow && <Allow ticket={query.allow} done={read} close={close} />}
     </>
   );
 }

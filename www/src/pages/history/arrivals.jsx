@@ -12,7 +12,7 @@ import { whenOf } from './when.js';
 
 // What became of it at a service: by what is on its way, else by what the service tells.
 function arrivalOf(play, service) {
-  const ids = play.told_by.filter(({ origin }) => origin === 'player').map(({ id }) => id);
+  const ids = play.told_by.filter(({ origin }) => /^(player$|client:)/.test(origin)).map(({ id }) => id);
   const entry = outbox.value?.entries.find((it) => it.service === service && ids.includes(it.play_id));
   const told = play.told_by.find(({ origin }) => origin === `service:${service}`);
   if (entry && entry.state !== 'done') {

@@ -12,16 +12,17 @@ import { label } from '../../words/title.js';
 export function Device({ device, changed }) {
   const [asking, setAsking] = useState(false);
   const name = useId();
+  const client = device.scopes.includes('submit');
   const playing = players.value?.find((player) => player.device?.id === device.id);
   return (
     <li class="device-card" aria-labelledby={name}>
       <h2 id={name}>{device.name}</h2>
       <dl>
-        <Row name={t('players.where')}>{device.origin ?? t('players.app')}</Row>
+        {!client && <Row name={t('players.where')}>{device.origin ?? t('players.app')}</Row>}
         <Row name={t('players.seen')}><Seen device={device} /></Row>
         {playing && <Row name={t('players.plays')}>{label(playing.fact.media)}</Row>}
         <Row name={t('players.may')}>{device.scopes.map(words).join(' ')}</Row>
-        <Row name={t('players.since')}>{date(device.paired_at)}</Row>
+        <Row name={t(client ? 'players.made' : 'players.since')}>{date(device.paired_at)}</Row>
       </dl>
       <button type="button" id={`unpair-${device.id}`} aria-label={t('players.remove_one', device)} onClick={() => setAsking(true)}>
         {t('players.remove')}
@@ -63,12 +64,12 @@ function Remove({ device, close, removed }) {
     say(t('players.removed', device));
     await removed();
     // What had the focus is gone.
-    document.getElementById('pair-player')?.focus();
+    document.getElementById(device.scopes.includes('submit') ? 'make-token' : 'pair-player')?.focus();
   }
 
   return (
     <Dialog title={t('players.remove_title', device)} close={close}>
-      <p>{t('players.remove_hint')}</p>
+      <p>{t(device.scopes.includes('submit') ? 'players.remove_client_hint' : 'players.remove_hint')}</p>
       {problem && <p class="problem" role="alert">{problem}</p>}
       <div class="actions">
         <button type="button" class="danger" disabled={busy} onClick={remove}>{t('players.remove_yes')}</button>
