@@ -1,4 +1,4 @@
-// Players elsewhere: none, one more by a code, what is said of them, and their end; and the lines for whoever makes one.
+// Players elsewhere: none, one more by a code, what is said of them, and their end; tokens of clients; and the lines for whoever makes one.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -211,6 +211,61 @@ describe('players', () => {
     await card(someone, 'New telephone').waitFor();
     const asked = await fetch(`${stage.world.origin}/api/v1/state`, { headers: { authorization: `Bearer ${token}` } });
     assert.equal(asked.status, 401);
+  });
+
+  test('a token for a client is made and copied, shown this once, and listed with its last use', async () => {
+    const someone = await visit('dora', [], { permissions: ['clipboard-read', 'clipboard-write'], viewport: { width: 360, height: 740 } });
+    const { page } = someone;
+    await page.getByRole('button', { name: 'Make a token' }).click();
+    const name = page.getByRole('textbox', { name: 'Which program is it for?' });
+    await axe(page, 'asked for a name');
+    await name.fill('Navidrome');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Token for Navidrome' });
+    await dialog.getByRole('button', { name: 'Copy the token' }).click();
+    const token = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(token, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    assert.equal(await dialog.locator('#lb-address-made').innerText(), stage.world.origin);
+    assert.equal(await dialog.locator('#lfm-address-made').innerText(), `${stage.world.origin}/2.0/`);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, 'nothing sticks out');
+    await axe(page, 'made');
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await card(someone, 'Navidrome').getByText('Not yet').waitFor();
+    await card(someone, 'Navidrome').getByText('Submit what you hear').waitFor();
+    await page.getByRole('heading', { name: 'No player is paired yet' }).waitFor();
+    assert.ok(!(await page.content()).includes(token), 'it is shown once');
+    const asked = await fetch(`${stage.world.origin}/1/validate-token`, { headers: { authorization: `Token ${token}` } });
+    assert.equal((await asked.json()).valid, true);
+    await page.reload();
+    await card(someone, 'Navidrome').getByText('Not yet').waitFor({ state: 'detached' });
+    await page.getByText('What to type into a client').click();
+    await axe(page, 'a client');
+    await page.getByRole('button', { name: 'Remove Navidrome' }).click();
+    await page.getByRole('dialog').getByText('Its token is good for nothing from now on.').waitFor();
+    await page.getByRole('button', { name: 'Remove it' }).click();
+    await card(someone, 'Navidrome').waitFor({ state: 'detached' });
+    await page.waitForFunction(() => document.activeElement?.id === 'make-token');
+  });
+
+  test('a client that leads here is allowed, and fetches its session', async () => {
+    const someone = await visit('emil', []);
+    const { page } = someone;
+    const ask = async (fields) => (await fetch(`${stage.world.origin}/2.0/?${new URLSearchParams({ api_key: 'k', format: 'json', ...fields })}`)).json();
+    const { token } = await ask({ method: 'auth.getToken' });
+    await page.goto(`${stage.world.origin}/api/auth/?api_key=k&token=${token}`);
+    await page.getByRole('dialog', { name: 'Let a client submit plays?' }).getByText('Allow it only if you started this').waitFor();
+    await axe(page, 'asked to allow');
+    await page.getByRole('textbox', { name: 'Which program is it for?' }).fill('Desktop');
+    await page.getByRole('button', { name: 'Allow' }).click();
+    await page.getByText('Desktop is allowed.').waitFor();
+    const { session } = await ask({ method: 'auth.getSession', token });
+    assert.equal(session.key.length, 32);
+    await page.getByRole('button', { name: 'Done' }).click();
+    await card(someone, 'Desktop').waitFor();
+    await page.goto(`${stage.world.origin}/players?allow=${'0'.repeat(32)}`);
+    await page.getByRole('textbox', { name: 'Which program is it for?' }).fill('Late');
+    await page.getByRole('button', { name: 'Allow' }).click();
+    await page.getByRole('alert').getByText('older than an hour').waitFor();
   });
 
   test('the lines for a developer, copied as they are, pair a page and count its video', async () => {

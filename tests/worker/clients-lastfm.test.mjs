@@ -74,6 +74,7 @@ describe('clients of Last.fm', () => {
       assert.deepEqual(answer.data.scrobbles.scrobble.map((it) => it.track['#text']), ['Harbour at Six', ...many.map(({ track }) => track)], 'in the order of the numbers');
     }
     await someone.me.settled();
+    await until(async () => (await world.control('state')).listenbrainz.listens.length >= 13);
     const wanted = [one, ...many].map(({ timestamp, track }) => [Number(timestamp), track]);
     const { lastfm, listenbrainz } = await world.control('state');
     assert.deepEqual(lastfm.scrobbles.map((it) => [it.timestamp, it.track]).sort(), wanted.sort());

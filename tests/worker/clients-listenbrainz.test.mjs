@@ -55,6 +55,8 @@ describe('clients of ListenBrainz', () => {
       listenbrainz: listenbrainz.listens.map(({ listened_at: at, track_metadata: it }) => [at, it.track_name]).sort(),
     };
   };
+  // That service stores what it took a little later.
+  const arrives = (count) => until(async () => (await kept()).listenbrainz.length >= count);
   const plays = async (me) => (await me.get('history')).data.plays;
   const fresh = () => world.control('reset', {}).then(() => world.control('clock', { offset_ms: world.passed }));
 
@@ -99,6 +101,7 @@ describe('clients of ListenBrainz', () => {
     for (let again = 0; again < 2; again += 1) assert.deepEqual((await submit(call, 'single', listen(at, 'Harbour at Six', info))).data, { status: 'ok' });
     await submit(call, 'import', listen(at, 'Harbour at Six', info), listen(at + 1, 'Other', info));
     await me.settled();
+    await arrives(2);
     assert.deepEqual(await kept(), { lastfm: [[at, 'Harbour at Six'], [at + 1, 'Other']], listenbrainz: [[at, 'Harbour at Six'], [at + 1, 'Other']] });
     const [other, one] = await plays(me);
     assert.deepEqual([one, other].map((it) => Date.parse(it.watched_at) / 1000), [at, at + 1]);
@@ -130,6 +133,7 @@ describe('clients of ListenBrainz', () => {
     const at = second(5 * MINUTE);
     await submit(call, 'import', listen(at, 'Kelly', { music_service: 'last.fm' }), listen(at + 300, 'Talisman', { music_service: 'listenbrainz.org' }));
     await me.settled();
+    await arrives(1);
     assert.deepEqual(await kept(), { lastfm: [[at + 300, 'Talisman']], listenbrainz: [[at, 'Kelly']] });
   });
 
