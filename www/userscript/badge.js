@@ -129,7 +129,7 @@ export class Badge {
 
 /** An item in a line. */
 function nameOf({ kind, title, year, artist, show, season, number }) {
-  if (kind === 'episode') return `${show.title} ${season}×${String(number).padStart(2, '0')}${title ? ` ${title}` : ''}`;
+  if (kind === 'episode') return `${show.title ?? Object.values(show.ids)[0]} ${season}×${String(number).padStart(2, '0')}${title ? ` ${title}` : ''}`;
   if (kind === 'track') return `${artist} – ${title}`;
   return year ? `${title} (${year})` : title;
 }

@@ -16,9 +16,16 @@ export function mediaIn(root) {
   return [...root.querySelectorAll('video, audio'), ...inside(root).flatMap(mediaIn)];
 }
 
-// The roots below this one. Only elements of a page's own kind have shadow roots that matter here.
+// Looking at every element is slow, and asked for several times a second.
+const GOOD_FOR_MS = 1_000;
+const looked = new WeakMap();
+
+// The roots below this one.
 function inside(root) {
+  const known = looked.get(root);
+  if (known && Date.now() - known.at < GOOD_FOR_MS) return known.found;
   const found = [];
+  looked.set(root, { at: Date.now(), found });
   for (const element of root.querySelectorAll('*')) {
     if (element.shadowRoot) found.push(element.shadowRoot);
     else if (element.localName === 'iframe' && opened(element)) found.push(element.contentDocument);

@@ -56,7 +56,8 @@ export class Manager {
     if (new URL(url).hostname !== this.#hub) throw new Error(`refused: ${url}`);
     if (this.offline) throw new Error('offline');
     this.requests.push({ method, url, body: data && JSON.parse(data) });
-    const response = await fetch(url, { method, headers, body: data });
+    // A socket of its own: one that was idle may be closed just as it is used again.
+    const response = await fetch(url, { method, headers: { ...headers, connection: 'close' }, body: data });
     return {
       status: response.status,
       responseText: await response.text(),
