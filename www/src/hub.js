@@ -54,20 +54,22 @@ function taken(status, text) {
 }
 
 // Sends a file; `sent` hears which share of it has gone, `signal` calls it off.
-function upload(path, file, { sent, signal } = {}) {
+async function upload(path, file, { sent, signal } = {}) {
+  signal?.throwIfAborted();
   // A `fetch` tells nothing of what it sends.
   const request = new XMLHttpRequest();
-  return new Promise((resolve, reject) => {
+  await new Promise((resolve, reject) => {
     request.open('POST', `${BASE}/${path}`);
     request.setRequestHeader('accept', 'application/json');
     request.setRequestHeader('content-type', 'application/octet-stream');
     request.upload.addEventListener('progress', ({ loaded, total }) => sent?.(loaded / total));
-    request.addEventListener('load', () => resolve(request));
+    request.addEventListener('load', resolve);
     request.addEventListener('error', () => reject(refused({ code: 'unreachable', status: 0 })));
     request.addEventListener('abort', () => reject(signal.reason));
     signal?.addEventListener('abort', () => request.abort());
     request.send(file);
-  }).then(({ status, responseText }) => taken(status, responseText));
+  });
+  return taken(request.status, request.responseText);
 }
 
 const service = (id) => `user/services/${encodeURIComponent(id)}`;

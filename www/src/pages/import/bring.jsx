@@ -5,8 +5,8 @@ import { hub } from '../../hub.js';
 import { connected, imports, services } from '../../state.js';
 import { percent } from '../../words/format.js';
 import { has, t } from '../../words/index.js';
-import { HubWords } from './hub-words.jsx';
 import { FORMATS } from './formats.jsx';
+import { HubWords } from './hub-words.jsx';
 import { timeZone } from './zone.js';
 
 const MOST_MB = 25;
