@@ -4,8 +4,8 @@ import { useId } from 'preact/hooks';
 import { waiting } from './change.js';
 import { connected, online, outbox, trouble } from './state.js';
 import { status } from './tracker.js';
-import { reasonOf } from './ui/reason.jsx';
 import { usePopup } from './ui/popup.js';
+import { reasonOf } from './ui/reason.jsx';
 import { t } from './words/index.js';
 
 const MOVING = ['waiting', 'sending', 'checking', 'live'];

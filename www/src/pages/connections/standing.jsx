@@ -3,9 +3,9 @@
 import { useState } from 'preact/hooks';
 import { hub } from '../../hub.js';
 import { say } from '../../notices.js';
+import { reasonOf } from '../../ui/reason.jsx';
 import { moment, number } from '../../words/format.js';
 import { t } from '../../words/index.js';
-import { reasonOf } from '../../ui/reason.jsx';
 import { Preview } from './preview.jsx';
 import { syncs } from './progress.js';
 import { isKept, receive } from './service.js';
