@@ -255,13 +255,14 @@ describe('import', () => {
     const line = await context.newCDPSession(page);
     await line.send('Network.enable');
     const pace = (uploadThroughput) => line.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput });
-    await pace(200_000);
+    await pace(30_000);
     await bring(page, 'large.csv', films(60_000));
     const bar = page.getByRole('progressbar', { name: 'Reading large.csv…' });
     await page.locator('.sending progress[value]').waitFor();
     await page.waitForFunction(() => document.querySelector('.sending progress').value > 0);
     await page.getByText('Sending large.csv…').waitFor();
     await axe(page, 'on its way');
+    await fits(page, 'on its way');
     await page.getByRole('button', { name: 'Cancel' }).press('Enter');
     await bar.waitFor({ state: 'detached' });
     await page.waitForFunction(() => document.activeElement?.id === 'import-file');

@@ -55,9 +55,9 @@ function What({ take }) {
   const [music, setMusic] = useState(false);
   return (
     <>
-      <div class="sorts">
-        <button type="button" aria-pressed={!music} onClick={() => setMusic(false)}>{t('history.add_screen')}</button>
-        <button type="button" aria-pressed={music} onClick={() => setMusic(true)}>{t('history.add_music')}</button>
+      <div class="actions">
+        <button type="button" class="toggle" aria-pressed={!music} onClick={() => setMusic(false)}>{t('history.add_screen')}</button>
+        <button type="button" class="toggle" aria-pressed={music} onClick={() => setMusic(true)}>{t('history.add_music')}</button>
       </div>
       {music ? <TrackForm text={t('history.choose')} take={take} /> : (
         <Search

@@ -79,9 +79,9 @@ function Words({ work }) {
     <section class="words-of" aria-labelledby="you-say">
       <h3 id="you-say">{t('history.you_say')}</h3>
       {series && (
-        <div class="sorts">
-          <button type="button" aria-pressed={!whole} onClick={() => setWhole(false)}>{t('history.this_episode')}</button>
-          <button type="button" aria-pressed={whole} onClick={() => setWhole(true)}>{t('history.whole_series')}</button>
+        <div class="actions">
+          <button type="button" class="toggle" aria-pressed={!whole} onClick={() => setWhole(false)}>{t('history.this_episode')}</button>
+          <button type="button" class="toggle" aria-pressed={whole} onClick={() => setWhole(true)}>{t('history.whole_series')}</button>
         </div>
       )}
       <Said key={whole} of={whole ? series : work} />
