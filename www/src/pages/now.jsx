@@ -17,7 +17,7 @@ import { places, placesProblem, readPlaces } from './now/places.js';
 import { Questions } from './now/questions.jsx';
 
 // Whoever hears nothing for so long hears nothing: the line to the hub may be blocked.
-const PATIENCE_MS = 6_000;
+const PATIENCE_MS = 12_000;
 
 export default function Now() {
   // Services are asked for what they keep when somebody looks.
