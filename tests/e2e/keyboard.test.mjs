@@ -7,7 +7,8 @@ import { FILM, openStage } from './stage.mjs';
 
 /** So many stops no page has. */
 const MOST_STOPS = 150;
-const NEW = '#page, html, body';
+/** Where the focus is before the first stop. */
+const START = '#page, html, body';
 
 describe('by keyboard alone', () => {
   let stage;
@@ -36,7 +37,7 @@ describe('by keyboard alone', () => {
       assert.ok(stops < MOST_STOPS, `${target} is not reached`);
       await press(back ? 'Shift+Tab' : 'Tab', where);
       // After the last stop comes the browser's own, then the first.
-      if (!(await where.evaluate((new_) => document.activeElement.matches(new_), NEW))) await seen(`on the way to ${target}`, where);
+      if (!(await where.evaluate((start) => document.activeElement.matches(start), START))) await seen(`on the way to ${target}`, where);
     }
   }
   async function use(target, options) {

@@ -52,10 +52,6 @@ describe('every page', () => {
   });
   after(() => stage.close());
 
-  function silence() {
-    hub = 'silent';
-    recovered = new Promise((resolve) => { well = resolve; });
-  }
   function recover() {
     hub = 'well';
     well?.();
@@ -64,14 +60,20 @@ describe('every page', () => {
     await page.goto(stage.world.origin + PAGES[name].path);
     await page.locator('main h1').waitFor();
   }
+  /** The hub does not answer yet. */
+  async function openAwaited(name) {
+    hub = 'silent';
+    recovered = new Promise((resolve) => { well = resolve; });
+    await open(name);
+    await page.locator('main .skeleton').first().waitFor();
+  }
   const isFull = (name) => page.locator(PAGES[name].full).first().waitFor();
   const arrived = async (name) => {
     await isFull(name);
     await page.waitForLoadState('networkidle');
     await quiet();
   };
-
-  const quiet = () => until(async () => (await page.locator('main .skeleton').filter({ visible: true }).count()) === 0);
+  const quiet = (where = page) => until(async () => (await where.locator('main .skeleton').filter({ visible: true }).count()) === 0);
   // Some pages ask again by themselves, and may do so just now.
   async function again() {
     const button = page.locator('main').getByRole('button', { name: 'Try again' }).first();
@@ -92,15 +94,12 @@ describe('every page', () => {
 
   for (const name of NAMES) {
     test(`${name}: awaited, it has the frame and empty places; what comes moves nothing; full, it is good`, async () => {
+      await openAwaited(name);
+      await fair(`${name}, awaited`);
+      recover();
       for (const width of [1440, 360]) {
-        silence();
         await page.setViewportSize({ width, height: 800 });
-        await open(name);
-        await page.locator('main .skeleton').first().waitFor();
-        if (width === 360) {
-          await fair(`${name}, awaited`);
-          await page.setViewportSize({ width, height: 800 });
-        }
+        await openAwaited(name);
         await page.evaluate(() => globalThis.forgetShifts());
         recover();
         await arrived(name);
@@ -184,7 +183,7 @@ describe('every page', () => {
     const eve = await stage.visitor('eve', []);
     for (const name of NAMES) {
       await eve.go(name);
-      await until(async () => (await eve.page.locator('main .skeleton').filter({ visible: true }).count()) === 0);
+      await quiet(eve.page);
       await good(`${name}, empty`, eve.page);
     }
     await eve.go('now');
