@@ -122,6 +122,9 @@ describe('clients of ListenBrainz', () => {
     await submit(call, 'single', listen(at - 900, 'Kelly'));
     await submit(phone, 'single', listen(at - 895, 'Kelly'));
     await submit(phone, 'single', listen(at - 300, 'Kelly'));
+    // The other way round: a player here tells of what a client told before.
+    const late = play({ ...track, title: 'Kelly', album: undefined }, { at: (at - 300 + 3) * 1000 + 180_000, rule: musicRule });
+    await me.send(late.started, late.watched, late.stopped);
     await me.settled();
     assert.deepEqual((await kept()).lastfm, [[at - 900, 'Kelly'], [at - 300, 'Kelly'], [at, 'Harbour at Six']]);
     assert.equal((await plays(me)).length, 3);

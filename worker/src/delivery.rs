@@ -59,14 +59,19 @@ impl Hub {
 
     /// The outbox of a profile as its rows say; made of them once a life of the object.
     fn with_kept<T>(&self, profile: &str, work: impl FnOnce(&mut Kept) -> T) -> Answer<T> {
-        let mut outboxes = self.outboxes.borrow_mut();
-        if !outboxes.contains_key(profile) {
-            outboxes.insert(profile.to_owned(), self.load_outbox(profile)?);
-        }
-        match outboxes.get_mut(profile) {
+        self.fetch_outbox(profile)?;
+        match self.outboxes.borrow_mut().get_mut(profile) {
             Some(kept) => Ok(work(kept)),
             None => Err(Problem::not_found()),
         }
+    }
+
+    fn fetch_outbox(&self, profile: &str) -> Answer<()> {
+        if !self.outboxes.borrow().contains_key(profile) {
+            let kept = self.load_outbox(profile)?;
+            self.outboxes.borrow_mut().insert(profile.to_owned(), kept);
+        }
+        Ok(())
     }
 
     /// Days are told by a clock so far ahead of UTC.

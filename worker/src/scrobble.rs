@@ -144,6 +144,9 @@ impl Hub {
                     continue;
                 }
                 let fact = not_ahead(now, fact);
+                if self.was_submitted(profile, &fact)? {
+                    continue;
+                }
                 self.note_fact(profile, &fact)?;
                 self.note_playing(profile, now, &fact, source)?;
                 for overlooked in overlooked(&rules, &fact) {

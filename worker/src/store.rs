@@ -172,20 +172,33 @@ impl Sql {
     /// All or nothing: groups writes so that none is kept without the others.
     /// Nothing inside may await.
     pub(crate) fn transaction<T>(&self, work: impl FnOnce() -> Answer<T>) -> Answer<T> {
-        let mut work = Some(work);
+        let (mut work, mut value) = (Some(work), None);
+        self.transact(&mut || {
+            value = work.take().map(|work| work()).transpose()?;
+            Ok(())
+        })?;
+        value.ok_or_else(did_not_run)
+    }
+
+    /// The same once in the wasm, not once for each kind of work.
+    fn transact(&self, work: &mut dyn FnMut() -> Answer<()>) -> Answer<()> {
         let mut result = None;
         let done = self.raw.transaction_sync(&mut || {
-            let answer = work.take().map(|work| work());
-            let failed = !matches!(answer, Some(Ok(_)));
-            result = answer;
+            let answer = work();
+            let failed = answer.is_err();
+            result = Some(answer);
             if failed { Err(JsValue::from_str("undo")) } else { Ok(JsValue::UNDEFINED) }
         });
         match (done, result) {
-            (Err(error), None | Some(Ok(_))) => Err(worker::Error::from(error).into()),
+            (Err(error), None | Some(Ok(()))) => Err(worker::Error::from(error).into()),
             (_, Some(answer)) => answer,
-            (Ok(_), None) => Err(Problem::new(500, "internal", "The transaction did not run.")),
+            (Ok(_), None) => Err(did_not_run()),
         }
     }
+}
+
+fn did_not_run() -> Problem {
+    Problem::new(500, "internal", "The transaction did not run.")
 }
 
 /// JSON of a row's body.

@@ -14,10 +14,17 @@ use crate::time::{Span, Timestamp};
 /// is coarse.
 const NEAR: Span = Span::from_hours(1);
 
-/// Of each of a few plays, all of `origin` and with a moment, whether the library has it: by the
-/// rules by which a file's rows are known, at the cost of the plays near them alone.
-pub fn has_plays(library: &Library, rules: &Rules, origin: &Origin, plays: &[Row]) -> Vec<bool> {
-    let near = near(library, plays);
+/// Of each of a few plays, all of `origin` and with a moment, whether the library has it from
+/// somebody who may tell of it: by the rules by which a file's rows are known, at the cost of the
+/// plays near them alone.
+pub fn has_plays(
+    library: &Library,
+    rules: &Rules,
+    origin: &Origin,
+    plays: &[Row],
+    may_tell: fn(&Origin) -> bool,
+) -> Vec<bool> {
+    let near = near(library, plays, may_tell);
     let mut against = Against::new(&near, origin.clone());
     let taken = |said: &Row| {
         let said = said.clone();
@@ -28,7 +35,7 @@ pub fn has_plays(library: &Library, rules: &Rules, origin: &Origin, plays: &[Row
 }
 
 /// What a library has of the hours of these plays.
-fn near(library: &Library, plays: &[Row]) -> Library {
+fn near(library: &Library, plays: &[Row], may_tell: fn(&Origin) -> bool) -> Library {
     let mut moments: Vec<Timestamp> = plays.iter().filter_map(|play| play.at).collect();
     sort_by(&mut moments, Ord::cmp);
     let mut near = Library::default();
@@ -38,7 +45,8 @@ fn near(library: &Library, plays: &[Row]) -> Library {
         if moments.get(next).is_none_or(|moment| *moment > at + NEAR) {
             continue;
         }
-        let told = library.items().work(play.item).zip(library.origin_of(play.origin));
+        let origin = library.origin_of(play.origin).filter(|origin| may_tell(origin));
+        let told = library.items().work(play.item).zip(origin);
         let Some((work, origin)) = told else { continue };
         let row = Row { id: library.record(play.record), at: Some(at), ..Row::of(work) };
         near.add(&row, Listing::History, origin);
@@ -292,7 +300,7 @@ mod tests {
         let mut rules = Rules::of(Zone::UTC);
         let start = Source { stamps: Stamps::Start, ..Source::default() };
         rules.sources.insert(Origin::Player, start);
-        let known = |rows: &[Row]| has_plays(&library, &rules, &client, rows);
+        let known = |rows: &[Row]| has_plays(&library, &rules, &client, rows, |_| true);
         assert_eq!(
             known(&[
                 heard(
@@ -307,5 +315,8 @@ mod tests {
             [true, false, false, true]
         );
         assert_eq!(known(&[]), [false; 0]);
+        let of_client = |origin: &Origin| matches!(origin, Origin::Client(_));
+        let again = [heard("six", harbour(), noon), mine];
+        assert_eq!(has_plays(&library, &rules, &Origin::Player, &again, of_client), [false, true]);
     }
 }

@@ -18,7 +18,7 @@ pub(crate) use listenbrainz::Ask;
 pub(crate) use pace::Paces;
 pub(crate) use tokens::SCOPE;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tokens::Token;
 use worker::{Env, Headers, Method, Request, Response, ResponseBuilder};
 
@@ -162,8 +162,11 @@ fn number(text: &str) -> Option<i64> {
 
 /// An object of these members. `json!` is compiled anew for each.
 fn object(members: &mut [(&str, Value)]) -> Value {
-    let member = |(name, value): &mut (&str, Value)| ((*name).to_owned(), value.take());
-    Value::Object(members.iter_mut().map(member).collect())
+    let mut object = Map::new();
+    for (name, value) in members {
+        object.insert((*name).to_owned(), value.take());
+    }
+    Value::Object(object)
 }
 
 #[cfg(test)]

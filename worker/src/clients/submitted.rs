@@ -124,7 +124,7 @@ impl Hub {
         let same = self.same_play(profile)?;
         let rows: Vec<Row> = listens.iter().map(row).collect();
         let known = self.with_library(profile, Shelf::Ours, |library| {
-            has_plays(library, &same, &origin, &rows)
+            has_plays(library, &same, &origin, &rows, |_| true)
         })?;
         let new = listens.into_iter().zip(rows).zip(known).filter(|(_, known)| !known);
         let (listens, rows): (Vec<_>, Vec<_>) = new.map(|(new, _)| new).unzip();
@@ -154,6 +154,36 @@ impl Hub {
         Ok(())
     }
 
+    /// Whether a client told of a play before the player that tells of it now; then it is kept,
+    /// and told to nobody once more. To be called in a transaction.
+    pub(crate) fn was_submitted(&self, profile: &str, fact: &Fact) -> Answer<bool> {
+        let (What::Watched { watched_at, .. }, Media::Track(track)) = (&fact.what, &fact.media)
+        else {
+            return Ok(false);
+        };
+        let work = Work::Track(track.clone());
+        let row = Row { id: None, at: Some(*watched_at), ..Row::of(work) };
+        let same = self.same_play(profile)?;
+        let by_client: fn(&Origin) -> bool = |origin| matches!(origin, Origin::Client(_));
+        let known = self.with_library(profile, Shelf::Ours, |library| {
+            has_plays(library, &same, &Origin::Player, &[row], by_client)
+        })?;
+        let known = known.contains(&true);
+        if known {
+            self.note_kept(profile, fact)?;
+        }
+        Ok(known)
+    }
+
+    /// Notes a play that is in the library already.
+    fn note_kept(&self, profile: &str, fact: &Fact) -> Answer<()> {
+        self.note_fact(profile, fact)?;
+        self.sql.run(
+            "UPDATE plays SET kept = 1 WHERE profile = ? AND play_id = ?",
+            &[profile.into(), (&fact.play_id).into()],
+        )
+    }
+
     fn tell_heard(
         &self,
         profile: &str,
@@ -163,11 +193,7 @@ impl Hub {
     ) -> Answer<Vec<Output>> {
         let mut outputs = Vec::new();
         for fact in listen.heard(now, rules) {
-            self.note_fact(profile, &fact)?;
-            self.sql.run(
-                "UPDATE plays SET kept = 1 WHERE profile = ? AND play_id = ?",
-                &[profile.into(), (&fact.play_id).into()],
-            )?;
+            self.note_kept(profile, &fact)?;
             outputs.extend(self.tell_but_to(profile, fact, listen.from)?);
         }
         Ok(outputs)

@@ -1,13 +1,12 @@
 //! The music of the library, as clients ask for it.
 
-use std::cmp::Reverse;
-
-use playtally::history::newest;
 use playtally::media::{Track, Work, WorkKind};
 use playtally::providers::List;
-use playtally::sorted::sort_by_key;
 use playtally::time::Timestamp;
+use playtally::typed;
+use serde_json::Value;
 
+use super::About;
 use super::view::UNDATED;
 use crate::account::Hub;
 use crate::error::Answer;
@@ -61,21 +60,19 @@ impl Hub {
         })
     }
 
-    /// The tracks the person loves, the newest first, and since when.
+    /// The tracks the person loves, the newest first, and since when; of very many the newest.
     pub(crate) fn loved(&self, profile: &str) -> Answer<Vec<(Track, Option<Timestamp>)>> {
-        self.with_view(profile, |library, view| {
-            let groups = view.merged.groups();
-            let marks = newest(groups, library.listed(List::Loved));
-            let track = |group| match groups.work(library.items(), group) {
-                Some(Work::Track(track)) => Some(track),
-                _ => None,
-            };
-            let loved =
-                marks.into_iter().filter_map(|(group, mark)| Some((track(group)?, mark.at)));
-            let mut loved: Vec<_> = loved.collect();
-            sort_by_key(&mut loved, |(_, at)| Reverse(*at));
-            loved
-        })
+        let mut page = self.words(profile, About::Listed(List::Loved), "kind=track&limit=1000")?;
+        let items = match page["items"].take() {
+            Value::Array(items) => items,
+            _ => Vec::new(),
+        };
+        let since = |item: &Value| Timestamp::parse_rfc3339(item["listed_at"].as_str()?);
+        let read = |mut item: Value| match typed::from_value(item["work"].take()) {
+            Ok(Work::Track(track)) => Some((track, since(&item))),
+            _ => None,
+        };
+        Ok(items.into_iter().filter_map(read).collect())
     }
 
     /// A track of the library of which this is true.

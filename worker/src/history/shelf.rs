@@ -106,7 +106,7 @@ impl Hub {
         look: impl FnOnce([&Library; N]) -> T,
     ) -> Answer<T> {
         for shelf in shelves {
-            self.with_shelf(profile, shelf, |_| ())?;
+            self.fetch_shelf(profile, shelf)?;
         }
         let nothing = Library::default();
         let kept = self.shelves.borrow();
@@ -207,6 +207,14 @@ impl Hub {
         shelf: Shelf,
         work: impl FnOnce(&mut Kept) -> T,
     ) -> Answer<T> {
+        self.fetch_shelf(profile, shelf)?;
+        let mut shelves = self.shelves.borrow_mut();
+        let kept = shelves.get_or_insert_with((profile.to_owned(), shelf), Kept::default);
+        Ok(work(kept))
+    }
+
+    /// Has the library of a shelf in memory, as the one asked for last.
+    fn fetch_shelf(&self, profile: &str, shelf: Shelf) -> Answer<()> {
         let key = (profile.to_owned(), shelf);
         if !self.shelves.borrow().contains_key(&key) {
             let kept = self.read_shelf(profile, shelf)?;
@@ -220,9 +228,10 @@ impl Hub {
         }
         let mut shelves = self.shelves.borrow_mut();
         let newest = shelves.values().map(|kept| kept.used).max().unwrap_or(0);
-        let kept = shelves.get_or_insert_with(key, Kept::default);
-        kept.used = newest + 1;
-        Ok(work(kept))
+        if let Some(kept) = shelves.get_mut(&key) {
+            kept.used = newest + 1;
+        }
+        Ok(())
     }
 
     fn read_shelf(&self, profile: &str, shelf: Shelf) -> Answer<Kept> {

@@ -55,12 +55,17 @@ impl Hub {
         profile: &str,
         look: impl FnOnce(&Library, &View) -> T,
     ) -> Answer<T> {
+        let view = self.view(profile)?;
+        self.with_shelf(profile, Shelf::Ours, |kept| look(&kept.library, &view))
+    }
+
+    fn view(&self, profile: &str) -> Answer<Rc<View>> {
         let rules = self.same_play(profile)?;
         self.with_shelf(profile, Shelf::Ours, |kept| {
             let known = kept.view.take().filter(|view| view.rules == rules);
             let view = known.unwrap_or_else(|| Rc::new(View::of(&kept.library, rules)));
             kept.view = Some(Rc::clone(&view));
-            look(&kept.library, &view)
+            view
         })
     }
 }

@@ -35,26 +35,28 @@ pub(crate) enum About {
 impl Hub {
     /// `GET ratings`, `watchlist`, `collection`, `loved`, `status`: the newest first.
     pub(crate) fn list_words(&self, profile: &str, about: About, query: &str) -> Answer<Response> {
+        reply::json(200, &self.words(profile, about, query)?)
+    }
+
+    /// A page of these.
+    pub(crate) fn words(&self, profile: &str, about: About, query: &str) -> Answer<Value> {
         let wanted = Wanted::read(query)?;
-        reply::json(
-            200,
-            &self.with_view(profile, |library, view| {
-                let groups = view.merged.groups();
-                match about {
-                    About::Ratings => {
-                        wanted.page(about, library, groups, library.ratings(), |rating, shown| {
-                            shown["rating"] = json!(rating);
-                        })
-                    }
-                    About::Listed(list) => {
-                        wanted.page(about, library, groups, library.listed(list), |(), _| {})
-                    }
-                    About::Standings => {
-                        wanted.page(about, library, groups, library.standings(), say_standing)
-                    }
+        self.with_view(profile, |library, view| {
+            let groups = view.merged.groups();
+            match about {
+                About::Ratings => {
+                    wanted.page(about, library, groups, library.ratings(), |rating, shown| {
+                        shown["rating"] = json!(rating);
+                    })
                 }
-            })?,
-        )
+                About::Listed(list) => {
+                    wanted.page(about, library, groups, library.listed(list), |(), _| {})
+                }
+                About::Standings => {
+                    wanted.page(about, library, groups, library.standings(), say_standing)
+                }
+            }
+        })
     }
 }
 
