@@ -85,6 +85,16 @@ describe('clients of ListenBrainz', () => {
     assert.deepEqual(await plays(me), []);
   });
 
+  test('who leaves takes their tokens along', async () => {
+    const { me, call } = await somebody('Gone');
+    assert.equal((await me.call('DELETE', 'user?confirm=delete')).status, 204);
+    const refused = await submit(call, 'single', listen(second(MINUTE)));
+    assert.deepEqual([refused.status, refused.data.error], [401, 'Invalid authorization token.']);
+    const names = (await world.rows()).filter(({ kind }) => kind === 'DIRECTORY').flatMap(({ rows }) => rows.owner ?? []);
+    const there = (await world.rows()).filter(({ kind, rows }) => kind === 'ACCOUNT' && rows.meta?.length).flatMap(({ rows }) => rows.meta.map(({ person }) => person));
+    assert.ok(names.every(({ person }) => there.includes(person)), 'the directory forgot them');
+  });
+
   test('what plays is shown, what was heard is kept and told once, at the second it began', async () => {
     await fresh();
     const { me, call } = await somebody('Navidrome', 'lastfm', 'listenbrainz');
