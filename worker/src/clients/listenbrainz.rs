@@ -92,6 +92,11 @@ async fn knock(request: &mut Request, env: &Env) -> Answer<Response> {
     let Some(ask) = Ask::find(&request.method(), &path) else {
         return refusal(404, "The requested URL was not found on the server.");
     };
+    // Read even where nobody is let in: a connection with a body unread on it is closed.
+    let body = match request.method() {
+        Method::Post => text_within(request, validated::MOST_BYTES).await,
+        _ => Ok(String::new()),
+    };
     let query = parse_pairs(&query_of(request));
     let header = request.headers().get("authorization")?;
     let given = match &ask {
@@ -107,16 +112,13 @@ async fn knock(request: &mut Request, env: &Env) -> Answer<Response> {
         _ => refusal(401, "Invalid authorization token."),
     };
     let Some(token) = Token::read(&given) else { return unknown() };
-    let body = match request.method() {
-        Method::Post => match text_within(request, validated::MOST_BYTES).await {
-            Err(Problem { status: 413, .. }) => {
-                let most = validated::MOST_BYTES;
-                let text = format!("Payload too large. Payload cannot exceed {most} bytes");
-                return refusal(400, &text);
-            }
-            body => body?,
-        },
-        _ => String::new(),
+    let body = match body {
+        Err(Problem { status: 413, .. }) => {
+            let most = validated::MOST_BYTES;
+            let text = format!("Payload too large. Payload cannot exceed {most} bytes");
+            return refusal(400, &text);
+        }
+        body => body?,
     };
     let rest: Vec<(&str, &str)> = query
         .iter()
