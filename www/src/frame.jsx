@@ -1,7 +1,7 @@
 // The frame: header, menu, messages, and the page between them.
 
 import { ErrorBoundary, LocationProvider, Route, Router, useLocation } from 'preact-iso';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { FirstRun } from './first-run.jsx';
 import { Light } from './light.jsx';
 import { dismiss, notices } from './notices.js';
@@ -88,7 +88,7 @@ function Page() {
   const arrived = useRef(path);
   const page = pageAt(path);
   const title = `${t(page ? `frame.${page.name}` : 'frame.not_found')} – playtally`;
-  useEffect(() => { document.title = title; }, [title]);
+  useLayoutEffect(() => { document.title = title; }, [title]);
   useEffect(() => {
     // Whoever follows a link goes on reading at the new page.
     if (arrived.current !== path) {
