@@ -265,7 +265,7 @@ describe('players', () => {
     await page.goto(`${stage.world.origin}/players?allow=${'0'.repeat(32)}`);
     await page.getByRole('textbox', { name: 'Which program is it for?' }).fill('Late');
     await page.getByRole('button', { name: 'Allow' }).click();
-    await page.getByRole('alert').getByText('older than an hour').waitFor();
+    await page.getByRole('alert').getByText('That took too long').waitFor();
   });
 
   test('the lines for a developer, copied as they are, pair a page and count its video', async () => {

@@ -103,7 +103,7 @@ describe('clients of Last.fm', () => {
     const { token: old } = (await ask({ method: 'auth.getToken' })).data;
     await world.advance(61 * MINUTE);
     assert.equal((await ask({ method: 'auth.getSession', token: old })).data.error, 15);
-    assert.equal((await me.post('user/devices/allow', { ticket: old })).data.code, 'wrong_code');
+    assert.equal((await me.post('user/devices/allow', { ticket: old })).data.code, 'expired');
     assert.equal((await ask({ method: 'auth.getSession', token: 'x' })).data.error, 4);
   });
 

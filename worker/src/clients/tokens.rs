@@ -135,7 +135,7 @@ impl Hub {
         let wanted = read(body)?;
         let token = token_for(self.keys()?, &wanted.ticket, drive::now()).map_err(|_| {
             let detail = "This request is older than an hour. Connect anew in the client.";
-            Problem::new(403, "wrong_code", detail)
+            Problem::new(403, "expired", detail)
         })?;
         let device = self.keep_token(&token, &wanted.name).await?;
         reply::json(201, &json!({ "device": device.show() }))

@@ -64,7 +64,7 @@ impl From<String> for Refused {
 pub(super) enum Submission {
     /// What was listened to: `single` and `import`.
     Listens(Vec<Listen>),
-    PlayingNow(Listen),
+    PlayingNow(Box<Listen>),
 }
 
 /// Reads the body of `submit-listens`.
@@ -119,7 +119,7 @@ pub(super) fn read(body: &str, now: Timestamp) -> Result<Submission, Refused> {
         }
     }
     Ok(match listens.pop() {
-        Some(listen) if playing => Submission::PlayingNow(listen),
+        Some(listen) if playing => Submission::PlayingNow(Box::new(listen)),
         last => Submission::Listens(listens.into_iter().chain(last).collect()),
     })
 }
@@ -365,7 +365,7 @@ mod tests {
             }]
         );
         let now = said("playing_now", json!([{ "track_metadata": track() }])).unwrap();
-        assert!(matches!(now, Submission::PlayingNow(Listen { at: NOW, from: None, .. })));
+        assert!(matches!(now, Submission::PlayingNow(it) if it.at == NOW && it.from.is_none()));
         let Submission::Listens(many) = said("import", json!([listen(), listen()])).unwrap() else {
             panic!()
         };
