@@ -6,7 +6,7 @@ export const bandcamp = {
   match: ['*://*.bandcamp.com/*'],
   kind: 'track',
   checked: '2025-10',
-  sources: ['web-scrobbler/web-scrobbler src/connectors/bandcamp.ts', 'PreMiD/Activities websites/B/Bandcamp'],
+  sources: ['web-scrobbler/web-scrobbler src/connectors/bandcamp.ts', 'PreMiD/Presences websites/B/Bandcamp'],
   player: 'audio',
   parts: { player: 'audio', title: '.title-section .title, #name-section .trackTitle', artist: '#name-section a' },
   read(page) {

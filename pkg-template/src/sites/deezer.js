@@ -1,4 +1,5 @@
-import { shown } from './spotify.js';
+import { ofSession } from './generic.js';
+import { timesIn } from './shown.js';
 import { track } from './texts.js';
 
 export const deezer = {
@@ -9,9 +10,7 @@ export const deezer = {
   checked: '2025-10',
   sources: ['PreMiD/Activities websites/D/Deezer', 'web-scrobbler/web-scrobbler src/connectors/deezer.ts'],
   parts: { player: '[data-testid="elapsed_time"]', title: '[data-testid="item_title"]', artist: '[data-testid="item_subtitle"]' },
-  seen(page) {
-    const now = shown(page, '[data-testid="elapsed_time"]', '[data-testid="remaining_time"]');
-    return now && { ...now, duration: now.duration };
-  },
-  read: page => track(page.session?.artist || page.text('[data-testid="item_subtitle"] > a'), page.session?.title || page.text('[data-testid="item_title"]'), page.session?.album || undefined),
+  // Called what is left, it is the length.
+  seen: page => timesIn(page, '[data-testid="elapsed_time"]', '[data-testid="remaining_time"]'),
+  read: page => ofSession(page.session) ?? track(page.text('[data-testid="item_subtitle"] > a'), page.text('[data-testid="item_title"]')),
 };

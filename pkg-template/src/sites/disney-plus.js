@@ -1,4 +1,4 @@
-import { episode, movie, placeIn } from './texts.js';
+import { aroundPlace, episode, movie, placeIn } from './texts.js';
 
 export const disneyPlus = {
   id: 'disney-plus',
@@ -16,11 +16,6 @@ export const disneyPlus = {
     const place = placeIn(subtitle);
     const title = page.text('.title-field');
     if (subtitle && !place) return undefined;
-    return place ? episode(title, place, afterPlace(subtitle)) : movie(title);
+    return place ? episode(title, place, aroundPlace(subtitle).after) : movie(title);
   },
 };
-
-/** What a line says after season and episode. */
-export function afterPlace(line) {
-  return /(?:[EF]\w*\.?|afl\.|\d[x×])\s*\d+\s*[-–—:.,•·|]*\s*(.+)$/i.exec(line)?.[1];
-}

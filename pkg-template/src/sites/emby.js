@@ -8,7 +8,7 @@ export const emby = {
   kind: 'any',
   asks: true,
   checked: '2025-10',
-  sources: ['PreMiD/Activities websites/E/Emby', 'web-scrobbler/web-scrobbler src/connectors/emby.ts'],
+  sources: ['PreMiD/Presences websites/E/Emby', 'web-scrobbler/web-scrobbler src/connectors/emby.ts'],
   player: 'video.htmlvideoplayer, audio.mediaPlayerAudio, .htmlVideoPlayerContainer video',
   preview: '.backgroundVideo',
   parts: { player: '.htmlvideoplayer, .mediaPlayerAudio' },

@@ -1,7 +1,7 @@
 // Any page the person allows: what it tells the system, search engines and other pages.
 
 import { ofPage } from './structured.js';
-import { episode, movie, placeIn, titleAndYear, track } from './texts.js';
+import { aroundPlace, episode, movie, placeIn, titleAndYear, track } from './texts.js';
 
 export const generic = {
   id: 'generic',
@@ -40,9 +40,8 @@ function ofGraph(page) {
   }
 }
 
-// What stands before and after a place such as `S1:E2`.
+// A name without the season and episode that stand in it.
 function bare(text) {
-  if (!text || !placeIn(text)) return text || undefined;
-  const [before, after] = text.split(/\s*[-–—:|,]?\s*(?:\bS\w*\.?\s*\d{1,3}\s*[:,.·•–-]?\s*[EF]\w*\.?\s*\d{1,4}|\b\d{1,2}[x×]\d{1,3})\s*[-–—:|,]?\s*/i);
-  return before || after || undefined;
+  const { before, after } = aroundPlace(text);
+  return before ?? after;
 }

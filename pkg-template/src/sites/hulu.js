@@ -1,5 +1,4 @@
-import { afterPlace } from './disney-plus.js';
-import { episode, movie, placeIn } from './texts.js';
+import { aroundPlace, episode, movie, placeIn } from './texts.js';
 
 export const hulu = {
   id: 'hulu',
@@ -18,6 +17,6 @@ export const hulu = {
     const title = page.text('.PlayerMetadata__titleText') ?? page.text('.metadata-area__second-line');
     const line = page.text('.PlayerMetadata__subTitle') ?? page.text('.metadata-area__third-line');
     const place = placeIn(line);
-    return place ? episode(title, place, afterPlace(line)) : movie(title);
+    return place ? episode(title, place, aroundPlace(line).after) : movie(title);
   },
 };

@@ -6,7 +6,7 @@ export const internetArchive = {
   match: ['*://archive.org/*'],
   kind: 'any',
   checked: '2025-10',
-  sources: ['web-scrobbler/web-scrobbler src/connectors/archive.ts', 'PreMiD/Activities websites/I/Internet Archive'],
+  sources: ['web-scrobbler/web-scrobbler src/connectors/archive.ts', 'yt-dlp/yt-dlp yt_dlp/extractor/archiveorg.py'],
   player: '#theatre-ia video, #theatre-ia audio, play-av video, play-av audio',
   parts: { player: '#theatre-ia', title: '.item-title' },
   place: page => page.path(/^\/details\/([^/]+)/),

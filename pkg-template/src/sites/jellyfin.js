@@ -9,7 +9,7 @@ export const jellyfin = {
   kind: 'any',
   asks: true,
   checked: '2026-06',
-  sources: ['PreMiD/Activities websites/J/Jellyfin', 'jellyfin/jellyfin-web src/components/playback'],
+  sources: ['PreMiD/Activities websites/J/Jellyfin', 'jellyfin/jellyfin-web src/components/apphost.js'],
   player: 'video.htmlvideoplayer, audio.mediaPlayerAudio',
   preview: '.backgroundVideo, .itemVideo',
   parts: { player: '.htmlvideoplayer, .mediaPlayerAudio' },

@@ -1,5 +1,5 @@
-import { clock } from './shown.js';
-import { episode, movie, placeIn, track } from './texts.js';
+import { timesIn } from './shown.js';
+import { aroundPlace, episode, movie, placeIn, track } from './texts.js';
 
 export const kodi = {
   id: 'kodi',
@@ -11,15 +11,12 @@ export const kodi = {
   sources: ['xbmc/chorus2 src/js/apps/player', 'web-scrobbler/web-scrobbler src/connectors/kodi.ts'],
   parts: { player: '#player-kodi .playing-time-current', title: '#player-kodi .playing-title' },
   // Kodi plays on another machine: its page says how far it is.
-  seen(page) {
-    const position = clock(page.text('#player-kodi .playing-time-current'));
-    return position === undefined ? undefined : { position, duration: clock(page.text('#player-kodi .playing-time-duration')) };
-  },
+  seen: page => timesIn(page, '#player-kodi .playing-time-current', '#player-kodi .playing-time-duration'),
   read(page) {
     const title = page.text('#player-kodi .playing-title');
     const line = page.text('#player-kodi .playing-subtitle');
     const place = placeIn(line);
-    if (place) return episode(line.split(/\s*[-–·,]?\s*\bS\d/)[0], place, title);
+    if (place) return episode(aroundPlace(line).before, place, title);
     return /^\d{4}$/.test(line ?? '') ? movie(title, line) : track(line, title);
   },
 };

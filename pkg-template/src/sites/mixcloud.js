@@ -7,7 +7,7 @@ export const mixcloud = {
   match: ['*://www.mixcloud.com/*'],
   kind: 'track',
   checked: '2025-10',
-  sources: ['web-scrobbler/web-scrobbler src/connectors/mixcloud.ts', 'PreMiD/Activities websites/M/Mixcloud'],
+  sources: ['web-scrobbler/web-scrobbler src/connectors/mixcloud.ts', 'PreMiD/Presences websites/M/Mixcloud'],
   parts: { player: '[class^=PlayerSliderComponent__StartTime-]', title: '[class*=PlayerControls__ShowTitle-]', artist: '[class^=PlayerControls__ShowOwnerName-]' },
   // The second time is what is left, with a minus before it.
   seen(page) {

@@ -6,7 +6,7 @@ export const paramountPlus = {
   match: ['*://www.paramountplus.com/*'],
   kind: 'video',
   checked: '2025-10',
-  sources: ['PreMiD/Presences websites/P/Paramount+', 'trakt-tools/universal-trakt-scrobbler src/services/paramount-plus'],
+  sources: ['PreMiD/Presences websites/P/Paramount+', 'yt-dlp/yt-dlp yt_dlp/extractor/paramountplus.py'],
   player: '.video__player-area video:not(.marqueeVideo)',
   preview: '.marqueeVideo',
   ad: '.ad-info-manager-circular-loader-copy, .ad-container:not(:empty)',

@@ -1,5 +1,4 @@
-import { afterPlace } from './disney-plus.js';
-import { episode, movie, placeIn } from './texts.js';
+import { aroundPlace, episode, movie, placeIn } from './texts.js';
 
 export const peacock = {
   id: 'peacock',
@@ -7,7 +6,7 @@ export const peacock = {
   match: ['*://www.peacocktv.com/*'],
   kind: 'video',
   checked: '2026-03',
-  sources: ['PreMiD/Activities websites/P/Peacock', 'PreMiD/Presences websites/P/Peacock'],
+  sources: ['PreMiD/Activities websites/P/Peacock', 'Adblockers-extensions/expert-adblocker src/peacock'],
   player: '#core-video-shaka, .video-player-component video',
   ad: '.ad-countdown__container, .playback-ad-countdown__container',
   parts: { player: '#core-video-shaka', title: '[data-testid="metadata-title"]' },
@@ -16,6 +15,6 @@ export const peacock = {
     const title = page.text('[data-testid="metadata-title"]') ?? page.text('.playback-header__title') ?? page.text('.playback-metadata__container-title');
     const line = page.text('.playback-metadata__container-episode-metadata-info') ?? page.text('[data-testid="metadata-description"]');
     const place = placeIn(line);
-    return place ? episode(title, place, afterPlace(line)) : movie(title);
+    return place ? episode(title, place, aroundPlace(line).after) : movie(title);
   },
 };

@@ -20,7 +20,8 @@ function isReal(site, element) {
   if (!element.isConnected || (element.networkState === 0 && element.readyState === 0)) return false;
   if (site.player && !element.matches(site.player)) return false;
   if (site.preview && element.closest(site.preview)) return false;
-  if (element.duration < SHORTEST_S) return site.ad !== undefined && element === element.ownerDocument.querySelector(site.player);
+  // A site's own player stays what it is while an advertisement is in it.
+  if (element.duration < SHORTEST_S && !site.player) return false;
   // A hover preview plays without sound and for ever.
   if (element.muted && element.loop) return false;
   return element.localName === 'audio' || isShown(element);

@@ -10,7 +10,7 @@ export const plex = {
   is: page => page.meta('application-name') === 'Plex' || page.one('#plex') !== null && page.kept('myPlexAccessToken') !== undefined,
   kind: 'any',
   checked: '2025-10',
-  sources: ['web-scrobbler/web-scrobbler src/connectors/plex.ts', 'PreMiD/Activities websites/P/Plex'],
+  sources: ['web-scrobbler/web-scrobbler src/connectors/plex.ts', 'PreMiD/Presences websites/P/Plex'],
   player: '[class*="Player"] video, [class*="Player"] audio, video[class*="HTMLMedia"], audio[class*="HTMLMedia"]',
   preview: '[class*="PrePlay"], [class*="HubsBackground"]',
   parts: { player: '[class*="Player"] video', title: `${BAR} [data-testid="metadataTitleLink"], ${BAR} [class*="MetadataPosterTitle"]` },

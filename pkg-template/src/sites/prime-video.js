@@ -1,5 +1,4 @@
-import { afterPlace } from './disney-plus.js';
-import { episode, movie, placeIn } from './texts.js';
+import { aroundPlace, episode, movie, placeIn } from './texts.js';
 
 const PLAYER = 'div[id^="dv-web-player"]';
 
@@ -19,6 +18,6 @@ export const primeVideo = {
     const title = page.text(`${PLAYER} .atvwebplayersdk-title-text`);
     const place = placeIn(line);
     if (line && !place) return undefined;
-    return place ? episode(title, place, afterPlace(line)) : movie(title);
+    return place ? episode(title, place, aroundPlace(line).after) : movie(title);
   },
 };

@@ -77,3 +77,9 @@ export function clock(text) {
   const found = /^-?(?:(\d+):)?(\d{1,3}):(\d{2})$/.exec(text?.trim() ?? '');
   return found ? Number(found[1] ?? 0) * 3600 + Number(found[2]) * 60 + Number(found[3]) : undefined;
 }
+
+/** Place and length where they stand in two texts; nothing where there is no place. */
+export function timesIn(page, position, duration) {
+  const at = clock(page.text(position));
+  return at === undefined ? undefined : { position: at, duration: clock(page.text(duration)) };
+}

@@ -1,4 +1,4 @@
-import { clock } from './shown.js';
+import { timesIn } from './shown.js';
 import { track } from './texts.js';
 
 const BAR = '[data-testid="now-playing-bar"]';
@@ -12,7 +12,7 @@ export const spotify = {
   sources: ['web-scrobbler/web-scrobbler src/connectors/spotify.ts', 'PreMiD/Activities websites/S/Spotify'],
   parts: { player: `${BAR} [data-testid="playback-position"]`, title: `${BAR} [data-testid="context-item-info-title"]`, artist: `${BAR} [data-testid="context-item-info-artist"]` },
   ad: '[data-testid="context-item-info-ad-subtitle"], [data-testid="ad-skip-button"], [data-testid="ad-cta-button"]',
-  seen: page => shown(page, `${BAR} [data-testid="playback-position"]`, `${BAR} [data-testid="playback-duration"]`),
+  seen: page => timesIn(page, `${BAR} [data-testid="playback-position"]`, `${BAR} [data-testid="playback-duration"]`),
   // A podcast's artist is a link to a show.
   read: page => track(
     page.texts(`${BAR} [data-testid="context-item-info-artist"][href*="/artist/"]`).join(', '),
@@ -20,9 +20,3 @@ export const spotify = {
     page.session?.album || undefined,
   ),
 };
-
-/** A player whose times stand in two texts. */
-export function shown(page, position, duration) {
-  const at = clock(page.text(position));
-  return at === undefined ? undefined : { position: at, duration: clock(page.text(duration)) };
-}

@@ -1,10 +1,24 @@
 // Titles as sites write them, read into what they name.
 
+const PLACES = [
+  /(?:\b|^)(?:S|T|St|Season|Staffel|Saison|Temporada|Stagione|Sesong)\.?\s*(\d{1,3})\s*[:,.·•–—-]?\s*(?:E|F|Ep|Afl|Episode|Folge|Épisode|Episodio|Avsnitt)\.?\s*(\d{1,4})\b/i,
+  /\b(\d{1,2})[x×](\d{1,3})\b/,
+];
+const found = text => PLACES.map(pattern => pattern.exec(text ?? '')).find(Boolean);
+
 /** Season and number of `S1:E2`, `T1 Ep.2`, `Season 1, Episode 2`, `1×02`. */
 export function placeIn(text) {
-  const found = /(?:\b|^)(?:S|T|St|Season|Staffel|Saison|Temporada|Stagione|Sesong)\.?\s*(\d{1,3})\s*[:,.·•–—-]?\s*(?:E|F|Ep|Afl|Episode|Folge|Épisode|Episodio|Avsnitt)\.?\s*(\d{1,4})\b/i.exec(text ?? '')
-    ?? /\b(\d{1,2})[x×](\d{1,3})\b/.exec(text ?? '');
-  return found ? { season: Number(found[1]), number: Number(found[2]) } : undefined;
+  const place = found(text);
+  return place ? { season: Number(place[1]), number: Number(place[2]) } : undefined;
+}
+
+/** What stands before and after season and episode. */
+export function aroundPlace(text) {
+  const place = found(text);
+  const bare = part => part.replace(/^[\s:,.·•|–—-]+|[\s:,.·•|–—-]+$/g, '') || undefined;
+  return place
+    ? { before: bare(text.slice(0, place.index)), after: bare(text.slice(place.index + place[0].length)) }
+    : { before: text || undefined };
 }
 
 /** An episode, where show and place are known. */

@@ -1,4 +1,4 @@
-import { trackOf, movie, placeIn, episode } from './texts.js';
+import { aroundPlace, episode, movie, placeIn, trackOf } from './texts.js';
 
 export const twitch = {
   id: 'twitch',
@@ -6,7 +6,7 @@ export const twitch = {
   match: ['*://www.twitch.tv/*'],
   kind: 'any',
   checked: '2025-10',
-  sources: ['web-scrobbler/web-scrobbler src/connectors/twitch.ts', 'PreMiD/Activities websites/T/Twitch'],
+  sources: ['yt-dlp/yt-dlp yt_dlp/extractor/twitch.py', 'PreMiD/Presences websites/T/Twitch'],
   player: '[data-a-target="video-player"] video',
   preview: '[data-a-target="featured-carousel"], .preview-card-image-link',
   ad: '[data-a-target="video-ad-label"], [data-a-target="video-ad-countdown"]',
@@ -16,7 +16,6 @@ export const twitch = {
   read(page) {
     const title = page.text('[data-a-target="stream-title"]');
     const place = placeIn(title);
-    const show = title?.split(/\s*[-–—:|]?\s*\bS\d+/i)[0];
-    return place ? episode(show, place) : trackOf(title) ?? movie(title);
+    return place ? episode(aroundPlace(title).before, place) : trackOf(title) ?? movie(title);
   },
 };

@@ -7,9 +7,9 @@ export const vimeo = {
   match: ['*://vimeo.com/*', '*://player.vimeo.com/*'],
   kind: 'video',
   checked: '2025-10',
-  sources: ['web-scrobbler/web-scrobbler src/connectors/vimeo.ts', 'PreMiD/Activities websites/V/Vimeo'],
-  player: '.player video, .vp-video video, [data-player] video',
-  parts: { player: '.player video', title: 'h1, .vp-title' },
+  sources: ['yt-dlp/yt-dlp yt_dlp/extractor/vimeo.py', 'PreMiD/Presences websites/V/Vimeo'],
+  player: '.vp-video video, .player video',
+  parts: { player: '.vp-video video, .player video', title: 'h1, .vp-title' },
   place: page => page.path(/^\/(?:[\w/]+\/)?(?:video\/)?(\d+)/),
   read(page) {
     const { title, year } = titleAndYear(page.text('main h1') ?? page.text('.vp-title h1') ?? page.text('h1'));
