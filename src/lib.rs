@@ -31,6 +31,8 @@ pub mod map;
 pub mod media;
 pub mod outbox;
 pub mod providers;
+#[cfg(feature = "hub")]
+pub mod servers;
 pub mod session;
 pub mod sorted;
 pub mod threshold;

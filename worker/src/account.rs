@@ -37,6 +37,7 @@ use crate::schema;
 use crate::seal::Keys;
 use crate::store::{Moment, Sql};
 use crate::sync::{self, Syncs, Trials};
+use crate::webhooks;
 
 /// Headers by which the Worker tells the object whom it serves, and under which origin.
 pub(crate) const PERSON: &str = "x-playtally-person";
@@ -195,6 +196,10 @@ impl Account {
         if request.path() == found::HAND_OVER {
             let hub = self.known_hub()?.ok_or_else(Problem::not_found)?;
             return hub.take_over(&request.text().await?);
+        }
+        if let Some(webhook) = request.path().strip_prefix(webhooks::HEARD) {
+            let hub = self.known_hub()?.ok_or_else(Problem::not_found)?;
+            return hub.hear_webhook(webhook, &request.text().await?);
         }
         let header = |name: &str| request.headers().get(name).ok().flatten();
         let route = routes::find(&request.method(), &request.path())?;
@@ -407,6 +412,11 @@ impl Hub {
             Route::AllowClient => self.allow_client(body).await,
             Route::Unpair(id) => self.unpair(&id),
             Route::Pair => self.pair(body, from),
+            Route::Webhooks => self.list_webhooks(profile),
+            Route::NewWebhook => self.new_webhook(profile).await,
+            Route::RotateWebhook(id) => self.rotate_webhook(profile, &id).await,
+            Route::ChangeWebhook(id) => self.change_webhook(profile, &id, body),
+            Route::EndWebhook(id) => self.end_webhook(profile, &id).await,
             Route::StartDevice(s) => self.start_device(profile, service(&s)?, body).await,
             Route::ReadDevice(s) => self.read_device(profile, service(&s)?),
             Route::CancelDevice(s) => self.cancel_device(profile, service(&s)?),
@@ -463,6 +473,7 @@ impl Hub {
         let done = [
             self.poll_devices(),
             self.wake_players(now),
+            self.wake_server_players(now),
             self.wake_findings(now),
             self.wake_imports(now),
             self.wake_syncs(now),
@@ -499,7 +510,8 @@ impl Hub {
             "SELECT min(at) AS at FROM (SELECT coalesce(min(refresh_at, sync_at), refresh_at, \
              sync_at) AS at FROM connections WHERE sealed NOT NULL \
              UNION ALL SELECT wake_at FROM device_signins \
-             UNION ALL SELECT due_at FROM players \
+             UNION ALL SELECT min(at) AS at FROM (SELECT due_at AS at FROM players \
+             UNION ALL SELECT due_at FROM webhook_players) \
              UNION ALL SELECT min(next_at) FROM findings \
              UNION ALL SELECT min(due_at) FROM imports)",
             &[],

@@ -67,6 +67,7 @@ impl Hub {
     /// directory knows the person.
     pub(crate) fn part(&self) -> Answer<Vec<String>> {
         let query = "SELECT name FROM recovery UNION SELECT name FROM codes \
+                     UNION SELECT name FROM webhooks \
                      UNION SELECT hash AS name FROM devices WHERE scopes = ?";
         let names: Vec<Named> = self.sql.rows(query, &[clients::SCOPE.into()])?;
         let mut names: Vec<String> = names.into_iter().map(|row| row.name).collect();

@@ -48,6 +48,7 @@ mod services;
 mod store;
 mod sync;
 mod userscript;
+mod webhooks;
 
 use futures_util::StreamExt;
 use wasm_bindgen::JsValue;
@@ -70,6 +71,9 @@ const UPGRADE: &str = "upgrade";
 async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
     if let Some(protocol) = clients::Protocol::at(&request.path()) {
         return clients::serve(request, &env, protocol).await;
+    }
+    if request.path().starts_with(webhooks::AT) {
+        return webhooks::receive(request, &env).await.or_else(Problem::into_response);
     }
     if !request.path().starts_with("/api/") {
         return assets::serve(request, &env).await;

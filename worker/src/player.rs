@@ -99,11 +99,12 @@ struct Player {
     sent: usize,
 }
 
+/// A row of a player.
 #[derive(Deserialize)]
-struct Row {
-    profile: String,
-    player: String,
-    body: String,
+pub(crate) struct Row {
+    pub(crate) profile: String,
+    pub(crate) player: String,
+    pub(crate) body: String,
 }
 
 impl Player {

@@ -105,6 +105,16 @@ pub(crate) enum Route {
     AllowClient,
     /// `DELETE user/devices/{id}`
     Unpair(String),
+    /// `GET user/webhooks`: the addresses of media servers.
+    Webhooks,
+    /// `POST user/webhooks`
+    NewWebhook,
+    /// `PATCH user/webhooks/{id}`: who counts there, and what.
+    ChangeWebhook(String),
+    /// `POST user/webhooks/{id}/rotate`
+    RotateWebhook(String),
+    /// `DELETE user/webhooks/{id}`
+    EndWebhook(String),
     /// `GET user/recovery`: whether there is a code.
     Recovery,
     /// `POST user/recovery`: a new one.
@@ -251,6 +261,11 @@ fn row(method: &Method, segments: &[&str]) -> Option<Route> {
         (Post, ["user", "devices", "token"]) => Route::NewToken,
         (Post, ["user", "devices", "allow"]) => Route::AllowClient,
         (Delete, ["user", "devices", id]) => Route::Unpair((*id).to_owned()),
+        (Get, ["user", "webhooks"]) => Route::Webhooks,
+        (Post, ["user", "webhooks"]) => Route::NewWebhook,
+        (Patch, ["user", "webhooks", id]) => Route::ChangeWebhook((*id).to_owned()),
+        (Post, ["user", "webhooks", id, "rotate"]) => Route::RotateWebhook((*id).to_owned()),
+        (Delete, ["user", "webhooks", id]) => Route::EndWebhook((*id).to_owned()),
         (Get, ["user", "recovery"]) => Route::Recovery,
         (Post, ["user", "recovery"]) => Route::NewRecovery,
         (Post, ["recover"]) => Route::Recover,

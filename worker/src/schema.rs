@@ -13,7 +13,7 @@ use crate::drive;
 use crate::error::Answer;
 use crate::store::Sql;
 
-const STEPS: &[&[&str]] = &[FIRST, LIBRARIES, IMPORTS, SYNCS, ZONES, COMMANDS, CODES];
+const STEPS: &[&[&str]] = &[FIRST, LIBRARIES, IMPORTS, SYNCS, ZONES, COMMANDS, CODES, WEBHOOKS];
 
 /// Which steps were done, and when.
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS versions (version INTEGER PRIMARY KEY, \
@@ -158,6 +158,24 @@ const COMMANDS: &[&str] = &[
 const CODES: &[&str] = &[
     // What the directory knows each of them by.
     "ALTER TABLE codes ADD COLUMN name TEXT NOT NULL DEFAULT ''",
+];
+
+const WEBHOOKS: &[&str] = &[
+    // Addresses of media servers; `name` is the directory's of the secret, `body` a Known.
+    "CREATE TABLE webhooks (id TEXT PRIMARY KEY, profile TEXT NOT NULL, name TEXT NOT NULL, \
+     made_at INTEGER NOT NULL, heard_at INTEGER, body TEXT NOT NULL)",
+    // Items at devices of servers, whose sessions run here; `body` is a Player of theirs.
+    "CREATE TABLE webhook_players (profile TEXT NOT NULL, player TEXT NOT NULL, \
+     device TEXT NOT NULL, heard_at INTEGER NOT NULL, due_at INTEGER NOT NULL, \
+     body TEXT NOT NULL, PRIMARY KEY (profile, player))",
+    // Hashes of what servers said, and 1 for what says nothing when it is said again.
+    "CREATE TABLE webhook_words (webhook TEXT NOT NULL, words TEXT NOT NULL, \
+     player TEXT NOT NULL, at INTEGER NOT NULL, spent INTEGER NOT NULL, \
+     PRIMARY KEY (webhook, words))",
+    // Plays that another play tells of already.
+    "CREATE TABLE echoes (profile TEXT NOT NULL, play_id TEXT NOT NULL, echo_of TEXT NOT NULL, \
+     PRIMARY KEY (profile, play_id))",
+    "CREATE INDEX plays_by_time ON plays (profile, heard_at)",
 ];
 
 #[derive(Deserialize)]

@@ -62,7 +62,7 @@ pub(crate) struct Source<'a> {
 #[derive(Deserialize)]
 pub(crate) struct PlayRow {
     pub(crate) key: String,
-    watched_at: Option<Timestamp>,
+    pub(crate) watched_at: Option<Timestamp>,
     command: Option<Command>,
     pub(crate) body: String,
 }
@@ -145,6 +145,10 @@ impl Hub {
                 }
                 let fact = not_ahead(now, fact);
                 if self.was_submitted(profile, &fact)? {
+                    continue;
+                }
+                if self.is_echo(profile, &fact)? {
+                    self.keep_echo(profile, &fact)?;
                     continue;
                 }
                 self.note_fact(profile, &fact)?;

@@ -74,6 +74,7 @@ async function upload(path, file, { sent, signal } = {}) {
 
 const service = (id) => `user/services/${encodeURIComponent(id)}`;
 const job = (id) => `import/${encodeURIComponent(id)}`;
+const webhook = (id) => `user/webhooks/${encodeURIComponent(id)}`;
 const entry = (id) => `user/outbox/${encodeURIComponent(id)}`;
 
 export const LIVE = `${BASE}/live`;
@@ -123,6 +124,11 @@ export const hub = {
   newToken: (name) => call('POST', 'user/devices/token', { name }),
   allowClient: (ticket, name) => call('POST', 'user/devices/allow', { ticket, name }),
   unpair: (id) => call('DELETE', `user/devices/${encodeURIComponent(id)}`),
+  webhooks: () => call('GET', 'user/webhooks'),
+  newWebhook: () => call('POST', 'user/webhooks'),
+  changeWebhook: (id, said) => call('PATCH', webhook(id), said),
+  rotateWebhook: (id) => call('POST', `${webhook(id)}/rotate`),
+  endWebhook: (id) => call('DELETE', webhook(id)),
   recovery: () => call('GET', 'user/recovery'),
   newRecovery: () => call('POST', 'user/recovery'),
   leave: () => call('DELETE', 'user?confirm=delete'),

@@ -6,6 +6,7 @@ mod formats;
 mod ids;
 mod library;
 mod numbering;
+mod servers;
 mod session;
 mod snapshots;
 mod titles;
@@ -24,6 +25,7 @@ pub(crate) const TARGETS: &[Target] = &[
     Target { name: "titles", body: titles::compare, seeds: "tests/fuzz/seeds/titles" },
     Target { name: "numbering", body: numbering::file, seeds: "tests/fuzz/seeds/numbering" },
     Target { name: "session", body: session::play, seeds: "tests/fuzz/seeds/session" },
+    Target { name: "servers", body: servers::post, seeds: "src/servers/fixtures" },
     Target { name: "formats", body: formats::file, seeds: "src/history/formats/samples" },
     Target { name: "archives", body: formats::archive, seeds: "tests/fuzz/seeds/archives" },
     Target { name: "library", body: library::restore, seeds: "tests/fuzz/seeds/library" },

@@ -72,6 +72,11 @@ impl Hub {
         self.say(profile, "ratings", Listing::Ratings, rows)
     }
 
+    /// Takes ratings back, as [`Hub::take_back`] does.
+    pub(crate) fn unrate(self: &Rc<Self>, profile: &str, body: &str) -> Answer<Response> {
+        self.take_back(profile, About::Ratings, body)
+    }
+
     /// `POST watchlist`, `collection`, `loved`
     pub(crate) fn put_on(
         self: &Rc<Self>,

@@ -11,6 +11,7 @@ import { t } from '../words/index.js';
 import { Clients, isClient } from './players/clients.jsx';
 import { Device } from './players/device.jsx';
 import { Pair } from './players/pair.jsx';
+import { Servers } from './players/servers.jsx';
 import { Snippet } from './players/snippet.jsx';
 import { Userscript } from './players/userscript.jsx';
 import { Allow, MakeToken } from './players/token.jsx';
@@ -61,6 +62,7 @@ export default function Players() {
         )}
       </section>
       {(devices || problem) && <Userscript pair={pair} />}
+      {(devices || problem) && <Servers />}
       {devices && <Clients clients={devices.filter(isClient)} changed={read} make={() => route('/players?token=new')} />}
       {(devices || problem) && <Snippet />}
       {query.pair && <Pair paired={read} close={close} />}
