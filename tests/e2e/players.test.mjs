@@ -268,6 +268,55 @@ describe('players', () => {
     await page.getByRole('alert').getByText('That took too long').waitFor();
   });
 
+  test('an address for a media server is shown once, and what comes there is seen and switched', async () => {
+    const someone = await visit('ines', [], { permissions: ['clipboard-read', 'clipboard-write'], viewport: { width: 360, height: 740 } });
+    const { page } = someone;
+    const section = page.getByRole('region', { name: 'Media servers' });
+    await section.getByText('Plex (with Plex Pass)').click();
+    await section.getByText('Choose “Add webhook”, and paste the address.').waitFor();
+    await section.getByRole('button', { name: 'Make an address' }).click();
+    await section.getByText('Nothing has come there yet.').waitFor();
+    await section.getByRole('button', { name: 'Copy the address' }).click();
+    const address = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(address, new RegExp(`^${stage.world.origin}/hook/[\\w-]{43}$`));
+    await axe(page, 'an address');
+    const tell = (body) => fetch(address, { method: 'POST', body: JSON.stringify(body) });
+    const said = (user, library, own) => tell({
+      event: 'media.play', user: own, Account: { id: user, title: user }, Server: { title: 'Attic', uuid: 'attic' }, Player: { uuid: 'tv' },
+      Metadata: { ratingKey: '5', type: 'movie', title: 'The Matrix', year: 1999, duration: 8_160_000, librarySectionID: 1, librarySectionTitle: library, guid: 'com.plexapp.agents.imdb://tt0133093?lang=en' },
+    });
+    assert.equal((await tell({ hello: 'world' })).status, 400);
+    await section.getByText('This is no webhook of Plex').waitFor();
+    assert.equal((await said('ines', 'Films', true)).status, 204);
+    await section.getByText('Attic · ines · began · The Matrix').waitFor();
+    assert.equal(await section.getByText('This is no webhook').count(), 0);
+    await said('emil', 'Films', false);
+    await section.getByText('It does not count for you.').waitFor();
+    const emil = section.getByRole('switch', { name: 'emil' });
+    assert.equal(await emil.isChecked(), false);
+    await emil.focus();
+    await page.keyboard.press('Space');
+    await page.waitForFunction(() => document.activeElement.checked);
+    await section.getByRole('switch', { name: 'Films' }).uncheck();
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, 'nothing sticks out');
+    await axe(page, 'what came');
+    await someone.reopen();
+    await someone.go('players');
+    await section.getByRole('switch', { name: 'emil', checked: true }).waitFor();
+    assert.equal(await section.getByRole('switch', { name: 'Films' }).isChecked(), false);
+    assert.equal(await section.getByText(address).count(), 0, 'it is shown once');
+    await section.getByRole('button', { name: 'Another address in the place of address 1' }).click();
+    await page.getByRole('button', { name: 'Replace it' }).click();
+    await section.getByText('Copy it now').waitFor();
+    assert.equal((await said('ines', 'Films', true)).status, 404, 'the old one is over');
+    await section.getByRole('button', { name: 'Remove address 1' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Remove address 1?' });
+    await axe(page, 'sure');
+    await dialog.getByRole('button', { name: 'Remove it' }).click();
+    await section.getByRole('listitem').filter({ hasText: 'Address 1' }).waitFor({ state: 'detached' });
+    await page.waitForFunction(() => document.activeElement?.id === 'new-webhook');
+  });
+
   test('the lines for a developer, copied as they are, pair a page and count its video', async () => {
     const site = await openSite();
     const someone = await visit('cosmo', [], { permissions: ['clipboard-read', 'clipboard-write'] });
