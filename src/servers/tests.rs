@@ -277,7 +277,7 @@ fn what_lies_between_two_notices_was_played_as_far_as_the_clock_allows() {
         ("its end unknown", &[(0, Play, Some(0)), (1000, STOP, None)], 0, 0),
         ("counted there", &[(0, Play, Some(0)), (900, Scrobble, None), (990, STOP, None)], 1, 900),
         ("counted late", &[(0, Play, Some(0)), (990, STOP, None), (991, Scrobble, None)], 1, 900),
-        ("counted alone", &[(0, Scrobble, None)], 1, 900),
+        ("counted alone", &[(0, Scrobble, None)], 1, 811),
         ("finished alone", &[(0, END, Some(0))], 1, 1000),
         ("stopped alone", &[(0, STOP, Some(990))], 0, 0),
         ("skipped through", &[(0, Play, Some(0)), (100, END, Some(1000))], 0, 100),
