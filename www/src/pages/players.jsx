@@ -20,11 +20,15 @@ import './players.css';
 export default function Players() {
   const { query, route } = useLocation();
   const [devices, setDevices] = useState();
+  const [webhooks, setWebhooks] = useState();
   const [problem, setProblem] = useState();
 
   async function read() {
     try {
-      setDevices((await hub.devices()).devices);
+      // Both at once, so that neither moves the other when it comes.
+      const [paired, served] = await Promise.all([hub.devices(), hub.webhooks()]);
+      setDevices(paired.devices);
+      setWebhooks(served.webhooks);
       setProblem(undefined);
     } catch (error) {
       setProblem(error.message);
@@ -62,7 +66,7 @@ export default function Players() {
         )}
       </section>
       {(devices || problem) && <Userscript pair={pair} />}
-      {(devices || problem) && <Servers />}
+      {webhooks && <Servers webhooks={webhooks} changed={read} />}
       {devices && <Clients clients={devices.filter(isClient)} changed={read} make={() => route('/players?token=new')} />}
       {(devices || problem) && <Snippet />}
       {query.pair && <Pair paired={read} close={close} />}

@@ -3,10 +3,8 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import { hub } from '../../hub.js';
 import { say } from '../../notices.js';
-import { online } from '../../state.js';
 import { Copy } from '../../ui/copy.jsx';
 import { Dialog } from '../../ui/dialog.jsx';
-import { Skeleton } from '../../ui/skeleton.jsx';
 import { Switch } from '../../ui/switch.jsx';
 import { date, moment, relative } from '../../words/format.js';
 import { t } from '../../words/index.js';
@@ -16,27 +14,16 @@ const STEPS = [1, 2, 3];
 // Whoever has just set a server up waits for it here.
 const LOOK_EVERY_MS = 5_000;
 
-export function Servers() {
-  const [webhooks, setWebhooks] = useState();
+export function Servers({ webhooks, changed }) {
   // An address is known to whoever asked for it, and only until the page goes.
   const [addresses, setAddresses] = useState({});
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState();
 
-  async function read() {
-    try {
-      setWebhooks((await hub.webhooks()).webhooks);
-      setProblem(undefined);
-    } catch (error) {
-      setProblem(error.message);
-    }
-  }
-
-  useEffect(() => { read(); }, [online.value]);
-  const some = webhooks?.length > 0;
+  const some = webhooks.length > 0;
   useEffect(() => {
     if (!some) return undefined;
-    const timer = setInterval(() => { if (!document.hidden) read(); }, LOOK_EVERY_MS);
+    const timer = setInterval(() => { if (!document.hidden) changed(); }, LOOK_EVERY_MS);
     return () => clearInterval(timer);
   }, [some]);
 
@@ -46,7 +33,8 @@ export function Servers() {
     setBusy(true);
     try {
       told(await hub.newWebhook());
-      await read();
+      setProblem(undefined);
+      await changed();
     } catch (error) {
       setProblem(error.message);
     }
@@ -57,15 +45,14 @@ export function Servers() {
     <section class="panel servers" aria-labelledby="servers">
       <div class="servers-head">
         <h2 id="servers">{t('servers.title')}</h2>
-        {webhooks && <button type="button" id="new-webhook" class={webhooks.length ? '' : 'primary'} disabled={busy} onClick={make}>{t('servers.make')}</button>}
+        <button type="button" id="new-webhook" class={some ? '' : 'primary'} disabled={busy} onClick={make}>{t('servers.make')}</button>
       </div>
       <p class="hint">{t('servers.hint')}</p>
-      {problem && <p class="problem device-problem" role="alert">{problem} <button type="button" onClick={read}>{t('players.again')}</button></p>}
-      {!webhooks && !problem && <Skeleton rows={2} />}
+      {problem && <p class="problem" role="alert">{problem}</p>}
       {some && (
         <ul class="webhook-list">
           {webhooks.map((webhook, at) => (
-            <Webhook key={webhook.id} webhook={webhook} number={at + 1} address={addresses[webhook.id]} told={told} changed={read} />
+            <Webhook key={webhook.id} webhook={webhook} number={at + 1} address={addresses[webhook.id]} told={told} changed={changed} />
           ))}
         </ul>
       )}
