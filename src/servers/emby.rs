@@ -6,9 +6,9 @@
 use serde_json::Value;
 
 use super::{
-    Event, Item, Kind, Notice, Server, learn, moment, named, number, small, ticks, word, yes,
+    Event, Item, Kind, Notice, Said, Server, learn, moment, named, number, small, ticks, word, yes,
 };
-use crate::media::{Episode, ExternalIds, Media, Movie, Rating, Show, Track};
+use crate::media::{ExternalIds, Rating};
 use crate::time::Span;
 
 pub(super) fn read(body: &Value) -> Option<Notice> {
@@ -57,37 +57,26 @@ fn rating(item: &Value) -> Option<Rating> {
 
 fn item(item: &Value) -> Option<Item> {
     let key = word(&item["Id"])?;
-    let mut ids = ids(&item["ProviderIds"]);
-    let media = match item["Type"].as_str()? {
-        "Movie" => Media::Movie(Movie {
-            title: word(&item["Name"])?,
-            year: small(&item["ProductionYear"]),
-            ids,
-        }),
-        "Episode" => Media::Episode(Episode {
-            show: Show {
-                title: word(&item["SeriesName"]).unwrap_or_default(),
-                // `ProductionYear` is the episode's.
-                year: None,
-                ids: self::ids(&item["SeriesProviderIds"]),
-            },
-            season: small(&item["ParentIndexNumber"])?,
-            number: small(&item["IndexNumber"])?,
-            title: word(&item["Name"]),
-            ids,
-        }),
-        "Audio" => {
-            ids = ExternalIds { mbid: ids.mbid, ..ExternalIds::default() };
-            Media::Track(Track {
-                title: word(&item["Name"])?,
-                artist: word(&item["Artists"][0]).or_else(|| word(&item["AlbumArtist"]))?,
-                album: word(&item["Album"]),
-                duration_ms: number(&item["RunTimeTicks"]).map(|ticks| ticks / 10_000),
-                ids,
-            })
-        }
-        _ => return None,
+    let artist = || word(&item["Artists"][0]).or_else(|| word(&item["AlbumArtist"]));
+    let kind = item["Type"].as_str()?;
+    let said = Said {
+        title: word(&item["Name"]),
+        by: if kind == "Audio" { artist() } else { word(&item["SeriesName"]) },
+        on: word(&item["Album"]),
+        // An episode's is its own.
+        year: small(&item["ProductionYear"]).filter(|_| kind == "Movie"),
+        season: small(&item["ParentIndexNumber"]),
+        number: small(&item["IndexNumber"]),
+        length: number(&item["RunTimeTicks"]).map(|ticks| ticks / 10_000),
+        ids: ids(&item["ProviderIds"]),
+        ..Said::default()
     };
+    let media = match kind {
+        "Movie" => said.film(),
+        "Episode" => said.episode(),
+        "Audio" => said.track(),
+        _ => None,
+    }?;
     Some(Item { key, media: Some(media) })
 }
 

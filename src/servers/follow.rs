@@ -1,8 +1,9 @@
 //! From notices to what happened in a player, as far as it may be believed.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Event, Notice};
+use crate::json::{self, FromJson, Json, Wrong};
 use crate::media::Media;
 use crate::session::{PlayerEvent, SavedPlace};
 use crate::time::{Span, Timestamp};
@@ -43,7 +44,7 @@ pub type Timed = (Timestamp, PlayerEvent);
 ///
 /// Anything said twice, too late or in another order changes nothing that it should not: what
 /// is older than what was heard is dropped, and nothing stops or halts that does not play.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Follower {
     state: State,
     /// When the place was known last, and the place.
@@ -58,7 +59,30 @@ pub struct Follower {
     left: Option<Timestamp>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+json::fields!(Follower {
+    state: "state",
+    since: "since",
+    place: "place",
+    duration: "duration",
+    said: "said",
+    counted: "counted",
+    left: "left",
+});
+
+impl FromJson for State {
+    fn from_json(json: &Json) -> Result<Self, Wrong> {
+        let text = json.as_text()?;
+        let all = [
+            (Self::Idle, "idle"),
+            (Self::Playing, "playing"),
+            (Self::Paused, "paused"),
+            (Self::Over, "over"),
+        ];
+        all.into_iter().find(|(_, name)| *name == text).map(|(it, _)| it).ok_or(Wrong::Kind)
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 enum State {
     #[default]

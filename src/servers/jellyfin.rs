@@ -6,9 +6,9 @@
 use serde_json::Value;
 
 use super::{
-    Event, Item, Kind, Notice, Server, learn, moment, named, number, small, ticks, word, yes,
+    Event, Item, Kind, Notice, Said, Server, learn, moment, named, number, small, ticks, word, yes,
 };
-use crate::media::{Episode, ExternalIds, Media, Movie, Rating, Show, Track};
+use crate::media::{ExternalIds, Rating};
 use crate::time::Span;
 
 pub(super) fn read(body: &Value) -> Option<Notice> {
@@ -61,30 +61,24 @@ fn item(body: &Value) -> Option<Item> {
             learn(&mut ids, catalogue, &id);
         }
     }
-    let media = match body["ItemType"].as_str()? {
-        "Movie" => {
-            Media::Movie(Movie { title: word(&body["Name"])?, year: small(&body["Year"]), ids })
-        }
-        "Episode" => Media::Episode(Episode {
-            show: Show {
-                title: word(&body["SeriesName"]).unwrap_or_default(),
-                // Of the show, where the item is an episode.
-                year: small(&body["Year"]),
-                ids: ExternalIds::default(),
-            },
-            season: small(&body["SeasonNumber"])?,
-            number: small(&body["EpisodeNumber"])?,
-            title: word(&body["Name"]),
-            ids,
-        }),
-        "Audio" => Media::Track(Track {
-            title: word(&body["Name"])?,
-            artist: word(&body["Artist"])?,
-            album: word(&body["Album"]),
-            duration_ms: number(&body["RunTimeTicks"]).map(|ticks| ticks / 10_000),
-            ids: ExternalIds { mbid: ids.mbid, ..ExternalIds::default() },
-        }),
-        _ => return None,
+    let by = if body["ItemType"] == "Audio" { "Artist" } else { "SeriesName" };
+    let said = Said {
+        title: word(&body["Name"]),
+        by: word(&body[by]),
+        on: word(&body["Album"]),
+        // Of an episode it is the show's.
+        year: small(&body["Year"]),
+        season: small(&body["SeasonNumber"]),
+        number: small(&body["EpisodeNumber"]),
+        length: number(&body["RunTimeTicks"]).map(|ticks| ticks / 10_000),
+        ids,
+        ..Said::default()
     };
+    let media = match body["ItemType"].as_str()? {
+        "Movie" => said.film(),
+        "Episode" => said.episode(),
+        "Audio" => said.track(),
+        _ => None,
+    }?;
     Some(Item { key, media: Some(media) })
 }

@@ -7,8 +7,8 @@
 
 use serde_json::Value;
 
-use super::{Event, Item, Kind, Notice, Server, learn, named, number, small, word, yes};
-use crate::media::{Episode, ExternalIds, Media, Movie, Show, Track};
+use super::{Event, Item, Kind, Notice, Said, Server, learn, named, number, small, word, yes};
+use crate::media::{ExternalIds, Media};
 use crate::time::Span;
 
 pub(super) fn read(body: &Value) -> Option<Notice> {
@@ -72,34 +72,30 @@ fn item(item: &Value, duration: Option<Span>) -> Option<Item> {
 }
 
 fn media(kind: &str, item: &Value, duration: Option<Span>) -> Option<Media> {
-    let title = word(&item["title"]);
     let mut ids = ExternalIds::default();
     for (catalogue, id) in item["uniqueid"].as_object().into_iter().flatten() {
         if let Some(id) = word(id) {
             learn(&mut ids, catalogue, &id);
         }
     }
-    Some(match kind {
-        "movie" => Media::Movie(Movie { title: title?, year: small(&item["year"]), ids }),
-        "episode" => Media::Episode(Episode {
-            show: Show { title: word(&item["showtitle"])?, ..Show::default() },
-            season: small(&item["season"])?,
-            number: small(&item["episode"])?,
-            title,
-            ids,
-        }),
-        _ => {
-            let artist = word(&item["artist"]).or_else(|| word(&item["artist"][0]));
-            if let Some(id) = word(&item["musicbrainztrackid"]) {
-                learn(&mut ids, "mbid", &id);
-            }
-            Media::Track(Track {
-                title: title?,
-                artist: artist?,
-                album: word(&item["album"]),
-                duration_ms: duration.and_then(|it| it.millis().try_into().ok()),
-                ids: ExternalIds { mbid: ids.mbid, ..ExternalIds::default() },
-            })
-        }
-    })
+    if let Some(id) = word(&item["musicbrainztrackid"]) {
+        learn(&mut ids, "mbid", &id);
+    }
+    let artist = || word(&item["artist"]).or_else(|| word(&item["artist"][0]));
+    let said = Said {
+        title: word(&item["title"]),
+        by: if kind == "song" { artist() } else { word(&item["showtitle"]) },
+        on: word(&item["album"]),
+        year: small(&item["year"]).filter(|_| kind == "movie"),
+        season: small(&item["season"]),
+        number: small(&item["episode"]),
+        length: duration.and_then(|it| it.millis().try_into().ok()),
+        ids,
+        ..Said::default()
+    };
+    match kind {
+        "movie" => said.film(),
+        "episode" => said.by.is_some().then(|| said.episode())?,
+        _ => said.track(),
+    }
 }

@@ -23,7 +23,7 @@ use serde_json::Value;
 
 use crate::json;
 use crate::media::parse::is_imdb_id;
-use crate::media::{Catalogue, ExternalIds, Media, Rating};
+use crate::media::{Catalogue, Episode, ExternalIds, Media, Movie, Rating, Show, Track};
 use crate::time::{Span, Timestamp};
 
 /// Longer names are cut, in characters.
@@ -109,7 +109,7 @@ pub struct Server {
 }
 
 /// Something of a server with an id and a name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
     /// Unique at its server.
     pub id: String,
@@ -213,6 +213,44 @@ fn length(ms: u64) -> Option<Span> {
 fn moment(value: &Value) -> Option<Timestamp> {
     let text = value.as_str()?.trim();
     Timestamp::parse_rfc3339(text).or_else(|| Timestamp::parse_rfc3339(&format!("{text}Z")))
+}
+
+/// What a notice says of its item, in any server's words.
+#[derive(Default)]
+struct Said {
+    title: Option<String>,
+    /// The show, or the artist.
+    by: Option<String>,
+    /// The album.
+    on: Option<String>,
+    year: Option<i32>,
+    season: Option<u32>,
+    number: Option<u32>,
+    length: Option<u64>,
+    ids: ExternalIds,
+    show_ids: ExternalIds,
+}
+
+impl Said {
+    /// A film.
+    fn film(self) -> Option<Media> {
+        Some(Media::Movie(Movie { title: self.title?, year: self.year, ids: self.ids }))
+    }
+
+    /// An episode; its show may be known by its ids alone.
+    fn episode(self) -> Option<Media> {
+        let Self { title, by, year, season, number, ids, show_ids, .. } = self;
+        let show = Show { title: by.unwrap_or_default(), year, ids: show_ids };
+        let (season, number) = (season?, number?);
+        Some(Media::Episode(Episode { show, season, number, title, ids }))
+    }
+
+    /// A track; of its ids only that of the recording is its own.
+    fn track(self) -> Option<Media> {
+        let ids = ExternalIds { mbid: self.ids.mbid, ..ExternalIds::default() };
+        let (title, artist) = (self.title?, self.by?);
+        Some(Media::Track(Track { title, artist, album: self.on, duration_ms: self.length, ids }))
+    }
 }
 
 /// Something with an id, and a name where that is known.

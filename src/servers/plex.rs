@@ -5,9 +5,9 @@
 
 use serde_json::Value;
 
-use super::{Event, Item, Kind, Named, Notice, Server, learn, millis, named, small, word};
+use super::{Event, Item, Kind, Named, Notice, Said, Server, learn, millis, named, small, word};
 use crate::json;
-use crate::media::{Episode, ExternalIds, Media, Movie, Rating, Show, Track};
+use crate::media::{ExternalIds, Rating};
 use crate::time::Span;
 
 pub(super) fn read(body: &Value) -> Option<Notice> {
@@ -67,45 +67,32 @@ fn item(meta: &Value) -> Option<Item> {
     if meta.get("extraType").is_some() || meta.get("subtype").is_some() {
         return None;
     }
-    let (mut of_work, mut of_show) = ids(meta);
-    let media = match meta["type"].as_str()? {
-        "movie" => Media::Movie(Movie {
-            title: word(&meta["title"])?,
-            year: small(&meta["year"]),
-            ids: of_work,
-        }),
-        "episode" => {
-            let above = meta["grandparentGuid"].as_str().unwrap_or_default();
-            if let Some((catalogue, id, _)) = agent(above) {
-                learn(&mut of_show, catalogue, id);
-            }
-            Media::Episode(Episode {
-                show: Show {
-                    title: word(&meta["grandparentTitle"]).unwrap_or_default(),
-                    year: small(&meta["grandparentYear"]),
-                    ids: of_show,
-                },
-                season: small(&meta["parentIndex"])?,
-                number: small(&meta["index"])?,
-                title: word(&meta["title"]),
-                ids: of_work,
-            })
-        }
-        "track" => {
-            // Of a compilation the artist is `Various Artists`, and the track's own beside it.
-            let artist = word(&meta["originalTitle"]).or_else(|| word(&meta["grandparentTitle"]));
-            of_work = ExternalIds { mbid: of_work.mbid, ..ExternalIds::default() };
-            Media::Track(Track {
-                title: word(&meta["title"])?,
-                artist: artist?,
-                album: word(&meta["parentTitle"]),
-                duration_ms: small(&meta["duration"]),
-                ids: of_work,
-            })
-        }
-        _ => return None,
+    let (ids, mut show_ids) = ids(meta);
+    let above = meta["grandparentGuid"].as_str().unwrap_or_default();
+    if let Some((catalogue, id, _)) = agent(above) {
+        learn(&mut show_ids, catalogue, id);
+    }
+    let (kind, by) = (meta["type"].as_str()?, word(&meta["grandparentTitle"]));
+    let said = Said {
+        title: word(&meta["title"]),
+        // Of a compilation the artist is `Various Artists`, and the track's own beside it.
+        by: if kind == "track" { word(&meta["originalTitle"]).or(by) } else { by },
+        on: word(&meta["parentTitle"]),
+        // An episode's is its own.
+        year: small(&meta["year"]).filter(|_| kind == "movie"),
+        season: small(&meta["parentIndex"]),
+        number: small(&meta["index"]),
+        length: small(&meta["duration"]),
+        ids,
+        show_ids,
     };
-    Some(Item { key, media: Some(media) })
+    let media = match kind {
+        "movie" => said.film(),
+        "episode" => said.episode(),
+        "track" => said.track(),
+        _ => None,
+    };
+    Some(Item { key, media: Some(media?) })
 }
 
 /// The ids of the work, and of its show. The newer agents list the work's own as `Guid`; the

@@ -72,9 +72,22 @@ impl Hub {
         self.say(profile, "ratings", Listing::Ratings, rows)
     }
 
-    /// Takes ratings back, as [`Hub::take_back`] does.
-    pub(crate) fn unrate(self: &Rc<Self>, profile: &str, body: &str) -> Answer<Response> {
-        self.take_back(profile, About::Ratings, body)
+    /// One work is rated elsewhere in the person's name, or its rating taken back.
+    pub(crate) fn rate_one(
+        self: &Rc<Self>,
+        profile: &str,
+        work: Work,
+        rating: Option<Rating>,
+    ) -> Answer<()> {
+        let work = check_work("item", work)?;
+        let noted = if rating.is_some() {
+            let row = Row { at: Some(drive::now()), rating, ..Row::of(work) };
+            let (listing, origin) = (Listing::Ratings, Origin::Player);
+            Noted::Hear { listing, origin, rows: vec![row] }
+        } else {
+            Noted::TakeBack { what: What::Rating, works: vec![work] }
+        };
+        self.change_library(profile, &[noted]).map(drop)
     }
 
     /// `POST watchlist`, `collection`, `loved`

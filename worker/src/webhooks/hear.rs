@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use playtally::servers::{self, Event, Notice};
 use playtally::time::{Span, Timestamp};
-use serde_json::{Value, json};
+use serde_json::Value;
 use worker::Response;
 
 use super::door::unknown;
@@ -57,15 +57,7 @@ impl Hub {
         match (notice.event, &item.media) {
             (Event::Other, _) => Ok(()),
             (Event::Rate(rating), Some(media)) => {
-                let (works, profile) = (json!(media), &webhook.profile);
-                let done = match rating {
-                    Some(rating) => {
-                        let rated = json!({ "ratings": [{ "work": works, "rating": rating }] });
-                        self.rate(profile, &rated.to_string())
-                    }
-                    None => self.unrate(profile, &json!({ "works": [works] }).to_string()),
-                };
-                done.map(drop)
+                self.rate_one(&webhook.profile, media.clone().into(), rating)
             }
             (Event::Rate(_), None) => Ok(()),
             _ => self.follow(now, webhook, notice, item, words),
