@@ -25,6 +25,9 @@ pub(super) const OURS: &str = "hook-";
 /// A pause is told once it has lasted a while, and what ends it may be on its way.
 const LATE: Span = Span::from_secs(10);
 
+/// The rest of what came late is waited for.
+const ON_THE_WAY: Span = Span::from_mins(1);
+
 /// A player that is silent for this long is forgotten; its session expired long ago.
 const KEPT: Span = Span::from_hours(48);
 
@@ -227,7 +230,9 @@ impl Player {
 
     fn due_at(&self, session: &Session) -> Timestamp {
         let told = self.tells_at(session).map(|at| at.max(self.heard_at) + LATE);
-        let due = [told, self.follower.due_at()].into_iter().flatten().min();
+        // What is told late is followed by what is told late, too.
+        let over = self.follower.due_at().map(|at| at.max(self.heard_at + ON_THE_WAY));
+        let due = [told, over].into_iter().flatten().min();
         let forgotten = self.heard_at + KEPT;
         due.map_or(forgotten, |due| due.min(forgotten))
     }
