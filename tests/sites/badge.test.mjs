@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import { axe } from '../e2e/axe.mjs';
+import { until } from '../support/world.mjs';
 import { openSites } from './support/sites.mjs';
 
 const FILM = 'tt99000001';
@@ -133,5 +134,20 @@ describe('the badge', { concurrency: 3 }, () => {
     await someone.arrived([LOCKS, TIDES]);
     const told = someone.manager.requests.filter(({ url }) => url.includes('/scrobble'));
     assert.ok(told.length > 0 && told.every(({ body }) => body.events && !body.facts), 'events, not facts');
+  });
+
+  test('a page that is closed while nothing can be reached loses nothing: the next site sends it', async () => {
+    const someone = await sites.visitor('closes');
+    await someone.visit('netflix', 'https://www.netflix.com/watch/70001');
+    const { page } = someone;
+    await label(page).filter({ hasText: 'Slow Boats 1×01' }).waitFor();
+    someone.manager.offline = true;
+    await label(page).filter({ hasText: '100 %' }).waitFor();
+    await page.close({ runBeforeUnload: true });
+    await someone.context.unrouteAll({ behavior: 'ignoreErrors' });
+    someone.manager.offline = false;
+    await someone.visit('youtube', 'https://www.youtube.com/watch?v=harbour-six');
+    await until(async () => (await someone.plays()).includes(LOCKS));
+    assert.deepEqual((await someone.plays()).filter(item => item === LOCKS), [LOCKS]);
   });
 });

@@ -38,7 +38,7 @@ test('a part of it is not asked for: it is whole, whatever the manager has', asy
 test('it asks for the least, and runs where the sites are', async () => {
   const { text } = await script();
   assert.deepEqual(new Set(lines(text, 'grant').map(name => name.replace('GM_xmlhttpRequest', 'GM_xmlHttpRequest').replace(/^GM[._]/, ''))),
-    new Set(['xmlHttpRequest', 'getValue', 'setValue', 'registerMenuCommand']));
+    new Set(['xmlHttpRequest', 'getValue', 'setValue', 'deleteValue', 'listValues', 'registerMenuCommand']));
   assert.deepEqual(lines(text, 'match'), [...new Set(sites.flatMap(site => site.match))]);
 });
 
@@ -64,9 +64,18 @@ test('one way over all managers: names with a dot, and the older ones with a lin
   const gives = details => setTimeout(() => details.onload(answer));
   const kept = new Map([['token', 'one']]);
   const older = {
-    GM_xmlhttpRequest: gives, GM_getValue: (name, otherwise) => kept.get(name) ?? otherwise, GM_setValue: (name, value) => kept.set(name, value),
+    GM_xmlhttpRequest: gives,
+    GM_getValue: (name, otherwise) => kept.get(name) ?? otherwise,
+    GM_setValue: (name, value) => kept.set(name, value),
+    GM_deleteValue: (name) => kept.delete(name),
+    GM_listValues: () => [...kept.keys()],
   };
-  const newer = { GM: { xmlHttpRequest: gives, getValue: async (...asked) => older.GM_getValue(...asked), setValue: async (...asked) => older.GM_setValue(...asked) } };
+  const later = (call) => async (...asked) => call(...asked);
+  const newer = { GM: {
+    xmlHttpRequest: gives,
+    getValue: later(older.GM_getValue), setValue: later(older.GM_setValue),
+    deleteValue: later(older.GM_deleteValue), listValues: later(older.GM_listValues),
+  } };
   for (const given of [older, newer]) {
     Object.assign(globalThis, given);
     const manager = await import('../../www/userscript/manager.js');
@@ -74,6 +83,9 @@ test('one way over all managers: names with a dot, and the older ones with a lin
     assert.deepEqual([response.ok, response.status, response.headers.get('retry-after'), await response.json()], [true, 201, '7', { a: 1 }]);
     await manager.keep('other', 2);
     assert.deepEqual([await manager.kept('token'), await manager.kept('other'), await manager.kept('none', 3)], ['one', 2, 3]);
+    assert.deepEqual(await manager.names(), ['token', 'other']);
+    await manager.forget('other');
+    assert.deepEqual(await manager.names(), ['token']);
     for (const name of Object.keys(given)) delete globalThis[name];
   }
 });

@@ -27,6 +27,10 @@ ${[...new Set(match)].map(pattern => `// @match        ${pattern}`).join('\n')}
 // @grant        GM.getValue
 // @grant        GM_setValue
 // @grant        GM.setValue
+// @grant        GM_deleteValue
+// @grant        GM.deleteValue
+// @grant        GM_listValues
+// @grant        GM.listValues
 // @grant        GM_registerMenuCommand
 // @grant        GM.registerMenuCommand
 // @run-at       document-idle

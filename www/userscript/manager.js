@@ -8,6 +8,8 @@ const OLD = {
   get xmlHttpRequest() { return typeof GM_xmlhttpRequest === 'function' ? GM_xmlhttpRequest : undefined; },
   get getValue() { return typeof GM_getValue === 'function' ? GM_getValue : undefined; },
   get setValue() { return typeof GM_setValue === 'function' ? GM_setValue : undefined; },
+  get deleteValue() { return typeof GM_deleteValue === 'function' ? GM_deleteValue : undefined; },
+  get listValues() { return typeof GM_listValues === 'function' ? GM_listValues : undefined; },
   get registerMenuCommand() { return typeof GM_registerMenuCommand === 'function' ? GM_registerMenuCommand : undefined; },
 };
 
@@ -19,6 +21,13 @@ export async function kept(name, otherwise) {
 export async function keep(name, value) {
   await found('setValue')(name, value);
 }
+
+export async function forget(name) {
+  await found('deleteValue')(name);
+}
+
+/** The names of all that is kept. */
+export const names = async () => found('listValues')();
 
 /** A line in the manager's menu. */
 export function menu(text, act) {

@@ -1,9 +1,12 @@
 // What is not sent yet, kept by the manager: the next page of any site sends it, and no
 // site sees it. The rows are the object's own properties, as those of localStorage are.
+//
+// Each is a value of its own, handed over before the page goes on: tabs do not write over each
+// other, and what is written as a page closes is kept.
 
-import { keep, kept } from './manager.js';
+import { forget, keep, kept, names } from './manager.js';
 
-const ROWS = 'rows';
+const ROW = 'row:';
 
 class Rows {
   getItem(key) {
@@ -12,28 +15,22 @@ class Rows {
 
   setItem(key, text) {
     this[key] = String(text);
-    write(key, this[key]);
+    keep(ROW + key, this[key]);
   }
 
   removeItem(key) {
     delete this[key];
-    write(key, undefined);
+    forget(ROW + key);
   }
-}
-
-let last = Promise.resolve();
-
-// Other tabs write too: one row at a time is put into what is there by then.
-function write(key, text) {
-  last = last.then(async () => {
-    const rows = await kept(ROWS, {});
-    if (text === undefined) delete rows[key];
-    else rows[key] = text;
-    await keep(ROWS, rows);
-  });
 }
 
 /** The rows as they are now. */
 export async function openStorage() {
-  return Object.assign(new Rows(), await kept(ROWS, {}));
+  const rows = new Rows();
+  const all = (await names()).filter(name => name.startsWith(ROW));
+  await Promise.all(all.map(async name => {
+    const text = await kept(name);
+    if (text !== undefined) rows[name.slice(ROW.length)] = text;
+  }));
+  return rows;
 }

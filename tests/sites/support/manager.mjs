@@ -45,6 +45,8 @@ export class Manager {
     switch (name) {
       case 'get': return this.values.get(given.name);
       case 'set': return void this.values.set(given.name, given.value);
+      case 'delete': return void this.values.delete(given.name);
+      case 'list': return [...this.values.keys()];
       case 'menu': return void menu(given.text);
       case 'request': return this.#request(given);
       default: throw new Error(name);

@@ -16,6 +16,8 @@
   globalThis.GM = {
     getValue: async (name, otherwise) => await call('get', { name }) ?? otherwise,
     setValue: (name, value) => call('set', { name, value }),
+    deleteValue: (name) => call('delete', { name }),
+    listValues: () => call('list'),
     registerMenuCommand(text, act) {
       commands.set(text, act);
       call('menu', { text });
