@@ -50,5 +50,5 @@ export default {
   unknown_profile: 'Dieses Profil gibt es nicht.',
   unknown_title: 'Diesen Titel kennt niemand. Wähle einen anderen.',
   upgrade_required: 'So kann der Hub das nicht. Lade die Seite neu.',
-  wrong_code: 'Dieser Code ist nicht bekannt. Vielleicht ist er schon benutzt oder zu alt.',
+  wrong_code: 'Dieser Code stimmt nicht. Vielleicht ist er vertippt, schon benutzt oder zu alt.',
 };

@@ -50,5 +50,5 @@ export default {
   unknown_profile: 'There is no such profile.',
   unknown_title: 'Nobody knows this title. Choose another.',
   upgrade_required: 'The hub cannot do that this way. Reload the page.',
-  wrong_code: 'That code is not known. It may have been used, or be too old.',
+  wrong_code: 'This code is wrong. Look for a typing error; it may also have been used, or be too old.',
 };
