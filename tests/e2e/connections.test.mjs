@@ -31,6 +31,8 @@ describe('connections', () => {
       await held;
       await route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"code":"cold","detail":"The hub has a cold."}' });
     });
+    // The live view would tell of them as soon as it is there.
+    await page.routeWebSocket('**/api/v1/live', (socket) => socket.close());
     await page.goto(`${stage.world.origin}/connections`);
     await page.getByRole('status', { name: 'Loading…' }).waitFor();
     await axe(page, 'loading');
