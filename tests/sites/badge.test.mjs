@@ -143,8 +143,7 @@ describe('the badge', { concurrency: 3 }, () => {
     await label(page).filter({ hasText: 'Slow Boats 1×01' }).waitFor();
     someone.manager.offline = true;
     await label(page).filter({ hasText: '100 %' }).waitFor();
-    await page.close({ runBeforeUnload: true });
-    await someone.context.unrouteAll({ behavior: 'ignoreErrors' });
+    await Promise.all([page.waitForEvent('close'), page.close({ runBeforeUnload: true })]);
     someone.manager.offline = false;
     await someone.visit('youtube', 'https://www.youtube.com/watch?v=harbour-six');
     await until(async () => (await someone.plays()).includes(LOCKS));
