@@ -46,7 +46,7 @@ describe('what is it?', () => {
     await dialog.getByText('Nothing is called so.').waitFor();
     await stage.world.control('faults', { host: 'api.themoviedb.org', kind: 'status', status: 503 });
     await look('the matrix');
-    await dialog.getByText('TMDB is out of order just now. It is tried again.').waitFor();
+    await dialog.getByText('The service does not answer right now. Try again in a while.').waitFor();
     await look('the matrix');
     await dialog.locator('.found li').first().waitFor();
   });

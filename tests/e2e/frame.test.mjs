@@ -78,8 +78,9 @@ describe('the frame', () => {
     const fay = await stage.visitor('fay', ['trakt', 'simkl']);
     const light = fay.page.locator('#sync');
     await light.and(fay.page.locator('[data-state=idle]')).waitFor();
+    // However it is told.
     for (const path of ['/scrobble/stop', '/sync/history']) {
-      await stage.world.control('faults', { host: 'api.trakt.tv', path, kind: 'status', status: 404 });
+      await stage.world.control('faults', { host: 'api.trakt.tv', method: 'POST', path, kind: 'status', status: 404, times: 9 });
     }
     await fay.choose('locks');
     await fay.play();
