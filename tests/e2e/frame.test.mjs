@@ -84,7 +84,8 @@ describe('the frame', () => {
     }
     await fay.choose('locks');
     await fay.play();
-    await light.and(fay.page.locator('[data-state=error]')).waitFor();
+    // Where the first answer is lost, it is told again after 40 s.
+    await light.and(fay.page.locator('[data-state=error]')).waitFor({ timeout: 120_000 });
     await light.click();
     await fay.page.locator('.light-rows').getByText('One play was not delivered').waitFor();
     await stage.world.control('faults', undefined, 'DELETE');
