@@ -300,12 +300,11 @@ describe('players', () => {
     await section.getByRole('switch', { name: 'Films' }).uncheck();
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, 'nothing sticks out');
     await axe(page, 'what came');
-    await someone.reopen();
-    await someone.go('players');
+    await page.reload();
     await section.getByRole('switch', { name: 'emil', checked: true }).waitFor();
     assert.equal(await section.getByRole('switch', { name: 'Films' }).isChecked(), false);
     assert.equal(await section.getByText(address).count(), 0, 'it is shown once');
-    await section.getByRole('button', { name: 'Another address in the place of address 1' }).click();
+    await section.getByRole('button', { name: 'New address in the place of address 1' }).click();
     await page.getByRole('button', { name: 'Replace it' }).click();
     await section.getByText('Copy it now').waitFor();
     assert.equal((await said('ines', 'Films', true)).status, 404, 'the old one is over');

@@ -24,7 +24,7 @@ export default {
   libraries: 'Bibliotheken',
   libraries_hint: 'Was in einer ausgeschalteten Bibliothek liegt, zählt nicht.',
   rotate: 'Neue Adresse',
-  rotate_one: ({ number }) => `Eine andere Adresse anstelle von Adresse ${number}`,
+  rotate_one: ({ number }) => `Neue Adresse anstelle von Adresse ${number}`,
   rotate_title: ({ number }) => `Adresse ${number} ersetzen?`,
   rotate_hint: 'Die alte Adresse gilt sofort nicht mehr. Gib deinem Server die neue, sonst zählt nichts mehr.',
   rotate_yes: 'Ersetzen',

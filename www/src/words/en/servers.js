@@ -24,7 +24,7 @@ export default {
   libraries: 'Libraries',
   libraries_hint: 'What lies in a library you turn off counts for nothing.',
   rotate: 'New address',
-  rotate_one: ({ number }) => `Another address in the place of address ${number}`,
+  rotate_one: ({ number }) => `New address in the place of address ${number}`,
   rotate_title: ({ number }) => `Replace address ${number}?`,
   rotate_hint: 'The old address is over at once. Give the new one to your server, or nothing counts any more.',
   rotate_yes: 'Replace it',
