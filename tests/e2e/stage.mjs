@@ -97,7 +97,7 @@ async function arrive(world, browser, name, moved, options) {
     if (request.method() !== 'POST' || !request.url().includes('/api/v1/scrobble')) return;
     for (const [, id] of (request.postData() ?? '').matchAll(/"playId":"([^"]+)"/g)) playIds.add(id);
   });
-  context.on('weberror', (error) => troubles.push(error.error().message));
+  context.on('weberror', (error) => troubles.push(error.error().stack ?? error.error().message));
   context.on('console', (message) => {
     if (/Content Security Policy|Uncaught/.test(message.text())) troubles.push(message.text());
   });

@@ -41,6 +41,7 @@ export default {
   too_many_devices: 'Es sind so viele Player, wie hier Platz haben. Entferne erst einen.',
   too_many_imports: 'Es sind so viele Importe, wie hier Platz haben. Entferne erst einen.',
   too_many_requests: 'Das war zu viel auf einmal. Warte einen Moment, dann geht es weiter.',
+  too_many_webhooks: 'Mehr Adressen passen nicht. Entferne zuerst eine.',
   try_again: 'Das hat nicht geklappt. Bitte versuche es noch einmal.',
   unauthorized: 'Das darfst du hier nicht.',
   unknown_device: 'Dieser Player ist nicht mehr gekoppelt. Kopple ihn noch einmal.',
@@ -49,6 +50,8 @@ export default {
   unknown_origin: 'Das nimmt der Hub nur von seiner eigenen Seite an.',
   unknown_profile: 'Dieses Profil gibt es nicht.',
   unknown_title: 'Diesen Titel kennt niemand. Wähle einen anderen.',
+  unknown_webhook: 'Diese Adresse gilt nicht mehr oder war nie eine. Kopiere die von der Seite Player noch einmal.',
+  unreadable_webhook: 'Das ist kein Webhook von Plex, Jellyfin, Emby oder Kodi. Sieh dir die Schritte auf der Seite Player an.',
   upgrade_required: 'So kann der Hub das nicht. Lade die Seite neu.',
   wrong_code: 'Dieser Code stimmt nicht. Vielleicht ist er vertippt, schon benutzt oder zu alt.',
 };

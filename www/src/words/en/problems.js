@@ -41,6 +41,7 @@ export default {
   too_many_devices: 'There are as many players as fit. Remove one first.',
   too_many_imports: 'There are as many imports here as fit. Remove one first.',
   too_many_requests: 'That was too much at once. Wait a moment, then go on.',
+  too_many_webhooks: 'There are as many addresses as fit. Remove one first.',
   try_again: 'That did not work out. Please try again.',
   unauthorized: 'You may not do that here.',
   unknown_device: 'This player is not paired any more. Pair it again.',
@@ -49,6 +50,8 @@ export default {
   unknown_origin: 'The hub takes this from its own page alone.',
   unknown_profile: 'There is no such profile.',
   unknown_title: 'Nobody knows this title. Choose another.',
+  unknown_webhook: 'This address is over or was never one. Copy the one on the page Players again.',
+  unreadable_webhook: 'This is no webhook of Plex, Jellyfin, Emby or Kodi. Look at the steps on the page Players.',
   upgrade_required: 'The hub cannot do that this way. Reload the page.',
   wrong_code: 'This code is wrong. Look for a typing error; it may also have been used, or be too old.',
 };
