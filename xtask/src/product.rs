@@ -3,11 +3,10 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 
-use crate::run::joined;
 use crate::{fresh, package, run, setup, wasm, worker};
 
 /// The logos services want beside their data: whose, the file, and the service's colour.
@@ -67,4 +66,8 @@ fn logos(folder: &Path) -> Result<()> {
         fs::write(folder.join(service).with_extension("svg"), drawn)?;
     }
     Ok(())
+}
+
+fn joined(handle: ScopedJoinHandle<'_, Result<()>>) -> Result<()> {
+    handle.join().map_err(|_| anyhow!("a step panicked"))?
 }

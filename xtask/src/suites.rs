@@ -1,17 +1,13 @@
 //! Every test, suite by suite: headings, counts, and what failed.
 
-use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Mutex, PoisonError};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
 use crate::count::{self, Count};
-use crate::run::joined;
 use crate::{fresh, package, product, run, setup};
 
 /// A file of tests that is not done by then hangs; the rest are still worth running.
@@ -25,36 +21,7 @@ struct Suite {
     count: fn(&str) -> Count,
 }
 
-/// The longest first: two run side by side.
 const SUITES: &[Suite] = &[
-    Suite {
-        name: "page",
-        heading: "the page in Chromium",
-        needs_browser: true,
-        command: |machine| node_tests("tests/e2e", machine),
-        count: count::node,
-    },
-    Suite {
-        name: "worker",
-        heading: "the Worker in workerd",
-        needs_browser: false,
-        command: |machine| node_tests("tests/worker", machine),
-        count: count::node,
-    },
-    Suite {
-        name: "package",
-        heading: "the packed package",
-        needs_browser: true,
-        command: |machine| node_tests("tests/js", machine),
-        count: count::node,
-    },
-    Suite {
-        name: "sites",
-        heading: "the userscript on pages that behave as the sites do",
-        needs_browser: true,
-        command: |machine| node_tests("tests/sites", machine),
-        count: count::node,
-    },
     Suite {
         name: "native",
         heading: "Rust, natively",
@@ -68,6 +35,13 @@ const SUITES: &[Suite] = &[
         needs_browser: true,
         command: wasm_pack,
         count: count::rust,
+    },
+    Suite {
+        name: "package",
+        heading: "the packed package",
+        needs_browser: true,
+        command: |machine| node_tests("tests/js", machine),
+        count: count::node,
     },
     Suite {
         name: "packaging",
@@ -88,6 +62,27 @@ const SUITES: &[Suite] = &[
         heading: "requests, fixtures and the sandbox, by the services' own contracts",
         needs_browser: false,
         command: contracts,
+        count: count::node,
+    },
+    Suite {
+        name: "worker",
+        heading: "the Worker in workerd",
+        needs_browser: false,
+        command: |machine| node_tests("tests/worker", machine),
+        count: count::node,
+    },
+    Suite {
+        name: "page",
+        heading: "the page in Chromium",
+        needs_browser: true,
+        command: |machine| node_tests("tests/e2e", machine),
+        count: count::node,
+    },
+    Suite {
+        name: "sites",
+        heading: "the userscript on pages that behave as the sites do",
+        needs_browser: true,
+        command: |machine| node_tests("tests/sites", machine),
         count: count::node,
     },
     Suite {
@@ -119,49 +114,27 @@ pub(crate) fn test(words: &[String]) -> Result<()> {
     let (chosen, long) = choose(words)?;
     let machine = set_up(&chosen, long)?;
 
-    let waiting = Mutex::new(VecDeque::from(chosen));
-    let lane = || {
-        let mut reports = Vec::new();
-        while let Some(suite) = take(&waiting) {
-            reports.push(report(suite, &machine));
+    let mut sum = Count::default();
+    let mut failed = Vec::new();
+    for suite in chosen {
+        println!("\n== {}: {}", suite.name, suite.heading);
+        let started = Instant::now();
+        let outcome = run_suite(suite, &machine);
+        let took = run::seconds(started.elapsed());
+        match outcome {
+            Ok(count) => {
+                println!("{} passed  ({took})", count.passed);
+                sum = sum.and(count);
+            }
+            Err(Failure { count, reason }) => {
+                println!("{reason}  ({took})");
+                sum = sum.and(count);
+                failed.push(suite.name);
+            }
         }
-        Ok(reports)
-    };
-    let reports: Vec<Report> = thread::scope(|scope| {
-        let lanes = [scope.spawn(lane), scope.spawn(lane)];
-        lanes.into_iter().map(joined).collect::<Result<Vec<_>>>()
-    })?
-    .concat();
-
-    let sum = reports.iter().fold(Count::default(), |sum, report| sum.and(report.count));
+    }
     println!("\n{} passed, {} failed", sum.passed, sum.failed);
-    let failed: Vec<_> = reports.iter().filter(|it| it.failed).map(|it| it.suite).collect();
     if failed.is_empty() { Ok(()) } else { bail!("failed: {}", failed.join(" ")) }
-}
-
-fn take(waiting: &Mutex<VecDeque<&'static Suite>>) -> Option<&'static Suite> {
-    waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
-}
-
-#[derive(Clone)]
-struct Report {
-    suite: &'static str,
-    count: Count,
-    failed: bool,
-}
-
-/// Runs a suite, and tells in one piece what came of it: another runs beside it.
-fn report(suite: &Suite, machine: &Machine) -> Report {
-    println!("      starts  {}", suite.name);
-    let started = Instant::now();
-    let outcome = run_suite(suite, machine);
-    let took = run::seconds(started.elapsed());
-    let (count, said) = match &outcome {
-        Ok(Success { count, notes }) => (*count, format!("{notes}{} passed", count.passed)),
-        Err(Failure { count, reason }) => (*count, reason.clone()),
-    };
-    println!("\n== {}: {}\n{said}  ({took})", suite.name, suite.heading);
-    Report { suite: suite.name, count, failed: outcome.is_err() }
 }
 
 fn choose(words: &[String]) -> Result<(Vec<&'static Suite>, bool)> {
@@ -199,19 +172,13 @@ fn set_up(chosen: &[&Suite], long: bool) -> Result<Machine> {
     Ok(Machine { browser, firefox, path, long })
 }
 
-struct Success {
-    count: Count,
-    /// What the tests measured, a line each.
-    notes: String,
-}
-
 /// A suite that failed, with what can still be said of its tests.
 struct Failure {
     count: Count,
     reason: String,
 }
 
-fn run_suite(suite: &Suite, machine: &Machine) -> Result<Success, Failure> {
+fn run_suite(suite: &Suite, machine: &Machine) -> Result<Count, Failure> {
     let log = PathBuf::from(format!("target/test-logs/{}.log", suite.name));
     let broken = |error: anyhow::Error| Failure {
         count: Count { failed: 1, ..Count::default() },
@@ -225,17 +192,13 @@ fn run_suite(suite: &Suite, machine: &Machine) -> Result<Success, Failure> {
     let succeeded = run::logged(&mut command, &log).map_err(broken)?;
     let output = std::fs::read(&log).map_err(|error| broken(error.into()))?;
     let output = String::from_utf8_lossy(&output);
-    match judge(succeeded, (suite.count)(&output)) {
-        Ok(count) => {
-            let notes = output.lines().filter_map(|line| line.strip_prefix("note: "));
-            Ok(Success { count, notes: notes.map(|note| format!("   {note}\n")).collect() })
-        }
-        Err(Failure { count, reason }) => {
-            let reason =
-                format!("{}\n(all of it: {})\n{reason}", run::tail(&log, 80), log.display());
-            Err(Failure { count, reason })
-        }
+    for note in output.lines().filter_map(|line| line.strip_prefix("note: ")) {
+        println!("   {note}");
     }
+    let count = (suite.count)(&output);
+    judge(succeeded, count).inspect_err(|_| {
+        println!("{}\n(all of it: {})", run::tail(&log, 80), log.display());
+    })
 }
 
 /// A suite passes when its runner says so, something ran, and nothing was skipped.
@@ -268,8 +231,8 @@ fn wasm_pack(machine: &Machine) -> Result<Command> {
     Ok(pack)
 }
 
-/// Node's runner on every `*.test.mjs` of a folder, one file at a time: two
-/// suites share two cores, and several files watch the clock.
+/// Node's runner on every `*.test.mjs` of a folder, one file at a time: the
+/// files share two cores, and several of them watch the clock.
 fn node_tests(folder: &str, machine: &Machine) -> Result<Command> {
     let files = fresh::files(Path::new(folder)).context("looking for tests")?;
     let files: Vec<_> =
@@ -327,7 +290,7 @@ mod tests {
     fn all_suites_or_those_named() {
         assert_eq!(names("").len(), SUITES.len());
         assert_eq!(names("--long").len(), SUITES.len());
-        assert_eq!(names("native worker"), ["worker", "native"]);
+        assert_eq!(names("worker native"), ["native", "worker"]);
         assert!(choose(&words("--long")).unwrap().1);
         assert!(choose(&words("nativ")).is_err());
         assert!(choose(&words("--short")).is_err());
