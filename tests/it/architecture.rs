@@ -15,7 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("media", &["time", "http", "error"]),
     ("threshold", &["time", "http", "error", "media"]),
     ("session", &["time", "http", "error", "media", "threshold"]),
-    ("servers", &["time", "http", "media", "session"]),
+    ("servers", &["time", "http", "media", "threshold", "session"]),
     ("auth", &["time", "http", "error"]),
     ("providers", &["time", "http", "error", "media", "threshold", "session", "auth"]),
     ("outbox", &["time", "http", "error", "media", "threshold", "session", "auth", "providers"]),
