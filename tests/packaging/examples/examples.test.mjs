@@ -30,7 +30,7 @@ test('everything that is printed is run here', () => {
   assert.deepEqual(readdirSync(examples).sort(), ['bundler.js', 'full.html', 'inline.js', 'node.mjs', 'plain.html']);
   assert.deepEqual([printed(README, 'js').length, printed(README, 'html').length], [1, 1]);
   const own = join(packageFolder, 'README.md');
-  assert.deepEqual([printed(own, 'js').length, printed(own, 'html').length], [5, 0]);
+  assert.deepEqual([printed(own, 'js').length, printed(own, 'html').length], [6, 0]);
 });
 
 test('README: a page with a bundler', async () => {
@@ -73,6 +73,24 @@ test("the package's README: a history", async () => {
 test("the package's README: a library at the hub", async () => {
   const [, , , , code] = printed(join(packageFolder, 'README.md'), 'js');
   assert.match(await bundle(code), /performSync/);
+});
+
+test("the package's README: an extension that reads what a page plays", async () => {
+  const [, , , , , code] = printed(join(packageFolder, 'README.md'), 'js');
+  const [imports, rest] = code.split(/\n\n(.*)/s);
+  writeFileSync(join(folder, 'bundle.js'), await bundle(`${imports}
+    import { Playtally } from 'playtally';
+    const playtally = await Playtally.connect({ hub: '/api/v1' });
+    const begun = new Promise(resolve => document.querySelector('video').addEventListener('playing', resolve, { once: true }));
+    document.body.dataset.ready = '';
+    await begun;
+    ${rest}`));
+  copyFileSync(join(packageFolder, 'dist/core_bg.wasm'), join(folder, 'core_bg.wasm'));
+  const named = '<meta property="og:type" content="video.movie"><meta property="og:title" content="The Pier (2002)">';
+  await served(page(`${named}<script type="module" src="/bundle.js"></script>`), async (page, hub) => {
+    await page.locator('body[data-ready]').waitFor();
+    await plays({ kind: 'movie', title: 'The Pier', year: 2002 })(page, hub);
+  });
 });
 
 test('examples/plain.html', async () => {
