@@ -25,7 +25,8 @@ export async function startTracker() {
     // What counts is kept by the driver; when it moves it is told.
     let first = true;
     rules.subscribe(() => {
-      if (!first) playtally.refresh();
+      // Where the hub is away those it has stand, and the next page asks anew.
+      if (!first) playtally.refresh().catch(() => {});
       first = false;
     });
   } catch (error) {
