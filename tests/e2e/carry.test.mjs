@@ -102,7 +102,7 @@ describe('AniList from the browser', () => {
 
   /** A player elsewhere tells the hub that this was seen. */
   async function seen(someone, number) {
-    const { watched, stopped } = play(boats(number), { at: Date.now() + world.passed });
+    const { watched, stopped } = play(boats(number), { at: world.now() });
     const answer = await someone.context.request.post(`${world.origin}/api/v1/scrobble`, {
       headers: { origin: world.origin }, data: { facts: [watched, stopped] },
     });

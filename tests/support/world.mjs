@@ -51,6 +51,15 @@ export async function startWorld({ bindings = {} } = {}) {
     /** By how much the clocks were moved, in milliseconds. */
     passed: 0,
 
+    /** The time, as hub and services have it. */
+    now: () => Date.now() + world.passed,
+
+    /** The services are as on their first day; the time stays what it is. */
+    async reset() {
+      await control('reset', {});
+      await control('clock', { offset_ms: world.passed });
+    },
+
     /** What workerd printed so far. */
     log: () => log.join(''),
 

@@ -16,26 +16,19 @@ const river = { kind: 'movie', title: 'Paper Lanterns: The River Film', ids: { a
 describe('anime', () => {
   let world;
   let me;
-  let moved = 0;
-  const now = () => Date.now() + moved;
-  const today = () => new Date(now()).toISOString().slice(0, 10);
-  const advance = async (ms) => {
-    moved += ms;
-    await world.advance(ms);
-  };
+  const today = () => new Date(world.now()).toISOString().slice(0, 10);
 
   before(async () => { world = await startWorld(); });
   after(() => world.stop());
   beforeEach(async () => {
-    await world.control('reset', {});
-    await world.control('clock', { offset_ms: moved });
+    await world.reset();
     me = world.person();
     await me.connect('anilist');
     await me.connect('myanimelist');
   });
 
   const watch = async (media, options) => {
-    const { started, watched, stopped } = play(media, { at: now(), ...options });
+    const { started, watched, stopped } = play(media, { at: world.now(), ...options });
     const { status } = await me.send(started, watched, stopped);
     assert.equal(status, 202);
   };
@@ -44,7 +37,7 @@ describe('anime', () => {
     for (let minutes = 0; minutes < 30; minutes += 1) {
       const { entries } = (await me.get('outbox')).data;
       if (entries.every(({ state }) => !['waiting', 'sending', 'checking'].includes(state))) return;
-      await advance(MINUTE);
+      await world.advance(MINUTE);
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
     assert.fail(`it never comes to rest: ${JSON.stringify((await me.get('outbox')).data.entries)}`);
@@ -55,7 +48,7 @@ describe('anime', () => {
   const day = ({ year, month, day: of }) => [year, month, of].join('-').replaceAll(/-(\d)(?!\d)/g, '-0$1');
 
   test('the day is that of the clock of whoever plays it', async () => {
-    const { started, watched, stopped } = play(river, { at: now() });
+    const { started, watched, stopped } = play(river, { at: world.now() });
     const at = new Date(watched.watchedAt);
     // Wherever it is another day by then.
     const minutes = at.getUTCHours() < 12 ? -720 : 840;
@@ -80,18 +73,18 @@ describe('anime', () => {
     const begun = today();
     assert.deepEqual((await anilist()).map((row) => [row.media, row.status, row.progress, day(row.startedAt)]), [[990010, 'CURRENT', 1, begun]]);
     assert.deepEqual((await mal()).map((row) => [row.status, row.num_episodes_watched, row.start_date]), [['watching', 1, begun]]);
-    await advance(DAY);
+    await world.advance(DAY);
     await watch(boats(2));
     await me.settled();
     const [done] = await anilist();
     assert.deepEqual([done.status, done.progress, done.repeat, day(done.startedAt), day(done.completedAt)], ['COMPLETED', 2, 0, begun, today()]);
     assert.deepEqual((await mal()).map((row) => [row.status, row.num_episodes_watched, row.finish_date]), [['completed', 2, today()]]);
-    await advance(DAY);
+    await world.advance(DAY);
     await watch(boats(1));
     await me.settled();
     assert.deepEqual((await anilist()).map((row) => [row.status, row.progress]), [['REPEATING', 1]]);
     assert.deepEqual((await mal()).map((row) => [row.is_rewatching, row.num_episodes_watched]), [[true, 1]]);
-    await advance(MINUTE);
+    await world.advance(MINUTE);
     await watch(boats(2));
     await me.settled();
     assert.deepEqual((await anilist()).map((row) => [row.status, row.progress, row.repeat]), [['COMPLETED', 2, 1]]);
@@ -125,11 +118,11 @@ describe('anime', () => {
     await until(async () => (await asked(ANILIST)).length > 1 && (await asked(MAL)).length > 1);
     const before = (await asked(ANILIST)).length;
     await watch(boats(2));
-    await advance(6 * MINUTE);
+    await world.advance(6 * MINUTE);
     await until(async () => (await mal()).length === 1);
     assert.equal((await asked(ANILIST)).length, before);
     await world.control('settings', { anilist: {} });
-    await advance(5 * MINUTE);
+    await world.advance(5 * MINUTE);
     await me.settled();
     assert.deepEqual((await anilist()).map((row) => [row.status, row.progress]), [['COMPLETED', 2]]);
     assert.deepEqual((await mal()).map((row) => row.status), ['completed']);

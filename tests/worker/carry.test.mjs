@@ -16,23 +16,17 @@ const sleep = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 describe('pages that carry', () => {
   let world;
   let me;
-  let moved = 0;
 
   before(async () => { world = await startWorld(); });
   after(() => world.stop());
   beforeEach(async () => {
-    await world.control('reset', {});
-    await world.control('clock', { offset_ms: moved });
+    await world.reset();
     // Nobody is left alone for what an earlier test brought about.
-    await advance(11 * MINUTE);
+    await world.advance(11 * MINUTE);
     me = await someone('demo');
     assert.equal((await set(true)).status, 200);
   });
 
-  const advance = async (ms) => {
-    moved += ms;
-    await world.advance(ms);
-  };
   const someone = async (name) => {
     const person = world.person();
     await person.connect('anilist', name);
@@ -40,7 +34,7 @@ describe('pages that carry', () => {
   };
   const set = (on) => me.call('PATCH', 'user/services/anilist/settings', { from_browser: on });
   const watch = async (media, who = me) => {
-    const { watched, stopped } = play(media, { at: Date.now() + moved });
+    const { watched, stopped } = play(media, { at: world.now() });
     assert.equal((await who.send(watched, stopped)).status, 202);
   };
   const entries = async (user = 'demo') => (await world.control('state')).anilist.entries
@@ -84,7 +78,7 @@ describe('pages that carry', () => {
     for (let minutes = 0; minutes < 30; minutes += 1) {
       const open = (await me.get('outbox')).data.entries.filter(({ state }) => state !== 'done');
       if (open.length === 0) return;
-      await advance(MINUTE);
+      await world.advance(MINUTE);
       await sleep(300);
     }
     assert.fail(`it never comes to rest: ${JSON.stringify((await me.get('outbox')).data.entries)}`);
@@ -131,7 +125,7 @@ describe('pages that carry', () => {
     await watch(boats(1));
     await me.settled();
     assert.deepEqual([await calledSince(before), page.handed.length], [['hub', 'hub'], 1]);
-    await advance(2 * MINUTE);
+    await world.advance(2 * MINUTE);
     await watch(boats(2));
     await me.settled();
     assert.equal(page.handed.length, 2);
@@ -143,7 +137,7 @@ describe('pages that carry', () => {
     test(`a write whose page ${what} is looked for before it is written again`, async () => {
       await watch(river);
       await me.settled();
-      await advance(MINUTE);
+      await world.advance(MINUTE);
       const page = await pageThat(async (request) => {
         const told = await bring(request);
         return writes(request) ? answer : told;
@@ -171,7 +165,7 @@ describe('pages that carry', () => {
   test('a hub that dies while a page carries finds out what became of it', async () => {
     await watch(river);
     await me.settled();
-    await advance(MINUTE);
+    await world.advance(MINUTE);
     let written = false;
     const page = await pageThat(async (request) => {
       const told = await bring(request);
@@ -244,14 +238,14 @@ describe('pages that carry', () => {
     const page = await pageThat(() => ({ status: 429, headers: { 'retry-after': '300' }, body: '{"errors":[{"message":"Too Many Requests.","status":429}]}' }));
     await watch(boats(1));
     await me.settled();
-    await advance(4 * MINUTE);
+    await world.advance(4 * MINUTE);
     await watch(boats(2));
     await me.settled();
     assert.deepEqual([page.handed.length, await entries()], [1, [['COMPLETED', 2, 0]]]);
     await watch(boats(1), other);
     await other.settled();
     assert.deepEqual(await entries('kim'), [['CURRENT', 1, 0]]);
-    await advance(2 * MINUTE);
+    await world.advance(2 * MINUTE);
     await watch(river);
     await me.settled();
     assert.equal(page.handed.length, 2);
@@ -394,7 +388,7 @@ describe('pages that carry', () => {
     const [{ state, attempts, reason }] = (await me.get('outbox')).data.entries;
     assert.deepEqual([state, attempts, reason], ['waiting', 0, undefined]);
     assert.deepEqual(await calledSince(before), []);
-    await advance(6 * MINUTE);
+    await world.advance(6 * MINUTE);
     await me.settled();
     await other.settled();
     assert.deepEqual(await entries(), [['CURRENT', 1, 0]]);

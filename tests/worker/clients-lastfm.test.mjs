@@ -14,8 +14,7 @@ describe('clients of Last.fm', () => {
   before(async () => { world = await startWorld(); });
   after(() => world.stop());
 
-  const now = () => Date.now() + world.passed;
-  const second = (ago = 0) => Math.floor((now() - ago) / 1000);
+  const second = (ago = 0) => Math.floor((world.now() - ago) / 1000);
 
   async function somebody(name, ...services) {
     const me = world.person();
@@ -55,8 +54,7 @@ describe('clients of Last.fm', () => {
   const plays = async (me) => (await me.get('history')).data.plays;
 
   test('signed in by name and token, a client shows, scrobbles one and many, each told once at its second', async () => {
-    await world.control('reset', {});
-    await world.control('clock', { offset_ms: world.passed });
+    await world.reset();
     const someone = await somebody('Phone', 'lastfm', 'listenbrainz');
     const sk = await session(someone);
     const page = await someone.me.listen();

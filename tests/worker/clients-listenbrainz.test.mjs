@@ -13,8 +13,7 @@ describe('clients of ListenBrainz', () => {
   before(async () => { world = await startWorld(); });
   after(() => world.stop());
 
-  const now = () => Date.now() + world.passed;
-  const second = (ago = 0) => Math.floor((now() - ago) / 1000);
+  const second = (ago = 0) => Math.floor((world.now() - ago) / 1000);
 
   /** A person with a token for a client of this name. */
   async function somebody(name, ...services) {
@@ -58,7 +57,6 @@ describe('clients of ListenBrainz', () => {
   // That service stores what it took a little later.
   const arrives = (count) => until(async () => (await kept()).listenbrainz.length >= count);
   const plays = async (me) => (await me.get('history')).data.plays;
-  const fresh = () => world.control('reset', {}).then(() => world.control('clock', { offset_ms: world.passed }));
 
   test('a token is a UUID, is shown once, says who it is, and what it was used for', async () => {
     const { me, made, call } = await somebody('Navidrome');
@@ -70,7 +68,7 @@ describe('clients of ListenBrainz', () => {
     assert.equal(query.data.valid, true);
     const [device] = (await me.get('user/devices')).data.devices;
     assert.equal(device.name, 'Navidrome');
-    assert.ok(now() - Date.parse(device.last_seen_at) < MINUTE);
+    assert.ok(world.now() - Date.parse(device.last_seen_at) < MINUTE);
     assert.ok(!JSON.stringify(await world.rows()).includes(made.token.slice(0, 8)), 'nothing keeps it');
   });
 
@@ -96,7 +94,7 @@ describe('clients of ListenBrainz', () => {
   });
 
   test('what plays is shown, what was heard is kept and told once, at the second it began', async () => {
-    await fresh();
+    await world.reset();
     const { me, call } = await somebody('Navidrome', 'lastfm', 'listenbrainz');
     const page = await me.listen();
     const info = { submission_client: 'navidrome', submission_client_version: '0.58.0' };
@@ -120,9 +118,9 @@ describe('clients of ListenBrainz', () => {
   });
 
   test('a play that came another way is not doubled, nor one that two clients tell of', async () => {
-    await fresh();
+    await world.reset();
     const { me, call } = await somebody('Web', 'lastfm');
-    const heard = play({ ...track, title: 'Harbour at Six' }, { at: now(), rule: musicRule });
+    const heard = play({ ...track, title: 'Harbour at Six' }, { at: world.now(), rule: musicRule });
     await me.send(heard.started, heard.watched, heard.stopped);
     await me.settled();
     const at = Math.floor(heard.startedAt / 1000);
@@ -141,7 +139,7 @@ describe('clients of ListenBrainz', () => {
   });
 
   test('what a service has already is not told to it again', async () => {
-    await fresh();
+    await world.reset();
     const { me, call } = await somebody('Relay', 'lastfm', 'listenbrainz');
     const at = second(5 * MINUTE);
     await submit(call, 'import', listen(at, 'Kelly', { music_service: 'last.fm' }), listen(at + 300, 'Talisman', { music_service: 'listenbrainz.org' }));
@@ -151,7 +149,7 @@ describe('clients of ListenBrainz', () => {
   });
 
   test('a whole history goes to the library, and is told nobody as news', async () => {
-    await fresh();
+    await world.reset();
     const { me, call } = await somebody('Importer', 'lastfm');
     const old = Array.from({ length: 1000 }, (_, place) => listen(second(60 * DAY) + place * 200, `Track ${place}`));
     for (let again = 0; again < 2; again += 1) assert.equal((await submit(call, 'import', ...old)).status, 200);
@@ -162,7 +160,7 @@ describe('clients of ListenBrainz', () => {
 
   test('listens are read back, page by page', async () => {
     const { me, call } = await somebody('Reader');
-    const done = play(film, { at: now() });
+    const done = play(film, { at: world.now() });
     await me.send(done.watched);
     const at = second(100 * MINUTE);
     await submit(call, 'import', ...[0, 1, 2, 3].map((place) => listen(at + place * 300, `Track ${place}`, { recording_mbid: 'e8f9b188-f819-4e43-ab0f-4bd26ce9ff56'.replace('e8', `e${place}`) })));

@@ -9,19 +9,12 @@ const HOUR = 3_600_000;
 
 describe('commands', () => {
   let world;
-  let moved = 0;
-  const now = () => Date.now() + moved;
-  const advance = async (ms) => {
-    moved += ms;
-    await world.advance(ms);
-  };
   before(async () => { world = await startWorld(); });
   after(() => world.stop());
 
   /** Somebody with three accounts of their own. */
   async function somebody() {
-    await world.control('reset', {});
-    await world.control('clock', { offset_ms: moved });
+    await world.reset();
     const me = world.person();
     await me.connect('trakt');
     await me.connect('simkl');
@@ -30,7 +23,7 @@ describe('commands', () => {
   }
 
   /** A film that has been on for half of its hour, with what comes later at its true time. */
-  const going = (media = film, more = {}) => play(media, { at: now() + HOUR / 2, duration: 3600, ...more });
+  const going = (media = film, more = {}) => play(media, { at: world.now() + HOUR / 2, duration: 3600, ...more });
   const command = (me, player, wanted, more = {}) => me.post(`playing/${encodeURIComponent(player)}`, { command: wanted, ...more });
   const places = async (me) => (await me.get('state')).data.continue;
   const players = async (me) => {
@@ -52,14 +45,14 @@ describe('commands', () => {
     const me = await somebody();
     const it = going();
     await me.send(it.started);
-    const since = now();
+    const since = world.now();
     const { status, data } = await command(me, it.playId, 'finish');
     assert.equal(status, 200);
     assert.deepEqual([data.play_id, data.command], [it.playId, 'finish']);
     assert.deepEqual(await kept(me), ONCE);
     const [entry] = (await me.get('history')).data.plays;
     const at = Date.parse(entry.watched_at);
-    assert.ok(at >= since - 1000 && at <= now() + 1000, `${entry.watched_at} is when it was asked for`);
+    assert.ok(at >= since - 1000 && at <= world.now() + 1000, `${entry.watched_at} is when it was asked for`);
     assert.deepEqual(await players(me), []);
     assert.deepEqual(await places(me), []);
     const { trakt } = await world.control('state');
@@ -68,7 +61,7 @@ describe('commands', () => {
 
   test('a track that is finished counts at the moment it began', async () => {
     const me = await somebody();
-    const song = play(track, { at: now() + 100_000, duration: 200, rule: musicRule });
+    const song = play(track, { at: world.now() + 100_000, duration: 200, rule: musicRule });
     await me.send(song.started);
     assert.equal((await command(me, song.playId, 'finish')).status, 200);
     await me.send(song.watched, song.stopped);
@@ -97,7 +90,7 @@ describe('commands', () => {
       assert.equal((await command(me, it.playId, 'finish', { play_id: it.playId })).status, 200, 'the same again');
       assert.deepEqual(await kept(me), ONCE);
       // Weeks later, when nobody remembers the delivery.
-      await advance(9 * 24 * HOUR);
+      await world.advance(9 * 24 * HOUR);
       await me.send({ ...it.watched, seq: 90, at: it.watched.at + 5 }, { ...it.stopped, seq: 91, at: it.stopped.at + 5 });
       assert.deepEqual(await kept(me), ONCE);
       assert.deepEqual(await players(me), []);
@@ -114,7 +107,7 @@ describe('commands', () => {
       assert.equal((await command(me, it.playId, 'discard')).data.counted, counted, 'the same again');
       assert.deepEqual(await kept(me), counted ? ONCE : NEVER);
       assert.deepEqual(await places(me), []);
-      await advance(9 * 24 * HOUR);
+      await world.advance(9 * 24 * HOUR);
       await me.send({ ...it.watched, seq: 90, at: it.watched.at + 5 }, { ...it.stopped, seq: 91, at: it.stopped.at + 5 });
       assert.deepEqual(await kept(me), counted ? ONCE : NEVER);
       assert.deepEqual(await places(me), []);
@@ -145,7 +138,7 @@ describe('commands', () => {
     const me = await somebody();
     const old = going(episode(1));
     await me.send(old.started, old.paused);
-    await advance(HOUR);
+    await world.advance(HOUR);
     const it = going(episode(1));
     await me.send(it.started, it.paused);
     assert.equal((await places(me)).length, 1);
@@ -180,12 +173,12 @@ describe('commands', () => {
     // A player that counts by itself speaks when the rule is met: at 80 % of the hour.
     assert.equal(Math.round((Date.parse(data.expected_at) - it.startedAt) / 60_000), 48);
     assert.ok(Date.parse(data.until) < Date.parse(data.expected_at), 'which is too late, and the page can say so');
-    const told = { ...it.paused, seq: 2, type: 'resumed', at: now() };
+    const told = { ...it.paused, seq: 2, type: 'resumed', at: world.now() };
     const { commands } = (await me.send(told)).data;
     assert.deepEqual(commands.map(({ play_id: id, command: what }) => [id, what]), [[it.playId, 'pause']]);
     assert.deepEqual((await me.send(told)).data.commands, commands, 'as the answer may be lost');
-    assert.equal((await me.send({ ...it.paused, seq: 3, at: now() })).data.commands, undefined);
-    assert.equal((await me.send({ ...told, seq: 4, at: now() })).data.commands, undefined);
+    assert.equal((await me.send({ ...it.paused, seq: 3, at: world.now() })).data.commands, undefined);
+    assert.equal((await me.send({ ...told, seq: 4, at: world.now() })).data.commands, undefined);
     assert.equal((await players(me)).length, 1, 'it can go on');
   });
 
@@ -194,8 +187,8 @@ describe('commands', () => {
     const it = going();
     await me.send(it.started);
     await command(me, it.playId, 'pause');
-    await advance(6 * 60_000);
-    assert.equal((await me.send({ ...it.paused, type: 'resumed', seq: 2, at: now() })).data.commands, undefined);
+    await world.advance(6 * 60_000);
+    assert.equal((await me.send({ ...it.paused, type: 'resumed', seq: 2, at: world.now() })).data.commands, undefined);
   });
 
   test('a pause does not keep a play from being finished or dropped', async () => {
@@ -217,7 +210,7 @@ describe('commands', () => {
     await me.send(it.started);
     await refused(command(me, it.playId, 'louder'), 400, 'bad_request');
     await refused(command(me, it.playId, 'finish', { play_id: randomUUID() }), 404, 'not_found');
-    await me.send({ ...it.paused, at: now() });
+    await me.send({ ...it.paused, at: world.now() });
     await refused(command(me, it.playId, 'pause'), 409, 'play_paused');
     await command(me, it.playId, 'discard');
     await refused(command(me, it.playId, 'finish'), 409, 'play_over');
@@ -252,7 +245,7 @@ describe('commands', () => {
       const player = randomUUID();
       let from = 1;
       const send = async (...events) => {
-        const body = { player, from, sent_at: now(), events: events.map((event) => ({ at: now(), event })) };
+        const body = { player, from, sent_at: world.now(), events: events.map((event) => ({ at: world.now(), event })) };
         const { data } = await me.post('scrobble', body);
         from = data.next;
         return data;
@@ -264,7 +257,7 @@ describe('commands', () => {
     async function watch(send, position, seconds) {
       let last;
       for (let past = 10; past <= seconds; past += 10) {
-        await advance(10_000);
+        await world.advance(10_000);
         last = await send({ type: 'time', position: position + past });
       }
       return last;
@@ -276,11 +269,11 @@ describe('commands', () => {
       const playId = randomUUID();
       await send(load(playId), { type: 'play', position: 0 });
       const { data } = await command(me, player, 'pause', { play_id: playId });
-      assert.ok(Date.parse(data.expected_at) <= now() + 11_000);
+      assert.ok(Date.parse(data.expected_at) <= world.now() + 11_000);
       const { commands } = await watch(send, 0, 10);
       assert.deepEqual(commands.map(({ play_id: id, command: what }) => [id, what]), [[playId, 'pause']]);
       await send({ type: 'pause', position: 10 });
-      await advance(10_000);
+      await world.advance(10_000);
       assert.equal((await send({ type: 'time', position: 10 })).commands, undefined);
     });
 
@@ -329,7 +322,7 @@ describe('commands', () => {
     await me.call('PATCH', 'user/services/simkl/settings', { video_threshold: 60 });
     const early = { id: 'video:60:0.5', type: 'video', percent: 60, factor: 0.5 };
     const it = going();
-    await me.send(it.started, { ...it.paused, seq: 2, type: 'watched', rule: early, watchedAt: now(), rulesMet: [early.id] });
+    await me.send(it.started, { ...it.paused, seq: 2, type: 'watched', rule: early, watchedAt: world.now(), rulesMet: [early.id] });
     await command(me, it.playId, 'finish');
     await me.send({ ...it.watched, seq: 3, rulesMet: [early.id, videoRule.id] }, { ...it.stopped, seq: 4 });
     assert.deepEqual(await kept(me), ONCE);

@@ -8,19 +8,12 @@ const MINUTE = 60_000;
 describe('delivery', () => {
   let world;
   let me;
-  let moved = 0;
-  const now = () => Date.now() + moved;
-  const advance = async (ms) => {
-    moved += ms;
-    await world.advance(ms);
-  };
   const second = (ms) => new Date(Math.floor(ms / 1000) * 1000).toISOString();
 
   before(async () => { world = await startWorld(); });
   after(() => world.stop());
   beforeEach(async () => {
-    await world.control('reset', {});
-    await world.control('clock', { offset_ms: moved });
+    await world.reset();
     me = world.person();
     await me.connect('trakt');
     await me.connect('simkl');
@@ -39,7 +32,7 @@ describe('delivery', () => {
   };
 
   test('a film seen to its end arrives once at Trakt and once at Simkl, by a live stop', async () => {
-    const { started, watched, stopped } = play(film, { at: now() });
+    const { started, watched, stopped } = play(film, { at: world.now() });
     await me.send(started);
     await me.send(watched, stopped);
     await me.settled();
@@ -53,7 +46,7 @@ describe('delivery', () => {
   });
 
   test('an episode is named by show, season and number', async () => {
-    const { watched, stopped } = play(episode(2), { at: now() });
+    const { watched, stopped } = play(episode(2), { at: world.now() });
     await me.send(watched, stopped);
     await me.settled();
     const { trakt, simkl } = await stored();
@@ -62,7 +55,7 @@ describe('delivery', () => {
   });
 
   test('a track arrives at ListenBrainz alone, stamped with its start', async () => {
-    const p = play(track, { at: now(), duration: 66, rule: musicRule });
+    const p = play(track, { at: world.now(), duration: 66, rule: musicRule });
     await me.send(p.started);
     await me.send(p.watched, p.stopped);
     await me.settled();
@@ -73,7 +66,7 @@ describe('delivery', () => {
   });
 
   test('facts sent twice count once', async () => {
-    const { watched, stopped } = play(film, { at: now() });
+    const { watched, stopped } = play(film, { at: world.now() });
     assert.deepEqual((await me.send(watched, stopped)).data, { accepted: 2, known: 0 });
     assert.deepEqual((await me.send(watched, stopped)).data, { accepted: 0, known: 2 });
     await me.settled();
@@ -81,7 +74,7 @@ describe('delivery', () => {
   });
 
   test('a play that comes days late goes to the history with its own time', async () => {
-    const { watched, stopped, watchedAt } = play(film, { at: now() - 3 * 24 * 60 * MINUTE });
+    const { watched, stopped, watchedAt } = play(film, { at: world.now() - 3 * 24 * 60 * MINUTE });
     await me.send(watched, stopped);
     await me.settled();
     const { trakt, simkl } = await stored();
@@ -90,10 +83,10 @@ describe('delivery', () => {
   });
 
   test('a tab that goes silent after the rule is counted when the film would be over', async () => {
-    const { started, watched, watchedAt } = play(film, { at: now() });
+    const { started, watched, watchedAt } = play(film, { at: world.now() });
     await me.send(started, watched);
     assert.deepEqual(await counts(), [0, 0, 0]);
-    await advance(15 * MINUTE);
+    await world.advance(15 * MINUTE);
     await me.settled({ live: true });
     const { trakt, simkl } = await stored();
     assert.deepEqual(trakt.map((item) => item.watched_at), [second(watchedAt)]);
@@ -101,7 +94,7 @@ describe('delivery', () => {
   });
 
   test('a tab closed before the rule leaves a place, and no play', async () => {
-    const { started, paused, stopped } = play(film, { at: now() });
+    const { started, paused, stopped } = play(film, { at: world.now() });
     const left = { ...stopped, position: paused.position, credit: paused.credit, wall: paused.wall, rulesMet: [] };
     await me.send(started);
     await me.send(left);
@@ -120,11 +113,11 @@ describe('delivery', () => {
   });
 
   test('a second viewing within the hour is a second play at Trakt, and none at Simkl', async () => {
-    const first = play(film, { at: now() });
+    const first = play(film, { at: world.now() });
     await me.send(first.started, first.watched, first.stopped);
     await me.settled();
-    await advance(4 * MINUTE);
-    const second = play(film, { at: now() });
+    await world.advance(4 * MINUTE);
+    const second = play(film, { at: world.now() });
     await me.send(second.started, second.watched, second.stopped);
     const entries = await me.settled();
     assert.deepEqual(entries.map((entry) => entry.state), ['done', 'done', 'done', 'done']);
@@ -153,12 +146,12 @@ describe('delivery', () => {
       for (const path of ['/scrobble/stop', '/sync/history', '/1/submit-listens']) {
         await world.control('faults', { path, method: 'POST', ...fault });
       }
-      const video = play(film, { at: now() });
-      const song = play(track, { at: now(), duration: 66, rule: musicRule });
+      const video = play(film, { at: world.now() });
+      const song = play(track, { at: world.now(), duration: 66, rule: musicRule });
       await me.send(video.watched, video.stopped, song.watched, song.stopped);
       for (let round = 0; round < 12; round += 1) {
         await new Promise((resolve) => setTimeout(resolve, 150));
-        await advance(5 * MINUTE);
+        await world.advance(5 * MINUTE);
       }
       const entries = await me.settled();
       assert.deepEqual(entries.map((entry) => entry.state), ['done', 'done', 'done'], JSON.stringify(entries, null, 1));
@@ -168,7 +161,7 @@ describe('delivery', () => {
 
   test('a service that hangs does not hold up the others', async () => {
     await world.control('faults', { host: 'api.trakt.tv', kind: 'delay', ms: 600_000, times: 5 });
-    const { watched, stopped } = play(film, { at: now() });
+    const { watched, stopped } = play(film, { at: world.now() });
     await me.send(watched, stopped);
     await until(async () => (await stored()).simkl.length === 1);
     assert.equal((await stored()).trakt.length, 0);
@@ -176,7 +169,7 @@ describe('delivery', () => {
 
   test('an item no service knows ends with a reason, and can be retried or dropped', async () => {
     const unknown = { kind: 'movie', title: 'Nobody Made This', year: 1999, ids: { imdb: 'tt00000000' } };
-    const { watched, stopped } = play(unknown, { at: now() });
+    const { watched, stopped } = play(unknown, { at: world.now() });
     await me.send(watched, stopped);
     const [entry] = await me.settled();
     assert.equal(entry.state, 'dead');
@@ -192,13 +185,13 @@ describe('delivery', () => {
 
   test('a browser with outdated rules loses nothing, and counts by the rule of today', async () => {
     await me.call('PATCH', 'user/services/trakt/settings', { video_threshold: 90 });
-    const old = play(film, { at: now() });
+    const old = play(film, { at: world.now() });
     // Watched by the old rule alone, and left at 85 %: too early for 90 %.
     const left = { ...old.stopped, position: 0.85 * 180, credit: 0.85 * 180_000, wall: 0.85 * 180_000 };
     await me.send(old.watched, left);
     await me.settled();
     assert.deepEqual(await counts(), [0, 1, 0]);
-    const whole = play(episode(1), { at: now() });
+    const whole = play(episode(1), { at: world.now() });
     await me.send(whole.watched, whole.stopped);
     await me.settled();
     const { trakt } = await stored();
@@ -207,16 +200,16 @@ describe('delivery', () => {
   });
 
   test('a device whose clock is hours ahead is put right', async () => {
-    const { watched, stopped } = play(film, { at: now() + 3 * 60 * MINUTE });
+    const { watched, stopped } = play(film, { at: world.now() + 3 * 60 * MINUTE });
     assert.equal((await me.send(watched, stopped)).status, 202);
     await me.settled();
     assert.deepEqual(await counts(), [1, 1, 0]);
     const { trakt } = await stored();
-    assert.ok(Math.abs(Date.parse(trakt[0].watched_at) - now()) < 10 * MINUTE, trakt[0].watched_at);
+    assert.ok(Math.abs(Date.parse(trakt[0].watched_at) - world.now()) < 10 * MINUTE, trakt[0].watched_at);
   });
 
   test('two devices that went on from one place may number alike; the play still counts', async () => {
-    const { started, watched, stopped } = play(film, { at: now() });
+    const { started, watched, stopped } = play(film, { at: world.now() });
     const phone = { ...started, type: 'resumed', seq: watched.seq, at: watched.at - 1000 };
     await me.send(started, phone);
     await me.send(watched, stopped);
@@ -226,7 +219,7 @@ describe('delivery', () => {
 
   test('an item with a comma in its name has a state of its own', async () => {
     const song = { kind: 'track', title: 'September, again', artist: 'Earth, Wind & Water', ids: {} };
-    const p = play(song, { at: now(), duration: 100, rule: musicRule });
+    const p = play(song, { at: world.now(), duration: 100, rule: musicRule });
     await me.send({ ...p.stopped, position: 40, rulesMet: [], credit: 40_000, wall: 40_000 });
     const { data } = await me.get('state');
     const { key } = data.continue[0];
@@ -238,14 +231,14 @@ describe('delivery', () => {
 
   test('an account switched off gets nothing', async () => {
     await me.call('PATCH', 'user/services/simkl/settings', { enabled: false });
-    const { watched, stopped } = play(film, { at: now() });
+    const { watched, stopped } = play(film, { at: world.now() });
     await me.send(watched, stopped);
     await me.settled();
     assert.deepEqual(await counts(), [1, 0, 0]);
   });
 
   test('people do not see each other', async () => {
-    const { watched, stopped } = play(film, { at: now() });
+    const { watched, stopped } = play(film, { at: world.now() });
     await me.send(watched, stopped);
     await me.settled();
     const other = world.person();

@@ -14,14 +14,13 @@ describe('many titles at once', () => {
   before(async () => { world = await startWorld(); });
   after(() => world.stop());
   beforeEach(async () => {
-    await world.control('reset', {});
+    await world.reset();
     await world.forget();
-    await world.control('clock', { offset_ms: world.passed });
     me = world.person();
     await me.connect('trakt');
   });
 
-  const watched = (title) => play({ kind: 'movie', title, year: 1901, ids: {} }, { at: Date.now() + world.passed }).watched;
+  const watched = (title) => play({ kind: 'movie', title, year: 1901, ids: {} }, { at: world.now() }).watched;
   const titles = (count) => Array.from({ length: count }, (_, index) => `Nobody Filmed Part ${index + 1}`);
   const entries = async () => (await me.get('outbox')).data.entries;
   // Each is looked for in its year, then in any.

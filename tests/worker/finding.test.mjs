@@ -13,25 +13,18 @@ const theThing = { kind: 'movie', title: 'The Thing', year: 2011, ids: { trakt: 
 describe('finding', () => {
   let world;
   let me;
-  let moved = 0;
-  const now = () => Date.now() + moved;
-  const advance = async (ms) => {
-    moved += ms;
-    await world.advance(ms);
-  };
 
   before(async () => { world = await startWorld(); });
   after(() => world.stop());
   beforeEach(async () => {
-    await world.control('reset', {});
+    await world.reset();
     await world.forget();
-    await world.control('clock', { offset_ms: moved });
     me = world.person();
     await me.connect('trakt');
   });
 
   const watch = async (media, options) => {
-    const { started, watched, stopped } = play(media, { at: now(), ...options });
+    const { started, watched, stopped } = play(media, { at: world.now(), ...options });
     const { status } = await me.send(started, watched, stopped);
     assert.equal(status, 202);
     return started.playId;
@@ -132,7 +125,7 @@ describe('finding', () => {
     await watch(episode(show, 1, 5), { duration: 48 * 60 });
     await arrived([[1, 1, 5]]);
     const calls = await asked();
-    await advance(31 * 24 * 60 * MINUTE);
+    await world.advance(31 * 24 * 60 * MINUTE);
     await me.get('outbox');
     await watch(episode(show, 1, 6), { duration: 48 * 60 });
     await arrived([[1, 1, 5], [1, 1, 6]]);
@@ -147,7 +140,7 @@ describe('finding', () => {
     assert.deepEqual(question.candidates.map(({ candidate }) => candidate.work.year).sort(), [1982, 2011]);
     assert.ok(question.candidates[0].reasons.includes('not_alone'));
     assert.equal(question.facts, 3);
-    await advance(120 * MINUTE);
+    await world.advance(120 * MINUTE);
     assert.deepEqual(await told(), []);
     await world.kill();
     assert.equal((await questions()).length, 1);
@@ -162,7 +155,7 @@ describe('finding', () => {
     await world.sql(`UPDATE findings SET body = '{"state":"of another day"}' WHERE json_extract(body, '$.state') = 'question'`);
     await world.sql(`UPDATE waiting SET body = '{}' WHERE place = (SELECT min(place) FROM waiting)`);
     assert.deepEqual(await questions(), []);
-    await advance(31 * 24 * 60 * MINUTE);
+    await world.advance(31 * 24 * 60 * MINUTE);
     await until(async () => (await me.get('outbox')).data.entries.length === 1);
     assert.equal((await me.settled())[0].title, 'The Thing');
     assert.match(world.log(), /a fact that waited is lost/);
@@ -184,7 +177,7 @@ describe('finding', () => {
   });
 
   test('a play whose length comes late is one riddle, not two', async () => {
-    const { started, watched, stopped } = play(movie('Inception', 2010), { at: now(), duration: 148 });
+    const { started, watched, stopped } = play(movie('Inception', 2010), { at: world.now(), duration: 148 });
     delete started.duration;
     await me.send(started);
     await me.send(watched, stopped);
@@ -197,17 +190,17 @@ describe('finding', () => {
   });
 
   test('a play that never says its length is looked up without it', async () => {
-    const { started } = play(movie('Nobody Filmed This', 1901), { at: now() });
+    const { started } = play(movie('Nobody Filmed This', 1901), { at: world.now() });
     delete started.duration;
     await me.send(started);
     await me.get('outbox');
     assert.deepEqual(await asked(), []);
-    await advance(31_000);
+    await world.advance(31_000);
     await until(async () => (await asked()).length === 2);
   });
 
   test('what the person leaves out is left out to its end', async () => {
-    const { started, watched, stopped } = play(movie('Inception', 2010), { at: now(), duration: 148 });
+    const { started, watched, stopped } = play(movie('Inception', 2010), { at: world.now(), duration: 148 });
     await me.send(started);
     await until(async () => (await questions()).length === 1);
     const [{ key }] = await questions();
@@ -219,7 +212,7 @@ describe('finding', () => {
     assert.deepEqual(await told(), []);
     assert.deepEqual(await asked(), calls);
     // It stays so, until the person takes it back.
-    await advance(40 * 24 * 60 * MINUTE);
+    await world.advance(40 * 24 * 60 * MINUTE);
     const again = () => watch(movie('Inception', 2010), { duration: 148 });
     await again();
     await me.settled();
@@ -248,7 +241,7 @@ describe('finding', () => {
   test('a trailer nobody asks for is left out in the end', async () => {
     await watch(movie('Inception', 2010), { duration: 148 });
     await until(async () => (await questions()).length === 1);
-    await advance(31 * 24 * 60 * MINUTE);
+    await world.advance(31 * 24 * 60 * MINUTE);
     await until(async () => (await questions()).length === 0);
     assert.deepEqual(await told(), []);
     assert.equal((await me.call('DELETE', 'find/questions?key=none')).status, 404);
@@ -270,7 +263,7 @@ describe('finding', () => {
       await me.get('outbox');
       assert.deepEqual(await told(), []);
       for (let tries = 0; tries < 5 && (await history()).length === 0; tries += 1) {
-        await advance(10 * MINUTE);
+        await world.advance(10 * MINUTE);
         await new Promise((resolve) => setTimeout(resolve, 500));
       }
       await arrived([id]);
@@ -281,10 +274,10 @@ describe('finding', () => {
     await world.control('faults', { host: TMDB, times: 1000, kind: 'status', status: 503 });
     await watch(movie('Star Wars', 1977), { duration: 121 * 60 });
     await until(async () => (await asked()).length === 1);
-    await advance(50 * MINUTE);
+    await world.advance(50 * MINUTE);
     await until(async () => (await asked()).length === 2);
     assert.deepEqual(await told(), []);
-    await advance(20 * MINUTE);
+    await world.advance(20 * MINUTE);
     await arrived([7]);
   });
 

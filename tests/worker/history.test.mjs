@@ -69,7 +69,7 @@ test('a play that counted is in the library, once, and stays there', async () =>
 describe('plays that a person marks', () => {
   test('are kept with what is known of when they were', async () => {
     const me = await somebody();
-    const before = Date.now() + world.passed;
+    const before = world.now();
     const { status, data } = await me.post('history', {
       plays: [
         { work: movie(1), watched_at: '2024-03-05T20:00:00Z', rewatch: true },
@@ -187,7 +187,7 @@ describe('plays that a person marks', () => {
       [{ work: { kind: 'movie', title: '', ids: {} } }, 'work: an id or a title'],
       [{ work: movie(1, { title: 'x'.repeat(5000) }) }, '4,096'],
       [{ watched_at: 'yesterday' }, 'watched_at'],
-      [{ watched_at: iso(Date.now() + world.passed + 600_000) }, 'future'],
+      [{ watched_at: iso(world.now() + 600_000) }, 'future'],
       [{ watched_on: '2024-02-30' }, 'watched_on'],
       [{ watched_on: '2999' }, 'future'],
       [{ watched_on: '2024', watched_at: 'undated' }, 'watched_on'],
@@ -222,7 +222,7 @@ describe('plays that are taken back', () => {
     await me.connectListenBrainz();
     await world.control('faults', { path: '/sync/history', kind: 'status', status: 503, times: 50 });
     // Long ago: it goes to the history, and waits for the service.
-    const watched = play(film, { at: Date.now() + world.passed - 86_400_000 });
+    const watched = play(film, { at: world.now() - 86_400_000 });
     await me.send(watched.started, watched.watched, watched.stopped);
     await until(async () => (await me.get('outbox')).data.entries.some(({ attempts }) => attempts > 0));
     // As if a sync had told of it.
@@ -325,7 +325,7 @@ describe('what is said of works', () => {
 
 test('an item is known by its key, whoever told of it', async () => {
   const me = await somebody();
-  const watched = play(episode(1), { at: Date.now() + world.passed - 3_600_000 });
+  const watched = play(episode(1), { at: world.now() - 3_600_000 });
   await me.send(watched.started, watched.watched, watched.stopped);
   await me.post('history', { plays: [{ work: movie(1), watched_at: '2024-03-05T20:00:00Z' }, { work: movie(1), watched_at: '2024-05-05T20:00:00Z' }, { work: { ...track, title: 'Pier' }, watched_at: 'undated' }] });
   await me.call('PUT', 'ratings', { ratings: [{ work: movie(1), rating: 90 }, { work: movie(2), rating: 10 }] });
@@ -343,7 +343,7 @@ test('an item is known by its key, whoever told of it', async () => {
 
 test('the library in numbers, and in files', async () => {
   const me = await somebody();
-  const heard = play(track, { at: Date.now() + world.passed - 60_000, duration: 120, rule: musicRule });
+  const heard = play(track, { at: world.now() - 60_000, duration: 120, rule: musicRule });
   await me.send(heard.started, heard.watched, heard.stopped);
   await me.post('history', {
     plays: [

@@ -16,19 +16,12 @@ const byMal = (mal, number) => episode({ mal }, 1, number, 'Buriki no Tako');
 describe('joining', () => {
   let world;
   let me;
-  let moved = 0;
-  const now = () => Date.now() + moved;
-  const advance = async (ms) => {
-    moved += ms;
-    await world.advance(ms);
-  };
 
   before(async () => { world = await startWorld(); });
   after(() => world.stop());
   beforeEach(async () => {
-    await world.control('reset', {});
+    await world.reset();
     await world.forget();
-    await world.control('clock', { offset_ms: moved });
     me = world.person();
   });
 
@@ -36,7 +29,7 @@ describe('joining', () => {
     for (const service of services) await me.connect(service);
   };
   const watch = async (media, options) => {
-    const { started, watched, stopped } = play(media, { at: now(), ...options });
+    const { started, watched, stopped } = play(media, { at: world.now(), ...options });
     const { status } = await me.send(started, watched, stopped);
     assert.equal(status, 202);
   };
@@ -70,7 +63,7 @@ describe('joining', () => {
     assert.equal(await questions(), asked, 'nothing is asked twice');
     const other = world.person();
     await other.connect('anilist', 'sam');
-    const { started, watched, stopped } = play(byImdb(2, 1), { at: now() });
+    const { started, watched, stopped } = play(byImdb(2, 1), { at: world.now() });
     await other.send(started, watched, stopped);
     await until(async () => (await anilist()).length === 2);
     assert.equal(await questions(), asked, 'what was learned is known to all');
@@ -148,7 +141,7 @@ describe('joining', () => {
       await world.kill();
       await me.get('outbox');
       for (let tries = 0; tries < 6 && (await anilist()).length === 0; tries += 1) {
-        await advance(MINUTE);
+        await world.advance(MINUTE);
         await new Promise((resolve) => setTimeout(resolve, 500));
       }
       await arrived(anilist, [[990033, 2]]);
@@ -164,12 +157,12 @@ describe('joining', () => {
     await watch(byImdb(3, 14));
     await arrived(trakt, [[990030, 3, 14]]);
     for (let tries = 0; tries < 8; tries += 1) {
-      await advance(20 * MINUTE);
+      await world.advance(20 * MINUTE);
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
     assert.deepEqual([await anilist(), (await entries()).map(({ service }) => service)], [[], ['trakt']]);
     await back();
-    await advance(15 * MINUTE);
+    await world.advance(15 * MINUTE);
     await arrived(anilist, [[990033, 2]]);
   });
 
@@ -178,7 +171,7 @@ describe('joining', () => {
     await away();
     await watch(byImdb(3, 14));
     await until(async () => (await calls(TMDB)).length > 0);
-    await advance(7 * 24 * 60 * MINUTE + MINUTE);
+    await world.advance(7 * 24 * 60 * MINUTE + MINUTE);
     await until(async () => (await entries()).length === 1);
     const [given] = await entries();
     assert.deepEqual([given.state, given.service], ['dead', 'anilist']);
@@ -186,7 +179,7 @@ describe('joining', () => {
     assert.equal((await retry()).status, 503);
     await back();
     // What was refused is not asked at once again.
-    await advance(15 * MINUTE);
+    await world.advance(15 * MINUTE);
     const { status, data } = await retry();
     assert.equal(status, 200, JSON.stringify(data));
     await arrived(anilist, [[990033, 2]]);

@@ -11,18 +11,12 @@ const SCROBBLE = { host: HOST, contains: 'method=track.scrobble' };
 describe('Last.fm', () => {
   let world;
   let me;
-  let moved = 0;
-  const now = () => Date.now() + moved;
-  const advance = async (ms) => {
-    moved += ms;
-    await world.advance(ms);
-  };
-  const song = (more = {}) => play({ ...track, ...more }, { at: now(), duration: 66, rule: musicRule });
+  const song = (more = {}) => play({ ...track, ...more }, { at: world.now(), duration: 66, rule: musicRule });
   const scrobbles = async () => (await world.control('state')).lastfm.scrobbles;
   const rest = async (who = me) => {
     for (let round = 0; round < 12; round += 1) {
       await new Promise((resolve) => setTimeout(resolve, 150));
-      await advance(5 * MINUTE);
+      await world.advance(5 * MINUTE);
     }
     return who.settled();
   };
@@ -30,8 +24,7 @@ describe('Last.fm', () => {
   before(async () => { world = await startWorld(); });
   after(() => world.stop());
   beforeEach(async () => {
-    await world.control('reset', {});
-    await world.control('clock', { offset_ms: moved });
+    await world.reset();
     me = world.person();
     await me.connect('lastfm', 'kim');
   });
@@ -90,7 +83,7 @@ describe('Last.fm', () => {
     await other.send(theirs.watched, theirs.stopped);
     await other.settled();
     assert.deepEqual((await scrobbles()).map(({ user }) => user), ['demo'], 'nobody else has to wait');
-    await advance(4 * HOUR + MINUTE);
+    await world.advance(4 * HOUR + MINUTE);
     const entries = await me.settled();
     assert.deepEqual(entries.map(({ state }) => state), ['done']);
     assert.deepEqual((await scrobbles()).map(({ user }) => user).sort(), ['demo', 'kim']);

@@ -7,17 +7,10 @@ import { film, episode, play, startWorld, until } from '../support/world.mjs';
 describe('the outbox', () => {
   let world;
   let me;
-  let moved = 0;
-  const now = () => Date.now() + moved;
-  const advance = async (ms) => {
-    moved += ms;
-    await world.advance(ms);
-  };
   before(async () => { world = await startWorld(); });
   after(() => world.stop());
   beforeEach(async () => {
-    await world.control('reset', {});
-    await world.control('clock', { offset_ms: moved });
+    await world.reset();
     me = world.person();
     await me.connect('trakt');
   });
@@ -28,7 +21,7 @@ describe('the outbox', () => {
   const history = async () => (await world.control('state')).trakt.history.map(({ watched_at: at, movie, show }) => [movie?.ids.imdb ?? show.ids.imdb, at]);
   const retry = ({ id }, work) => me.post(`user/outbox/${encodeURIComponent(id)}/retry`, work && { work });
   async function watch(media) {
-    const it = play(media, { at: now() });
+    const it = play(media, { at: world.now() });
     await me.send(it.started, it.watched, it.stopped);
     return it;
   }
@@ -42,7 +35,7 @@ describe('the outbox', () => {
     const it = await watch(wrong);
     const entry = await dead();
     assert.deepEqual([entry.reason.code, entry.help], ['not_found', 'correct']);
-    await advance(60 * 60_000);
+    await world.advance(60 * 60_000);
     const { status, data } = await retry(entry, film);
     assert.deepEqual([status, data.entry.title], [200, film.title]);
     const [done] = await me.settled();
@@ -62,7 +55,7 @@ describe('the outbox', () => {
     await me.settled();
     const { corrections } = (await me.get('corrections')).data;
     assert.deepEqual(corrections.map(({ source, work }) => [source, work]), [[wrong, film]]);
-    await advance(24 * 60 * 60_000);
+    await world.advance(24 * 60 * 60_000);
     await watch(wrong);
     assert.deepEqual((await me.settled()).map(({ state }) => state), ['done', 'done']);
     assert.equal((await history()).length, 2);
@@ -103,15 +96,15 @@ describe('the outbox', () => {
 
   test('what waits for the service to take more says until when', async () => {
     await world.control('faults', { host: 'api.trakt.tv', method: 'POST', kind: 'status', status: 429, headers: { 'retry-after': '600' }, times: 9 });
-    const [first, second] = [play(film, { at: now() }), play(episode(1), { at: now() })];
+    const [first, second] = [play(film, { at: world.now() }), play(episode(1), { at: world.now() })];
     await me.send(first.watched, first.stopped, second.watched, second.stopped);
     const waiting = async () => (await me.get('outbox')).data.entries.filter(({ state }) => state === 'waiting');
     await until(async () => (await waiting()).filter(({ next_at: next }) => next).length === 2);
     const [held] = (await waiting()).filter(({ waits_for: what }) => what === 'quota');
-    assert.ok(Date.parse(held.next_at) > now() + 500_000, held.next_at);
+    assert.ok(Date.parse(held.next_at) > world.now() + 500_000, held.next_at);
     assert.equal(held.attempts, 0);
     await world.control('faults', undefined, 'DELETE');
-    await advance(700_000);
+    await world.advance(700_000);
     assert.deepEqual((await me.settled()).map(({ state, waits_for: what }) => [state, what]), [['done', undefined], ['done', undefined]]);
   });
 
@@ -122,7 +115,7 @@ describe('the outbox', () => {
     await retry(entry, film);
     await until(async () => (await me.get('outbox')).data.entries[0].state === 'checking');
     assert.equal((await retry(entry, film)).status, 400, 'it is being found out');
-    await advance(60_000);
+    await world.advance(60_000);
     assert.equal((await me.settled())[0].state, 'done');
     assert.equal((await history()).length, 1);
   });
@@ -131,7 +124,7 @@ describe('the outbox', () => {
     await world.control('faults', { path: '/scrobble/stop', kind: 'status', status: 404 });
     const it = await watch(film);
     const entry = await dead();
-    await advance(3 * 60 * 60_000);
+    await world.advance(3 * 60 * 60_000);
     assert.equal((await retry(entry)).status, 200);
     assert.equal((await me.settled())[0].state, 'done');
     assert.deepEqual(await history(), [['tt99000001', whole(it.watchedAt)]]);
@@ -157,8 +150,7 @@ describe('the outbox', () => {
     assert.deepEqual((await help()).map(([, word]) => word), ['wait']);
     await world.control('faults', undefined, 'DELETE');
 
-    await world.control('reset', {});
-    await world.control('clock', { offset_ms: moved });
+    await world.reset();
     me = world.person();
     await me.connect('trakt');
     await world.control('faults', { path: '/scrobble/stop', kind: 'status', status: 422 });

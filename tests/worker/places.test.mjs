@@ -9,17 +9,10 @@ const HOUR = 60 * MINUTE;
 describe('continue watching', () => {
   let world;
   let me;
-  let moved = 0;
-  const now = () => Date.now() + moved;
-  const advance = async (ms) => {
-    moved += ms;
-    await world.advance(ms);
-  };
   before(async () => { world = await startWorld(); });
   after(() => world.stop());
   beforeEach(async () => {
-    await world.control('reset', {});
-    await world.control('clock', { offset_ms: moved });
+    await world.reset();
     me = world.person();
     await me.connect('trakt');
     await me.connect('simkl');
@@ -31,7 +24,7 @@ describe('continue watching', () => {
   const there = async (service) => (await world.control('state'))[service].playback.length;
   /** What is listed once the services have answered, who are asked again after a while. */
   const fresh = async (expected) => {
-    await advance(4 * MINUTE);
+    await world.advance(4 * MINUTE);
     let seen;
     await until(async () => JSON.stringify(seen = summary(await listed())) === JSON.stringify(expected))
       .catch(() => assert.deepEqual(seen, expected));
@@ -51,9 +44,9 @@ describe('continue watching', () => {
     assert.equal(response.status, 201, await response.text());
   }
   const left = (media, share) => {
-    const it = play(media, { at: now(), duration: 3600 });
-    const paused = { ...it.paused, at: now(), position: share * 3600 };
-    return [{ ...it.started, at: now() - 10_000, startedAt: now() - 10_000 }, { ...paused, startedAt: now() - 10_000 }];
+    const it = play(media, { at: world.now(), duration: 3600 });
+    const paused = { ...it.paused, at: world.now(), position: share * 3600 };
+    return [{ ...it.started, at: world.now() - 10_000, startedAt: world.now() - 10_000 }, { ...paused, startedAt: world.now() - 10_000 }];
   };
   const arrived = (service, count) => until(async () => await there(service) === count);
 
@@ -70,7 +63,7 @@ describe('continue watching', () => {
   test('what was left elsewhere is listed, newest first, and read at most every few minutes', async () => {
     await elsewhere(episode(2), 25);
     await arrived('trakt', 1);
-    await advance(HOUR);
+    await world.advance(HOUR);
     await me.send(...left(film, 0.4));
     await fresh([[film.title, 'player', 40], ['Slow Boats 2', 'trakt', 25]]);
     const before = await asked();
@@ -84,7 +77,7 @@ describe('continue watching', () => {
   test('the newest place of a work is the one, wherever it is', async () => {
     await me.send(...left(film, 0.2));
     await arrived('trakt', 1);
-    await advance(HOUR);
+    await world.advance(HOUR);
     await elsewhere(film, 60);
     await fresh([[film.title, 'trakt', 60]]);
   });
@@ -122,7 +115,7 @@ describe('continue watching', () => {
     await arrived('simkl', 0);
     assert.equal((await dismiss(place)).status, 404);
     await fresh([]);
-    await advance(HOUR);
+    await world.advance(HOUR);
     await me.send(...left(film, 0.5));
     await fresh([[film.title, 'player', 50]]);
   });
@@ -149,7 +142,7 @@ describe('continue watching', () => {
   });
 
   test('what was discarded on the page is not offered by a service', async () => {
-    const it = play(film, { at: now() + HOUR / 2, duration: 3600 });
+    const it = play(film, { at: world.now() + HOUR / 2, duration: 3600 });
     await me.send({ ...it.started, position: 1500 });
     await until(async () => (await world.control('state')).trakt.watching.length > 0);
     assert.equal((await me.post(`playing/${it.playId}`, { command: 'discard' })).status, 200);

@@ -70,25 +70,19 @@ async function visitor(world) {
 
 describe('raw events', () => {
   let world;
-  let moved = 0;
-  const now = () => Date.now() + moved;
-  const advance = async (ms) => {
-    moved += ms;
-    await world.advance(ms);
-  };
   before(async () => { world = await startWorld(); });
   after(() => world.stop());
 
   test('every tape gives the facts it gives in a page, byte for byte', { timeout: 300_000 }, async () => {
     const killed = new Set(['straight-play.json', 'scrub-back.json', 'two-players-at-once.json']);
     for (const file of readdirSync(new URL('../tapes/', import.meta.url))) {
-      const recorded = tape(file, now());
+      const recorded = tape(file, world.now());
       const lines = play(recorded, RawSession).split('\n');
       const all = steps(recorded);
       const me = await visitor(world);
       const summary = [];
       for (const name of new Set(all.map(([player]) => player))) {
-        const device = remote(me, { now });
+        const device = remote(me, { now: world.now });
         const told = [];
         let again = false;
         for (const { events, rules } of requests(all.filter(([player]) => player === name), recorded.rules)) {
@@ -111,7 +105,7 @@ describe('raw events', () => {
   });
 
   /** A film of ten minutes, played from the start to this second, ending now. */
-  function watched(seconds, { end = now(), playId = randomUUID() } = {}) {
+  function watched(seconds, { end = world.now(), playId = randomUUID() } = {}) {
     const start = end - seconds * 1000;
     const events = [[start, { type: 'load', playId, media: film, duration: 600 }], [start, { type: 'play', position: 0 }]];
     for (let at = 5; at <= seconds; at += 5) events.push([start + at * 1000, { type: 'time', position: at }]);
@@ -121,10 +115,10 @@ describe('raw events', () => {
   test('a film reaches the service once, however often it is sent', async () => {
     const me = world.person();
     await me.connect('trakt');
-    const device = remote(me, { now });
+    const device = remote(me, { now: world.now });
     const events = watched(590);
     await device.send(events.slice(0, 60), { again: true });
-    const answer = await device.send([...events.slice(60), [now(), { type: 'unload' }]], { again: true });
+    const answer = await device.send([...events.slice(60), [world.now(), { type: 'unload' }]], { again: true });
     assert.deepEqual(answer.data.facts.map((fact) => fact.type), ['watched', 'stopped']);
     assert.equal(answer.data.progress.phase, 'ended');
     const entries = await me.settled();
@@ -135,7 +129,7 @@ describe('raw events', () => {
   });
 
   test('where events are missing, the answer says which is expected', async () => {
-    const device = remote(await visitor(world), { now });
+    const device = remote(await visitor(world), { now: world.now });
     const events = watched(60);
     const gap = await device.send(events.slice(4), { from: 5 });
     assert.deepEqual([gap.data.accepted, gap.data.next], [0, 1]);
@@ -148,7 +142,7 @@ describe('raw events', () => {
 
   test('facts of an answer that got lost come with the next', async () => {
     const me = await visitor(world);
-    const device = remote(me, { now });
+    const device = remote(me, { now: world.now });
     const events = watched(60);
     const first = await device.send(events.slice(0, 2));
     assert.deepEqual(first.data.facts.map((fact) => fact.type), ['started']);
@@ -158,7 +152,7 @@ describe('raw events', () => {
   });
 
   test('an empty list says that nothing happened until then', async () => {
-    const device = remote(await visitor(world), { now });
+    const device = remote(await visitor(world), { now: world.now });
     const events = watched(60);
     const end = events.at(-1)[0];
     await device.send([...events, [end, { type: 'pause', position: 60 }]]);
@@ -173,12 +167,12 @@ describe('raw events', () => {
 
   test('a pause nobody follows up is told by the alarm, and so is the end', async () => {
     const me = await visitor(world);
-    const device = remote(me, { now });
+    const device = remote(me, { now: world.now });
     const events = watched(300);
-    await device.send([...events, [now(), { type: 'pause', position: 300 }]]);
-    await advance(16_000);
+    await device.send([...events, [world.now(), { type: 'pause', position: 300 }]]);
+    await world.advance(16_000);
     await until(async () => (await me.get('state')).data.continue.length === 1);
-    await advance(31 * MINUTE);
+    await world.advance(31 * MINUTE);
     const late = await device.send([]);
     assert.deepEqual(late.data.facts.map((fact) => fact.type), ['paused', 'stopped']);
     assert.equal(late.data.facts[1].position, 300);
@@ -187,21 +181,21 @@ describe('raw events', () => {
   test('a player that falls silent behind the threshold has watched', async () => {
     const me = world.person();
     await me.connect('trakt');
-    await remote(me, { now }).send(watched(520));
+    await remote(me, { now: world.now }).send(watched(520));
     await world.kill();
-    await advance(45 * MINUTE);
+    await world.advance(45 * MINUTE);
     await until(async () => (await world.control('state')).trakt.history.length === 1);
     await world.control('reset', {});
   });
 
   test('events on their way are waited for', async () => {
     const me = await visitor(world);
-    const device = remote(me, { now });
+    const device = remote(me, { now: world.now });
     const events = watched(60);
     const end = events.at(-1)[0];
     await device.send([...events, [end, { type: 'pause', position: 60 }]]);
     // The pause would be told after five seconds; that it ended after four comes late.
-    await advance(9_000);
+    await world.advance(9_000);
     const answer = await device.send([[end + 4_000, { type: 'play', position: 60 }]]);
     assert.deepEqual(answer.data.facts, []);
   });
@@ -210,8 +204,8 @@ describe('raw events', () => {
     test(`a clock that is ${name} is put right`, async () => {
       const me = world.person();
       await me.connect('trakt');
-      const device = remote(me, { ahead, now });
-      const end = now();
+      const device = remote(me, { ahead, now: world.now });
+      const end = world.now();
       const events = watched(590, { end: end + ahead });
       const answer = await device.send([...events, [end + ahead, { type: 'unload' }]]);
       assert.equal(answer.data.facts.at(-1).at, end + ahead, 'the player hears its own time');
@@ -225,19 +219,19 @@ describe('raw events', () => {
 
   test('what waits on a clock that is behind still comes due', async () => {
     const me = await visitor(world);
-    const device = remote(me, { ahead: -26 * HOUR, now });
-    const end = now() - 26 * HOUR;
+    const device = remote(me, { ahead: -26 * HOUR, now: world.now });
+    const end = world.now() - 26 * HOUR;
     const answer = await device.send([...watched(300, { end }), [end, { type: 'pause', position: 300 }]]);
     assert.equal(answer.data.wake_at, end + 5_000);
-    await advance(16_000);
+    await world.advance(16_000);
     const paused = await device.send([]);
     assert.deepEqual(paused.data.facts.map((fact) => fact.type), ['paused'], 'and it has not ended');
   });
 
   test('a player that stays silent is forgotten', async () => {
-    const device = remote(await visitor(world), { now });
+    const device = remote(await visitor(world), { now: world.now });
     const sent = await device.send(watched(60));
-    await advance(49 * HOUR);
+    await world.advance(49 * HOUR);
     await until(async () => (await device.send([], { from: sent.data.next })).data.next === 1);
   });
 
@@ -245,7 +239,7 @@ describe('raw events', () => {
     const me = await visitor(world);
     const player = randomUUID();
     const [load, start] = watched(5).map(([at, event]) => ({ at, event }));
-    const good = { player, from: 1, sent_at: now(), events: [load, start] };
+    const good = { player, from: 1, sent_at: world.now(), events: [load, start] };
     const wrong = [
       { player: '' }, { player: 7 }, { from: 0 }, { from: 'one' }, { sent_at: 'now' }, { events: {} }, { events: [{ at: 1 }] },
       { events: [load, { at: 'now', event: start.event }] }, { events: [load, { at: 1, event: { type: 'rewind' } }] },

@@ -16,19 +16,12 @@ const IN_STEP = { sync_history: true, sync_ratings: true, sync_watchlist: true }
 describe('sync', () => {
   let world;
   let me;
-  let moved = 0;
-  const now = () => Date.now() + moved;
-  const advance = async (ms) => {
-    moved += ms;
-    await world.advance(ms);
-  };
   const iso = (ms) => new Date(Math.floor(ms / 1000) * 1000).toISOString();
 
   before(async () => { world = await startWorld(); });
   after(() => world?.stop());
   beforeEach(async () => {
-    await world.control('reset', {});
-    await world.control('clock', { offset_ms: moved });
+    await world.reset();
     me = world.person();
     await me.get('user/services');
   });
@@ -63,7 +56,7 @@ describe('sync', () => {
   const sync = async (service) => {
     const before = (await row(service)).last_sync_at;
     // Its own clock is in seconds.
-    await advance(2000);
+    await world.advance(2000);
     const { status, data } = await me.post(`user/services/${service}/sync`);
     assert.equal(status, 202, JSON.stringify(data));
     const after = await ended(service);
@@ -79,28 +72,28 @@ describe('sync', () => {
   /** The person's own hand at Trakt. */
   const atTrakt = async (method, path, body) => {
     const { access_token: token } = await world.control('tokens', { service: 'trakt' });
-    await advance(2000);
+    await world.advance(2000);
     const response = await fetch(`${world.sandbox}/api.trakt.tv${path}`, {
       method,
       headers: { 'user-agent': 'hand/1.0', 'content-type': 'application/json', 'trakt-api-key': 'sandbox-trakt', 'trakt-api-version': '2', authorization: `Bearer ${token}` },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     assert.ok(response.ok, `${path}: ${response.status}`);
-    await advance(2000);
+    await world.advance(2000);
     return response.status === 204 ? undefined : response.json();
   };
 
   /** And at Simkl. */
   const atSimkl = async (method, path, body) => {
     const { access_token: token } = await world.control('tokens', { service: 'simkl' });
-    await advance(2000);
+    await world.advance(2000);
     const response = await fetch(`${world.sandbox}/api.simkl.com${path}?client_id=sandbox-simkl&app-name=playtally&app-version=1.0`, {
       method,
       headers: { 'user-agent': 'hand/1.0', 'content-type': 'application/json', authorization: `Bearer ${token}` },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     assert.ok(response.ok, `${path}: ${response.status} ${await response.clone().text()}`);
-    await advance(2000);
+    await world.advance(2000);
     return response.json();
   };
 
@@ -109,10 +102,10 @@ describe('sync', () => {
   const simkl = async () => (await world.control('state')).simkl;
 
   test('Trakt: each side gets what the other has, and a second sync writes nothing', async () => {
-    const { watched, stopped, watchedAt } = play(film, { at: now() - DAY });
+    const { watched, stopped, watchedAt } = play(film, { at: world.now() - DAY });
     await me.send(watched, stopped);
     await me.connect('trakt');
-    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - 3 * DAY) }] });
+    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(world.now() - 3 * DAY) }] });
     await atTrakt('POST', '/sync/ratings', { movies: [{ ids: { imdb: 'tt1375666' }, rating: 9 }] });
     await atTrakt('POST', '/sync/watchlist', { movies: [{ ids: { imdb: 'tt0133093' } }] });
     const first = await keep('trakt');
@@ -129,10 +122,10 @@ describe('sync', () => {
   });
 
   test('Simkl: each side gets what the other has, and a second sync writes nothing', async () => {
-    const { watched, stopped } = play(episode(1), { at: now() - DAY });
+    const { watched, stopped } = play(episode(1), { at: world.now() - DAY });
     await me.send(watched, stopped);
     await me.connect('simkl');
-    await atSimkl('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - 3 * DAY) }] });
+    await atSimkl('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(world.now() - 3 * DAY) }] });
     const first = await keep('simkl');
     assert.deepEqual([first.pulled, first.pushed], [1, 1]);
     assert.equal((await library()).length, 2);
@@ -140,15 +133,15 @@ describe('sync', () => {
     assert.deepEqual(await sync('simkl').then((it) => [it.pulled, it.pushed]), [0, 0]);
     assert.deepEqual(await sync('simkl').then((it) => [it.pulled, it.pushed]), [0, 0]);
     assert.equal(await writes('api.simkl.com'), told);
-    await atSimkl('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt0133093' }, watched_at: iso(now() - 2 * DAY) }] });
+    await atSimkl('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt0133093' }, watched_at: iso(world.now() - 2 * DAY) }] });
     assert.deepEqual(await sync('simkl').then((it) => [it.pulled, it.pushed]), [1, 0]);
     assert.equal((await library()).length, 3);
   });
 
   test('Simkl is read for the first time but once, however often that breaks off', async () => {
     await me.connect('simkl');
-    await atSimkl('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - 3 * DAY) }] });
-    const gone = { movies: [{ ids: { imdb: film.ids.imdb }, watched_at: iso(now() - 4 * DAY) }] };
+    await atSimkl('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(world.now() - 3 * DAY) }] });
+    const gone = { movies: [{ ids: { imdb: film.ids.imdb }, watched_at: iso(world.now() - 4 * DAY) }] };
     await atSimkl('POST', '/sync/history', gone);
     await world.control('faults', { path: '/sync/all-items/anime', method: 'GET', kind: 'status', status: 502, times: 1000 });
     const asked = async (kind) => (await world.control('state')).requests
@@ -158,14 +151,14 @@ describe('sync', () => {
       await until(async () => await asked('anime') >= runs);
       const { sync_error: error } = await ended('simkl');
       assert.equal(error.code, 'unavailable');
-      await advance(HOUR);
+      await world.advance(HOUR);
       await me.post('user/services/simkl/sync');
     }
     await ended('simkl');
     assert.deepEqual([await library(), await asked('shows'), await asked('movies')], [[], 1, 1]);
     await world.control('faults', undefined, 'DELETE');
     await atSimkl('POST', '/sync/history/remove', gone);
-    await atSimkl('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt0133093' }, watched_at: iso(now() - 2 * DAY) }] });
+    await atSimkl('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt0133093' }, watched_at: iso(world.now() - 2 * DAY) }] });
     await sync('simkl');
     assert.deepEqual((await library()).map((it) => it.title), ['The Matrix', 'Inception']);
     assert.deepEqual(await sync('simkl').then((it) => [it.pulled, it.pushed]), [0, 0]);
@@ -173,7 +166,7 @@ describe('sync', () => {
 
   test('what could not be read at first hides no later removal', async () => {
     await me.connect('simkl');
-    const seen = ({ ids }) => ({ movies: [{ ids: { imdb: ids.imdb }, watched_at: iso(now() - 3 * DAY) }] });
+    const seen = ({ ids }) => ({ movies: [{ ids: { imdb: ids.imdb }, watched_at: iso(world.now() - 3 * DAY) }] });
     for (const work of [inception, matrix]) await atSimkl('POST', '/sync/history', seen(work));
     await world.control('faults', { path: '/sync/all-items/anime', method: 'GET', kind: 'status', status: 200, body: { anime: [{ status: 'completed' }] } });
     await keep('simkl', MAY_REMOVE);
@@ -184,7 +177,7 @@ describe('sync', () => {
   });
 
   test('Last.fm and ListenBrainz: each play here reaches both, and theirs come here alone', async () => {
-    const mine = play(track, { at: now() - DAY, duration: 200, rule: musicRule });
+    const mine = play(track, { at: world.now() - DAY, duration: 200, rule: musicRule });
     await me.send(mine.started, mine.watched, mine.stopped);
     await me.connect('lastfm');
     await me.connectListenBrainz();
@@ -201,7 +194,7 @@ describe('sync', () => {
     await fetch(`${world.sandbox}/api.listenbrainz.org/1/submit-listens`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: 'Token 00000000-0000-4000-8000-000000000001' },
-      body: JSON.stringify({ listen_type: 'single', payload: [{ listened_at: Math.floor(now() / 1000) - 7200, track_metadata: { artist_name: 'Air', track_name: 'Kelly' } }] }),
+      body: JSON.stringify({ listen_type: 'single', payload: [{ listened_at: Math.floor(world.now() / 1000) - 7200, track_metadata: { artist_name: 'Air', track_name: 'Kelly' } }] }),
     });
     assert.deepEqual(await sync('listenbrainz').then((it) => [it.pulled, it.pushed]), [1, 0]);
     assert.deepEqual(await sync('lastfm').then((it) => [it.pulled, it.pushed, it.left.notMirrored]), [0, 0, 1]);
@@ -212,13 +205,13 @@ describe('sync', () => {
     await me.connect('simkl');
     await keep('trakt');
     await keep('simkl');
-    const { started, watched, stopped } = play(film, { at: now() });
+    const { started, watched, stopped } = play(film, { at: world.now() });
     await me.send(started);
     await me.send(watched, stopped);
     await me.settled();
     for (let round = 0; round < 2; round += 1) {
       for (const service of ['trakt', 'simkl']) assert.equal((await sync(service)).pushed, 0);
-      await advance(20 * MINUTE);
+      await world.advance(20 * MINUTE);
     }
     assert.deepEqual([(await trakt()).history.length, (await simkl()).history.length], [1, 1]);
     assert.equal((await library()).length, 1);
@@ -226,7 +219,7 @@ describe('sync', () => {
 
   test('a play taken back at the service is taken back here', async () => {
     await me.connect('trakt');
-    await atTrakt('POST', '/sync/history', { movies: [film, inception, matrix].map(({ ids }, i) => ({ ids: { imdb: ids.imdb }, watched_at: iso(now() - (i + 2) * DAY) })) });
+    await atTrakt('POST', '/sync/history', { movies: [film, inception, matrix].map(({ ids }, i) => ({ ids: { imdb: ids.imdb }, watched_at: iso(world.now() - (i + 2) * DAY) })) });
     await keep('trakt');
     assert.equal((await library()).length, 3);
     const { id } = (await trakt()).history.find((it) => it.movie.title === 'Inception');
@@ -239,7 +232,7 @@ describe('sync', () => {
   test('a play that is marked anew after it was taken out reaches the service again, and stays', async () => {
     await me.connect('trakt');
     await keep('trakt');
-    const at = now() - 3 * DAY;
+    const at = world.now() - 3 * DAY;
     const mark = (ms) => me.post('history', { plays: [{ work: matrix, watched_at: iso(ms) }] });
     const held = (count) => until(async () => (await trakt()).history.length === count);
     await mark(at);
@@ -252,7 +245,7 @@ describe('sync', () => {
     await mark(at + 5 * MINUTE);
     await held(1);
     await ended('trakt');
-    await advance(2 * HOUR);
+    await world.advance(2 * HOUR);
     await sync('trakt');
     assert.deepEqual([(await library()).length, (await trakt()).history.length], [1, 1]);
   });
@@ -263,7 +256,7 @@ describe('sync', () => {
     await keep('trakt', MAY_REMOVE);
     await keep('simkl', MAY_REMOVE);
     for (const [media, ago] of [[film, 2], [inception, 3]]) {
-      await me.post('history', { plays: [{ work: media, watched_at: iso(now() - ago * DAY) }] });
+      await me.post('history', { plays: [{ work: media, watched_at: iso(world.now() - ago * DAY) }] });
     }
     await until(async () => (await trakt()).history.length === 2 && (await simkl()).history.length === 2);
     const takeBack = async (title) => {
@@ -291,7 +284,7 @@ describe('sync', () => {
     await me.connect('simkl');
     await keep('trakt', MAY_REMOVE);
     await keep('simkl', MAY_REMOVE);
-    await me.post('history', { plays: [{ work: film, watched_at: iso(now() - DAY) }] });
+    await me.post('history', { plays: [{ work: film, watched_at: iso(world.now() - DAY) }] });
     await until(async () => (await trakt()).history.length === 1 && (await simkl()).history.length === 1);
     await ended('simkl');
     await ended('trakt');
@@ -352,13 +345,13 @@ describe('sync', () => {
 
   test('more removals than the budget stop the sync until the person agrees', async () => {
     await me.connect('trakt');
-    const days = Array.from({ length: 12 }, (_, i) => ({ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - (i + 2) * 2 * DAY) }));
+    const days = Array.from({ length: 12 }, (_, i) => ({ ids: { imdb: 'tt1375666' }, watched_at: iso(world.now() - (i + 2) * 2 * DAY) }));
     await atTrakt('POST', '/sync/history', { movies: days });
     await keep('trakt');
     assert.equal((await library()).length, 12);
     const ids = (await trakt()).history.slice(0, 3).map((it) => it.id);
     await atTrakt('POST', '/sync/history/remove', { ids });
-    await advance(2000);
+    await world.advance(2000);
     await me.post('user/services/trakt/sync');
     const stopped = await ended('trakt');
     assert.deepEqual([stopped.sync_state, stopped.sync_error.code, stopped.to_confirm], ['error', 'delete_budget', 3]);
@@ -375,7 +368,7 @@ describe('sync', () => {
     await world.control('faults', { path: '/sync/last_activities', method: 'GET', kind: 'status', status: 503 });
     assert.equal((await me.post('user/services/trakt/sync/confirm')).status, 202);
     assert.equal((await ended('trakt')).sync_state, 'offline');
-    await advance(2 * HOUR);
+    await world.advance(2 * HOUR);
     await until(async () => (await row('trakt')).sync_state === 'error');
     assert.equal((await row('trakt')).to_confirm, 3);
     assert.equal((await library()).length, 12);
@@ -391,7 +384,7 @@ describe('sync', () => {
 
   test('where most of a history is gone at the service, the person says whether they removed it, and may take that back', async () => {
     await me.connect('trakt');
-    const days = Array.from({ length: 24 }, (_, i) => ({ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - (i + 2) * 2 * DAY) }));
+    const days = Array.from({ length: 24 }, (_, i) => ({ ids: { imdb: 'tt1375666' }, watched_at: iso(world.now() - (i + 2) * 2 * DAY) }));
     await atTrakt('POST', '/sync/history', { movies: days });
     // However much may be removed without asking.
     await keep('trakt', { delete_budget: { most: 1000, percent: 100 } });
@@ -436,7 +429,7 @@ describe('sync', () => {
   for (const [name, fault] of lost) {
     test(`a play is told once when ${name}`, async () => {
       for (const media of [film, inception]) {
-        const { watched, stopped } = play(media, { at: now() - DAY });
+        const { watched, stopped } = play(media, { at: world.now() - DAY });
         await me.send(watched, stopped);
       }
       await me.connect('trakt');
@@ -444,7 +437,7 @@ describe('sync', () => {
       await me.call('PATCH', 'user/services/trakt/settings', IN_STEP);
       for (let round = 0; round < 6; round += 1) {
         await new Promise((resolve) => setTimeout(resolve, 300));
-        await advance(MINUTE);
+        await world.advance(MINUTE);
       }
       const after = await ended('trakt');
       assert.equal(after.sync_error, null);
@@ -456,7 +449,7 @@ describe('sync', () => {
 
   test('killed in the middle, it goes on by itself and tells nothing twice', async () => {
     for (const media of [film, inception, matrix]) {
-      const { watched, stopped } = play(media, { at: now() - DAY });
+      const { watched, stopped } = play(media, { at: world.now() - DAY });
       await me.send(watched, stopped);
     }
     await me.connect('trakt');
@@ -468,7 +461,7 @@ describe('sync', () => {
     await me.get('user/services');
     for (let round = 0; round < 6; round += 1) {
       await new Promise((resolve) => setTimeout(resolve, 200));
-      await advance(MINUTE);
+      await world.advance(MINUTE);
     }
     await ended('trakt');
     await sync('trakt');
@@ -479,7 +472,7 @@ describe('sync', () => {
   test('nothing of one service reaches another, until the person says so', async () => {
     await me.connect('trakt');
     await me.connect('simkl');
-    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - 3 * DAY) }] });
+    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(world.now() - 3 * DAY) }] });
     await keep('trakt');
     const alone = await keep('simkl');
     assert.deepEqual([alone.pushed, alone.left.notMirrored], [0, 1]);
@@ -496,7 +489,7 @@ describe('sync', () => {
     await me.connect('trakt');
     await atTrakt('POST', '/sync/watchlist', { movies: [{ ids: { imdb: 'tt1375666' } }] });
     await keep('trakt');
-    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - HOUR) }] });
+    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(world.now() - HOUR) }] });
     assert.equal((await trakt()).watchlist.length, 0);
     const told = await writes('api.trakt.tv');
     const after = await sync('trakt');
@@ -507,13 +500,13 @@ describe('sync', () => {
   });
 
   test('the last sync is taken back, here and there, and nothing runs by itself until somebody syncs', async () => {
-    const { watched, stopped } = play(film, { at: now() - DAY });
+    const { watched, stopped } = play(film, { at: world.now() - DAY });
     await me.send(watched, stopped);
     await me.connect('trakt');
-    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - 3 * DAY) }] });
+    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(world.now() - 3 * DAY) }] });
     await keep('trakt');
     assert.equal((await trakt()).history.length, 2);
-    await advance(2000);
+    await world.advance(2000);
     assert.equal((await me.post('user/services/trakt/sync/undo')).status, 202);
     const back = await ended('trakt');
     assert.deepEqual([back.sync_error, back.paused, back.next_sync_at], [null, true, null]);
@@ -525,7 +518,7 @@ describe('sync', () => {
     assert.deepEqual([dry.status, dry.data.to_pull, dry.data.to_push], [200, 1, 1]);
     assert.equal((await row('trakt')).next_sync_at, null);
     for (const on of [false, true]) await me.call('PATCH', 'user/services/trakt/settings', { sync_ratings: on });
-    await advance(3 * HOUR);
+    await world.advance(3 * HOUR);
     await until(async () => (await row('trakt')).next_sync_at === null);
     assert.equal((await row('trakt')).sync_state, 'idle');
     assert.equal((await trakt()).history.length, 1);
@@ -535,10 +528,10 @@ describe('sync', () => {
   });
 
   test('what was heard for a look at the plan is forgotten when a run changes what is there', async () => {
-    const { watched, stopped } = play(film, { at: now() - DAY });
+    const { watched, stopped } = play(film, { at: world.now() - DAY });
     await me.send(watched, stopped);
     await me.connect('trakt');
-    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - 3 * DAY) }] });
+    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(world.now() - 3 * DAY) }] });
     await keep('trakt');
     const look = () => me.post('user/services/trakt/sync?dry=1');
     assert.equal((await look()).status, 200);
@@ -549,11 +542,11 @@ describe('sync', () => {
     assert.deepEqual([(await library()).length, (await trakt()).history.length], [2, 2]);
     // A run begins and tells while a look that has read the plays waits for the ratings.
     await atTrakt('POST', '/sync/ratings', { movies: [{ ids: { imdb: 'tt1375666' }, rating: 9 }] });
-    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - 5 * DAY) }] });
+    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(world.now() - 5 * DAY) }] });
     await world.control('faults', { path: '/sync/ratings', method: 'GET', kind: 'delay', ms: 3000 });
     const looked = look();
     await new Promise((resolve) => setTimeout(resolve, 500));
-    await me.post('history', { plays: [{ work: matrix, watched_at: iso(now() - 2 * DAY) }] });
+    await me.post('history', { plays: [{ work: matrix, watched_at: iso(world.now() - 2 * DAY) }] });
     await looked;
     await until(async () => (await trakt()).history.length === 4);
     await ended('trakt');
@@ -561,7 +554,7 @@ describe('sync', () => {
     assert.deepEqual([(await library()).length, (await trakt()).history.length], [4, 4]);
     // And while it tells, there is nothing to look at.
     await world.control('faults', { path: '/sync/history', method: 'POST', kind: 'delay', ms: 3000 });
-    await me.post('history', { plays: [{ work: matrix, watched_at: iso(now() - 4 * DAY) }] });
+    await me.post('history', { plays: [{ work: matrix, watched_at: iso(world.now() - 4 * DAY) }] });
     await until(async () => (await row('trakt')).sync_state === 'syncing');
     assert.deepEqual([await look()].map(({ status, data }) => [status, data.code]), [[409, 'sync_running']]);
     await ended('trakt');
@@ -569,10 +562,10 @@ describe('sync', () => {
   });
 
   test('who connects another account while the first is being read keeps nothing of the first', async () => {
-    const { watched, stopped } = play(film, { at: now() - DAY });
+    const { watched, stopped } = play(film, { at: world.now() - DAY });
     await me.send(watched, stopped);
     await me.connect('trakt');
-    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - 3 * DAY) }] });
+    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(world.now() - 3 * DAY) }] });
     // The plays have been read by then.
     await world.control('faults', { path: '/sync/ratings', method: 'GET', kind: 'delay', ms: 6000 });
     await me.call('PATCH', 'user/services/trakt/settings', IN_STEP);
@@ -593,7 +586,7 @@ describe('sync', () => {
   test('what waits to be told one account is not told the next', async () => {
     await me.connect('trakt');
     await keep('trakt');
-    await me.post('history', { plays: [{ work: matrix, watched_at: iso(now() - 3 * DAY) }] });
+    await me.post('history', { plays: [{ work: matrix, watched_at: iso(world.now() - 3 * DAY) }] });
     await until(async () => (await trakt()).history.length === 1);
     await ended('trakt');
     // The service wants to be left alone for a while: what it was told goes again after that.
@@ -611,12 +604,12 @@ describe('sync', () => {
   });
 
   test('where a service tells names alone, another name is another account', async () => {
-    const { started, watched, stopped } = play(track, { at: now() - DAY, duration: 200, rule: musicRule });
+    const { started, watched, stopped } = play(track, { at: world.now() - DAY, duration: 200, rule: musicRule });
     await me.send(started, watched, stopped);
     await me.connect('lastfm');
     assert.equal((await keep('lastfm')).pushed, 1);
     // What it was told it may list late, but not by then.
-    await advance(20 * MINUTE);
+    await world.advance(20 * MINUTE);
     await me.connect('lastfm', 'ann');
     await until(async () => (await world.control('state')).lastfm.scrobbles.length === 2);
     const after = await ended('lastfm');
@@ -629,10 +622,10 @@ describe('sync', () => {
   test('it runs by itself: hourly for who was here, and jobs tell when', async () => {
     await me.connect('trakt');
     const first = await keep('trakt');
-    const wait = Date.parse(first.next_sync_at) - now();
+    const wait = Date.parse(first.next_sync_at) - world.now();
     assert.ok(wait > 50 * MINUTE && wait < 70 * MINUTE, `${wait}`);
-    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - 3 * DAY) }] });
-    await advance(70 * MINUTE);
+    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(world.now() - 3 * DAY) }] });
+    await world.advance(70 * MINUTE);
     await until(async () => (await library()).length === 1);
     const { data } = await me.get('user/jobs');
     const kinds = data.jobs.filter((it) => it.service === 'trakt').map((it) => it.kind);
@@ -642,8 +635,8 @@ describe('sync', () => {
     const pause = async (enabled) => (await me.call('PATCH', 'user/services/trakt/settings', { enabled })).data.service;
     await ended('trakt');
     assert.equal((await pause(false)).next_sync_at, null);
-    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt0133093' }, watched_at: iso(now() - 3 * DAY) }] });
-    await advance(2 * HOUR);
+    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt0133093' }, watched_at: iso(world.now() - 3 * DAY) }] });
+    await world.advance(2 * HOUR);
     assert.equal((await library()).length, 1);
     await pause(true);
     await until(async () => (await library()).length === 2);
@@ -656,10 +649,10 @@ describe('sync', () => {
   });
 
   test('only what is switched on is kept in step, and only heard where it goes one way', async () => {
-    const { watched, stopped } = play(film, { at: now() - DAY });
+    const { watched, stopped } = play(film, { at: world.now() - DAY });
     await me.send(watched, stopped);
     await me.connect('trakt');
-    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - 3 * DAY) }] });
+    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(world.now() - 3 * DAY) }] });
     await atTrakt('POST', '/sync/ratings', { movies: [{ ids: { imdb: 'tt1375666' }, rating: 9 }] });
     const ratings = await keep('trakt', { sync_history: false, sync_watchlist: false });
     assert.deepEqual([ratings.pulled, ratings.pushed], [1, 0]);
@@ -684,7 +677,7 @@ describe('sync', () => {
     await me.call('DELETE', 'watchlist', { works: [matrix] });
     await become([]);
     // With a play the rating goes, too.
-    await me.post('history', { plays: [{ work: inception, watched_at: iso(now() - DAY) }] });
+    await me.post('history', { plays: [{ work: inception, watched_at: iso(world.now() - DAY) }] });
     await become([['Inception', 'completed', 8]]);
     const told = await writes('api.simkl.com');
     await ended('simkl');
@@ -725,13 +718,13 @@ describe('sync', () => {
     await me.connect('lastfm');
     await keep('lastfm');
     const patience = { kind: 'track', title: 'Patience', artist: 'Guns and Roses', ids: {} };
-    await me.post('history', { plays: [{ work: patience, watched_at: iso(now() - DAY) }] });
+    await me.post('history', { plays: [{ work: patience, watched_at: iso(world.now() - DAY) }] });
     const scrobbles = async () => (await world.control('state')).lastfm.scrobbles;
     await until(async () => (await scrobbles()).length === 1);
     await ended('lastfm');
     assert.equal((await scrobbles())[0].artist, "Guns N' Roses");
     for (const later of [MINUTE, HOUR, DAY]) {
-      await advance(later);
+      await world.advance(later);
       await ended('lastfm');
       assert.deepEqual(await sync('lastfm').then((it) => [it.pulled, it.pushed]), [0, 0]);
     }
@@ -743,16 +736,16 @@ describe('sync', () => {
     await me.connectListenBrainz();
     await keep('listenbrainz');
     await world.control('settings', { listenbrainz_delay_ms: 30_000 });
-    await me.post('history', { plays: [{ work: track, watched_at: iso(now() - DAY) }] });
+    await me.post('history', { plays: [{ work: track, watched_at: iso(world.now() - DAY) }] });
     await until(async () => (await world.control('state')).listenbrainz.queued === 1);
     await ended('listenbrainz');
     for (let again = 0; again < 2; again += 1) {
       assert.deepEqual(await sync('listenbrainz').then((it) => [it.pulled, it.pushed]), [0, 0]);
     }
     assert.equal((await world.control('state')).listenbrainz.listens.length, 0);
-    await advance(MINUTE);
+    await world.advance(MINUTE);
     assert.deepEqual(await sync('listenbrainz').then((it) => [it.pulled, it.pushed]), [0, 0]);
-    await advance(HOUR);
+    await world.advance(HOUR);
     await ended('listenbrainz');
     assert.deepEqual(await sync('listenbrainz').then((it) => [it.pulled, it.pushed]), [0, 0]);
     assert.equal((await library()).length, 1);
@@ -761,7 +754,7 @@ describe('sync', () => {
 
   test('an episode is one play by its season as by its entry; of what nobody knows there are two', async () => {
     const entry = (mal, number) => ({ kind: 'episode', show: { title: 'Buriki no Tako', ids: { mal } }, season: 1, number, ids: {} });
-    const at = iso(now() - DAY);
+    const at = iso(world.now() - DAY);
     const atSeason = (number) => ({ shows: [{ ids: { tmdb: 99000030 }, seasons: [{ number: 3, episodes: [{ number, watched_at: at }] }] }] });
     const marked = [entry(980033, 2), entry(980033, 3), entry(990026, 1)].map((work) => ({ work, watched_at: at }));
     assert.equal((await me.post('history', { plays: marked })).status, 201);
@@ -774,7 +767,7 @@ describe('sync', () => {
     await until(async () => (await numbers()).length === 3);
     assert.deepEqual(await numbers(), [[0, 1, 1], kites(14), kites(15)]);
     await atTrakt('POST', '/sync/history', atSeason(16));
-    await advance(2 * DAY);
+    await world.advance(2 * DAY);
     await sync('trakt');
     assert.deepEqual(await numbers(), [[0, 1, 1], kites(14), kites(15), kites(16)]);
     const held = async () => (await trakt()).history.map(({ episode: part }) => part.number).sort();
@@ -800,7 +793,7 @@ describe('sync', () => {
     }));
     await world.control('feeds', { service: 'letterboxd', user: 'demo', entries: newer });
     // By itself, or asked to.
-    await advance(2 * HOUR);
+    await world.advance(2 * HOUR);
     await sync('letterboxd');
     assert.equal((await library()).length, first.length + 50);
     assert.deepEqual(await sync('letterboxd').then((it) => [it.pulled, it.pushed]), [0, 0]);
@@ -809,7 +802,7 @@ describe('sync', () => {
   test('what an account holds is brought as a file is, and stays what its service tells', async () => {
     await me.connect('trakt');
     await me.connect('simkl');
-    await atTrakt('POST', '/sync/history', { movies: [inception, matrix].map(({ ids }, i) => ({ ids: { imdb: ids.imdb }, watched_at: iso(now() - (i + 2) * DAY) })) });
+    await atTrakt('POST', '/sync/history', { movies: [inception, matrix].map(({ ids }, i) => ({ ids: { imdb: ids.imdb }, watched_at: iso(world.now() - (i + 2) * DAY) })) });
     await atTrakt('POST', '/sync/ratings', { movies: [{ ids: { imdb: 'tt1375666' }, rating: 9 }] });
     const { status, data } = await me.post('user/services/trakt/import');
     assert.equal(status, 201, JSON.stringify(data));
@@ -835,8 +828,8 @@ describe('sync', () => {
 
   test('what of an account cannot be read is told', async () => {
     await me.connect('trakt');
-    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(now() - 2 * DAY) }] });
-    const body = [{ rating: 9, rated_at: iso(now()), type: 'movie' }];
+    await atTrakt('POST', '/sync/history', { movies: [{ ids: { imdb: 'tt1375666' }, watched_at: iso(world.now() - 2 * DAY) }] });
+    const body = [{ rating: 9, rated_at: iso(world.now()), type: 'movie' }];
     await world.control('faults', { path: '/sync/ratings', method: 'GET', kind: 'status', status: 200, body });
     const { status, data } = await me.post('user/services/trakt/import');
     assert.equal(status, 201, JSON.stringify(data));

@@ -57,7 +57,7 @@ test('after it was told, it is taken out there', async () => {
 });
 
 test('after it was stopped live there, at a time of the service\'s own', async () => {
-  const watched = play(film, { at: Date.now() + world.passed });
+  const watched = play(film, { at: world.now() });
   await me.send(watched.started, watched.watched, watched.stopped);
   await me.settled({ live: true });
   assert.equal(await atTrakt(), 1);

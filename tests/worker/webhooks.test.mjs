@@ -106,18 +106,11 @@ describe('media servers', () => {
   let world;
   let me;
   let hook;
-  let moved = 0;
-  const now = () => Date.now() + moved;
-  const advance = async (ms) => {
-    moved += ms;
-    await world.advance(ms);
-  };
 
   before(async () => { world = await startWorld(); });
   after(() => world.stop());
   beforeEach(async () => {
-    await world.control('reset', {});
-    await world.control('clock', { offset_ms: moved });
+    await world.reset();
     me = world.person();
     await me.connect('trakt');
     await me.connectListenBrainz();
@@ -130,14 +123,14 @@ describe('media servers', () => {
     return { status: answer.status, data: text ? JSON.parse(text) : undefined };
   };
   const tell = async (server, event, item, place, more = {}) => {
-    const answer = await post(SERVERS[server].post(event, item, place, { at: now(), ...more }));
+    const answer = await post(SERVERS[server].post(event, item, place, { at: world.now(), ...more }));
     assert.equal(answer.status, 204, JSON.stringify(answer.data));
   };
   /** Events of `[what, place, seconds since the first]`. */
   const playThrough = async (server, item, events, more = {}) => {
     let passed = 0;
     for (const [event, place, since = 0] of events) {
-      await advance((since - passed) * SECOND);
+      await world.advance((since - passed) * SECOND);
       passed = since;
       await tell(server, event, item, place, more);
     }
@@ -161,13 +154,13 @@ describe('media servers', () => {
 
   for (const [server, { whole }] of Object.entries(SERVERS)) {
     test(`${server}: a film, an episode and a track played whole are each one play, by their ids`, async () => {
-      const began = now();
+      const began = world.now();
       await playThrough(server, matrix, whole(matrix));
       await counted([1, 0]);
-      await advance(5 * MINUTE);
+      await world.advance(5 * MINUTE);
       await playThrough(server, pilot, whole(pilot));
-      await advance(5 * MINUTE);
-      const heard = now();
+      await world.advance(5 * MINUTE);
+      const heard = world.now();
       await playThrough(server, harbour, whole(harbour));
       await counted([2, 1]);
       const { films, listens } = await arrived();
@@ -187,7 +180,7 @@ describe('media servers', () => {
       const { data } = await me.get('state');
       assert.deepEqual(data.continue.map(({ media }) => media.title), ['The Matrix']);
       // The rest of it, an hour later.
-      await advance(HOUR);
+      await world.advance(HOUR);
       await playThrough(server, matrix, [['play', 2000], ['stop', 8100, 6100]]);
       await counted([1, 0]);
     });
@@ -195,17 +188,17 @@ describe('media servers', () => {
     test(`${server}: whatever is posted twice changes nothing`, async () => {
       const said = [];
       const once = async (event, place, more) => {
-        const body = SERVERS[server].post(event, matrix, place, { at: now(), ...more });
+        const body = SERVERS[server].post(event, matrix, place, { at: world.now(), ...more });
         said.push(body);
         for (let times = 0; times < 3; times += 1) assert.equal((await post(body)).status, 204);
       };
       await once('play', 0);
-      await advance(8100 * SECOND);
+      await world.advance(8100 * SECOND);
       await once('stop', 8100);
       await counted([1, 0]);
-      await advance(3 * HOUR);
+      await world.advance(3 * HOUR);
       for (const body of said) assert.equal((await post(body)).status, 204);
-      await advance(5 * HOUR);
+      await world.advance(5 * HOUR);
       await counted([1, 0]);
       assert.equal((await me.get('history')).data.plays.length, 1);
     });
@@ -214,14 +207,14 @@ describe('media servers', () => {
   test('a skip through a film is no play of it, whatever the server counts', async () => {
     await playThrough('plex', matrix, [['play', 0], ['counted', undefined, 300], ['stop', undefined, 320]]);
     await counted([0, 0]);
-    await advance(5 * HOUR);
+    await world.advance(5 * HOUR);
     await playThrough('jellyfin', pilot, [['play', 0], ['stop', 3480, 60]], { finished: true });
     await counted([0, 0]);
   });
 
   test('a film whose beginning was not heard counts by the word of the server', async () => {
     await tell('plex', 'counted', matrix);
-    await advance(40 * MINUTE);
+    await world.advance(40 * MINUTE);
     await until(async () => (await world.control('state')).trakt.history.length === 1);
     await counted([1, 0]);
   });
@@ -229,29 +222,29 @@ describe('media servers', () => {
   test('what Plex counted is not counted again by what it said before, nor is a film that is seen again left out', async () => {
     const [play, count, stop] = [['play', 0], ['counted'], ['stop']].map(([event, place]) => () => SERVERS.plex.post(event, matrix, place));
     await post(play());
-    await advance(7400 * SECOND);
+    await world.advance(7400 * SECOND);
     await post(count());
-    await advance(700 * SECOND);
+    await world.advance(700 * SECOND);
     await post(stop());
     await counted([1, 0]);
-    await advance(4 * HOUR);
+    await world.advance(4 * HOUR);
     await tell('plex', 'play', pilot, 0);
     for (const body of [count(), play(), stop()]) await post(body);
-    await advance(6 * HOUR);
+    await world.advance(6 * HOUR);
     await counted([1, 0]);
-    await advance(DAY);
+    await world.advance(DAY);
     await playThrough('plex', matrix, SERVERS.plex.whole(matrix), { counted: 1 });
     await counted([2, 0]);
   });
 
   test('events out of order and from hours ago are put in their place or left out', async () => {
-    const began = now();
+    const began = world.now();
     const late = (seconds) => ({ at: began + seconds * SECOND });
-    await advance(3 * HOUR);
+    await world.advance(3 * HOUR);
     // All at once, as after a network came back, the end before the beginning.
     await tell('jellyfin', 'stop', matrix, 8100, late(8100));
     await tell('jellyfin', 'play', matrix, 0, late(0));
-    await advance(6 * HOUR);
+    await world.advance(6 * HOUR);
     await counted([0, 0], 'older than what was heard');
     await tell('emby', 'play', pilot, 0, late(0));
     await tell('emby', 'stop', pilot, 3480, late(3480));
@@ -269,13 +262,13 @@ describe('media servers', () => {
     const next = { ...harbour, id: '62', title: 'Fog Horn' };
     const last = { ...harbour, id: '63', title: 'Ferry' };
     await tell('plex', 'play', harbour);
-    await advance(200 * SECOND);
+    await world.advance(200 * SECOND);
     await tell('plex', 'play', next);
-    await advance(30 * SECOND);
+    await world.advance(30 * SECOND);
     await tell('plex', 'play', last);
-    await advance(150 * SECOND);
+    await world.advance(150 * SECOND);
     await tell('plex', 'stop', last);
-    await advance(2 * MINUTE);
+    await world.advance(2 * MINUTE);
     await counted([0, 2]);
     const { listens } = await arrived();
     assert.deepEqual(listens.map((one) => one.track_metadata.track_name).sort(), ['Ferry', 'Harbour at Six']);
@@ -283,17 +276,17 @@ describe('media servers', () => {
 
   test('a server that falls silent is believed no longer than the film is long', async () => {
     await tell('emby', 'play', matrix, 0);
-    await advance(HOUR);
+    await world.advance(HOUR);
     const { last } = await me.listen();
     await until(() => last.playing?.players.length === 1);
-    await advance(2 * HOUR);
+    await world.advance(2 * HOUR);
     await until(() => last.playing?.players.length === 0);
     await counted([0, 0]);
   });
 
   test('the first user is the person, others are listed and count once they are said to be', async () => {
     await playThrough('jellyfin', matrix, SERVERS.jellyfin.whole(matrix), { user: 'una' });
-    await advance(HOUR);
+    await world.advance(HOUR);
     await playThrough('jellyfin', pilot, SERVERS.jellyfin.whole(pilot), { user: 'ben', device: 'phone' });
     await counted([1, 0]);
     const { id, users, last } = await webhook();
@@ -301,7 +294,7 @@ describe('media servers', () => {
     assert.deepEqual([last.event, last.title, last.user, last.counts], ['stop', 'Breaking Bad 1x01', 'ben', false]);
     const changed = await me.call('PATCH', `user/webhooks/${id}`, { users: { [users[0].id]: false, [users[1].id]: true } });
     assert.deepEqual(changed.data.users.map(({ counts }) => counts), [false, true]);
-    await advance(HOUR);
+    await world.advance(HOUR);
     await playThrough('jellyfin', pilot, SERVERS.jellyfin.whole(pilot), { user: 'ben', device: 'phone' });
     await playThrough('jellyfin', matrix, SERVERS.jellyfin.whole(matrix), { user: 'una' });
     await counted([2, 0]);
@@ -336,23 +329,23 @@ describe('media servers', () => {
   };
 
   test('what a page and a server tell of at once is one play, whoever begins', async () => {
-    const begun = now();
+    const begun = world.now();
     const told = page(4, begun);
     await me.send(told.started);
     await tell('jellyfin', 'play', matrix, 0);
-    await advance(7000 * SECOND);
+    await world.advance(7000 * SECOND);
     await me.send(told.watched);
-    await advance(1160 * SECOND);
+    await world.advance(1160 * SECOND);
     await tell('jellyfin', 'stop', matrix, 8160);
     await me.send(told.stopped);
     await counted([1, 0]);
     assert.equal((await me.get('history')).data.plays.length, 1);
     assert.deepEqual((await me.get('state')).data.continue, []);
-    await advance(DAY);
-    const again = page(4, now());
+    await world.advance(DAY);
+    const again = page(4, world.now());
     await tell('plex', 'play', matrix, 0);
     await me.send(again.started);
-    await advance(8160 * SECOND);
+    await world.advance(8160 * SECOND);
     await tell('plex', 'stop', matrix, 8160);
     await me.send(again.watched, again.stopped);
     await counted([2, 0]);
@@ -360,18 +353,18 @@ describe('media servers', () => {
   });
 
   test('the other goes on where the first one is closed, and two servers are no more than one', async () => {
-    const told = page(2, now());
+    const told = page(2, world.now());
     await me.send(told.started);
     await tell('jellyfin', 'play', matrix, 0);
-    await advance(1000 * SECOND);
-    await me.send({ ...told.stopped, position: 1000, credit: 1_000_000, wall: 1_000_000, at: now(), rulesMet: [], seq: 3 });
-    await advance(7100 * SECOND);
+    await world.advance(1000 * SECOND);
+    await me.send({ ...told.stopped, position: 1000, credit: 1_000_000, wall: 1_000_000, at: world.now(), rulesMet: [], seq: 3 });
+    await world.advance(7100 * SECOND);
     await tell('jellyfin', 'stop', matrix, 8100);
     await counted([1, 0]);
-    await advance(DAY);
+    await world.advance(DAY);
     await tell('emby', 'play', harbour, 0);
     await tell('plex', 'play', harbour, 0);
-    await advance(230 * SECOND);
+    await world.advance(230 * SECOND);
     await tell('plex', 'stop', harbour, 0);
     await tell('emby', 'stop', harbour, 230);
     await counted([1, 1]);
@@ -381,7 +374,7 @@ describe('media servers', () => {
     assert.match(hook.address, new RegExp(`^${world.origin}/hook/[\\w-]{43}$`));
     assert.deepEqual((await webhook()).last_heard_at, null);
     await tell('emby', 'play', matrix, 0);
-    assert.ok(Math.abs(Date.parse((await webhook()).last_heard_at) - now()) < MINUTE);
+    assert.ok(Math.abs(Date.parse((await webhook()).last_heard_at) - world.now()) < MINUTE);
     const secret = hook.address.split('/').at(-1);
     assert.ok(!JSON.stringify(await world.rows()).includes(secret));
     const before = hook.address;

@@ -53,7 +53,7 @@ export class Round {
   }
 
   now() {
-    return Date.now() + this.world.passed;
+    return this.world.now();
   }
 
   wait(ms) {
