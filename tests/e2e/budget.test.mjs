@@ -25,5 +25,28 @@ describe('a first visit', () => {
       assert.ok(files <= MOST_FILES, `${files} files`);
       assert.ok(shift <= MOST_SHIFT, `moved by ${shift}`);
     });
+
+    test(`${path}: what it asks before the hub knows somebody is asked again, not told`, async () => {
+      const context = await stage.newContext({ serviceWorkers: 'block' });
+      const page = await context.newPage();
+      // The answer that makes the person is the last to come.
+      await page.route('**/api/v1/user/services', async (route) => {
+        const answer = await route.fetch();
+        await page.waitForTimeout(1_000);
+        await route.fulfill({ response: answer });
+      });
+      const alerts = [];
+      await page.exposeFunction('alerted', (text) => alerts.push(text));
+      await page.addInitScript(() => addEventListener('DOMContentLoaded', () => {
+        new MutationObserver(() => {
+          for (const { textContent } of document.querySelectorAll('[role=alert]')) if (textContent) globalThis.alerted(textContent);
+        }).observe(document.body, { childList: true, subtree: true });
+      }));
+      await page.goto(stage.world.origin + path);
+      await page.locator('#play-lake').waitFor({ state: 'attached' });
+      await page.waitForLoadState('networkidle');
+      await context.close();
+      assert.deepEqual(alerts, []);
+    });
   }
 });

@@ -25,7 +25,21 @@ export function refused({ code = 'unknown', detail, status }) {
   return new HubError(code, words.filter(Boolean).join(' '), status, detail);
 }
 
+let met;
+const first = new Promise((resolve) => { met = resolve; });
+
+// On a first visit the answer to what one has connected makes the person: what was asked before it came is asked again then.
 async function call(method, path, body) {
+  try {
+    return await ask(method, path, body);
+  } catch (error) {
+    if (error.code !== 'no_session') throw error;
+    await first;
+    return ask(method, path, body);
+  }
+}
+
+async function ask(method, path, body) {
   const request = { method, headers: { accept: 'application/json' } };
   if (body !== undefined) {
     request.headers['content-type'] = 'application/json';
@@ -81,7 +95,7 @@ export const LIVE = `${BASE}/live`;
 
 export const hub = {
   call,
-  services: () => call('GET', 'user/services'),
+  services: () => ask('GET', 'user/services').finally(met),
   connect: (id, body = {}) => call('POST', `${service(id)}/connect`, body),
   startCode: (id) => call('POST', `${service(id)}/device`, {}),
   readCode: (id) => call('GET', `${service(id)}/device`),
