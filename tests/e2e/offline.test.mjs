@@ -1,6 +1,7 @@
 // Without a network: the page is there, with what it last knew; what is changed goes when it can.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { until } from '../support/world.mjs';
 import { openStage } from './stage.mjs';
 
 const PATHS = ['/', '/history', '/connections', '/outbox', '/import', '/statistics', '/players', '/settings'];
@@ -98,6 +99,8 @@ describe('offline', () => {
     await dora.context.setOffline(false);
     await Promise.all([here.gone(), there.gone()]);
     assert.equal(await zone(dora), 'Europe/Paris');
+    // The browser tells of a request later than the page has its answer.
+    await until(() => put.length >= 2);
     assert.deepEqual(put.map((body) => JSON.parse(body).time_zone), ['Europe/Vienna', 'Europe/Paris']);
   });
 
