@@ -5,7 +5,7 @@
 // module would first go through its loader, which is slower than all that is measured.
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { launch } from '../js/support/browser.mjs';
+import { launch } from '../support/chromium.mjs';
 import { packageBundle, stackBundle } from './bundle.mjs';
 import { median, row } from './numbers.mjs';
 

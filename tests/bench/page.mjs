@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { brotliCompressSync } from 'node:zlib';
 import { firstLoad, PHONE } from '../e2e/first-load.mjs';
-import { launch } from '../js/support/browser.mjs';
+import { launch } from '../support/chromium.mjs';
 import { startWorld } from '../support/world.mjs';
 import { median, row } from './numbers.mjs';
 

@@ -1,14 +1,8 @@
 // A world with a browser in front of it: people who click, play and leave, and what must have arrived for them.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { AUTOPLAY, launch } from '../support/chromium.mjs';
 import { startWorld, until } from '../support/world.mjs';
 
-const FLAGS = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required',
-];
 /** How far the service's stamp may lie from what the page's clock said. */
 const SLACK_MS = 2_000;
 /** Nothing new at the services for this long is rest. */
@@ -25,7 +19,7 @@ export const TRACK = 'Harbour at Six';
 /** Hub, services and Chromium. */
 export async function openStage(options) {
   const world = await startWorld(options);
-  const browser = await chromium.launch({ executablePath: findChromium(), args: FLAGS });
+  const browser = await launch({ args: [AUTOPLAY] });
   const visitors = [];
   let moved = 0;
 
@@ -67,14 +61,6 @@ export async function openStage(options) {
       await world.stop();
     },
   };
-}
-
-function findChromium() {
-  const names = ['chromium', 'chromium-browser', 'google-chrome'];
-  const places = process.env.PATH.split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
-  const found = [process.env.PLAYTALLY_CHROMIUM, ...places].find((path) => path && existsSync(path));
-  if (!found) throw new Error('no Chromium on the path; name one in PLAYTALLY_CHROMIUM');
-  return found;
 }
 
 /** Waits until the services have heard nothing for a while. */

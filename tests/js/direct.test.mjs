@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
-import { launch } from './support/browser.mjs';
+import { launch } from '../support/chromium.mjs';
 import { install } from './support/installed.mjs';
 import { startSandbox } from './support/sandbox.mjs';
 import { startSite } from './support/site.mjs';

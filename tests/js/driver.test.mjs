@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
-import { launch, open } from './support/browser.mjs';
+import { launch } from '../support/chromium.mjs';
 import { startHub, turnedAway } from './support/hub.mjs';
 import { install } from './support/installed.mjs';
+import { open } from './support/open.mjs';
 
 const pageScript = readFileSync(new URL('./support/page.js', import.meta.url));
 const types = facts => facts.map(fact => fact.type);

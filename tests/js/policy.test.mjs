@@ -5,8 +5,9 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 
 import { startWorld, until } from '../support/world.mjs';
-import { launch, open } from './support/browser.mjs';
+import { launch } from '../support/chromium.mjs';
 import { install } from './support/installed.mjs';
+import { open } from './support/open.mjs';
 import { startSite } from './support/site.mjs';
 
 const pageScript = readFileSync(new URL('./support/paired-page.js', import.meta.url));

@@ -1,6 +1,5 @@
 //! Every test, suite by suite: headings, counts, and what failed.
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -8,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::count::{self, Count};
-use crate::{fresh, package, product, run, setup};
+use crate::{fresh, package, product, run, setup, wasm};
 
 /// A file of tests that is not done by then hangs; the rest are still worth running.
 const HANGS_AFTER: Duration = Duration::from_secs(15 * 60);
@@ -31,9 +30,9 @@ const SUITES: &[Suite] = &[
     },
     Suite {
         name: "wasm",
-        heading: "wasm-pack test in headless Chromium",
+        heading: "the core as wasm, in headless Chromium",
         needs_browser: true,
-        command: wasm_pack,
+        command: wasm_tests,
         count: count::rust,
     },
     Suite {
@@ -105,8 +104,7 @@ const SUITES: &[Suite] = &[
 struct Machine {
     browser: Option<setup::Browser>,
     firefox: Option<PathBuf>,
-    /// The path, with our own tools first.
-    path: OsString,
+    wasm_runner: Option<PathBuf>,
     long: bool,
 }
 
@@ -153,23 +151,15 @@ fn choose(words: &[String]) -> Result<(Vec<&'static Suite>, bool)> {
 fn set_up(chosen: &[&Suite], long: bool) -> Result<Machine> {
     println!("== set-up");
     setup::base()?;
-    let mut path = std::env::var_os("PATH").unwrap_or_default();
-    if chosen.iter().any(|suite| suite.name == "wasm") {
-        let folders = std::iter::once(setup::test_tools()?).chain(std::env::split_paths(&path));
-        path = std::env::join_paths(folders.collect::<Vec<_>>())?;
-    }
-    let browser = match chosen.iter().any(|suite| suite.needs_browser) {
-        true => Some(setup::Browser::find_or_install()?),
-        false => None,
-    };
-    let firefox = match chosen.iter().any(|suite| suite.name == "firefox") {
-        true => Some(setup::firefox()?),
-        false => None,
-    };
+    let is_chosen = |name| chosen.iter().any(|suite| suite.name == name);
+    let wasm_runner = is_chosen("wasm").then(setup::wasm_runner).transpose()?;
+    let needs_browser = chosen.iter().any(|suite| suite.needs_browser);
+    let browser = needs_browser.then(setup::Browser::find_or_install).transpose()?;
+    let firefox = is_chosen("firefox").then(setup::firefox).transpose()?;
     if chosen.iter().any(|suite| !["native", "contracts"].contains(&suite.name)) {
         product::build()?;
     }
-    Ok(Machine { browser, firefox, path, long })
+    Ok(Machine { browser, firefox, wasm_runner, long })
 }
 
 /// A suite that failed, with what can still be said of its tests.
@@ -185,7 +175,7 @@ fn run_suite(suite: &Suite, machine: &Machine) -> Result<Count, Failure> {
         reason: format!("FAILED: {error:#}"),
     };
     let mut command = (suite.command)(machine).map_err(broken)?;
-    command.env("PATH", &machine.path).env("NO_COLOR", "1").env("CARGO_TERM_COLOR", "never");
+    command.env("NO_COLOR", "1").env("CARGO_TERM_COLOR", "never");
     if machine.long {
         command.env("PLAYTALLY_LONG", "1");
     }
@@ -222,13 +212,15 @@ fn cargo_test() -> Command {
     cargo
 }
 
-fn wasm_pack(machine: &Machine) -> Result<Command> {
+/// wasm-bindgen's runner reads `webdriver.json`.
+fn wasm_tests(machine: &Machine) -> Result<Command> {
     let browser = machine.browser.as_ref().context("no browser")?;
-    let mut pack = Command::new("wasm-pack");
-    pack.args(["test", "--headless", "--chrome", "--mode", "no-install", "--chromedriver"]);
-    pack.arg(&browser.driver);
-    pack.args([".", "--features", "full", "--lib"]);
-    Ok(pack)
+    let runner = machine.wasm_runner.as_ref().context("no runner")?;
+    let mut cargo = Command::new("cargo");
+    cargo.args(["test", "--locked", "--target", wasm::TARGET, "--features", "full", "--lib"]);
+    cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner);
+    cargo.env("CHROMEDRIVER", &browser.driver).env("WASM_BINDGEN_TEST_ONLY_WEB", "1");
+    Ok(cargo)
 }
 
 /// Node's runner on every `*.test.mjs` of a folder, one file at a time: the

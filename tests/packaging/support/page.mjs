@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 
-import { launch } from '../../js/support/browser.mjs';
+import { launch } from '../../support/chromium.mjs';
 import { startHub } from '../../js/support/hub.mjs';
 
 /**

@@ -7,7 +7,7 @@ import { before, test } from 'node:test';
 
 import { build, createServer } from 'vite';
 
-import { launch } from '../../js/support/browser.mjs';
+import { launch } from '../../support/chromium.mjs';
 import { EXPECTED } from '../support/exercise.mjs';
 import { answer, visit } from '../support/page.mjs';
 import { project } from '../support/project.mjs';

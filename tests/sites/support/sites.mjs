@@ -1,19 +1,12 @@
 // A world, one browser, and people with the userscript who visit sites that are played by fixtures.
 
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
 
-import { chromium } from 'playwright-core';
-
+import { AUTOPLAY, launch } from '../../support/chromium.mjs';
 import { startWorld, until } from '../../support/world.mjs';
 import { Manager } from './manager.mjs';
 
-const FLAGS = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required',
-];
 const FIXTURES = new URL('../fixtures/', import.meta.url);
 const MEDIA = new URL('../../../www/media/', import.meta.url);
 // What takes seconds takes a minute where everything runs at once.
@@ -23,7 +16,7 @@ const TYPES = { html: 'text/html; charset=utf-8', js: 'text/javascript', webm: '
 export async function openSites() {
   const world = await startWorld();
   const script = await (await fetch(`${world.origin}/playtally.user.js`)).text();
-  const browser = await chromium.launch({ executablePath: findChromium(), args: FLAGS });
+  const browser = await launch({ args: [AUTOPLAY] });
   return {
     world,
     script,
@@ -33,14 +26,6 @@ export async function openSites() {
       await world.stop();
     },
   };
-}
-
-function findChromium() {
-  const names = ['chromium', 'chromium-browser', 'google-chrome'];
-  const places = process.env.PATH.split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
-  const found = [process.env.PLAYTALLY_CHROMIUM, ...places].find((path) => path && existsSync(path));
-  if (!found) throw new Error('no Chromium on the path; name one in PLAYTALLY_CHROMIUM');
-  return found;
 }
 
 /** Somebody with accounts at Trakt and ListenBrainz, a browser, and the script in it; paired, unless told otherwise. */
