@@ -44,17 +44,22 @@ pub(crate) fn assemble(core: &Path, full: &Path, history: &Path) -> Result<()> {
     })
 }
 
+/// The core with these features, as a wasm called `name`.
+pub(crate) fn compile(name: &str, features: &str) -> Result<PathBuf> {
+    wasm::compile("playtally", name, &[], &["--no-default-features", "--features", features])
+}
+
 /// The core that goes into `playtally/history`. A million plays are put together in it, so
 /// that it is built for speed, not for size as the others are.
 pub(crate) fn history() -> Result<PathBuf> {
     let fast = "profile.release-wasm.opt-level=3";
     let words = ["--no-default-features", "--features", "library", "--config", fast];
-    wasm::compile("playtally", "history", &words)
+    wasm::compile("playtally", "history", &[], &words)
 }
 
 /// The full core with the services of a hub besides, and with the names of its functions.
 pub(crate) fn named() -> Result<()> {
-    let all = wasm::compile("playtally", "all", &["--features", "full"])?;
+    let all = wasm::compile("playtally", "all", &[], &["--features", "full"])?;
     bind("bind all of the core with its names", &all, Path::new(NAMED), Names::Kept)
 }
 

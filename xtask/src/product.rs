@@ -7,7 +7,7 @@ use std::thread::{self, ScopedJoinHandle};
 
 use anyhow::{Context, Result, anyhow};
 
-use crate::{fresh, package, run, setup, wasm, worker};
+use crate::{fresh, package, run, setup, worker};
 
 /// The logos services want beside their data: whose, the file, and the service's colour.
 const LOGOS: [(&str, &str, &str); 1] = [("tmdb", "themoviedatabase.svg", "#01b4e4")];
@@ -18,18 +18,13 @@ const LOGOS: [(&str, &str, &str); 1] = [("tmdb", "themoviedatabase.svg", "#01b4e
 pub(crate) fn build() -> Result<()> {
     thread::scope(|scope| {
         let npm = scope.spawn(setup::npm);
-        let core = wasm::compile(
-            "playtally",
-            "core",
-            &["--no-default-features", "--features", "bindings"],
-        );
-        let full =
-            wasm::compile("playtally", "full", &["--no-default-features", "--features", "full"]);
+        let core = package::compile("core", "bindings");
+        let full = package::compile("full", "full");
         let history = package::history();
         joined(npm)?;
         let (core, full, history) = (core?, full?, history?);
         let package = scope.spawn(move || package::assemble(&core, &full, &history));
-        let hub = wasm::compile("playtally-hub", "hub", &[]).and_then(|hub| worker::assemble(&hub));
+        let hub = worker::compile().and_then(|hub| worker::assemble(&hub));
         joined(package)?;
         hub
     })?;

@@ -8,7 +8,7 @@ use std::{env, fs};
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{alike, run};
+use crate::{alike, fresh, run};
 
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -34,25 +34,37 @@ pub(crate) const OPTIONS: &[&str] = &[
     "--enable-sign-ext",
 ];
 
-/// Compiles one package into a wasm called `name`, and tells where it lies.
+/// What every compilation depends on besides its package's own files.
+const SOURCES: &[&str] = &["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "src"];
+
+/// Compiles one package into a wasm called `name`, and tells where it lies; `sources` are
+/// its own files, where it is not the core.
 ///
 /// Design: a cargo call of its own for each wasm. Features unify within a
 /// call, and the core's exports would turn up in the Worker. The crate type is
 /// asked for here, so that nobody who merely depends on the core links a wasm of it.
-pub(crate) fn compile(package: &str, name: &str, more: &[&str]) -> Result<PathBuf> {
-    run::step(&format!("compile {name} for wasm"), false, || {
+pub(crate) fn compile(
+    package: &str,
+    name: &str,
+    sources: &[&str],
+    more: &[&str],
+) -> Result<PathBuf> {
+    let file = format!("{}.wasm", package.replace('-', "_"));
+    let built = Path::new("target").join(TARGET).join("release-wasm").join(file);
+    // The next build of the same package, with other features, writes over it: cargo alone
+    // would link it anew each time.
+    let kept = Path::new("target/wasm").join(name).with_extension("wasm");
+    let inputs: Vec<_> = SOURCES.iter().chain(sources).map(Path::new).collect();
+    fresh::make(&format!("compile {name} for wasm"), &inputs, more, &[&kept], || {
         let mut cargo = Command::new("cargo");
         cargo.args(["rustc", "--locked", "--lib", "--crate-type", "cdylib"]);
         cargo.args(["--package", package, "--target", TARGET, "--profile", "release-wasm"]);
         cargo.args(more);
-        run::loud(cargo.env("CARGO_ENCODED_RUSTFLAGS", remapped()?))
+        run::loud(cargo.env("CARGO_ENCODED_RUSTFLAGS", remapped()?))?;
+        fs::create_dir_all("target/wasm")?;
+        fs::copy(&built, &kept).with_context(|| built.display().to_string())?;
+        Ok(())
     })?;
-    let file = format!("{}.wasm", package.replace('-', "_"));
-    let built = Path::new("target").join(TARGET).join("release-wasm").join(file);
-    // The next build of the same package, with other features, writes over it.
-    let kept = Path::new("target/wasm").join(name).with_extension("wasm");
-    fs::create_dir_all("target/wasm")?;
-    fs::copy(&built, &kept).with_context(|| built.display().to_string())?;
     Ok(kept)
 }
 

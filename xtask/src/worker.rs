@@ -2,7 +2,7 @@
 //! runtime loads.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
@@ -11,6 +11,10 @@ use crate::fresh;
 use crate::wasm::{self, Names};
 
 pub(crate) const OUT: &str = "target/worker";
+
+pub(crate) fn compile() -> Result<PathBuf> {
+    wasm::compile("playtally-hub", "hub", &["worker/Cargo.toml", "worker/src"], &[])
+}
 
 /// `index.js`, `index_bg.wasm` and `shim.js`, from the compiled hub.
 pub(crate) fn assemble(hub: &Path) -> Result<()> {
