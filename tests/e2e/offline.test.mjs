@@ -34,12 +34,12 @@ describe('offline', () => {
     context.on('requestfinished', (request) => request.method() === method && seen.push(request.postData()));
     return seen;
   }
-  /** Opens the light of a tab, and waits until it says that so much waits. */
+  /** Opens the light of a tab, and waits until it says that so much waits; `gone` waits until nothing does. */
   async function waits(page, words) {
     const said = page.getByText(words);
     if (!(await said.isVisible())) await page.locator('#sync').click();
     await said.waitFor();
-    return { gone: () => said.waitFor({ state: 'detached' }) };
+    return { gone: () => page.getByText(/changes? waits? for the hub/).waitFor({ state: 'detached' }) };
   }
 
   test('every page opens, and says that there is no network', async () => {
