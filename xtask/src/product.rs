@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::thread::{self, ScopedJoinHandle};
+use std::thread;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 
 use crate::{fresh, package, run, setup, worker};
 
@@ -21,11 +21,11 @@ pub(crate) fn build() -> Result<()> {
         let core = package::compile("core", "bindings");
         let full = package::compile("full", "full");
         let history = package::history();
-        joined(npm)?;
+        run::joined(npm)?;
         let (core, full, history) = (core?, full?, history?);
         let package = scope.spawn(move || package::assemble(&core, &full, &history));
         let hub = worker::compile().and_then(|hub| worker::assemble(&hub));
-        joined(package)?;
+        run::joined(package)?;
         hub
     })?;
     page()
@@ -61,8 +61,4 @@ fn logos(folder: &Path) -> Result<()> {
         fs::write(folder.join(service).with_extension("svg"), drawn)?;
     }
     Ok(())
-}
-
-fn joined(handle: ScopedJoinHandle<'_, Result<()>>) -> Result<()> {
-    handle.join().map_err(|_| anyhow!("a step panicked"))?
 }

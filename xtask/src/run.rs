@@ -3,9 +3,10 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread::ScopedJoinHandle;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 /// One thing to be done: told before it starts, timed when it is over.
 /// Nothing is done where `fresh` says so.
@@ -85,4 +86,9 @@ pub(crate) fn find(program: &str) -> Option<PathBuf> {
 fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+}
+
+/// What work on another thread came to.
+pub(crate) fn joined(handle: ScopedJoinHandle<'_, Result<()>>) -> Result<()> {
+    handle.join().map_err(|_| anyhow!("a step panicked"))?
 }
