@@ -406,7 +406,7 @@ test('a paired player sends its token, and no cookie', async () => {
 });
 
 test('back from the back/forward cache the same play goes on', async () => {
-  const cached = await launch({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
+  const cached = await launch({ whole: true, ignoreDefaultArgs: ['--disable-back-forward-cache'] });
   try {
     const page = await open(await cached.newContext(), hub);
     await page.evaluate(async () => {

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
 
-const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'];
+const SHELL = 'chromium-headless-shell';
+const WHOLE = ['chromium', 'chromium-browser', 'google-chrome'];
 const FLAGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync',
@@ -11,13 +12,15 @@ const FLAGS = [
 /** Media may play before anybody clicked. */
 export const AUTOPLAY = '--autoplay-policy=no-user-gesture-required';
 
-/** Starts it, with Playwright's options. */
-export const launch = ({ args = [], ...options } = {}) => chromium.launch({ ...options, executablePath: find(), args: [...FLAGS, ...args] });
+/** Starts it, with Playwright's options; `whole`, where what is shown is not in the shell, as the back/forward cache. */
+export function launch({ args = [], whole = false, ...options } = {}) {
+  const named = process.env.PLAYTALLY_CHROMIUM;
+  const executablePath = whole ? find(WHOLE) ?? named : named ?? find([SHELL, ...WHOLE]);
+  if (!executablePath) throw new Error('no Chromium on the path; name one in PLAYTALLY_CHROMIUM');
+  return chromium.launch({ ...options, executablePath, args: [...FLAGS, ...args] });
+}
 
-function find() {
+function find(names) {
   const folders = process.env.PATH.split(delimiter);
-  const places = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-  const found = [process.env.PLAYTALLY_CHROMIUM, ...places].find((path) => path && existsSync(path));
-  if (!found) throw new Error('no Chromium on the path; name one in PLAYTALLY_CHROMIUM');
-  return found;
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
 }
