@@ -7,6 +7,7 @@ import './first-run.css';
 import { hub } from './hub.js';
 import { say } from './notices.js';
 import { begins } from './pages/connections/firsts.js';
+import { deck } from './pages/now/deck.js';
 import { connected, demo, imports, outbox, services } from './state.js';
 import { Icon } from './ui/icon.jsx';
 import { number } from './words/format.js';
@@ -155,7 +156,7 @@ function Play() {
   };
   return (
     <>
-      <button type="button" onClick={toPlayer}>{t('first_run.play_sample')}</button>
+      <button type="button" disabled={!deck.value} onClick={toPlayer}>{t('first_run.play_sample')}</button>
       <a class="button" href="/players">{t('first_run.pair')}</a>
     </>
   );

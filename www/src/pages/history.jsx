@@ -1,6 +1,7 @@
 // All that was watched, heard and read, and what the person says of it.
 
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { waiting } from '../change.js';
 import { onNews } from '../follow.js';
 import { ArtworkCredit } from '../ui/artwork.jsx';
 import { Empty } from '../ui/empty.jsx';
@@ -38,14 +39,21 @@ export default function History() {
     learnZone().catch(() => {});
     list.reload();
     let timer;
+    // What waits is not in the hub's list yet.
     const end = onNews(({ type }) => {
       if (!NEWS.includes(type)) return;
       clearTimeout(timer);
-      timer = setTimeout(list.reload, SWARM_MS);
+      timer = setTimeout(() => { if (waiting.peek().length === 0) list.reload(); }, SWARM_MS);
+    });
+    let waited = false;
+    const told = waiting.subscribe(({ length }) => {
+      if (waited && length === 0) list.reload();
+      waited = length > 0;
     });
     return () => {
       clearTimeout(timer);
       end();
+      told();
     };
   }, [list]);
 
@@ -86,7 +94,7 @@ export default function History() {
       <Filters view={view} filters={filters} go={go} />
       {view === 'plays'
         ? <Plays list={list} selection={selection} narrowed={key !== '{}'} open={open} add={() => setAdding(true)} />
-        : <List name={view} filters={filters} narrowed={Boolean(filters.kind ?? filters.q)} />}
+        : <List key={view} name={view} filters={filters} narrowed={Boolean(filters.kind ?? filters.q)} />}
       <ArtworkCredit />
       {adding && <Add list={list} close={() => setAdding(false)} />}
       {play && <PlayDialog key={play} id={play} list={list} show={(id) => go({ play: id }, { replace: true })} close={close} />}

@@ -1,7 +1,7 @@
 // Players elsewhere that count for this person: which there are, a code for one more, clients with a token, and what a developer writes.
 
 import { useLocation } from 'preact-iso';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { onNews } from '../follow.js';
 import { hub } from '../hub.js';
 import { online } from '../state.js';
@@ -22,16 +22,22 @@ export default function Players() {
   const [devices, setDevices] = useState();
   const [webhooks, setWebhooks] = useState();
   const [problem, setProblem] = useState();
+  // Which question was the last to be asked, and which to be answered.
+  const turns = useRef({ asked: 0, told: 0 });
 
   async function read() {
+    const turn = turns.current.asked += 1;
+    const isOvertaken = () => turn < turns.current.told;
     try {
       // Both at once, so that neither moves the other when it comes.
       const [paired, served] = await Promise.all([hub.devices(), hub.webhooks()]);
+      if (isOvertaken()) return;
+      turns.current.told = turn;
       setDevices(paired.devices);
       setWebhooks(served.webhooks);
       setProblem(undefined);
     } catch (error) {
-      setProblem(error.message);
+      if (!isOvertaken()) setProblem(error.message);
     }
   }
 

@@ -1,6 +1,6 @@
 // What the person said of works: their ratings, their lists, where they stand.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { change } from '../../change.js';
 import { hub } from '../../hub.js';
 import { say } from '../../notices.js';
@@ -33,19 +33,23 @@ export function List({ name, filters, narrowed }) {
   const [entries, setEntries] = useState();
   const [next, setNext] = useState();
   const [problem, setProblem] = useState();
+  const asked = useRef(0);
   const query = new URLSearchParams(Object.entries(filters).filter(([key]) => key === 'kind' || key === 'q'));
 
   async function read(cursor) {
+    const turn = asked.current += 1;
     try {
       const answer = await hub.call('GET', `${name}?${query}${cursor ? `&cursor=${cursor}` : ''}`);
+      // Something else was asked for meanwhile.
+      if (turn !== asked.current) return;
       setEntries((before) => [...(cursor ? before : []), ...answer[member]]);
       setNext(answer.next);
       setProblem(undefined);
     } catch (error) {
-      setProblem(error.message);
+      if (turn === asked.current) setProblem(error.message);
     }
   }
-  useEffect(() => { read(); }, [name, String(query)]);
+  useEffect(() => { read(); }, [String(query)]);
 
   // Puts another in the place of an entry, or nothing.
   const put = (entry, other) => {

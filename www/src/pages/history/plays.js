@@ -84,7 +84,12 @@ export function playsOf(filters) {
     turn += 1;
     const after = { days: days.filter(([, count]) => count > 0), undated, rows };
     shown.value = after;
-    return () => { if (shown.peek() === after) shown.value = before; else reload(); };
+    return () => {
+      // Nor is what was asked for meanwhile what is shown then.
+      turn += 1;
+      if (shown.peek() === after) shown.value = before;
+      else reload();
+    };
   }
 
   return { shown, trouble, reload, need, take };
