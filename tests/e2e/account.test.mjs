@@ -74,8 +74,7 @@ describe('who one is', () => {
     await browser.page.getByText('Welcome back: Trakt knew you').waitFor();
     assert.equal(await stateOf(browser, 'simkl'), 'connected');
     await browser.go('outbox');
-    await browser.page.locator('#outbox .play').first().waitFor();
-    assert.equal(await browser.page.locator('#outbox .destination').count(), 2);
+    await until(async () => (await browser.page.locator('#outbox .destination').count()) === 2);
     await browser.arrived({ trakt: once, simkl: once });
   });
 
@@ -134,10 +133,12 @@ describe('who one is', () => {
     await dan.open('trakt');
     const asked = [];
     dan.page.on('request', (request) => asked.push(request.url()));
-    await sleep(4_000);
-    asked.length = 0;
-    await sleep(16_000);
-    assert.deepEqual(asked, [], 'nobody asks while nothing happens');
+    // Nobody asks while nothing happens; until the hub can be heard something may.
+    await until(async () => {
+      asked.length = 0;
+      await sleep(16_000);
+      return asked.length === 0;
+    });
     const settings = (percent) => dan.context.request.patch(`${stage.world.origin}/api/v1/user/services/trakt/settings`, {
       headers: { origin: stage.world.origin }, data: { video_threshold: percent },
     });
@@ -145,7 +146,8 @@ describe('who one is', () => {
     const shown = dan.card('trakt').getByRole('spinbutton');
     await until(async () => (await shown.inputValue()) === '66');
     await stage.world.kill();
-    await until(async () => (await settings(55)).ok());
+    // The line that was cut may be found to be so by the first who uses it.
+    await until(async () => (await settings(55).catch(() => undefined))?.ok());
     await until(async () => (await shown.inputValue()) === '55');
   });
 
