@@ -142,6 +142,7 @@ describe('connections', () => {
     await someone.go('connections');
     const card = someone.card('listenbrainz');
     await button(card, 'Connect ListenBrainz').press('Enter');
+    await until(async () => (await focused(someone)) === 'listenbrainz-token');
     await axe(page, 'a token');
     await page.keyboard.type('wrong');
     await card.getByText('Another server').click();
@@ -157,16 +158,16 @@ describe('connections', () => {
     const { page } = someone;
     const card = someone.card('trakt');
     await button(card, 'Details of Trakt').press('Enter');
-    assert.equal(new URL(page.url()).search, '?open=trakt');
+    await page.waitForURL(({ search }) => search === '?open=trakt');
     await page.reload();
     const field = card.getByRole('spinbutton', { name: /Trakt counts at/ });
     await field.fill('120');
     await field.press('Enter');
     await card.getByText('Thresholds go from 1 to 95 %. Trakt counts at 95%').waitFor();
-    assert.equal(await field.inputValue(), '95');
+    await until(async () => (await field.inputValue()) === '95');
     await axe(page, 'details');
     await button(card, 'Details of Trakt').press('Space');
-    assert.equal(new URL(page.url()).search, '');
+    await page.waitForURL(({ search }) => search === '');
     const linked = await someone.openTab('/connections#trakt');
     await linked.getByRole('spinbutton', { name: /Trakt counts at/ }).waitFor();
     await until(async () => (await focused({ page: linked })) === 'details-trakt');
@@ -203,7 +204,7 @@ describe('connections', () => {
     const send = someone.card('trakt').getByRole('switch', { name: 'Send plays here' });
     await send.click();
     await someone.card('trakt').getByRole('alert').getByText('Not like this.').waitFor();
-    assert.equal(await send.isChecked(), true);
+    await until(() => send.isChecked());
   });
 
   test('a switch turned without a network is kept, and told when it is back', async () => {
@@ -213,7 +214,7 @@ describe('connections', () => {
     const send = someone.card('trakt').getByRole('switch', { name: 'Send plays here' });
     await send.click();
     await someone.card('trakt').getByText('Switched off').waitFor();
-    assert.equal(await send.isChecked(), false);
+    await until(async () => !(await send.isChecked()));
     await someone.context.setOffline(false);
     await until(async () => !(await hears(someone, 'trakt')).enabled);
     await until(async () => !(await send.isChecked()));
@@ -264,7 +265,8 @@ describe('connections', () => {
     await button(someone.page, 'Disconnect Trakt').click();
     await button(dialog, 'Disconnect').click();
     await until(async () => (await focused(someone)) === 'connect-trakt');
-    await until(async () => (await stage.world.control('tokens')).every(({ service, user }) => service !== 'trakt' || user !== 'leaver'), 'revoked there');
+    // Revoked there.
+    await until(async () => (await stage.world.control('tokens')).every(({ service, user }) => service !== 'trakt' || user !== 'leaver'));
   });
 
   test('in German too', async () => {
