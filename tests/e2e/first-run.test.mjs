@@ -26,9 +26,10 @@ describe('the first steps', () => {
     await ada.page.getByText('Step 2 of 3: Play something').waitFor();
 
     await ada.go('now');
-    assert.equal(await state(ada, 'Connect a service'), 'done');
+    await until(async () => (await state(ada, 'Connect a service')) === 'done');
     await steps(ada).getByRole('button', { name: 'Play the sample' }).click();
-    assert.match(await ada.page.evaluate(() => document.activeElement.id), /^play-/, 'the focus is in the player');
+    // In the player.
+    await ada.page.waitForFunction(() => document.activeElement.id.startsWith('play-'));
     await ada.choose('lake');
     const { reachedAt, doneAt } = await ada.play();
     await ada.arrived({ trakt: [{ item: FILM, from: reachedAt, to: doneAt + 3_000 }] });
@@ -49,7 +50,7 @@ describe('the first steps', () => {
   test('each can be skipped, all can be dismissed, and shown again', async () => {
     const bea = await stage.visitor('bea', []);
     await steps(bea).getByRole('button', { name: 'Skip: Connect a service' }).click();
-    assert.equal(await state(bea, 'Connect a service'), 'skipped');
+    await until(async () => (await state(bea, 'Connect a service')) === 'skipped');
     assert.equal(await state(bea, 'Play something'), 'next');
     await steps(bea).getByRole('button', { name: 'I know my way' }).click();
     await steps(bea).waitFor({ state: 'detached' });
