@@ -1,6 +1,7 @@
 // The frame: ways between pages, the light, messages; by keyboard, on a phone, and when something is wrong.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { until } from '../support/world.mjs';
 import { axe } from './axe.mjs';
 import { openStage } from './stage.mjs';
 
@@ -14,11 +15,11 @@ describe('the frame', () => {
   test('pages have addresses and names, and the back button goes back', async () => {
     const bea = await stage.visitor('bea', []);
     await bea.go('outbox');
-    assert.equal(await bea.page.title(), 'Outbox – playtally');
+    await until(async () => (await bea.page.title()) === 'Outbox – playtally');
     await bea.go('settings');
     await bea.page.goBack();
     await heading(bea, 'Outbox').waitFor();
-    assert.equal(new URL(bea.page.url()).pathname, '/outbox');
+    await bea.page.waitForURL('**/outbox');
     const tab = await bea.openTab('/players');
     await tab.getByRole('heading', { level: 1, name: 'Players' }).waitFor();
   });
@@ -35,23 +36,23 @@ describe('the frame', () => {
   test('by keyboard: past the menu, through it, and the focus follows to the new page', async () => {
     const dora = await stage.visitor('dora', []);
     const { keyboard } = dora.page;
-    const focused = () => dora.page.evaluate(() => document.activeElement.textContent || document.activeElement.id);
+    const isFocused = (name) => until(() => dora.page.evaluate((one) => [document.activeElement.textContent, document.activeElement.id].includes(one), name));
     await keyboard.press('Tab');
-    assert.equal(await focused(), 'Skip to the page');
+    await isFocused('Skip to the page');
     await keyboard.press('Enter');
-    assert.equal(await dora.page.evaluate(() => document.activeElement.id), 'page');
+    await isFocused('page');
     await dora.page.getByRole('link', { name: 'Settings', exact: true }).focus();
     await keyboard.press('Enter');
     await heading(dora, 'Settings').waitFor();
-    assert.equal(await dora.page.evaluate(() => document.activeElement.id), 'page');
+    await isFocused('page');
     const light = dora.page.locator('#sync');
     await light.focus();
     await keyboard.press('Enter');
     await dora.page.getByText('Everything is safe at the hub.').waitFor();
-    assert.equal(await light.getAttribute('aria-expanded'), 'true');
+    await light.and(dora.page.locator('[aria-expanded=true]')).waitFor();
     await axe(dora.page, 'the light, open');
     await keyboard.press('Escape');
-    assert.equal(await light.getAttribute('aria-expanded'), 'false');
+    await light.and(dora.page.locator('[aria-expanded=false]')).waitFor();
   });
 
   test('on a phone the bar holds four pages, and the others under More', async () => {
