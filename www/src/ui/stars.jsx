@@ -19,7 +19,8 @@ export function Stars({ rating, rate, of, disabled }) {
   const meant = useRef();
   const saved = Math.round((rating ?? 0) / HALF);
   const value = shown ?? saved;
-  useEffect(() => setShown(undefined), [rating]);
+  // What is chosen since stands.
+  useEffect(() => { if (!meant.current) setShown(undefined); }, [rating]);
   // Whoever leaves at once means it, too.
   useEffect(() => () => meant.current?.(), []);
 
