@@ -19,7 +19,7 @@ export function TimeZone() {
 
   const shown = typed ?? zone ?? '';
   useEffect(() => {
-    hub.timeZone().then(({ time_zone: known }) => setZone(known), (error) => setProblem(error.message));
+    hub.timeZone().then(({ time_zone: known }) => setZone((chosen) => (chosen === undefined ? known : chosen)), (error) => setProblem(error.message));
   }, []);
 
   function take(wanted) {
