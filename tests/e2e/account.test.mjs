@@ -66,7 +66,7 @@ describe('who one is', () => {
     const bea = await stage.visitor('bea', ['trakt', 'simkl']);
     await bea.choose('lake');
     const played = await bea.play();
-    const once = [{ item: FILM, from: played.reachedAt, to: played.doneAt }];
+    const once = [{ item: FILM, from: played.reachedAt, to: played.doneAt + 3_000 }];
     await bea.arrived({ trakt: once, simkl: once });
 
     const browser = await stage.visitor('bea', []);
