@@ -46,7 +46,7 @@ describe('a code instead of the consent page', () => {
       await someone.page.getByText(/ is connected\. What you play/).waitFor();
       await someone.card.and(someone.page.locator('[data-state=connected]')).waitFor();
       assert.match(await someone.card.innerText(), new RegExp(`As ${service}-phone`));
-      assert.equal(await someone.card.locator('output').isVisible(), false);
+      await someone.card.locator('output').waitFor({ state: 'hidden' });
       assert.deepEqual(someone.troubles, []);
     });
   }
