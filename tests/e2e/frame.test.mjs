@@ -104,11 +104,9 @@ describe('the frame', () => {
   });
 
   test('a page that cannot be loaded says so; the others are there', async () => {
-    const ida = await stage.visitor('ida', []);
+    // A service worker would have it already.
+    const ida = await stage.visitor('ida', [], { serviceWorkers: 'block' });
     await ida.context.route('**/assets/import-*.js', (route) => route.abort());
-    await ida.page.evaluate(async () => {
-      for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
-    });
     await ida.page.reload();
     await ida.page.locator('nav.menu a[href="/import"]').click();
     await ida.page.getByRole('heading', { name: 'This page broke' }).waitFor();
