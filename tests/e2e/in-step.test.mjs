@@ -48,6 +48,7 @@ describe('in step', () => {
     assert.equal(await held(), FILMS, 'nothing goes unasked');
     await remove.click();
     await until(async () => await held() === 0);
+    await remove.waitFor({ state: 'hidden' });
 
     await card.getByRole('button', { name: 'Undo the last sync' }).click();
     await card.getByText('The last sync was taken back. Nothing is synced until you say so.').waitFor();
