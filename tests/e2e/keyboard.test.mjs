@@ -28,7 +28,15 @@ describe('by keyboard alone', () => {
   const isReached = (target) => until(() => has(target)).catch(async () => {
     assert.fail(`${target} has not the focus, but ${await page.evaluate(() => document.activeElement.outerHTML.slice(0, 120))}`);
   });
-  const seen = async (what, where = page) => assert.equal(await where.evaluate(lookAtFocus), '', what);
+  /** What takes the focus from what is gone does so once the page is drawn. */
+  async function seen(what, where = page) {
+    let wrong;
+    await until(async () => {
+      wrong = await where.evaluate(lookAtFocus);
+      return wrong === '';
+    }).catch(() => {});
+    assert.equal(wrong, '', what);
+  }
 
   /** Presses Tab until the target has the focus; every stop on the way is to be seen. */
   async function reach(target, { back = false, where = page } = {}) {
@@ -84,7 +92,7 @@ describe('by keyboard alone', () => {
     await use(page.locator('#play-lake'));
     await reach(page.getByLabel('Speed'), { back: true });
     await press('End');
-    assert.equal(await page.getByLabel('Speed').inputValue(), '16');
+    await until(async () => (await page.getByLabel('Speed').inputValue()) === '16');
     // From before it, so that it is the player itself and none of its buttons.
     await reach(page.locator('#decided summary'), { back: true });
     await reach(page.locator('#video'));
@@ -101,6 +109,8 @@ describe('by keyboard alone', () => {
     await escapes(row);
     await press('Enter');
     const stars = dialog().getByRole('slider');
+    // It is closed until the hub has answered.
+    await stars.and(page.locator(':enabled')).waitFor();
     await reach(stars);
     for (let half = 0; half < 8; half += 1) await press('ArrowRight');
     await until(async () => (await hub('GET', 'ratings')).ratings[0]?.rating === 80);
