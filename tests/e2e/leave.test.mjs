@@ -9,10 +9,25 @@ describe('leaving', () => {
   before(async () => { stage = await openStage(); });
   after(() => stage.close());
 
+  /** From this share on it plays at its own pace: what is done then is done long before the end. */
+  const slowFrom = ({ page }, share) => page.evaluate((from) => {
+    const element = shown();
+    element.addEventListener('timeupdate', () => {
+      if (element.currentTime >= from * element.duration && element.playbackRate !== 1) element.playbackRate = 1;
+    });
+  }, share);
+  /** Goes on from this share, to the end. */
+  const endFrom = ({ page }, share) => page.evaluate((from) => new Promise((resolve) => {
+    const element = shown();
+    element.addEventListener('ended', () => resolve({ doneAt: Date.now() }), { once: true });
+    element.currentTime = from * element.duration;
+  }), share);
+
   describe('people of their own', { concurrency: 3 }, () => {
     test('closed before the rule: the place is saved, offered, and the play goes on', async () => {
       const ada = await stage.visitor('ada');
       await ada.choose('locks');
+      await slowFrom(ada, 0.5);
       const { begunAt, position } = await ada.play({ to: 0.5 });
       await ada.page.close();
       const near = ({ item, progress }) => item === LOCKS && progress > 45 && progress < 75;
@@ -36,6 +51,7 @@ describe('leaving', () => {
     test('half in one tab and half in the next count together', async () => {
       const bea = await stage.visitor('bea');
       await bea.choose('locks');
+      await slowFrom(bea, 0.3);
       const { begunAt } = await bea.play({ to: 0.3 });
       await bea.page.close();
       await bea.reopen();
@@ -43,8 +59,7 @@ describe('leaving', () => {
       await bea.page.getByRole('button', { name: /^Continue at .*: Slow Boats/ }).click();
       // From here on less than 40 % is played in this tab, which alone would not be enough.
       await bea.goOn({ to: 0.32 });
-      await bea.page.evaluate(() => { shown().currentTime = shown().duration * 0.78; });
-      const { doneAt } = await bea.goOn();
+      const { doneAt } = await endFrom(bea, 0.78);
       const play = { item: LOCKS, from: begunAt, to: doneAt + 3_000 };
       await bea.arrived({ trakt: [play], simkl: [play] });
     });
@@ -66,6 +81,7 @@ describe('leaving', () => {
     test('reloaded in the middle it is the same play', async () => {
       const dora = await stage.visitor('dora');
       await dora.choose('locks');
+      await slowFrom(dora, 0.5);
       const { begunAt } = await dora.play({ to: 0.5 });
       await dora.page.reload();
       await dora.page.getByRole('button', { name: /^Continue at .*: Slow Boats/ }).waitFor();
@@ -97,6 +113,7 @@ describe('leaving', () => {
       const other = await fay.openTab();
       await fay.choose('locks', '8');
       await fay.choose('locks', '8', other);
+      await slowFrom(fay, 0.3);
       const { begunAt } = await fay.play({ to: 0.3 });
       const there = fay.play({}, other);
       await other.getByText('Another tab counts this one').waitFor();
