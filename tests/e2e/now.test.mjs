@@ -59,7 +59,7 @@ describe('now', () => {
       await axe(ada.page, 'nothing plays, on a phone');
       await empty.getByRole('button', { name: 'Play the sample' }).press('Enter');
       await ada.page.waitForFunction(() => !shown().paused);
-      assert.equal(await ada.page.evaluate(() => document.activeElement.id), 'video');
+      await ada.page.waitForFunction(() => document.activeElement.id === 'video');
       await ada.page.getByText('Nothing plays elsewhere.').waitFor();
     });
 
@@ -96,8 +96,10 @@ describe('now', () => {
       await other.evaluate(() => shown().play());
       const card = cleo.page.locator('#playing .now-card');
       await card.getByRole('heading', { name: 'Slow Boats' }).waitFor();
-      await button(card, 'Pause').press('Enter');
-      await card.getByText(/^Its player (is expected to hear of it|halts if it reports)/).waitFor();
+      // It says so until the player has heard, which may be at once.
+      const said = cleo.page.waitForFunction(() => (
+        /^Its player (is expected to hear of it|halts if it reports)/.test(document.querySelector('#playing .now-card .said')?.textContent)));
+      await Promise.all([said, button(card, 'Pause').press('Enter')]);
       await other.waitForFunction(() => shown().paused && !shown().ended, undefined, { timeout: 60_000 });
       await card.getByText('Paused', { exact: true }).waitFor();
     });
@@ -109,9 +111,9 @@ describe('now', () => {
       await tell(dora, it.started);
       const from = Date.now();
       await button(cardOf(dora, it), 'Finish').press('Enter');
-      await cardOf(dora, it).waitFor({ state: 'detached' });
       await dora.page.getByText('“The Long Way Round the Lake” counts as watched.').waitFor();
-      assert.equal(await dora.page.evaluate(() => document.activeElement.id), 'playing-title');
+      await cardOf(dora, it).waitFor({ state: 'detached' });
+      await dora.page.waitForFunction(() => document.activeElement.id === 'playing-title');
       const counted = { item: FILM, from, to: Date.now() + 5_000 };
       await dora.arrived({ trakt: [counted], simkl: [counted] });
       await tell(dora, it.watched, it.stopped);
@@ -192,7 +194,7 @@ describe('now', () => {
       await card.getByText('Its player calls it “A Dream in a Dream”.').waitFor();
       await gwen.page.locator('.notice').getByRole('button', { name: 'Undo' }).click();
       await card.getByRole('heading', { name: 'A Dream in a Dream' }).waitFor();
-      assert.deepEqual((await ask(gwen, 'corrections')).corrections, []);
+      await until(async () => (await ask(gwen, 'corrections')).corrections.length === 0);
       await correct();
       await gwen.page.getByText('Titles you decided on').click();
       await gwen.page.locator('#decided').getByText('Is Inception (Film, 2010).').waitFor();
@@ -211,13 +213,13 @@ describe('now', () => {
       await card.getByRole('slider', { name: 'Your rating of Harbour at Six', disabled: false }).waitFor();
       await stars.focus();
       for (const _ of [1, 2, 3, 4, 5, 6, 7]) await hal.page.keyboard.press('ArrowRight');
-      assert.equal(await stars.getAttribute('aria-valuetext'), '3.5 stars of five');
+      await until(async () => (await stars.getAttribute('aria-valuetext')) === '3.5 stars of five');
       const ratings = async () => (await ask(hal, 'ratings')).ratings.map(({ rating }) => rating);
       await until(async () => (await ratings())[0] === 70);
       const heart = card.getByRole('button', { name: 'Love Harbour at Six' });
       await heart.click();
       await until(async () => (await ask(hal, 'loved')).items.length === 1);
-      assert.equal(await heart.getAttribute('aria-pressed'), 'true');
+      await heart.and(hal.page.locator('[aria-pressed=true]')).waitFor();
       await hal.page.reload();
       await card.locator('.stars[data-value="7"]').waitFor();
       await card.getByRole('button', { name: 'Love Harbour at Six', pressed: true }).waitFor();
