@@ -32,8 +32,8 @@ describe('questions', () => {
     await page.getByRole('link', { name: /TMDB API/ }).getByRole('img', { name: 'TMDB' }).waitFor();
     await axe(page, 'a question');
     await page.getByRole('button', { name: /^The Thing ?Film, 2011/ }).press('Enter');
-    await page.locator('#questions').waitFor({ state: 'detached' });
     await page.getByText('“The Thing” is The Thing (Film, 2011). Its plays go out now.').waitFor();
+    await page.locator('#questions').waitFor({ state: 'detached' });
     await until(async () => (await historyOf('thea')).length === 1);
     assert.equal((await historyOf('thea'))[0].movie.ids.trakt, 43456);
   });
@@ -56,6 +56,7 @@ describe('questions', () => {
     await page.getByText('You have not decided on any title yet.').waitFor();
     await page.getByRole('button', { name: 'Leave it out: The Thing' }).click();
     const dialog = page.getByRole('dialog', { name: 'Leave “The Thing” out?' });
+    await dialog.waitFor();
     await axe(page, 'before it is left out');
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await page.locator('#questions .question').waitFor();
@@ -73,6 +74,6 @@ describe('questions', () => {
     await page.route('**/api/v1/corrections', (route) => route.fulfill({ status: 503, contentType: 'application/json', body: '{"code":"internal","detail":"Not now."}' }));
     await page.getByRole('button', { name: 'Send it as it came: The Thing' }).click();
     await page.locator('#questions .question').getByRole('alert').getByText('Something went wrong in the hub.').waitFor();
-    assert.ok(await page.getByRole('button', { name: 'Send it as it came: The Thing' }).isEnabled());
+    await page.getByRole('button', { name: 'Send it as it came: The Thing', disabled: false }).waitFor();
   });
 });
