@@ -1,7 +1,7 @@
 // Every service on the page: connected, tested, checked in to where it has that, and let go again, by hand and by keyboard.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { film, play } from '../support/world.mjs';
+import { film, play, until } from '../support/world.mjs';
 import { openStage } from './stage.mjs';
 
 const DAY = 86_400_000;
@@ -36,7 +36,7 @@ describe('services', () => {
     await button(someone, `Disconnect ${name}`).click();
     await someone.page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click();
     await told(someone, `${name} is disconnected.`);
-    assert.equal(await stateOf(someone, service), 'disconnected');
+    await until(async () => (await stateOf(someone, service)) === 'disconnected');
     await button(someone, `Connect ${name}`).waitFor();
   }
 
@@ -65,6 +65,7 @@ describe('services', () => {
         await someone.go('connections');
         await button(someone, `Connect ${name}`).focus();
         await page.keyboard.press('Enter');
+        await page.waitForFunction((id) => document.activeElement.id === id, `${service}-feed`);
         await page.keyboard.type('nobody-at-all-1');
         await page.keyboard.press('Enter');
         await someone.card(service).getByRole('alert').waitFor();
@@ -104,7 +105,8 @@ describe('services', () => {
       await card.getByRole('alert').getByText('Another check-in is under way at Trakt').waitFor();
       await card.getByRole('button', { name: 'Take back' }).click();
       await card.getByText('Nothing is watched at Trakt now.').waitFor();
-      assert.equal(await card.getByRole('alert').isVisible(), false, 'what went wrong before is over');
+      // What went wrong before is over.
+      await card.getByRole('alert').waitFor({ state: 'hidden' });
     });
 
     test('what is heard at Last.fm is asked for when somebody looks', async () => {
@@ -132,6 +134,7 @@ describe('services', () => {
       await shown('listenbrainz', 'At ListenBrainz: Kelly, Air');
       await someone.choose('harbour', '1');
       await someone.play({ to: 0.02 });
+      await until(async () => (await stage.world.control('state')).lastfm.playing.some(({ user }) => user === 'listener'));
       await shown('lastfm', /At Last\.fm: Harbour at Six/);
       assert.match(await someone.card('lastfm').getByRole('link', { name: 'Harbour at Six' }).getAttribute('href'), /^https:\/\/www\.last\.fm\/music\//);
       await someone.go('now');
