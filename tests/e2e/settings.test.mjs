@@ -18,7 +18,7 @@ describe('settings', () => {
     await ada.page.getByLabel('Language', { exact: true }).selectOption('Deutsch');
     await ada.page.getByRole('heading', { name: 'Einstellungen' }).waitFor();
     await ada.page.getByRole('link', { name: 'Dienste', exact: true }).waitFor();
-    assert.equal(await ada.page.locator('html').getAttribute('lang'), 'de');
+    await ada.page.locator('html[lang=de]').waitFor();
     await axe(ada.page, 'in German');
     await ada.reopen();
     await ada.page.getByRole('heading', { name: 'Jetzt', exact: true }).waitFor();
@@ -38,9 +38,9 @@ describe('settings', () => {
     await until(async () => (await ground()) !== light);
     const dark = await ground();
     await cleo.page.reload();
-    assert.equal(await ground(), dark);
+    await until(async () => (await ground()) === dark);
     await cleo.page.getByLabel('As the system').check();
-    assert.equal(await ground(), light);
+    await until(async () => (await ground()) === light);
   });
 
   test('a time zone is kept, one that does not exist is refused beside the field', async () => {
@@ -68,7 +68,7 @@ describe('settings', () => {
     await field.blur();
     await trakt.getByText('Saved, at the nearest value that is possible.').waitFor();
     const mine = async () => (await hub(eve, 'user/services')).services.find(({ service }) => service === 'trakt');
-    assert.equal((await mine()).rule.percent, 95);
+    await until(async () => (await mine()).rule.percent === 95);
     await trakt.getByLabel('A sync may remove, at most').fill('3');
     await trakt.getByLabel('A sync may remove, at most').blur();
     await until(async () => (await mine()).delete_budget?.most === 3);
@@ -92,7 +92,7 @@ describe('settings', () => {
     await dialog.getByText('What was already delivered to Trakt stays there.').waitFor();
     await axe(gil.page, 'asked whether to leave');
     const go = dialog.getByRole('button', { name: 'Delete everything' });
-    assert.equal(await go.isDisabled(), true);
+    await dialog.getByRole('button', { name: 'Delete everything', disabled: true }).waitFor();
     await gil.page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     assert.equal((await hub(gil, 'user/services')).services.find(({ service }) => service === 'trakt').state, 'connected');
