@@ -183,6 +183,8 @@ describe('every page', () => {
     const eve = await stage.visitor('eve', []);
     for (const name of NAMES) {
       await eve.go(name);
+      // What is looked at before stands there until the page has come.
+      await eve.page.getByRole('heading', { level: 1, name: `${name[0].toUpperCase()}${name.slice(1)}`, exact: true }).waitFor();
       await quiet(eve.page);
       await good(`${name}, empty`, eve.page);
     }
