@@ -2,6 +2,7 @@
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { until } from '../support/world.mjs';
+import { hurry, slowAt } from './pace.mjs';
 import { LOCKS, TIDES, TRACK, openStage } from './stage.mjs';
 
 const HOUR = 3_600_000;
@@ -16,6 +17,16 @@ describe('cuts', () => {
     const { buffered: parts, duration } = shown();
     return parts.length > 0 && parts.end(parts.length - 1) > duration - 1;
   });
+  /** Plays, and is offline from this share on. */
+  async function goOffline(someone, share) {
+    await slowAt(someone, share);
+    await someone.play({ to: share });
+    await buffered(someone);
+    await someone.context.setOffline(true);
+    const going = someone.play();
+    await hurry(someone);
+    return going;
+  }
   /** The play's entry for a service comes to one of these states. */
   const stands = (someone, service, ...states) => until(async () => (
     (await someone.outbox()).some((entry) => entry.service === service && states.includes(entry.state))));
@@ -24,10 +35,7 @@ describe('cuts', () => {
     test('the page goes offline in the middle: the play arrives once it is back', async () => {
       const ada = await stage.visitor('ada');
       await ada.choose('locks');
-      await ada.play({ to: 0.1 });
-      await buffered(ada);
-      await ada.context.setOffline(true);
-      const { reachedAt, doneAt } = await ada.goOn();
+      const { reachedAt, doneAt } = await goOffline(ada, 0.1);
       await ada.page.locator('#sync[data-state=offline]').waitFor();
       await ada.arrived({});
       await ada.context.setOffline(false);
@@ -100,10 +108,7 @@ describe('cuts', () => {
       // What a service worker lets through is beyond the cut that is played here.
       const fay = await stage.visitor('fay', ['trakt', 'simkl', 'listenbrainz'], { serviceWorkers: 'block' });
       await fay.choose('locks');
-      await fay.play({ to: 0.05 });
-      await buffered(fay);
-      await fay.context.setOffline(true);
-      const { reachedAt } = await fay.goOn();
+      const { reachedAt } = await goOffline(fay, 0.05);
       await fay.page.close();
       await stage.advance(3 * HOUR);
       await fay.arrived({});

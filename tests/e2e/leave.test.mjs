@@ -2,6 +2,7 @@
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { until } from '../support/world.mjs';
+import { ending, hurry, slowAt } from './pace.mjs';
 import { LOCKS, openStage } from './stage.mjs';
 
 describe('leaving', () => {
@@ -9,25 +10,11 @@ describe('leaving', () => {
   before(async () => { stage = await openStage(); });
   after(() => stage.close());
 
-  /** From this share on it plays at its own pace: what is done then is done long before the end. */
-  const slowFrom = ({ page }, share) => page.evaluate((from) => {
-    const element = shown();
-    element.addEventListener('timeupdate', () => {
-      if (element.currentTime >= from * element.duration && element.playbackRate !== 1) element.playbackRate = 1;
-    });
-  }, share);
-  /** Goes on from this share, to the end. */
-  const endFrom = ({ page }, share) => page.evaluate((from) => new Promise((resolve) => {
-    const element = shown();
-    element.addEventListener('ended', () => resolve({ doneAt: Date.now() }), { once: true });
-    element.currentTime = from * element.duration;
-  }), share);
-
   describe('people of their own', { concurrency: 3 }, () => {
     test('closed before the rule: the place is saved, offered, and the play goes on', async () => {
       const ada = await stage.visitor('ada');
       await ada.choose('locks');
-      await slowFrom(ada, 0.5);
+      await slowAt(ada, 0.5);
       const { begunAt, position } = await ada.play({ to: 0.5 });
       await ada.page.close();
       const near = ({ item, progress }) => item === LOCKS && progress > 45 && progress < 75;
@@ -40,8 +27,7 @@ describe('leaving', () => {
       const [minutes, seconds] = (await offer.innerText()).match(/\d+/g).map(Number);
       assert.ok(minutes * 60 + seconds >= Math.floor(position), 'offered where it was left');
       await ada.page.getByLabel('Speed').selectOption('16');
-      await offer.click();
-      const { doneAt } = await ada.goOn();
+      const [{ doneAt }] = await Promise.all([ending(ada), offer.click()]);
       const play = { item: LOCKS, from: begunAt, to: doneAt + 3_000 };
       await ada.arrived({ trakt: [play], simkl: [play] });
       assert.equal(ada.playIds.size, 1, 'one play, not two');
@@ -51,15 +37,17 @@ describe('leaving', () => {
     test('half in one tab and half in the next count together', async () => {
       const bea = await stage.visitor('bea');
       await bea.choose('locks');
-      await slowFrom(bea, 0.3);
+      await slowAt(bea, 0.3);
       const { begunAt } = await bea.play({ to: 0.3 });
       await bea.page.close();
       await bea.reopen();
       await bea.page.getByLabel('Speed').selectOption('16');
+      await slowAt(bea, 0.32);
       await bea.page.getByRole('button', { name: /^Continue at .*: Slow Boats/ }).click();
       // From here on less than 40 % is played in this tab, which alone would not be enough.
       await bea.goOn({ to: 0.32 });
-      const { doneAt } = await endFrom(bea, 0.78);
+      await bea.page.evaluate(() => { shown().currentTime = shown().duration * 0.78; });
+      const [{ doneAt }] = await Promise.all([ending(bea), hurry(bea)]);
       const play = { item: LOCKS, from: begunAt, to: doneAt + 3_000 };
       await bea.arrived({ trakt: [play], simkl: [play] });
     });
@@ -81,13 +69,12 @@ describe('leaving', () => {
     test('reloaded in the middle it is the same play', async () => {
       const dora = await stage.visitor('dora');
       await dora.choose('locks');
-      await slowFrom(dora, 0.5);
+      await slowAt(dora, 0.5);
       const { begunAt } = await dora.play({ to: 0.5 });
       await dora.page.reload();
       await dora.page.getByRole('button', { name: /^Continue at .*: Slow Boats/ }).waitFor();
       await dora.page.getByLabel('Speed').selectOption('16');
-      await dora.page.getByRole('button', { name: /^Continue at .*: Slow Boats/ }).click();
-      const { doneAt } = await dora.goOn();
+      const [{ doneAt }] = await Promise.all([ending(dora), dora.page.getByRole('button', { name: /^Continue at .*: Slow Boats/ }).click()]);
       const play = { item: LOCKS, from: begunAt, to: doneAt + 3_000 };
       await dora.arrived({ trakt: [play], simkl: [play] });
       assert.equal(dora.playIds.size, 1, 'one play, not two');
@@ -113,7 +100,7 @@ describe('leaving', () => {
       const other = await fay.openTab();
       await fay.choose('locks', '8');
       await fay.choose('locks', '8', other);
-      await slowFrom(fay, 0.3);
+      await slowAt(fay, 0.3);
       const { begunAt } = await fay.play({ to: 0.3 });
       const there = fay.play({}, other);
       await other.getByText('Another tab counts this one').waitFor();

@@ -2,24 +2,13 @@
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { until } from '../support/world.mjs';
+import { haltAt, slowAt } from './pace.mjs';
 import { FILM, LOCKS, TIDES, TRACK, openStage } from './stage.mjs';
 
 describe('playing', () => {
   let stage;
   before(async () => { stage = await openStage(); });
   after(() => stage.close());
-
-  /** At this share it is halted, or plays on at its own pace: by the page itself, at once. */
-  const at = (share, { page }, what) => page.evaluate(([from, then]) => {
-    const element = shown();
-    const listen = new AbortController();
-    element.addEventListener('timeupdate', () => {
-      if (element.currentTime < from * element.duration) return;
-      listen.abort();
-      if (then === 'halt') element.pause();
-      else element.playbackRate = 1;
-    }, { signal: listen.signal });
-  }, [share, what]);
 
   describe('people of their own', { concurrency: 3 }, () => {
     test('a film at 16× to its end is one play at Trakt and one at Simkl', async () => {
@@ -53,7 +42,7 @@ describe('playing', () => {
     test('a pause is told, and what follows is the same play', async () => {
       const cleo = await stage.visitor('cleo');
       await cleo.choose('locks');
-      await at(0.4, cleo, 'halt');
+      await haltAt(cleo, 0.4);
       const { begunAt } = await cleo.play({ to: 0.4 });
       const half = ({ item, progress }) => item === LOCKS && progress > 35 && progress < 60;
       await until(async () => Object.values(await cleo.places()).every((places) => places.length === 1 && places.every(half)));
@@ -95,7 +84,7 @@ describe('playing', () => {
     test('the next episode taken half way leaves the first one unseen', async () => {
       const edda = await stage.visitor('edda');
       await edda.choose('locks');
-      await at(0.5, edda, 'slow down');
+      await slowAt(edda, 0.5);
       await edda.play({ to: 0.5 });
       await edda.page.getByRole('button', { name: 'Next episode' }).click();
       const { reachedAt, doneAt } = await edda.play();
