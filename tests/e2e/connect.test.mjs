@@ -1,6 +1,7 @@
 // Connecting by clicking: consent pages, the pasted token, and what the cards say of it.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { until } from '../support/world.mjs';
 import { openStage } from './stage.mjs';
 
 describe('connecting', () => {
@@ -18,9 +19,8 @@ describe('connecting', () => {
         assert.equal(page.url(), `${stage.world.origin}/connections`, 'the page stayed where it was');
         assert.equal(someone.context.pages().length, 1, 'the window is closed');
         await someone.settle();
-        const card = await someone.card(service).innerText();
-        assert.match(card, /Connected/);
-        assert.match(card, new RegExp(`As ${service}-fan`));
+        await someone.card(service).getByText('Connected', { exact: true }).waitFor();
+        assert.match(await someone.card(service).innerText(), new RegExp(`As ${service}-fan`));
         await page.reload();
         await someone.card(service).getByText('Connected', { exact: true }).waitFor();
         assert.equal(await page.getByRole('dialog').count(), 0, 'the switches are shown once');
@@ -53,7 +53,7 @@ describe('connecting', () => {
       await someone.page.getByRole('button', { name: 'Disconnect Simkl' }).click();
       await dialog.getByRole('button', { name: 'Disconnect' }).click();
       await someone.page.getByText('Simkl is disconnected.').waitFor();
-      assert.equal(await someone.card('simkl').getAttribute('data-state'), 'disconnected');
+      await until(async () => (await someone.card('simkl').getAttribute('data-state')) === 'disconnected');
       await someone.connect('simkl');
     });
   });
