@@ -2,6 +2,7 @@
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { until } from '../support/world.mjs';
 import { axe } from './axe.mjs';
 import { openStage } from './stage.mjs';
 
@@ -93,7 +94,8 @@ describe('statistics', () => {
     const days = picture(page, 'days');
     await days.getByRole('img', { name: 'Every day of 2024. 14 plays on 3 of 366 days. The most on Thursday, February 29: 6 plays.' }).waitFor();
     assert.deepEqual(await cells(page, 'days'), [['Thursday, February 29', '6 plays', '5.3 h'], ['Monday, March 4', '4 plays', '3.5 h'], ['Tuesday, March 5', '4 plays', '4.2 h']]);
-    assert.equal(await days.locator('rect.tone-line').count(), 366, 'a square a day');
+    // A square a day.
+    await until(async () => (await days.locator('rect.tone-line').count()) === 366);
     const filled = await days.locator('rect.tone-accent').evaluateAll((all) => all.map((one) => Number(one.getAttribute('width'))));
     assert.equal(filled.length, 3);
     assert.ok(filled[0] > filled[1], 'more is a larger square, not another colour alone');
