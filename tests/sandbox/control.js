@@ -79,8 +79,9 @@ function addFaults({ box }, call) {
   return json(200, faults.list(box));
 }
 
-function clearFaults({ box }) {
-  faults.clear(box);
+function clearFaults(sandbox) {
+  faults.clear(sandbox.box);
+  sandbox.letGo();
   return empty(204);
 }
 

@@ -3,6 +3,7 @@
 // drop-before  the connection is lost, nothing was stored      drop-after  stored, then the connection is lost
 // close        stored, the answer breaks off in its body       store-late  the connection is lost, stored `ms` later (by the clock)
 // delay        worked on and answered `ms` later (worked on after 30 s at most)
+// hold         worked on and answered once the faults are cleared
 // status, html429, html403, html200, garbage, empty, endless   a wrong answer; nothing stored, unless `stored` is true
 //
 // `status` carries the service's own words where the fault brings a `body`, and `headers` of its own.
@@ -25,6 +26,7 @@ const ANSWERS = {
   'store-late': () => fate('lost'),
   close: () => fate('cut'),
   delay: (fault, answer) => answer,
+  hold: (fault, answer) => answer,
   status: ({ status = 503, body }, answer, headers) => (body === undefined ? empty(status, headers) : json(status, body, headers)),
   html429: (fault, answer, headers) => edgePage(429, 'You are being rate limited', headers),
   html403: (fault, answer, headers) => edgePage(403, 'Attention Required!', headers),
@@ -34,7 +36,7 @@ const ANSWERS = {
   empty: () => new Response('', { headers: { 'content-type': 'application/json' } }),
 };
 
-const ALWAYS_SERVED = new Set(['drop-after', 'close', 'delay']);
+const ALWAYS_SERVED = new Set(['drop-after', 'close', 'delay', 'hold']);
 
 const fate = (name) => new Response(null, { headers: { 'sandbox-fate': name } });
 export const isSilent = (answer) => answer.headers.get('sandbox-fate') === 'lost';

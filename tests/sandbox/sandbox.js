@@ -39,6 +39,8 @@ export class Sandbox extends DurableObject {
   constructor(state, env) {
     super(state, env);
     this.services = SERVICES;
+    // Lets go of the calls that are held.
+    this.held = [];
     this.box = new Box(state.storage);
     this.box.together(() => this.setUp());
   }
@@ -57,6 +59,11 @@ export class Sandbox extends DurableObject {
     this.setUp();
     // Whoever signs up now is somebody else, whatever the name.
     if (last !== undefined) this.box.set('last id', last);
+    this.letGo();
+  }
+
+  letGo() {
+    for (const release of this.held.splice(0)) release();
   }
 
   async fetch(request) {
@@ -69,6 +76,7 @@ export class Sandbox extends DurableObject {
     this.box.inFlight.add(call);
     const [before, after] = fault?.kind === 'delay' ? faults.waits(fault) : [0, 0];
     try {
+      if (fault?.kind === 'hold') await new Promise((release) => { this.held.push(release); });
       if (before) await sleep(before);
       const answer = this.commit(call, fault);
       if (after) await sleep(after);

@@ -13,6 +13,11 @@ import { hold, holdLive } from './openapi.mjs';
 /** Nothing a test waits for may take longer, on a slow machine either. */
 const PATIENCE_MS = 60_000;
 
+const FIRST_PORT = 20_000;
+const MOST_PORTS = 10_000;
+const OWN_PORTS = 8;
+let ports = 0;
+
 /** Starts hub and sandbox on loopback, with clocks that can be moved. */
 export async function startWorld({ bindings = {} } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'playtally-'));
@@ -75,22 +80,22 @@ export async function startWorld({ bindings = {} } = {}) {
     async advance(ms) {
       world.passed += ms;
       await control('clock', { advance_ms: ms });
-      await (await fetch(`${world.origin}/_clock?advance=${ms}`, patience())).arrayBuffer();
+      await (await reach(`${world.origin}/_clock?advance=${ms}`)).arrayBuffer();
     },
 
     /** Lets time stand still (see `clock.js`), or pass again; the hub's time. */
     async still(wanted) {
-      return (await (await fetch(`${world.origin}/_clock?still=${wanted}`, patience())).json()).now;
+      return (await (await reach(`${world.origin}/_clock?still=${wanted}`)).json()).now;
     },
 
     /** Asks or changes the rows of all people by hand. */
-    sql: async (body) => (await fetch(`${world.origin}/_sql`, { method: 'POST', body, ...patience() })).json(),
+    sql: async (body) => (await reach(`${world.origin}/_sql`, { method: 'POST', body })).json(),
 
     /** All rows of all objects of every kind, and when each is to wake. */
-    rows: async () => (await fetch(`${world.origin}/_rows`, patience())).json(),
+    rows: async () => (await reach(`${world.origin}/_rows`)).json(),
 
     /** How often the objects of all people were made, and alarms rang in this life of the runtime. */
-    lives: async () => (await fetch(`${world.origin}/_lives`, patience())).json(),
+    lives: async () => (await reach(`${world.origin}/_lives`)).json(),
 
     /** The hub forgets what a catalogue told; `expired` alone where that is asked for. */
     forget: (query = '') => person(world)
@@ -110,9 +115,8 @@ export async function startWorld({ bindings = {} } = {}) {
   return world;
 
   async function control(path, body, method = body === undefined ? 'GET' : 'POST') {
-    const response = await fetch(`${world.sandbox}/_sandbox/${path}`, {
+    const response = await reach(`${world.sandbox}/_sandbox/${path}`, {
       method,
-      ...patience(),
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
     const text = await response.text();
@@ -121,17 +125,28 @@ export async function startWorld({ bindings = {} } = {}) {
   }
 }
 
-/** A port of loopback that nobody listens on. */
+/**
+ * A port of loopback that nobody listens on. It is taken later, and again after a kill: so each process
+ * has ports of its own, below those that systems give to whoever asks for any.
+ */
 async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = FIRST_PORT + (process.pid * OWN_PORTS + ports) % MOST_PORTS;
+    ports = (ports + 1) % OWN_PORTS;
+    const server = createServer();
+    const free = new Promise((resolve) => { server.once('listening', () => resolve(true)).once('error', () => resolve(false)); });
+    server.listen(port, '127.0.0.1');
+    if (!(await free)) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
 
 const patience = () => ({ signal: AbortSignal.timeout(PATIENCE_MS) });
+
+/** As `fetch`, by a connection of its own: one that is kept may be closed just as it is used again. */
+export const reach = (url, { headers, ...init } = {}) => fetch(url, { ...patience(), ...init, headers: { ...headers, connection: 'close' } });
 
 /** Somebody with a browser of their own at `world.origin`. */
 export function person(world) {
@@ -143,10 +158,9 @@ export function person(world) {
   async function call(method, path, body, headers = {}) {
     if (world.passed >= ends) cookie = '';
     const url = path.startsWith('http') ? path : `${world.origin}/api/v1/${path}`;
-    const response = await fetch(url, {
+    const response = await reach(url, {
       method,
       redirect: 'manual',
-      ...patience(),
       headers: { cookie, ...(method === 'GET' ? {} : { origin: world.origin }), ...headers },
       ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body) }),
     }).catch((cause) => {
@@ -198,7 +212,7 @@ export function person(world) {
 
     /** Allows at the consent page, as `user` there, or where a code is typed; the address it sends the person back to. */
     async allow(address, choice = 'allow', user, code) {
-      const page = await (await fetch(address, patience())).text();
+      const page = await (await reach(address)).text();
       const form = new URLSearchParams();
       for (const [input] of page.matchAll(/<input[^>]*>/g)) {
         const attribute = (name) => new RegExp(`${name}="([^"]*)"`).exec(input)?.[1];
@@ -208,7 +222,7 @@ export function person(world) {
       if (user) form.set('user', user);
       if (code) form.set('code', code);
       const action = unescape(/<form[^>]*action="([^"]*)"/.exec(page)?.[1] ?? '') || address;
-      const response = await fetch(new URL(action, address), { method: 'POST', body: form, redirect: 'manual', ...patience() });
+      const response = await reach(new URL(action, address), { method: 'POST', body: form, redirect: 'manual' });
       return response.headers.get('location');
     },
 

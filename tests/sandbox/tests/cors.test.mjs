@@ -19,7 +19,7 @@ before(async () => {
 after(() => mf.dispose());
 beforeEach(() => call('_sandbox/reset', { method: 'POST' }));
 
-const call = (path, init = {}) => fetch(base + path, { signal: AbortSignal.timeout(5000), ...init });
+const call = (path, init = {}) => fetch(base + path, { signal: AbortSignal.timeout(60_000), ...init });
 const ask = (path, origin, method = 'POST') => call(path, {
   method: 'OPTIONS', headers: { origin, 'access-control-request-method': method },
 });

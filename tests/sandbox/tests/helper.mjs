@@ -35,7 +35,7 @@ export async function startSandbox(more = {}) {
   });
   await mf.ready;
 
-  async function call(method, url, { headers = {}, json, form, body, wait = 5000 } = {}) {
+  async function call(method, url, { headers = {}, json, form, body, wait = 60_000 } = {}) {
     const sent = { ...AGENT, ...headers };
     if (json !== undefined) {
       body = JSON.stringify(json);
@@ -47,7 +47,7 @@ export async function startSandbox(more = {}) {
     }
     for (const [name, value] of Object.entries(sent)) if (value === undefined) delete sent[name];
     const response = await mf.dispatchFetch('http://caller/', {
-      method: 'POST', body: JSON.stringify({ url, method, headers: sent, body, wait }), signal: AbortSignal.timeout(20_000),
+      method: 'POST', body: JSON.stringify({ url, method, headers: sent, body, wait }), signal: AbortSignal.timeout(90_000),
     });
     const answer = await response.json();
     return { ...answer, body: parsed(answer.text) };
@@ -55,7 +55,7 @@ export async function startSandbox(more = {}) {
 
   async function control(method, path, body) {
     const response = await mf.dispatchFetch(`http://sandbox/_sandbox/${path}`, {
-      method, ...(body === undefined ? {} : { body: JSON.stringify(body) }), signal: AbortSignal.timeout(5000),
+      method, ...(body === undefined ? {} : { body: JSON.stringify(body) }), signal: AbortSignal.timeout(60_000),
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
@@ -68,6 +68,11 @@ export async function startSandbox(more = {}) {
     reset: () => control('POST', 'reset'),
     advance: (ms) => control('POST', 'clock', { advance_ms: ms }),
     fault: (...faults) => control('POST', 'faults', faults),
+    /** Once every fault has befallen a call. */
+    async befallen() {
+      while ((await control('GET', 'faults')).length > 0) await new Promise((resolve) => { setTimeout(resolve, 20); });
+    },
+    letGo: () => control('DELETE', 'faults'),
     stop: () => mf.dispose(),
   };
   return { ...sandbox, trakt: traktClient(sandbox), simkl: simklClient(sandbox), listenbrainz: listenbrainzClient(sandbox), lastfm: lastfmClient(sandbox) };

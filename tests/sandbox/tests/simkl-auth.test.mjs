@@ -259,13 +259,14 @@ for (const [now, midnight] of MIDNIGHTS) {
 test('a write while another of the same person is in flight is locked out', async () => {
   const [access, other] = [await sandbox.simkl.token(), await sandbox.simkl.token({ user: 'bob' })];
   const write = (who) => sandbox.simkl.send(who, 'POST', '/sync/history', {});
-  await sandbox.fault({ path: '/sync/history', kind: 'delay', ms: 400 });
+  await sandbox.fault({ path: '/sync/history', kind: 'hold' });
   const slow = write(access);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await sandbox.befallen();
   const locked = await write(access);
   assert.deepEqual([locked.status, locked.body.error], [400, 'RATE_LIMIT']);
   assert.equal((await write(other)).status, 201, 'somebody else is free');
   assert.equal((await settings(access)).status, 200, 'and so is a read');
+  await sandbox.letGo();
   assert.equal((await slow).status, 201);
   assert.equal((await write(access)).status, 201);
 });
@@ -273,10 +274,11 @@ test('a write while another of the same person is in flight is locked out', asyn
 test('the lock ends by itself after twenty seconds', async () => {
   const access = await sandbox.simkl.token();
   const write = () => sandbox.simkl.send(access, 'POST', '/sync/history', {});
-  await sandbox.fault({ path: '/sync/history', kind: 'delay', ms: 400 });
+  await sandbox.fault({ path: '/sync/history', kind: 'hold' });
   const slow = write();
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await sandbox.befallen();
   await sandbox.advance(20_000);
   assert.equal((await write()).status, 201);
+  await sandbox.letGo();
   await slow;
 });
