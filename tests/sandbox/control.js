@@ -67,7 +67,9 @@ const clock = (box) => ({ now: new Date(box.now()).toISOString(), now_ms: box.no
 
 function moveClock({ box }, call) {
   const { advance_ms: advance, set_ms: set, offset_ms: offset, still_ms: still } = read(call);
+  const stood = box.setting('still');
   if (still !== undefined) box.set('still', still);
+  else if (stood) box.set('still', set ?? (offset === undefined ? stood + (advance ?? 0) : Date.now() + offset));
   const old = box.setting('offset', 0);
   box.set('offset', offset ?? (set === undefined ? old + (advance ?? 0) : set - Date.now()));
   return json(200, clock(box));

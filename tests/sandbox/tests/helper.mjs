@@ -65,7 +65,12 @@ export async function startSandbox(more = {}) {
   const sandbox = {
     mf, call, control,
     state: () => control('GET', 'state'),
-    reset: () => control('POST', 'reset'),
+    async reset() {
+      await control('POST', 'reset');
+      await sandbox.stand();
+    },
+    /** From here on time passes only as a test says: however slow the machine is, nothing comes too late. */
+    stand: () => control('POST', 'clock', { still_ms: Date.now() }),
     advance: (ms) => control('POST', 'clock', { advance_ms: ms }),
     fault: (...faults) => control('POST', 'faults', faults),
     /** Once every fault has befallen a call. */
@@ -75,6 +80,7 @@ export async function startSandbox(more = {}) {
     letGo: () => control('DELETE', 'faults'),
     stop: () => mf.dispose(),
   };
+  await sandbox.stand();
   return { ...sandbox, trakt: traktClient(sandbox), simkl: simklClient(sandbox), listenbrainz: listenbrainzClient(sandbox), lastfm: lastfmClient(sandbox) };
 }
 
