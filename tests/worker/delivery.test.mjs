@@ -2,6 +2,7 @@
 import { after, before, beforeEach, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { episode, film, musicRule, play, startWorld, track, until } from '../support/world.mjs';
+import { rest } from './rest.mjs';
 
 const MINUTE = 60_000;
 
@@ -22,7 +23,7 @@ describe('delivery', () => {
 
   const stored = async () => {
     // ListenBrainz stores a moment after it answered.
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(async () => (await world.control('state')).listenbrainz.queued === 0);
     const { trakt, simkl, listenbrainz } = await world.control('state');
     return { trakt: trakt.history, simkl: simkl.history, listenbrainz: listenbrainz.listens, state: { trakt, simkl, listenbrainz } };
   };
@@ -34,15 +35,18 @@ describe('delivery', () => {
   test('a film seen to its end arrives once at Trakt and once at Simkl, by a live stop', async () => {
     const { started, watched, stopped } = play(film, { at: world.now() });
     await me.send(started);
+    const seen = async () => {
+      const { requests } = await world.control('state');
+      return [...new Set(requests.filter((r) => r.path === '/scrobble/start').map((r) => r.host))].sort();
+    };
+    await until(async () => (await seen()).length === 2);
+    assert.deepEqual(await seen(), ['api.simkl.com', 'api.trakt.tv']);
     await me.send(watched, stopped);
     await me.settled();
     const { trakt, simkl, listenbrainz } = await stored();
     assert.deepEqual(trakt.map((item) => [item.action, item.movie.ids.trakt]), [['scrobble', 990001]]);
     assert.equal(simkl.length, 1);
     assert.equal(listenbrainz.length, 0);
-    const { requests } = await world.control('state');
-    const seen = requests.filter((r) => r.path === '/scrobble/start').map((r) => r.host);
-    assert.deepEqual([...new Set(seen)].sort(), ['api.simkl.com', 'api.trakt.tv']);
   });
 
   test('an episode is named by show, season and number', async () => {
@@ -149,11 +153,7 @@ describe('delivery', () => {
       const video = play(film, { at: world.now() });
       const song = play(track, { at: world.now(), duration: 66, rule: musicRule });
       await me.send(video.watched, video.stopped, song.watched, song.stopped);
-      for (let round = 0; round < 12; round += 1) {
-        await new Promise((resolve) => setTimeout(resolve, 150));
-        await world.advance(5 * MINUTE);
-      }
-      const entries = await me.settled();
+      const entries = await rest(world, me);
       assert.deepEqual(entries.map((entry) => entry.state), ['done', 'done', 'done'], JSON.stringify(entries, null, 1));
       assert.deepEqual(await counts(), [1, 1, 1]);
     });

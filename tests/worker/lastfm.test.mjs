@@ -2,6 +2,7 @@
 import { after, before, beforeEach, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { musicRule, play, startWorld, track, until } from '../support/world.mjs';
+import { rest } from './rest.mjs';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -13,13 +14,6 @@ describe('Last.fm', () => {
   let me;
   const song = (more = {}) => play({ ...track, ...more }, { at: world.now(), duration: 66, rule: musicRule });
   const scrobbles = async () => (await world.control('state')).lastfm.scrobbles;
-  const rest = async (who = me) => {
-    for (let round = 0; round < 12; round += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 150));
-      await world.advance(5 * MINUTE);
-    }
-    return who.settled();
-  };
 
   before(async () => { world = await startWorld(); });
   after(() => world.stop());
@@ -57,7 +51,7 @@ describe('Last.fm', () => {
       await world.control('faults', { ...SCROBBLE, ...fault });
       const heard = song();
       await me.send(heard.watched, heard.stopped);
-      const entries = await rest();
+      const entries = await rest(world, me);
       assert.deepEqual(entries.map(({ state }) => state), ['done'], JSON.stringify(entries));
       assert.equal((await scrobbles()).length, 1);
     });
@@ -96,12 +90,13 @@ describe('Last.fm', () => {
     const heard = song();
     await me.send(heard.watched, heard.stopped);
     await until(async () => JSON.stringify((await me.get('outbox')).data).includes('Last.fm asks to slow down'));
+    await until(async () => (await world.rows()).some(({ kind, rows }) => kind === 'QUOTA' && rows.cool?.length > 0));
     const theirs = song();
     await other.send(theirs.watched, theirs.stopped);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await until(async () => (await other.get('outbox')).data.entries[0].waits_for === 'quota');
     assert.equal((await scrobbles()).length, 0);
-    await rest();
-    await other.settled();
+    await rest(world, me);
+    await rest(world, other);
     assert.deepEqual((await scrobbles()).map(({ user }) => user).sort(), ['demo', 'kim']);
   });
 
