@@ -85,7 +85,9 @@ export async function startWorld({ bindings = {} } = {}) {
 
     /** Lets time stand still (see `clock.js`), or pass again; the hub's time. */
     async still(wanted) {
-      return (await (await reach(`${world.origin}/_clock?still=${wanted}`)).json()).now;
+      const { now } = await (await reach(`${world.origin}/_clock?still=${wanted}`)).json();
+      if (!wanted) world.passed = now - Date.now();
+      return now;
     },
 
     /** Asks or changes the rows of all people by hand. */
