@@ -25,8 +25,10 @@ function codes(world, me, service) {
         const now = await read();
         const fits = Object.entries(wanted).every(([name, value]) => (name === 'code' ? now.problem?.code : now[name]) === value);
         if (fits) return now;
+        const before = await this.polls();
         await world.advance(step);
-        await new Promise((resolve) => { setTimeout(resolve, 150); });
+        // What is asked then has the time to be answered.
+        await until(async () => (await this.polls()) > before || (await read()).state !== now.state, 2_000).catch(() => {});
       }
       throw new Error(`never ${JSON.stringify(wanted)}: ${JSON.stringify(await read())}`);
     },
@@ -57,6 +59,7 @@ describe('a code to type', () => {
 
   /** A fault is taken off the list when the call it befalls arrives. */
   const underWay = () => until(async () => (await world.control('faults')).length === 0);
+  const letGo = () => world.control('faults', undefined, 'DELETE');
 
   for (const service of ['trakt', 'simkl']) {
     test(`connects ${service}`, async () => {
@@ -122,7 +125,9 @@ describe('a code to type', () => {
       await world.control('faults', { method: 'POST', path: '/oauth*', kind: 'status', status: 502 });
       const before = await by.polls();
       await until(async () => {
+        const asked = await by.polls();
         await world.advance(6 * SECOND);
+        await until(async () => (await by.polls()) > asked, 2_000).catch(() => {});
         assert.equal((await by.read()).state, 'pending');
         return (await by.polls()) >= before + 7;
       });
@@ -165,11 +170,12 @@ describe('a code to type', () => {
   test('cancel stops at once; an answer that comes after it is thrown away and revoked', async () => {
     const { data } = await trakt.start();
     await trakt.type(data);
-    await world.control('faults', { path: '/oauth/device/token', kind: 'delay', ms: 1500 });
+    await world.control('faults', { path: '/oauth/device/token', kind: 'hold' });
     await world.advance(6 * SECOND);
     await underWay();
     const gone = await trakt.cancel();
     assert.deepEqual([gone.status, gone.data.state], [200, 'cancelled']);
+    await letGo();
     await until(async () => (await trakt.revoked()) === 1);
     await world.advance(MINUTE);
     assert.deepEqual([(await trakt.read()).state, (await trakt.row()).state], ['cancelled', 'disconnected']);
@@ -179,10 +185,11 @@ describe('a code to type', () => {
   test('a new code takes the place of the old one', async () => {
     const { data: old } = await simkl.start();
     await simkl.type(old);
-    await world.control('faults', { path: '/oauth2/token', kind: 'delay', ms: 1500 });
+    await world.control('faults', { path: '/oauth2/token', kind: 'hold' });
     await world.advance(6 * SECOND);
     await underWay();
     const { data: now } = await simkl.start();
+    await letGo();
     await until(async () => (await simkl.revoked()) === 1);
     assert.deepEqual([(await simkl.read()).user_code, (await simkl.row()).state], [now.user_code, 'disconnected']);
     await simkl.type(now);
@@ -210,7 +217,7 @@ describe('a code to type', () => {
   test('a poll that a restart cuts off is made again', async () => {
     const { data } = await trakt.start();
     await trakt.type(data);
-    await world.control('faults', { path: '/oauth/device/token', kind: 'delay', ms: 20_000 });
+    await world.control('faults', { path: '/oauth/device/token', kind: 'hold' });
     await world.advance(6 * SECOND);
     await underWay();
     await world.kill();
@@ -221,10 +228,9 @@ describe('a code to type', () => {
   test('whose a token is, is found out after a restart too, without asking for it again', async () => {
     const { data } = await trakt.start();
     await trakt.type(data);
-    await world.control('faults', { path: '/users/settings', kind: 'delay', ms: 20_000 });
+    await world.control('faults', { path: '/users/settings', kind: 'hold' });
     await world.advance(6 * SECOND);
-    await until(async () => (await trakt.polls()) === 1);
-    await new Promise((resolve) => { setTimeout(resolve, 500); });
+    await underWay();
     await world.kill();
     assert.equal((await trakt.read()).state, 'pending');
     await trakt.becomes({ state: 'connected' }, 80 * SECOND);
@@ -234,11 +240,11 @@ describe('a code to type', () => {
   test('cancel holds while it is asked whose the token is', async () => {
     const { data } = await trakt.start();
     await trakt.type(data);
-    await world.control('faults', { path: '/users/settings', kind: 'delay', ms: 1500 });
-    const polled = world.advance(6 * SECOND);
-    await until(async () => (await trakt.polls()) === 1);
+    await world.control('faults', { path: '/users/settings', kind: 'hold' });
+    await world.advance(6 * SECOND);
+    await underWay();
     await trakt.cancel();
-    await polled;
+    await letGo();
     await until(async () => (await trakt.revoked()) >= 1);
     assert.deepEqual([(await trakt.read()).state, (await trakt.row()).state], ['cancelled', 'disconnected']);
   });
