@@ -1,7 +1,8 @@
 // Pages that carry the hub's requests to AniList: what arrives, and what becomes of a play when a page does not do as it should.
 import { after, before, beforeEach, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { play, startWorld, until } from '../support/world.mjs';
+import { play, reach, startWorld, until } from '../support/world.mjs';
+import { rest } from './rest.mjs';
 
 const HOST = 'graphql.anilist.co';
 const MINUTE = 60_000;
@@ -46,7 +47,7 @@ describe('pages that carry', () => {
 
   /** Does as it is told, from an origin. */
   const bring = async ({ method, url, headers, body }) => {
-    const answer = await fetch(url, { method, body, headers: { ...headers, origin: world.origin } });
+    const answer = await reach(url, { method, body, headers: { ...headers, origin: world.origin } });
     return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
   };
 
@@ -58,6 +59,7 @@ describe('pages that carry', () => {
     page.errands = [];
     page.say = said;
     page.socket.addEventListener('message', async ({ data }) => {
+      if (data === 'pong') return;
       const { type, id, request } = JSON.parse(data);
       if (type === 'errand') {
         page.errands.push(id);
@@ -69,19 +71,16 @@ describe('pages that carry', () => {
       if (answer) said({ type: 'carried', id, ...answer });
     });
     said({ type: 'carries' });
-    await sleep(200);
+    // What is said is heard in its order.
+    page.socket.send('ping');
+    await until(() => page.last.pong);
     return page;
   }
 
   /** Lets time pass until nothing is on its way any more. */
   async function inTheEnd() {
-    for (let minutes = 0; minutes < 30; minutes += 1) {
-      const open = (await me.get('outbox')).data.entries.filter(({ state }) => state !== 'done');
-      if (open.length === 0) return;
-      await world.advance(MINUTE);
-      await sleep(300);
-    }
-    assert.fail(`it never comes to rest: ${JSON.stringify((await me.get('outbox')).data.entries)}`);
+    const open = (await rest(world, me)).filter(({ state }) => state !== 'done');
+    assert.deepEqual(open, []);
   }
 
   test('a play arrives though Workers are turned away, signed, and the hub calls nobody', async () => {
@@ -384,7 +383,7 @@ describe('pages that carry', () => {
     await until(async () => (await other.get('outbox')).data.entries.some(({ reason }) => reason));
     const before = await callers();
     await watch(boats(1));
-    await sleep(1_000);
+    await until(async () => (await me.get('outbox')).data.entries[0]?.waits_for === 'quota');
     const [{ state, attempts, reason }] = (await me.get('outbox')).data.entries;
     assert.deepEqual([state, attempts, reason], ['waiting', 0, undefined]);
     assert.deepEqual(await calledSince(before), []);

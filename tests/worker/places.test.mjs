@@ -1,7 +1,7 @@
 // Where to go on: places of players and of services, each work once, and what was dismissed.
 import { after, before, beforeEach, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { episode, film, play, startWorld, until } from '../support/world.mjs';
+import { episode, film, play, reach, startWorld, until } from '../support/world.mjs';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -29,6 +29,11 @@ describe('continue watching', () => {
     await until(async () => JSON.stringify(seen = summary(await listed())) === JSON.stringify(expected))
       .catch(() => assert.deepEqual(seen, expected));
   };
+  /** Each time the services are asked it is hidden; once they have been, it is gone there. */
+  const removed = () => until(async () => {
+    await fresh([]);
+    return await there('trakt') === 0;
+  });
   const dismiss = ({ key }) => me.call('DELETE', `state?key=${encodeURIComponent(key)}`);
 
   /** Another app of the person pauses something, and tells Trakt alone. */
@@ -36,7 +41,7 @@ describe('continue watching', () => {
     const { access_token: token } = await world.control('tokens', { service: 'trakt' });
     const { kind, show, season, number, ...rest } = media;
     const item = kind === 'movie' ? { movie: rest } : { show, episode: { season, number } };
-    const response = await fetch(`${world.sandbox}/api.trakt.tv/scrobble/pause`, {
+    const response = await reach(`${world.sandbox}/api.trakt.tv/scrobble/pause`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'trakt-api-key': 'sandbox-trakt', 'trakt-api-version': '2', 'user-agent': 'another' },
       body: JSON.stringify({ ...item, progress }),
@@ -65,7 +70,10 @@ describe('continue watching', () => {
     await arrived('trakt', 1);
     await world.advance(HOUR);
     await me.send(...left(film, 0.4));
+    const hosts = async () => (await world.control('state')).requests.filter(({ method, path }) => method === 'GET' && path.startsWith('/sync/playback')).map(({ host }) => host);
+    const sofar = (await hosts()).length;
     await fresh([[film.title, 'player', 40], ['Slow Boats 2', 'trakt', 25]]);
+    await until(async () => new Set((await hosts()).slice(sofar)).size === 2);
     const before = await asked();
     for (let round = 0; round < 5; round += 1) await listed();
     assert.equal(await asked(), before);
@@ -90,6 +98,7 @@ describe('continue watching', () => {
     await until(() => page.last.questions);
     assert.deepEqual(await listed(), [], 'it is answered before the service has');
     await until(() => page.last.continue);
+    await until(async () => (await listed()).length > 0);
     assert.deepEqual(summary(await listed()), [[film.title, 'trakt', 30]]);
     page.socket.close();
   });
@@ -129,8 +138,7 @@ describe('continue watching', () => {
     await fresh([]);
     assert.equal(await there('trakt'), 1);
     await world.control('faults', undefined, 'DELETE');
-    await fresh([]);
-    await arrived('trakt', 0);
+    await removed();
   });
 
   test('a place that a service still keeps of what was watched since is none', async () => {
@@ -147,8 +155,7 @@ describe('continue watching', () => {
     await until(async () => (await world.control('state')).trakt.watching.length > 0);
     assert.equal((await me.post(`playing/${it.playId}`, { command: 'discard' })).status, 200);
     await arrived('trakt', 1);
-    await fresh([]);
-    await arrived('trakt', 0);
+    await removed();
   });
 
   test('an account that was disconnected offers nothing', async () => {
