@@ -2,6 +2,7 @@
 import { after, before, beforeEach, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { play, startWorld, until } from '../support/world.mjs';
+import { rest } from './rest.mjs';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -16,7 +17,6 @@ const river = { kind: 'movie', title: 'Paper Lanterns: The River Film', ids: { a
 describe('anime', () => {
   let world;
   let me;
-  const today = () => new Date(world.now()).toISOString().slice(0, 10);
 
   before(async () => { world = await startWorld(); });
   after(() => world.stop());
@@ -27,20 +27,12 @@ describe('anime', () => {
     await me.connect('myanimelist');
   });
 
+  /** The day on which it was watched. */
   const watch = async (media, options) => {
-    const { started, watched, stopped } = play(media, { at: world.now(), ...options });
+    const { started, watched, stopped, watchedAt } = play(media, { at: world.now(), ...options });
     const { status } = await me.send(started, watched, stopped);
     assert.equal(status, 202);
-  };
-  /** Lets time pass until nothing is on its way any more. */
-  const inTheEnd = async () => {
-    for (let minutes = 0; minutes < 30; minutes += 1) {
-      const { entries } = (await me.get('outbox')).data;
-      if (entries.every(({ state }) => !['waiting', 'sending', 'checking'].includes(state))) return;
-      await world.advance(MINUTE);
-      await new Promise((resolve) => setTimeout(resolve, 300));
-    }
-    assert.fail(`it never comes to rest: ${JSON.stringify((await me.get('outbox')).data.entries)}`);
+    return new Date(watchedAt).toISOString().slice(0, 10);
   };
   const anilist = async () => (await world.control('state')).anilist.entries;
   const mal = async () => (await world.control('state')).myanimelist.list;
@@ -68,17 +60,16 @@ describe('anime', () => {
   });
 
   test('a series is begun, finished and begun again, at both', async () => {
-    await watch(boats(1));
+    const begun = await watch(boats(1));
     await me.settled();
-    const begun = today();
     assert.deepEqual((await anilist()).map((row) => [row.media, row.status, row.progress, day(row.startedAt)]), [[990010, 'CURRENT', 1, begun]]);
     assert.deepEqual((await mal()).map((row) => [row.status, row.num_episodes_watched, row.start_date]), [['watching', 1, begun]]);
     await world.advance(DAY);
-    await watch(boats(2));
+    const today = await watch(boats(2));
     await me.settled();
     const [done] = await anilist();
-    assert.deepEqual([done.status, done.progress, done.repeat, day(done.startedAt), day(done.completedAt)], ['COMPLETED', 2, 0, begun, today()]);
-    assert.deepEqual((await mal()).map((row) => [row.status, row.num_episodes_watched, row.finish_date]), [['completed', 2, today()]]);
+    assert.deepEqual([done.status, done.progress, done.repeat, day(done.startedAt), day(done.completedAt)], ['COMPLETED', 2, 0, begun, today]);
+    assert.deepEqual((await mal()).map((row) => [row.status, row.num_episodes_watched, row.finish_date]), [['completed', 2, today]]);
     await world.advance(DAY);
     await watch(boats(1));
     await me.settled();
@@ -97,7 +88,7 @@ describe('anime', () => {
       await world.control('faults', { host: MAL, method: 'PATCH', kind });
       await watch(river);
       // AniList is read in vain; what MyAnimeList was told is looked for when it must have arrived.
-      await inTheEnd();
+      await rest(world, me);
     }
     assert.deepEqual((await anilist()).map((row) => [row.status, row.progress, row.repeat]), [['COMPLETED', 1, 2]]);
     assert.deepEqual((await mal()).map((row) => [row.status, row.num_times_rewatched]), [['completed', 2]]);
@@ -116,6 +107,8 @@ describe('anime', () => {
     await world.control('faults', { host: MAL, kind: 'html403' });
     await watch(boats(1));
     await until(async () => (await asked(ANILIST)).length > 1 && (await asked(MAL)).length > 1);
+    // What they answered has been heard.
+    await until(async () => (await me.get('outbox')).data.entries.every(({ reason }) => reason));
     const before = (await asked(ANILIST)).length;
     await watch(boats(2));
     await world.advance(6 * MINUTE);

@@ -142,7 +142,7 @@ describe('joining', () => {
       await me.get('outbox');
       for (let tries = 0; tries < 6 && (await anilist()).length === 0; tries += 1) {
         await world.advance(MINUTE);
-        await new Promise((resolve) => setTimeout(resolve, 500));
+        await until(async () => (await anilist()).length > 0, 5_000).catch(() => {});
       }
       await arrived(anilist, [[990033, 2]]);
     });
@@ -157,8 +157,9 @@ describe('joining', () => {
     await watch(byImdb(3, 14));
     await arrived(trakt, [[990030, 3, 14]]);
     for (let tries = 0; tries < 8; tries += 1) {
+      const before = (await calls(TMDB)).length;
       await world.advance(20 * MINUTE);
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await until(async () => (await calls(TMDB)).length > before, 10_000).catch(() => {});
     }
     assert.deepEqual([await anilist(), (await entries()).map(({ service }) => service)], [[], ['trakt']]);
     await back();
@@ -192,6 +193,7 @@ describe('joining', () => {
     await watch(episode({ imdb: 'tt0903747' }, 1, 3, 'Breaking Bad'), { duration: 48 * 60 });
     await arrived(trakt, [[1, 1, 3]]);
     await until(async () => (await questions()) > 0);
+    await until(async () => (await world.sql('SELECT key FROM waiting')).length === 0);
     await me.settled();
     assert.ok((await entries()).every(({ service }) => service === 'trakt'));
     const asked = await questions();

@@ -148,6 +148,8 @@ describe('the outbox', () => {
     await watch(film);
     await until(async () => (await help())[0]?.[2]);
     assert.deepEqual((await help()).map(([, word]) => word), ['wait']);
+    // Nobody else may come upon what is to fail now.
+    await me.post('user/services/trakt/disconnect');
     await world.control('faults', undefined, 'DELETE');
 
     await world.reset();

@@ -47,7 +47,7 @@ describe('pace', () => {
     assert.equal(status, 201, JSON.stringify(data));
     const { id } = data.import;
     // A connection may end with what it was used for before.
-    const reached = (state) => until(async () => (await me.get(`import/${id}`).catch(() => undefined))?.data.import.state === state);
+    const reached = (state) => until(async () => (await me.get(`import/${id}`).catch(() => undefined))?.data.import.state === state, 300_000);
     await reached('ready');
     await me.post(`import/${id}/run`);
     await reached('done');
@@ -69,7 +69,7 @@ describe('pace', () => {
     await until(async () => {
       now = await row(service);
       return now.sync_state !== 'syncing' && (now.sync_error ?? now.last_sync_at);
-    }, 120_000);
+    }, 600_000);
     return now;
   }
 

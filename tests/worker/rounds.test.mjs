@@ -13,7 +13,7 @@ after(() => world?.stop());
 
 const { SEED = 1, ROUNDS = process.env.SEED ? 1 : 10 } = process.env;
 for (let seed = Number(SEED); seed < Number(SEED) + Number(ROUNDS); seed += 1) {
-  test(`round ${seed}`, { timeout: 120_000 }, async (t) => {
+  test(`round ${seed}`, async (t) => {
     const round = new Round(world, seed);
     t.diagnostic(`SEED=${seed}, ${round.truth.mirrors ? 'mirrored' : 'nothing is copied from service to service'}`);
     try {

@@ -34,7 +34,13 @@ async function synced(last) {
 async function sync() {
   const { last_sync_at: last } = await row();
   await world.advance(5_000);
-  await me.post('user/services/trakt/sync');
+  // One that began by itself, and before, is another.
+  await until(async () => {
+    const { status, data } = await me.post('user/services/trakt/sync');
+    assert.ok(status === 202 || data.code === 'sync_running', JSON.stringify(data));
+    return status === 202;
+  });
+  await until(async () => (await row()).sync_state !== 'syncing');
   await synced(last);
 }
 

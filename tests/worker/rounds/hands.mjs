@@ -1,6 +1,7 @@
 // The person's own hand at each service, in the service's own words, and what it holds of them.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { reach } from '../../support/world.mjs';
 import { nameOf, workOf } from './titles.mjs';
 
 const iso = (ms) => new Date(Math.floor(ms / 1000) * 1000).toISOString();
@@ -34,7 +35,7 @@ export class Hands {
   async #call(address, { method = 'POST', headers, body: sent }) {
     for (let tries = 0; ; tries += 1) {
       await this.#rest(tries === 0 ? 2_000 : 20_000);
-      const response = await fetch(`${this.#world.sandbox}/${address}`, { method, headers: { 'user-agent': 'hand/1.0', ...headers }, body: sent });
+      const response = await reach(`${this.#world.sandbox}/${address}`, { method, headers: { 'user-agent': 'hand/1.0', ...headers }, body: sent });
       const text = await response.text();
       if (response.ok) {
         await this.#rest(2_000);

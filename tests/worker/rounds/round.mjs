@@ -279,7 +279,7 @@ export class Round {
       const { entries } = (await this.me.get('outbox')).data;
       return [...syncing, ...entries.filter(({ state }) => state === 'sending').map(({ id }) => id)];
     };
-    for (let tries = 0; tries < 20; tries += 1) {
+    for (let tries = 0; tries < 60; tries += 1) {
       const end = performance.now() + 2_000;
       while (performance.now() < end) {
         if ((await under()).length === 0) return;
