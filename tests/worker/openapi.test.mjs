@@ -2,7 +2,7 @@
 // tests is held against it by `person.call`.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { startWorld } from '../support/world.mjs';
+import { reach, startWorld } from '../support/world.mjs';
 import { document, hold } from '../support/openapi.mjs';
 
 let world;
@@ -10,7 +10,7 @@ before(async () => { world = await startWorld(); });
 after(() => world?.stop());
 
 test('it is served to anybody', async () => {
-  const answer = await fetch(`${world.origin}/openapi.json`);
+  const answer = await reach(`${world.origin}/openapi.json`);
   assert.equal(answer.status, 200);
   assert.match(answer.headers.get('content-type'), /^application\/json/);
   assert.deepEqual(await answer.json(), document);
@@ -21,7 +21,7 @@ test('whatever it describes is there', async () => {
   for (const [method, path] of described.filter(([, path]) => path.startsWith('/api/'))) {
     const named = path.replace('{s}', 'trakt').replace('{catalogue}', 'imdb').replaceAll(/\{\w+\}/g, '1');
     // Nobody asks: who is known to have no session was led to a route.
-    const answer = await fetch(`${world.origin}${named}`, { method, redirect: 'manual', headers: { origin: world.origin } });
+    const answer = await reach(`${world.origin}${named}`, { method, redirect: 'manual', headers: { origin: world.origin } });
     const body = await answer.text();
     assert.ok(![404, 405].includes(answer.status), `${method} ${path}: ${answer.status} ${body}`);
   }

@@ -1,18 +1,17 @@
 // Players elsewhere: paired by a code, held to their page and their scope, ended at once.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { film, play, startWorld } from '../support/world.mjs';
+import { film, play, reach, startWorld } from '../support/world.mjs';
 
 const SITE = 'https://player.example';
 const MINUTE = 60_000;
 
 /** A call of a player at a page elsewhere. */
 async function from(world, origin, method, path, { token, body } = {}) {
-  const response = await fetch(`${world.origin}/api/v1/${path}`, {
+  const response = await reach(`${world.origin}/api/v1/${path}`, {
     method,
     headers: { ...(origin ? { origin } : {}), ...(token ? { authorization: `Bearer ${token}` } : {}) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(20_000),
   });
   const text = await response.text();
   return { status: response.status, headers: response.headers, text, data: text ? JSON.parse(text) : undefined };
@@ -163,10 +162,9 @@ describe('pairing', () => {
   });
 
   test('browsers may ask, for what players may do', async () => {
-    const ask = (path, method, origin = SITE) => fetch(`${world.origin}/api/v1/${path}`, {
+    const ask = (path, method, origin = SITE) => reach(`${world.origin}/api/v1/${path}`, {
       method: 'OPTIONS',
       headers: { origin, 'access-control-request-method': method, 'access-control-request-headers': 'authorization, content-type' },
-      signal: AbortSignal.timeout(20_000),
     });
     for (const [path, method] of [['user/services', 'GET'], ['scrobble', 'POST'], ['state', 'GET'], ['pair', 'POST']]) {
       const answer = await ask(path, method);

@@ -2,7 +2,7 @@
 import { after, before, beforeEach, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { play, startWorld, until } from '../support/world.mjs';
+import { play, reach, startWorld, until } from '../support/world.mjs';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -118,7 +118,7 @@ describe('media servers', () => {
   });
 
   const post = async (body, { address = hook.address, type = typeof body === 'string' ? 'application/json' : undefined } = {}) => {
-    const answer = await fetch(address, { method: 'POST', body, headers: { ...(type && { 'content-type': type }) }, signal: AbortSignal.timeout(20_000) });
+    const answer = await reach(address, { method: 'POST', body, headers: { ...(type && { 'content-type': type }) } });
     const text = await answer.text();
     return { status: answer.status, data: text ? JSON.parse(text) : undefined };
   };
@@ -391,9 +391,9 @@ describe('media servers', () => {
     assert.equal((await me.call('DELETE', `user/webhooks/${hook.webhook.id}`)).data.code, 'unknown_webhook');
     assert.ok(!world.log().includes(secret));
     for (const [method, address] of [['POST', `${world.origin}/hook/short`], ['POST', `${before}x`]]) {
-      assert.equal((await fetch(address, { method, body: '{}' })).status, 404);
+      assert.equal((await reach(address, { method, body: '{}' })).status, 404);
     }
-    assert.equal((await fetch(before)).status, 405);
+    assert.equal((await reach(before)).status, 405);
   });
 
   test('whoever leaves takes their addresses along', async () => {
