@@ -111,7 +111,8 @@ test('whoever is paused when its turn comes lets others go first, and progress t
   });
   await play(first);
   await play(second);
-  assert.deepEqual(await second.evaluate(() => window.told), [true]);
+  await second.waitForFunction(() => window.told.length > 0);
+  assert.deepEqual([...new Set(await second.evaluate(() => window.told))], [true]);
   await second.evaluate(() => window.media.pause());
   await first.close({ runBeforeUnload: true });
   await second.waitForFunction(() => window.told.at(-1) === false);
@@ -250,19 +251,20 @@ test('the same item again is no new play', async () => {
 
 test('progress is told when something became so and every five seconds, not with each time event', async () => {
   const page = await open(context, hub);
-  const told = await page.evaluate(async () => {
+  const { told, seconds } = await page.evaluate(async () => {
     await window.start();
     const told = [];
+    const begun = performance.now();
     window.driver.on('progress', progress => told.push([progress.media.title, progress.phase, progress.position]));
     window.media.play();
     await window.media.playTo(99);
     window.player.detach();
-    return told;
+    return { told, seconds: (performance.now() - begun) / 1000 };
   });
   assert.ok(told.some(([title, phase]) => title === 'The Long Way Round the Lake' && phase === 'playing'));
   assert.deepEqual(told.at(-1).slice(1), ['ended', 99]);
-  // Three facts, and six seconds of playing.
-  assert.ok(told.length >= 4 && told.length <= 6, JSON.stringify(told));
+  // Three facts, and six seconds of playing, or more on a slow machine.
+  assert.ok(told.length >= 4 && told.length <= 5 + seconds / 5, `${seconds} s: ${JSON.stringify(told)}`);
 });
 
 test('until the hub says otherwise, the usual rules watch', async () => {

@@ -131,7 +131,7 @@ test('what runs by itself rests for five minutes, and can be switched off', asyn
   await sync.triggerSyncIfNeeded();
   assert.equal(hub.syncs().length, 1);
   const now = Date.now();
-  mock.method(Date, 'now', () => now + FIVE_MINUTES - 10_000);
+  mock.method(Date, 'now', () => now + FIVE_MINUTES - 60_000);
   await sync.triggerSyncIfNeeded();
   assert.equal(hub.syncs().length, 1);
   Date.now.mock.mockImplementation(() => now + FIVE_MINUTES + 60_000);

@@ -124,7 +124,7 @@ export async function startHub(packageFolder, pageScript, { site, headers } = {}
   };
   /** Waits until the facts stored so far pass the test. */
   hub.until = async (test, what) => {
-    const end = Date.now() + 10_000;
+    const end = Date.now() + 60_000;
     while (!test(hub.facts)) {
       if (Date.now() > end) throw new Error(`waited in vain for ${what}: ${JSON.stringify(hub.facts)}`);
       await new Promise(resolve => setTimeout(resolve, 20));

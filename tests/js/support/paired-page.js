@@ -6,6 +6,8 @@ window.facts = [];
 window.start = async (hub, token) => {
   window.driver = await playtally.Playtally.connect({ hub, token });
   window.driver.on('fact', fact => window.facts.push(fact));
+  window.told = [];
+  window.driver.on('progress', ({ phase, threshold }) => window.told.push([phase, threshold]));
 };
 window.play = async (file, media) => {
   const video = document.querySelector('video');

@@ -4,7 +4,7 @@ import { Miniflare } from 'miniflare';
 
 import { sandboxWorker } from '../../sandbox/options.mjs';
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 export async function startSandbox() {
   const mf = new Miniflare({ workers: [sandboxWorker()], host: '127.0.0.1', port: 0, cf: false });
@@ -25,8 +25,12 @@ export async function startSandbox() {
   return {
     origin,
     control,
-    /** Ends all faults. */
+    /** Ends all faults, and lets go of what is held. */
     heal: () => fetch(`${origin}/_sandbox/faults`, { method: 'DELETE', signal: AbortSignal.timeout(PATIENCE_MS) }),
+    /** Once every fault has befallen a call. */
+    async befallen() {
+      while ((await control('faults')).length > 0) await new Promise(resolve => setTimeout(resolve, 20));
+    },
     /** An app in a page: it has no secret. */
     app: (service, more = {}) => control('apps', {
       service, client_id: `page-${service}`, redirect_uris: ['urn:ietf:wg:oauth:2.0:oob'], ...more,

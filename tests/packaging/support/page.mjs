@@ -42,7 +42,7 @@ async function elsewhere(route, base) {
 /** What the page's script leaves in `window.answer`. */
 export async function answer(page) {
   try {
-    await page.waitForFunction(() => window.answer !== undefined, undefined, { timeout: 10_000 });
+    await page.waitForFunction(() => window.answer !== undefined, undefined, { timeout: 60_000 });
   } catch (cause) {
     throw new Error(`the page gave no answer; it said: ${page.said.join('; ')}`, { cause });
   }

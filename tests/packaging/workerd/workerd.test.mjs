@@ -38,7 +38,7 @@ for (const [entry, main, expected] of [['playtally', 'worker.js', EXPECTED], ['p
       cf: false,
     });
     try {
-      const response = await worker.dispatchFetch('http://localhost/', { signal: AbortSignal.timeout(10_000) });
+      const response = await worker.dispatchFetch('http://localhost/', { signal: AbortSignal.timeout(60_000) });
       assert.equal(response.status, 200);
       assert.deepEqual(await response.json(), expected);
     } finally {
