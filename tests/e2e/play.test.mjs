@@ -62,9 +62,10 @@ describe('playing', () => {
         const { facts = [] } = request.method() === 'POST' ? JSON.parse(request.postData() || '{}') : {};
         for (const { type, playId, position } of facts) if (type === 'started' && !begun.has(playId)) begun.set(playId, position);
       });
-      for (const item of ['locks', 'harbour', 'lake']) {
-        await mia.choose(item);
-        await mia.play({ to: 0.1 });
+      // At its own pace: how late a busy machine hears of the start must not pass for another's place.
+      for (const [item, to] of [['locks', 0.05], ['harbour', 0.1], ['lake', 0.02]]) {
+        await mia.choose(item, '1');
+        await mia.play({ to });
       }
       await mia.halt();
       await until(() => begun.size === 2);
