@@ -28,7 +28,7 @@ test('whatever it describes is there', async () => {
 });
 
 test('what differs from it is found out', () => {
-  const device = { id: 'd', name: 'TV', scopes: ['play'], paired_at: '2026-11-01T20:00:00Z', last_seen_at: null };
+  const device = { id: 'd', profile: 'main', name: 'TV', scopes: ['play'], paired_at: '2026-11-01T20:00:00Z', last_seen_at: null };
   const answer = { method: 'GET', url: 'http://localhost/api/v1/user/devices', status: 200, type: 'application/json', data: { devices: [device] } };
   hold(answer);
   const { name, ...nameless } = device;

@@ -51,7 +51,7 @@ pub(crate) const FROM: &str = "x-playtally-from";
 pub(crate) const BECOMES: &str = "x-playtally-becomes";
 
 /// The profile every person begins with.
-pub(crate) const MAIN: &str = "main";
+const MAIN: &str = "main";
 
 /// An object that dies with a request under way wakes after this: the request's own
 /// limit is over then, and what became of it can be found out.
@@ -224,7 +224,7 @@ impl Account {
         if route == Route::NewImport {
             return match hub.became()? {
                 Some(other) => pass_on(&self.env, request, &other, stream_of(request)).await,
-                None => hub.upload(&hub.profile_of(&query)?, &query, request).await,
+                None => hub.upload(&hub.profile_of(&query, None)?, &query, request).await,
             };
         }
         let body = request.text().await?;
@@ -243,7 +243,7 @@ impl Account {
             }
             None if route == Route::Leave => {
                 leave::check(&query)?;
-                let names = hub.part()?;
+                let names = hub.part(None)?;
                 self.empty(&hub).await?;
                 hub.give_up(names).await;
                 leave::farewell(reply::empty()?)?
@@ -296,7 +296,8 @@ impl Account {
                 &[person.into(), origin.into()],
             )?;
             sql.run(
-                "INSERT OR IGNORE INTO profiles (id, made_at) VALUES (?, ?)",
+                "INSERT INTO profiles (id, made_at) SELECT ?, ? \
+                 WHERE NOT EXISTS (SELECT id FROM profiles)",
                 &[MAIN.into(), drive::now().into()],
             )
         })?;
@@ -352,7 +353,7 @@ impl Account {
 impl Hub {
     async fn handle(self: &Rc<Self>, call: Call<'_>) -> Answer<Response> {
         let Call { route, query, body, from, device } = call;
-        let profile = &self.profile_of(query)?;
+        let profile = &self.profile_of(query, device.as_ref())?;
         self.note_seen()?;
         match route {
             Route::Services => self.list_services(profile),
@@ -392,7 +393,7 @@ impl Hub {
             Route::Drop(id) => self.drop_entry(profile, &id),
             Route::State => self.state(profile, query),
             Route::DismissPlace => self.dismiss_place(profile, query),
-            Route::NewCode => self.new_code(body).await,
+            Route::NewCode => self.new_code(profile, body).await,
             Route::Recovery => self.recovery(),
             Route::NewRecovery => self.new_recovery().await,
             Route::Recover => self.recover(body),
@@ -408,15 +409,20 @@ impl Hub {
             Route::TakeBack(about) => self.take_back(profile, about, body),
             Route::Live => self.listen(profile),
             Route::Devices => self.list_devices(),
-            Route::NewToken => self.new_token(body).await,
-            Route::AllowClient => self.allow_client(body).await,
+            Route::NewToken => self.new_token(profile, body).await,
+            Route::AllowClient => self.allow_client(profile, body).await,
+            Route::MoveDevice(id) => self.move_device(&id, body),
             Route::Unpair(id) => self.unpair(&id),
             Route::Pair => self.pair(body, from),
-            Route::Webhooks => self.list_webhooks(profile),
+            Route::Profiles => self.list_profiles(),
+            Route::NewProfile => self.new_profile(body),
+            Route::ChangeProfile(id) => self.change_profile(&id, body),
+            Route::RemoveProfile(id) => self.remove_profile(&id, query),
+            Route::Webhooks => self.list_webhooks(),
             Route::NewWebhook => self.new_webhook(profile).await,
-            Route::RotateWebhook(id) => self.rotate_webhook(profile, &id).await,
-            Route::ChangeWebhook(id) => self.change_webhook(profile, &id, body),
-            Route::EndWebhook(id) => self.end_webhook(profile, &id).await,
+            Route::RotateWebhook(id) => self.rotate_webhook(&id).await,
+            Route::ChangeWebhook(id) => self.change_webhook(&id, body),
+            Route::EndWebhook(id) => self.end_webhook(&id).await,
             Route::StartDevice(s) => self.start_device(profile, service(&s)?, body).await,
             Route::ReadDevice(s) => self.read_device(profile, service(&s)?),
             Route::CancelDevice(s) => self.cancel_device(profile, service(&s)?),
@@ -438,18 +444,6 @@ impl Hub {
             Route::ListenBrainz(ask) => self.listenbrainz(profile, device, &ask, query, body),
             Route::Lastfm => self.lastfm(profile, device, query, body),
         }
-    }
-
-    /// The profile a request names, the first one where it names none.
-    fn profile_of(&self, query: &str) -> Answer<String> {
-        let wanted = playtally::http::parse_pairs(query);
-        let wanted = wanted.into_iter().find(|(name, _)| name == "profile");
-        let Some((_, id)) = wanted else { return Ok(MAIN.to_owned()) };
-        let query = "SELECT id AS profile, '' AS service FROM profiles WHERE id = ?";
-        self.sql
-            .first::<Due>(query, &[(&id).into()])?
-            .map(|row| row.profile)
-            .ok_or_else(|| Problem::new(404, "unknown_profile", "There is no such profile."))
     }
 
     /// Does what is due now, and sets the next alarm.
@@ -487,11 +481,6 @@ impl Hub {
             self.feed(&profile, Input::Wake);
         }
         Ok(())
-    }
-
-    pub(crate) fn profile_ids(&self) -> Answer<Vec<String>> {
-        let query = "SELECT id AS profile, '' AS service FROM profiles";
-        Ok(self.sql.rows::<Due>(query, &[])?.into_iter().map(|row| row.profile).collect())
     }
 
     /// After a change: sets the alarm to the next moment at which something is due, and

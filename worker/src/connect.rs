@@ -149,9 +149,9 @@ impl Hub {
         who: Profile,
         base: Option<String>,
     ) -> Answer<Value> {
-        if self.sql.is_closed() {
+        if let Err(gone) = self.check_profile(profile) {
             self.revoke(service, token);
-            return Err(leave::no_session());
+            return Err(if self.sql.is_closed() { leave::no_session() } else { gone });
         }
         // A server of the person's own can say that anybody is anyone.
         if base.is_none()
@@ -172,6 +172,7 @@ impl Hub {
         who: Profile,
         base: Option<String>,
     ) -> Answer<()> {
+        self.check_profile(profile)?;
         let id = service.descriptor().id;
         let account = who.id.filter(|_| base.is_none());
         let mut token = token.clone();

@@ -90,6 +90,11 @@ impl Hub {
 
     /// The account is not this person's any more.
     pub(crate) fn lose(self: &Rc<Self>, service: &'static dyn Service, account: Option<&str>) {
+        if account
+            .is_some_and(|account| self.holder(service, account, "").is_ok_and(|it| it.is_some()))
+        {
+            return;
+        }
         let (hub, account) = (Rc::clone(self), account.map(str::to_owned));
         self.spawn(async move {
             hub.release(service, account.as_deref(), hub.person.clone()).await;
@@ -107,15 +112,29 @@ impl Hub {
         let HandedOver { service, token, who } =
             typed::from_str(body).map_err(|_| Problem::not_found())?;
         let service = providers::by_id(&service).ok_or_else(Problem::not_found)?;
-        let query = "SELECT profile, body FROM connections WHERE service = ?";
-        let rows: Vec<Row> = self.sql.rows(query, &[service.descriptor().id.into()])?;
-        let mine = |row: &Row| {
-            let kept: Option<Connection> = typed::from_str(&row.body).ok();
-            kept.is_some_and(|kept| kept.state != Standing::Disconnected && kept.account == who.id)
-        };
-        let profile = rows.into_iter().find(mine).ok_or_else(Problem::not_found)?.profile;
+        let account = who.id.as_deref().unwrap_or_default();
+        let profile = self.holder(service, account, "")?.ok_or_else(Problem::not_found)?;
         self.keep_here(&profile, service, &token, who, None)?;
         reply::json(200, &self.service_row(&profile, service)?)
+    }
+
+    /// The profile that has an account connected; one of the `others`.
+    pub(crate) fn holder(
+        &self,
+        service: &dyn Service,
+        account: &str,
+        others: &str,
+    ) -> Answer<Option<String>> {
+        let query = "SELECT profile, body FROM connections WHERE service = ? AND profile <> ?";
+        let rows: Vec<Row> =
+            self.sql.rows(query, &[service.descriptor().id.into(), others.into()])?;
+        let mine = |row: &Row| {
+            let kept: Option<Connection> = typed::from_str(&row.body).ok();
+            kept.is_some_and(|kept| {
+                kept.state != Standing::Disconnected && kept.account.as_deref() == Some(account)
+            })
+        };
+        Ok(rows.into_iter().find(mine).map(|row| row.profile))
     }
 
     /// Whom a sign-in made of this person.

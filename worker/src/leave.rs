@@ -63,17 +63,21 @@ pub(crate) fn no_session() -> Problem {
 }
 
 impl Hub {
-    /// Gives back every token; nobody waits for the services' answers. By which names the
-    /// directory knows the person.
-    pub(crate) fn part(&self) -> Answer<Vec<String>> {
-        let query = "SELECT name FROM recovery UNION SELECT name FROM codes \
-                     UNION SELECT name FROM webhooks \
-                     UNION SELECT hash AS name FROM devices WHERE scopes = ?";
-        let names: Vec<Named> = self.sql.rows(query, &[clients::SCOPE.into()])?;
+    /// Gives back every token, or those of one profile; nobody waits for the services' answers.
+    /// By which names the directory knows the person, and would know nobody any more.
+    pub(crate) fn part(&self, of: Option<&str>) -> Answer<Vec<String>> {
+        let query = "SELECT name FROM recovery WHERE ?1 IS NULL \
+                     UNION SELECT name FROM codes WHERE coalesce(?1, profile) = profile \
+                     UNION SELECT name FROM webhooks WHERE coalesce(?1, profile) = profile \
+                     UNION SELECT hash AS name FROM devices \
+                     WHERE coalesce(?1, profile) = profile AND scopes = ?2";
+        let names: Vec<Named> = self.sql.rows(query, &[of.into(), clients::SCOPE.into()])?;
         let mut names: Vec<String> = names.into_iter().map(|row| row.name).collect();
         let query = "SELECT profile, service FROM connections \
-                     UNION SELECT profile, service FROM device_signins";
-        for Row { profile, service } in self.sql.rows(query, &[])? {
+                     WHERE coalesce(?1, profile) = profile \
+                     UNION SELECT profile, service FROM device_signins \
+                     WHERE coalesce(?1, profile) = profile";
+        for Row { profile, service } in self.sql.rows(query, &[of.into()])? {
             let Some(service) = providers::by_id(&service) else { continue };
             let id = service.descriptor().id;
             // One that cannot be opened cannot be revoked either.
@@ -81,8 +85,13 @@ impl Hub {
             for token in token.into_iter().chain(self.given(&profile, service)) {
                 self.revoke(service, &token);
             }
-            let account = self.connection(&profile, id)?.and_then(|it| it.account);
-            names.extend(account.map(|account| found::name_of(service, &account)));
+            let Some(account) = self.connection(&profile, id)?.and_then(|it| it.account) else {
+                continue;
+            };
+            // Somebody else of the household may be at the same account.
+            if of.is_none() || self.holder(service, &account, &profile)?.is_none() {
+                names.push(found::name_of(service, &account));
+            }
         }
         Ok(names)
     }

@@ -37,6 +37,7 @@ mod person;
 mod places;
 mod player;
 mod playing;
+mod profiles;
 mod quota;
 mod recovery;
 mod reply;

@@ -104,6 +104,7 @@ impl Hub {
             ("outbox", self.outbox_of(profile)?),
             ("playing", playing),
             ("questions", self.questions_of(profile)?),
+            ("profiles", self.household()?),
         ];
         let imports = self.imports_of(profile)?.into_iter().map(|it| ("import", it));
         let syncs = self.syncs_of(profile)?.into_iter().map(|sync| ("sync", sync));

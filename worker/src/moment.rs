@@ -120,6 +120,11 @@ impl Hub {
         self.sql.run(gone, &[(&totals_key(profile, service, user)).into()])
     }
 
+    /// Those of all accounts of a profile.
+    pub(crate) fn forget_all_totals(&self, profile: &str) -> Answer<()> {
+        self.sql.run("DELETE FROM totals WHERE account LIKE ? || '/%'", &[profile.into()])
+    }
+
     /// The account, where there is one to ask.
     fn connected(&self, profile: &str, service: &dyn Service) -> Answer<Connection> {
         let descriptor = service.descriptor();

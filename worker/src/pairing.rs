@@ -18,6 +18,7 @@ use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::reply;
 use crate::routes::Route;
+use crate::store::Text;
 
 /// What a paired player may do: read what it needs, tell what is played.
 const SCOPES: &str = "read play";
@@ -72,6 +73,8 @@ pub(crate) fn token_in(header: &str) -> Option<String> {
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Device {
     pub(crate) id: String,
+    /// Whose it is: what it sends counts there.
+    pub(crate) profile: String,
     pub(crate) name: String,
     /// The page it was paired at; `None` where that was no page.
     origin: Option<String>,
@@ -84,6 +87,7 @@ impl Device {
     pub(crate) fn show(&self) -> Value {
         let mut shown = json!({
             "id": self.id,
+            "profile": self.profile,
             "name": self.name,
             "scopes": self.scopes.split(' ').collect::<Vec<_>>(),
             "paired_at": self.paired_at.to_rfc3339(),
@@ -108,6 +112,19 @@ impl Wanted {
         let body = if body.is_empty() { "{}" } else { body };
         typed::from_str(body).map_err(|_| Problem::bad_request("Give {\"name\": \"…\"}, a text."))
     }
+}
+
+/// Body of `PATCH user/devices/{id}`.
+#[derive(Deserialize)]
+struct Moved {
+    profile: String,
+}
+
+/// What the person's object is told of a code that was right.
+#[derive(Deserialize)]
+struct Right {
+    code: String,
+    name: String,
 }
 
 /// Body of `POST pair`.
@@ -139,36 +156,38 @@ pub(crate) async fn open(env: &worker::Env, request: &Request, body: &str) -> An
     let Typed { code, name } = typed::from_str(body)
         .map_err(|_| Problem::bad_request("Give {\"code\": \"…\", \"name\": \"…\"}, texts."))?;
     let knock = Knock::at(env, request).await?;
-    let owner = directory::ask(env, &code::name(KIND, &code), &Ask::Take).await?;
+    let code = code::name(KIND, &code);
+    let owner = directory::ask(env, &code, &Ask::Take).await?;
     let owner = owner.ok_or_else(wrong_code)?;
     knock.right().await;
     let name = if owner.note.is_empty() { name } else { owner.note };
-    Ok(Paired { person: owner.person, name })
+    Ok(Paired { person: owner.person, code, name })
 }
 
 /// A code that was right.
 pub(crate) struct Paired {
     pub(crate) person: String,
+    code: String,
     name: String,
 }
 
 impl Paired {
     /// What the person's object is told.
     pub(crate) fn to_body(&self) -> String {
-        json!({ "name": self.name }).to_string()
+        json!({ "code": self.code, "name": self.name }).to_string()
     }
 }
 
 impl Hub {
     /// `POST user/devices`: a code to type into a player.
-    pub(crate) async fn new_code(&self, body: &str) -> Answer<Response> {
+    pub(crate) async fn new_code(&self, profile: &str, body: &str) -> Answer<Response> {
         let note = short(&Wanted::read(body)?.name);
         self.room_for_one_more()?;
         let now = drive::now();
         let until = now + CODE_LIFE;
         let code = code::make(&drive::random::<8>(), 4);
         let name = code::name(KIND, &code);
-        self.count_code(now, until, &name)?;
+        self.count_code(profile, now, until, &name)?;
         let mine = Owner { person: self.person.clone(), note, until: Some(until) };
         let claim = Ask::Claim(mine.clone());
         let owner = directory::ask(&self.env, &name, &claim).await?;
@@ -186,14 +205,20 @@ impl Hub {
         Ok(())
     }
 
-    fn count_code(&self, now: Timestamp, until: Timestamp, name: &str) -> Answer<()> {
+    fn count_code(
+        &self,
+        profile: &str,
+        now: Timestamp,
+        until: Timestamp,
+        name: &str,
+    ) -> Answer<()> {
         self.sql.run("DELETE FROM codes WHERE until <= ?", &[now.into()])?;
         if self.count("SELECT count(*) AS count FROM codes")? >= MOST_CODES {
             let detail = "Too many codes were asked for. Wait ten minutes.";
             return Err(Problem::new(429, "too_many_requests", detail));
         }
-        let insert = "INSERT INTO codes (until, name) VALUES (?, ?)";
-        self.sql.run(insert, &[until.into(), name.into()])
+        let insert = "INSERT INTO codes (until, name, profile) VALUES (?, ?, ?)";
+        self.sql.run(insert, &[until.into(), name.into(), profile.into()])
     }
 
     fn count(&self, query: &str) -> Answer<u32> {
@@ -202,20 +227,27 @@ impl Hub {
 
     /// `POST pair`, once the code was right: a new device, its token shown this once.
     pub(crate) fn pair(&self, body: &str, origin: Option<&str>) -> Answer<Response> {
-        let Wanted { name } = Wanted::read(body)?;
+        let Right { code, name } = typed::from_str(body)?;
+        let whose = "SELECT profile AS text FROM codes WHERE name = ?";
+        let profile = match self.sql.first::<Text>(whose, &[(&code).into()])? {
+            Some(row) => row.text,
+            // Whoever this one turned out to be did not ask for it.
+            None => self.profile_of("", None)?,
+        };
         self.room_for_one_more()?;
         let secret = base64url::encode(&drive::random::<32>());
         let token = format!("{}.{secret}", self.person);
         let bearer = Bearer { person: &self.person, secret: &secret };
         let name = Some(short(&name)).filter(|name| !name.is_empty());
         let name = name.as_deref().unwrap_or("A player");
-        let device = self.add_device(name, origin, SCOPES, &bearer.hash())?;
+        let device = self.add_device(&profile, name, origin, SCOPES, &bearer.hash())?;
         reply::json(201, &json!({ "token": token, "device": device.show() }))
     }
 
     /// Keeps a device and the hash of its token.
     pub(crate) fn add_device(
         &self,
+        profile: &str,
         name: &str,
         origin: Option<&str>,
         scopes: &str,
@@ -223,6 +255,7 @@ impl Hub {
     ) -> Answer<Device> {
         let device = Device {
             id: crate::seal::hex(&drive::random::<8>()),
+            profile: profile.to_owned(),
             name: name.to_owned(),
             origin: origin.map(str::to_owned),
             scopes: scopes.to_owned(),
@@ -230,8 +263,8 @@ impl Hub {
             seen_at: None,
         };
         self.sql.run(
-            "INSERT INTO devices (id, hash, name, origin, scopes, paired_at) \
-             VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO devices (id, hash, name, origin, scopes, paired_at, profile) \
+             VALUES (?, ?, ?, ?, ?, ?, ?)",
             &[
                 (&device.id).into(),
                 hash.into(),
@@ -239,6 +272,7 @@ impl Hub {
                 device.origin.as_ref().into(),
                 (&device.scopes).into(),
                 device.paired_at.into(),
+                profile.into(),
             ],
         )?;
         Ok(device)
@@ -250,6 +284,20 @@ impl Hub {
         let devices: Vec<Device> = self.sql.rows(query, &[])?;
         let devices: Vec<_> = devices.iter().map(Device::show).collect();
         reply::json(200, &json!({ "devices": devices }))
+    }
+
+    /// `PATCH user/devices/{id}`: what it plays from now on is another profile's.
+    pub(crate) fn move_device(self: &Rc<Self>, id: &str, body: &str) -> Answer<Response> {
+        let Moved { profile } = typed::from_str(body)
+            .map_err(|_| Problem::bad_request("Give {\"profile\": \"…\"}, an id."))?;
+        self.check_profile(&profile)?;
+        let moved = "UPDATE devices SET profile = ? WHERE id = ? RETURNING *";
+        let device: Option<Device> = self.sql.first(moved, &[(&profile).into(), id.into()])?;
+        let device = device.ok_or_else(Problem::not_found)?;
+        let elsewhere = "DELETE FROM playing WHERE device = ? AND profile <> ?";
+        self.sql.run(elsewhere, &[id.into(), (&profile).into()])?;
+        self.news();
+        reply::json(200, &device.show())
     }
 
     /// `DELETE user/devices/{id}`: its token is good for nothing from now on.

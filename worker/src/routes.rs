@@ -103,8 +103,18 @@ pub(crate) enum Route {
     NewToken,
     /// `POST user/devices/allow`: a client that asked for a token may have one.
     AllowClient,
+    /// `PATCH user/devices/{id}`: it is another profile's from now on.
+    MoveDevice(String),
     /// `DELETE user/devices/{id}`
     Unpair(String),
+    /// `GET user/profiles`: the people of the household.
+    Profiles,
+    /// `POST user/profiles`
+    NewProfile,
+    /// `PATCH user/profiles/{id}`
+    ChangeProfile(String),
+    /// `DELETE user/profiles/{id}`: with all that is kept of it.
+    RemoveProfile(String),
     /// `GET user/webhooks`: the addresses of media servers.
     Webhooks,
     /// `POST user/webhooks`
@@ -260,7 +270,12 @@ fn row(method: &Method, segments: &[&str]) -> Option<Route> {
         (Get, ["user", "devices"]) => Route::Devices,
         (Post, ["user", "devices", "token"]) => Route::NewToken,
         (Post, ["user", "devices", "allow"]) => Route::AllowClient,
+        (Patch, ["user", "devices", id]) => Route::MoveDevice((*id).to_owned()),
         (Delete, ["user", "devices", id]) => Route::Unpair((*id).to_owned()),
+        (Get, ["user", "profiles"]) => Route::Profiles,
+        (Post, ["user", "profiles"]) => Route::NewProfile,
+        (Patch, ["user", "profiles", id]) => Route::ChangeProfile((*id).to_owned()),
+        (Delete, ["user", "profiles", id]) => Route::RemoveProfile((*id).to_owned()),
         (Get, ["user", "webhooks"]) => Route::Webhooks,
         (Post, ["user", "webhooks"]) => Route::NewWebhook,
         (Patch, ["user", "webhooks", id]) => Route::ChangeWebhook((*id).to_owned()),

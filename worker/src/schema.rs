@@ -13,7 +13,8 @@ use crate::drive;
 use crate::error::Answer;
 use crate::store::Sql;
 
-const STEPS: &[&[&str]] = &[FIRST, LIBRARIES, IMPORTS, SYNCS, ZONES, COMMANDS, CODES, WEBHOOKS];
+const STEPS: &[&[&str]] =
+    &[FIRST, LIBRARIES, IMPORTS, SYNCS, ZONES, COMMANDS, CODES, WEBHOOKS, HOUSEHOLDS];
 
 /// Which steps were done, and when.
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS versions (version INTEGER PRIMARY KEY, \
@@ -176,6 +177,17 @@ const WEBHOOKS: &[&str] = &[
     "CREATE TABLE echoes (profile TEXT NOT NULL, play_id TEXT NOT NULL, echo_of TEXT NOT NULL, \
      PRIMARY KEY (profile, play_id))",
     "CREATE INDEX plays_by_time ON plays (profile, heard_at)",
+];
+
+const HOUSEHOLDS: &[&str] = &[
+    // Nothing, until the person gives one.
+    "ALTER TABLE profiles ADD COLUMN name TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE profiles ADD COLUMN avatar TEXT NOT NULL DEFAULT 'teal'",
+    // The highest is the default's.
+    "ALTER TABLE profiles ADD COLUMN chosen INTEGER",
+    // Whose player it is, and whose it becomes.
+    "ALTER TABLE devices ADD COLUMN profile TEXT NOT NULL DEFAULT 'main'",
+    "ALTER TABLE codes ADD COLUMN profile TEXT NOT NULL DEFAULT 'main'",
 ];
 
 #[derive(Deserialize)]

@@ -116,10 +116,10 @@ struct Wanted {
 
 impl Hub {
     /// `POST user/devices/token`: a token, shown this once.
-    pub(crate) async fn new_token(&self, body: &str) -> Answer<Response> {
+    pub(crate) async fn new_token(&self, profile: &str, body: &str) -> Answer<Response> {
         let wanted = read(body)?;
         let token = Token::make();
-        let device = self.keep_token(&token, &wanted.name).await?;
+        let device = self.keep_token(profile, &token, &wanted.name).await?;
         let made = json!({
             "token": token.written(),
             "api_key": token.api_key(),
@@ -131,17 +131,17 @@ impl Hub {
     }
 
     /// `POST user/devices/allow`: the client with this ticket may fetch its token, once.
-    pub(crate) async fn allow_client(&self, body: &str) -> Answer<Response> {
+    pub(crate) async fn allow_client(&self, profile: &str, body: &str) -> Answer<Response> {
         let wanted = read(body)?;
         let token = token_for(self.keys()?, &wanted.ticket, drive::now()).map_err(|_| {
             let detail = "This request is older than an hour. Connect anew in the client.";
             Problem::new(403, "expired", detail)
         })?;
-        let device = self.keep_token(&token, &wanted.name).await?;
+        let device = self.keep_token(profile, &token, &wanted.name).await?;
         reply::json(201, &json!({ "device": device.show() }))
     }
 
-    async fn keep_token(&self, token: &Token, name: &str) -> Answer<Device> {
+    async fn keep_token(&self, profile: &str, token: &Token, name: &str) -> Answer<Device> {
         self.room_for_one_more()?;
         let name = Some(short(name)).filter(|name| !name.is_empty());
         let mine = self.as_owner();
@@ -154,7 +154,8 @@ impl Hub {
         if let Some(device) = self.sql.first(known, &[(&token.name()).into()])? {
             return Ok(device);
         }
-        self.add_device(name.as_deref().unwrap_or(NAMELESS), None, SCOPE, &token.name())
+        let name = name.as_deref().unwrap_or(NAMELESS);
+        self.add_device(profile, name, None, SCOPE, &token.name())
     }
 
     /// The directory leads nobody here any more by the name of a token that ended.

@@ -38,9 +38,10 @@ impl Hub {
                 return Err(Problem::new(400, "unreadable_webhook", wrong.message()));
             }
         };
-        let counts = webhook.hear(now, &notice);
+        let whose = webhook.hear(now, &notice);
         self.keep_webhook(&webhook)?;
-        if counts {
+        if let Some(profile) = whose {
+            webhook.profile = profile;
             self.hear_notice(now, &webhook, &notice, &code::hashed("words", words))?;
         }
         reply::empty()

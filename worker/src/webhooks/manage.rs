@@ -20,7 +20,7 @@ use crate::reply;
 use crate::seal;
 use crate::store::{Text, to_body};
 
-/// Addresses a profile may have.
+/// Addresses a household may have.
 const MOST: usize = 10;
 
 #[derive(Deserialize)]
@@ -38,21 +38,27 @@ struct Row {
 struct Change {
     #[serde(default)]
     users: Map<String, bool>,
+    /// Which profile a user is; they count from now on.
+    #[serde(default)]
+    profiles: Map<String, String>,
     #[serde(default)]
     libraries: Map<String, bool>,
+    /// Whose the address is from now on.
+    #[serde(default)]
+    profile: Option<String>,
 }
 
 impl Hub {
     /// `GET user/webhooks`
-    pub(crate) fn list_webhooks(&self, profile: &str) -> Answer<Response> {
-        let webhooks = self.webhooks(profile)?;
+    pub(crate) fn list_webhooks(&self) -> Answer<Response> {
+        let webhooks = self.webhooks()?;
         let shown: Vec<_> = webhooks.iter().map(Webhook::show).collect();
         reply::json(200, &json!({ "webhooks": shown }))
     }
 
     /// `POST user/webhooks`: an address, told this once.
     pub(crate) async fn new_webhook(&self, profile: &str) -> Answer<Response> {
-        if self.webhooks(profile)?.len() >= MOST {
+        if self.webhooks()?.len() >= MOST {
             let detail = "There are ten addresses already. End one first.";
             return Err(Problem::new(409, "too_many_webhooks", detail));
         }
@@ -79,8 +85,8 @@ impl Hub {
     }
 
     /// `POST user/webhooks/{id}/rotate`: another address; the one before is over.
-    pub(crate) async fn rotate_webhook(&self, profile: &str, id: &str) -> Answer<Response> {
-        let webhook = self.webhook_of(profile, id)?;
+    pub(crate) async fn rotate_webhook(&self, id: &str) -> Answer<Response> {
+        let webhook = self.webhook_of(id)?;
         let (secret, name) = self.claim_address(id).await?;
         let before = self.address_name(id)?;
         let other = "UPDATE webhooks SET name = ? WHERE id = ?";
@@ -90,20 +96,34 @@ impl Hub {
     }
 
     /// `PATCH user/webhooks/{id}`
-    pub(crate) fn change_webhook(&self, profile: &str, id: &str, body: &str) -> Answer<Response> {
-        let Change { users, libraries } = typed::from_str(body).map_err(|_| {
-            Problem::bad_request("Give {\"users\": {ID: true}, \"libraries\": {ID: false}}.")
-        })?;
-        let mut webhook = self.webhook_of(profile, id)?;
+    pub(crate) fn change_webhook(&self, id: &str, body: &str) -> Answer<Response> {
+        let Change { users, profiles, libraries, profile } =
+            typed::from_str(body).map_err(|_| {
+                let detail = "Give {\"users\": {ID: true}, \"profiles\": {ID: \"…\"}, \
+                              \"libraries\": {ID: false}, \"profile\": \"…\"}.";
+                Problem::bad_request(detail)
+            })?;
+        let mut webhook = self.webhook_of(id)?;
+        for wanted in profiles.values().chain(&profile) {
+            self.check_profile(wanted)?;
+        }
+        if let Some(profile) = profile {
+            webhook.profile = profile;
+        }
         set(&mut webhook.known.users, &users);
         set(&mut webhook.known.libraries, &libraries);
+        for user in &mut webhook.known.users {
+            if let Some(profile) = profiles.get(&user.id) {
+                (user.counts, user.profile) = (true, profile.clone());
+            }
+        }
         self.keep_webhook(&webhook)?;
         reply::json(200, &webhook.show())
     }
 
     /// `DELETE user/webhooks/{id}`: nothing that is posted there counts any more.
-    pub(crate) async fn end_webhook(self: &Rc<Self>, profile: &str, id: &str) -> Answer<Response> {
-        self.webhook_of(profile, id)?;
+    pub(crate) async fn end_webhook(self: &Rc<Self>, id: &str) -> Answer<Response> {
+        self.webhook_of(id)?;
         let name = self.address_name(id)?;
         self.sql.transaction(|| {
             self.sql.run("DELETE FROM webhooks WHERE id = ?", &[id.into()])?;
@@ -122,19 +142,38 @@ impl Hub {
 
     pub(super) fn keep_webhook(&self, webhook: &Webhook) -> Answer<()> {
         self.sql.run(
-            "UPDATE webhooks SET heard_at = ?, body = ? WHERE id = ?",
-            &[webhook.heard_at.into(), (&to_body(&webhook.known)).into(), (&webhook.id).into()],
+            "UPDATE webhooks SET profile = ?, heard_at = ?, body = ? WHERE id = ?",
+            &[
+                (&webhook.profile).into(),
+                webhook.heard_at.into(),
+                (&to_body(&webhook.known)).into(),
+                (&webhook.id).into(),
+            ],
         )
     }
 
-    fn webhooks(&self, profile: &str) -> Answer<Vec<Webhook>> {
-        let query = "SELECT * FROM webhooks WHERE profile = ? ORDER BY made_at";
-        let rows: Vec<Row> = self.sql.rows(query, &[profile.into()])?;
+    fn webhooks(&self) -> Answer<Vec<Webhook>> {
+        let query = "SELECT * FROM webhooks ORDER BY made_at";
+        let rows: Vec<Row> = self.sql.rows(query, &[])?;
         Ok(rows.into_iter().map(Row::read).collect())
     }
 
-    fn webhook_of(&self, profile: &str, id: &str) -> Answer<Webhook> {
-        self.webhook(id)?.filter(|webhook| webhook.profile == profile).ok_or_else(unknown)
+    fn webhook_of(&self, id: &str) -> Answer<Webhook> {
+        self.webhook(id)?.ok_or_else(unknown)
+    }
+
+    /// A profile goes: whoever was it at a server is nobody, and what its own addresses said
+    /// is forgotten.
+    pub(crate) fn forget_users(&self, profile: &str) -> Answer<()> {
+        for mut webhook in self.webhooks()? {
+            for user in webhook.known.users.iter_mut().filter(|user| user.profile == profile) {
+                (user.counts, user.profile) = (false, String::new());
+            }
+            self.keep_webhook(&webhook)?;
+        }
+        let words = "DELETE FROM webhook_words WHERE webhook IN \
+                     (SELECT id FROM webhooks WHERE profile = ?)";
+        self.sql.run(words, &[profile.into()])
     }
 
     /// A secret, and the directory's name of it, which leads here from now on.

@@ -41,16 +41,19 @@ pub(super) struct One {
     name: String,
     /// Whether what is played by them, or lies in it, counts for the person.
     pub(super) counts: bool,
+    /// Who of the household a user is, where that is not whose the webhook is.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) profile: String,
 }
 
 impl Webhook {
-    /// Takes note of a notice; whether it counts for the person.
+    /// Takes note of a notice; the profile it counts for.
     ///
     /// # Design
     /// A server has more users than the person, and what somebody else played is hard to get
     /// out of a history again. So one alone is taken for the person: whom the server itself
     /// says it is, or else the first that is heard of. A library counts unless it is left out.
-    pub(super) fn hear(&mut self, now: Timestamp, notice: &Notice) -> bool {
+    pub(super) fn hear(&mut self, now: Timestamp, notice: &Notice) -> Option<String> {
         let known = &mut self.known;
         let first = !known.users.iter().any(|user| user.is_at(notice));
         let me = notice.own.unwrap_or(first);
@@ -65,9 +68,10 @@ impl Webhook {
             "event": name_of(notice.event),
             "title": notice.item.as_ref().and_then(|item| Some(item.media.as_ref()?.label())),
             "user": notice.user.as_ref().map(|user| &user.name),
-            "counts": user && library,
+            "counts": user.is_some() && library.is_some(),
         }));
-        user && library
+        user.filter(|_| library.is_some())
+            .map(|whose| if whose.is_empty() { self.profile.clone() } else { whose })
     }
 
     /// Takes note of something that no notice is.
@@ -79,6 +83,7 @@ impl Webhook {
         let Known { users, libraries, last, problem } = &self.known;
         let mut shown = json!({
             "id": self.id,
+            "profile": self.profile,
             "made_at": self.made_at.to_rfc3339(),
             "last_heard_at": self.heard_at.map(Timestamp::to_rfc3339),
             "users": users,
@@ -99,23 +104,29 @@ impl One {
     }
 }
 
-/// Whether one counts that may be new. What a server does not say counts.
-fn remember(list: &mut Vec<One>, notice: &Notice, named: Option<&Named>, counts: bool) -> bool {
-    let Some(named) = named else { return true };
+/// For which profile one counts that may be new. What a server does not say counts.
+fn remember(
+    list: &mut Vec<One>,
+    notice: &Notice,
+    named: Option<&Named>,
+    counts: bool,
+) -> Option<String> {
+    let profile = String::new();
+    let Some(named) = named else { return Some(profile) };
     let server = &notice.server;
     let mut id = code::hashed("at a server", &format!("{}\n{}", server.id, named.id));
     id.truncate(16);
     if let Some(one) = list.iter_mut().find(|one| one.id == id) {
         one.name.clone_from(&named.name);
         one.server.clone_from(&server.name);
-        return one.counts;
+        return one.counts.then(|| one.profile.clone());
     }
     if list.len() >= MOST {
-        return false;
+        return None;
     }
     let (server, name) = (server.name.clone(), named.name.clone());
-    list.push(One { id, kind: notice.server.kind, server, name, counts });
-    counts
+    list.push(One { id, kind: notice.server.kind, server, name, counts, profile: profile.clone() });
+    counts.then_some(profile)
 }
 
 fn name_of(event: Event) -> &'static str {
