@@ -20,8 +20,8 @@ describe('the live view', () => {
   test('first all there is, then what changed', async () => {
     const page = await me.listen();
     assert.equal(page.status, 101);
-    await told(page, 4);
-    assert.deepEqual(kinds(page), ['services', 'outbox', 'playing', 'questions']);
+    await told(page, 5);
+    assert.deepEqual(kinds(page), ['services', 'outbox', 'playing', 'questions', 'profiles']);
     const { type, ...services } = page.messages[0];
     assert.deepEqual(services, (await me.get('user/services')).data);
     assert.deepEqual(page.last.outbox.entries, []);
@@ -29,8 +29,8 @@ describe('the live view', () => {
 
     const song = play(track, { duration: 200, at: Date.now() + 190_000 });
     await me.send(song.started);
-    await told(page, 5);
-    assert.deepEqual(kinds(page).slice(4), ['playing'], 'nothing waits for a service, so nothing else is told');
+    await told(page, 6);
+    assert.deepEqual(kinds(page).slice(5), ['playing'], 'nothing waits for a service, so nothing else is told');
     const [player] = page.last.playing.players;
     assert.equal(player.fact.media.title, track.title);
     assert.equal(player.player, song.playId);
@@ -42,7 +42,7 @@ describe('the live view', () => {
 
   test('an entry is seen on its way', async () => {
     const page = await me.listen();
-    await told(page, 4);
+    await told(page, 5);
     const done = play(film);
     await me.send(done.watched, done.stopped);
     await until(() => page.last.outbox.entries[0]?.state === 'done');
@@ -53,7 +53,7 @@ describe('the live view', () => {
 
   test('a setting and a player that was paired show at once', async () => {
     const page = await me.listen();
-    await told(page, 4);
+    await told(page, 5);
     await me.call('PATCH', 'user/services/trakt/settings', { video_threshold: 70 });
     await until(() => page.last.services.services[0].rule.percent === 70);
 
@@ -83,7 +83,7 @@ describe('the live view', () => {
 
   test('who is there is answered without a word from the hub', async () => {
     const page = await me.listen();
-    await told(page, 4);
+    await told(page, 5);
     page.socket.send('ping');
     await until(() => page.last.pong);
     page.socket.send('anything else');
@@ -107,17 +107,17 @@ describe('the live view', () => {
     await other.get('user/services');
     const page = await other.listen();
     const mine = await me.listen();
-    await told(page, 4);
-    await told(mine, 4);
+    await told(page, 5);
+    await told(mine, 5);
     const song = play(track, { duration: 200, at: Date.now() + 190_000 });
     await me.send(song.started);
     await until(() => mine.last.playing.players.length === 1);
     // The next they hear of is their own.
     const own = play(film, { duration: 600, at: Date.now() + 590_000 });
     await other.send(own.started);
-    await told(page, 5);
+    await told(page, 6);
     assert.deepEqual(page.last.playing.players.map(({ player }) => player), [own.playId]);
-    assert.deepEqual(kinds(page).slice(4), ['playing']);
+    assert.deepEqual(kinds(page).slice(5), ['playing']);
     assert.ok(!JSON.stringify(page.messages).includes(track.title));
     await me.send(song.stopped);
     for (const { socket } of [page, mine]) socket.close();
@@ -140,26 +140,26 @@ describe('the live view', () => {
     const sleeper = world.person();
     await sleeper.get('user/services');
     const page = await sleeper.listen();
-    await told(page, 4);
+    await told(page, 5);
     const { lives } = await world.lives();
     // When it falls asleep is seen by what it does when it is woken; until it slept it is left alone longer and longer.
     for (let naps = 1; (await world.lives()).lives === lives; naps += 1) {
       await new Promise((resolve) => setTimeout(resolve, naps * 13_000));
-      assert.equal(page.messages.length, 3 + naps);
+      assert.equal(page.messages.length, 4 + naps);
       const song = play(film, { duration: 600, at: Date.now() + 590_000 });
       await sleeper.send(song.started);
-      await told(page, 4 + naps);
-      assert.deepEqual([kinds(page).at(-1), page.messages.length], ['playing', 4 + naps]);
+      await told(page, 5 + naps);
+      assert.deepEqual([kinds(page).at(-1), page.messages.length], ['playing', 5 + naps]);
     }
     page.socket.close();
   });
 
   test('after a restart a page listens again', async () => {
     const page = await me.listen();
-    await told(page, 4);
+    await told(page, 5);
     await world.kill();
     const again = await me.listen();
-    await told(again, 4);
+    await told(again, 5);
     assert.equal(again.last.services.services[0].state, 'connected');
     again.socket.close();
   });

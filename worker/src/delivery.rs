@@ -68,6 +68,8 @@ impl Hub {
 
     fn fetch_outbox(&self, profile: &str) -> Answer<()> {
         if !self.outboxes.borrow().contains_key(profile) {
+            // What comes back for one that is gone makes nothing of it again.
+            self.check_profile(profile)?;
             let kept = self.load_outbox(profile)?;
             self.outboxes.borrow_mut().insert(profile.to_owned(), kept);
         }

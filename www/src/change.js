@@ -6,6 +6,7 @@ import { signal } from '@preact/signals';
 import { get, update } from 'idb-keyval';
 import { hub } from './hub.js';
 import { warn } from './notices.js';
+import { mine } from './profile.js';
 import { t } from './words/index.js';
 
 const KEPT = 'playtally-page:changes';
@@ -58,7 +59,8 @@ export async function change(method, path, body, { show } = {}) {
       throw error;
     }
   }
-  await keep((changes) => [...changes, { method, path, body }]);
+  // It is told for whom it was made, whoever is shown then.
+  await keep((changes) => [...changes, { method, path: mine(path), body }]);
   return undefined;
 }
 

@@ -6,8 +6,9 @@ import { carrier } from './carry.js';
 import { hub, LIVE } from './hub.js';
 import { live } from './live.js';
 import { poll } from './poll.js';
+import { show } from './profile.js';
 import { announce } from './returned.js';
-import { demo, imports, online, outbox, players, questions, rules, services, trouble } from './state.js';
+import { demo, imports, online, outbox, players, profiles, questions, rules, services, trouble } from './state.js';
 
 const UNDER_WAY = ['live', 'waiting', 'sending', 'checking'];
 const IMPORTING = ['comparing', 'running'];
@@ -32,6 +33,7 @@ const TAKES = {
   // What is left of quotas is told only to those who ask.
   outbox(answer) { outbox.value = { quota: outbox.peek()?.quota, ...answer }; },
   questions(answer) { questions.value = answer; },
+  profiles(answer) { profiles.value = answer.profiles; },
   playing(answer) { players.value = answer.players; },
   import(job) {
     const known = imports.peek()?.find(({ id }) => id === job.id);
@@ -60,15 +62,18 @@ async function ask() {
     TAKES.services(answer);
     // The hub tells of no change where only this browser was asked anew.
     carry.heard({ ...answer, type: 'services' });
-    const [sent, asked, brought] = await Promise.all([hub.outbox(), hub.questions(), hub.imports()]);
+    const [sent, asked, brought, household] = await Promise.all([hub.outbox(), hub.questions(), hub.imports(), hub.profiles()]);
     batch(() => {
       TAKES.outbox(sent);
       TAKES.questions(asked);
+      TAKES.profiles(household);
       imports.value = brought.imports;
       trouble.value = undefined;
     });
     return sent.entries.some(({ state }) => UNDER_WAY.includes(state)) || brought.imports.some(({ state }) => IMPORTING.includes(state));
   } catch (error) {
+    // The profile this browser chose is gone.
+    if (error.code === 'unknown_profile') show();
     trouble.value = error;
     return true;
   }

@@ -7,6 +7,7 @@ import { Light } from './light.jsx';
 import { dismiss, notices } from './notices.js';
 import { PAGES, pageAt } from './pages.js';
 import { PlayerPlace } from './player-place.jsx';
+import { ProfileMenu } from './profile-menu.jsx';
 import { Broken } from './ui/broken.jsx';
 import { Icon } from './ui/icon.jsx';
 import { usePopup } from './ui/popup.js';
@@ -21,6 +22,7 @@ export function Frame() {
       <a class="skip" href="#page">{t('frame.skip')}</a>
       <header class="top">
         <a class="brand" href="/"><img src="/icon.svg" alt="" width="28" height="28" />playtally</a>
+        <ProfileMenu />
         <Light />
       </header>
       <Menu />

@@ -1,5 +1,6 @@
 // The hub's routes the page asks by itself; a refusal becomes a `HubError`.
 
+import { mine } from './profile.js';
 import { has, t } from './words/index.js';
 
 const BASE = '/api/v1';
@@ -47,7 +48,7 @@ async function ask(method, path, body) {
   }
   let answer;
   try {
-    answer = await fetch(`${BASE}/${path}`, request);
+    answer = await fetch(`${BASE}/${mine(path)}`, request);
   } catch {
     throw refused({ code: 'unreachable', status: 0 });
   }
@@ -73,7 +74,7 @@ async function upload(path, file, { sent, signal } = {}) {
   // A `fetch` tells nothing of what it sends.
   const request = new XMLHttpRequest();
   await new Promise((resolve, reject) => {
-    request.open('POST', `${BASE}/${path}`);
+    request.open('POST', `${BASE}/${mine(path)}`);
     request.setRequestHeader('accept', 'application/json');
     request.setRequestHeader('content-type', 'application/octet-stream');
     request.upload.addEventListener('progress', ({ loaded, total }) => sent?.(loaded / total));
@@ -89,9 +90,10 @@ async function upload(path, file, { sent, signal } = {}) {
 const service = (id) => `user/services/${encodeURIComponent(id)}`;
 const job = (id) => `import/${encodeURIComponent(id)}`;
 const webhook = (id) => `user/webhooks/${encodeURIComponent(id)}`;
+const profile = (id) => `user/profiles/${encodeURIComponent(id)}`;
 const entry = (id) => `user/outbox/${encodeURIComponent(id)}`;
 
-export const LIVE = `${BASE}/live`;
+export const LIVE = mine(`${BASE}/live`);
 
 export const hub = {
   call,
@@ -137,6 +139,11 @@ export const hub = {
   newCode: () => call('POST', 'user/devices', {}),
   newToken: (name) => call('POST', 'user/devices/token', { name }),
   allowClient: (ticket, name) => call('POST', 'user/devices/allow', { ticket, name }),
+  profiles: () => call('GET', 'user/profiles'),
+  newProfile: (about) => call('POST', 'user/profiles', about),
+  changeProfile: (id, about) => call('PATCH', profile(id), about),
+  removeProfile: (id) => call('DELETE', `${profile(id)}?confirm=delete`),
+  moveDevice: (id, to) => call('PATCH', `user/devices/${encodeURIComponent(id)}`, { profile: to }),
   unpair: (id) => call('DELETE', `user/devices/${encodeURIComponent(id)}`),
   webhooks: () => call('GET', 'user/webhooks'),
   newWebhook: () => call('POST', 'user/webhooks'),

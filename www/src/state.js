@@ -1,8 +1,11 @@
 // What the page knows of the hub, each as a signal; `follow.js` keeps it true. `undefined` is: not heard yet.
 
 import { computed, signal } from '@preact/signals';
+import { chosen } from './profile.js';
 
 export const services = signal();
+// The household.
+export const profiles = signal([]);
 export const rules = signal([]);
 // Whether the services are the sandbox's.
 export const demo = signal(false);
@@ -16,6 +19,9 @@ export const trouble = signal();
 export const online = signal(navigator.onLine);
 addEventListener('online', () => { online.value = true; });
 addEventListener('offline', () => { online.value = false; });
+
+// Whom this page is of.
+export const person = computed(() => profiles.value.find(({ id }) => id === chosen) ?? profiles.value.find((one) => one.default));
 
 // Plays for a service that wants a new sign-in are kept for it.
 const AWAITED = ['connected', 'sign_in_again'];

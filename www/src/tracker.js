@@ -2,6 +2,7 @@
 
 import { signal } from '@preact/signals';
 import { warn } from './notices.js';
+import { chosen } from './profile.js';
 import { rules } from './state.js';
 import { t } from './words/index.js';
 
@@ -15,7 +16,7 @@ export const own = signal(new Set());
 export async function startTracker() {
   try {
     const { Playtally } = await import('playtally/browser');
-    const playtally = await Playtally.connect({ hub: '/api/v1' });
+    const playtally = await Playtally.connect({ hub: '/api/v1', profile: chosen });
     status.value = playtally.status;
     playtally.on('state', (state) => { status.value = state; });
     playtally.on('fact', ({ playId }) => {

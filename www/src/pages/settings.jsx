@@ -6,6 +6,7 @@ import { t } from '../words/index.js';
 import { Appearance } from './settings/appearance.jsx';
 import { Leave } from './settings/leave.jsx';
 import { Plays } from './settings/plays.jsx';
+import { Profiles } from './settings/profiles.jsx';
 import { Recovery } from './settings/recovery.jsx';
 import { Stored } from './settings/stored.jsx';
 import { TimeZone } from './settings/time-zone.jsx';
@@ -17,6 +18,7 @@ export default function Settings() {
       <Appearance />
       <TimeZone />
       <Plays />
+      <Profiles />
       <Stored />
       <Recovery />
       <Leave />

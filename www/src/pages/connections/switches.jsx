@@ -1,6 +1,7 @@
 // What a person can set of a service, each with its own trouble beside it.
 
 import { ask, isAsked } from '../../asked.js';
+import { mine } from '../../profile.js';
 import { Switch } from '../../ui/switch.jsx';
 import { has, t } from '../../words/index.js';
 import { isFeed, isKept, isMusic, isTold, partsOf, takesPlays } from './service.js';
@@ -88,7 +89,7 @@ export function Files({ service }) {
       <p class="hint">{t('connections.files_hint', { name })}</p>
       <div class="actions">
         <a class="button" href="/import" aria-label={t('connections.import_file_of', { name })}>{t('connections.import_file')}</a>
-        {writes.includes('files') && <a class="button" href={`/api/v1/export?format=${id}`} download>{t('connections.files_get', { name })}</a>}
+        {writes.includes('files') && <a class="button" href={mine(`/api/v1/export?format=${id}`)} download>{t('connections.files_get', { name })}</a>}
       </div>
     </section>
   );

@@ -3,8 +3,10 @@
 import { useId, useState } from 'preact/hooks';
 import { hub } from '../../hub.js';
 import { say } from '../../notices.js';
-import { players } from '../../state.js';
+import { players, profiles } from '../../state.js';
+import { nameOf } from '../../ui/avatar.jsx';
 import { Dialog } from '../../ui/dialog.jsx';
+import { Whose } from '../../ui/whose.jsx';
 import { date, moment, relative } from '../../words/format.js';
 import { has, t } from '../../words/index.js';
 import { label } from '../../words/title.js';
@@ -13,7 +15,20 @@ export function Device({ device, changed }) {
   const [asking, setAsking] = useState(false);
   const name = useId();
   const client = device.scopes.includes('submit');
+  const [problem, setProblem] = useState();
   const playing = players.value?.find((player) => player.device?.id === device.id);
+
+  async function move(id) {
+    try {
+      const { profile } = await hub.moveDevice(device.id, id);
+      setProblem(undefined);
+      say(t('profiles.moved', { player: device.name, name: nameOf(profiles.value.find((one) => one.id === profile)) }));
+    } catch (error) {
+      setProblem(error.message);
+    }
+    await changed();
+  }
+
   return (
     <li class="device-card" aria-labelledby={name}>
       <h2 id={name}>{device.name}</h2>
@@ -24,6 +39,8 @@ export function Device({ device, changed }) {
         <Row name={t('players.may')}>{device.scopes.map(words).join(' ')}</Row>
         <Row name={t(client ? 'players.made' : 'players.since')}>{date(device.paired_at)}</Row>
       </dl>
+      {profiles.value.length > 1 && <Whose label={t('profiles.whose')} value={device.profile} choose={move} />}
+      {problem && <p class="problem" role="alert">{problem}</p>}
       <button type="button" id={`unpair-${device.id}`} aria-label={t('players.remove_one', device)} onClick={() => setAsking(true)}>
         {t('players.remove')}
       </button>

@@ -3,9 +3,11 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import { hub } from '../../hub.js';
 import { say } from '../../notices.js';
+import { profiles } from '../../state.js';
 import { Copy } from '../../ui/copy.jsx';
 import { Dialog } from '../../ui/dialog.jsx';
 import { Switch } from '../../ui/switch.jsx';
+import { Whose } from '../../ui/whose.jsx';
 import { date, moment, relative } from '../../words/format.js';
 import { t } from '../../words/index.js';
 
@@ -66,9 +68,12 @@ function Webhook({ webhook, number, address, told, changed }) {
   const [problem, setProblem] = useState();
   const name = useId();
 
-  async function set(part, id, counts) {
+  const household = profiles.value.length > 1;
+  const set = (part, id, what) => tell({ [part]: { [id]: what } });
+
+  async function tell(said) {
     try {
-      await hub.changeWebhook(webhook.id, { [part]: { [id]: counts } });
+      await hub.changeWebhook(webhook.id, said);
       setProblem(undefined);
     } catch (error) {
       setProblem(error.message);
@@ -87,7 +92,12 @@ function Webhook({ webhook, number, address, told, changed }) {
       {webhook.problem && (
         <p class="problem">{t('servers.problem', { when: relative(webhook.problem.at) })} {webhook.problem.detail}</p>
       )}
-      <Parts title={t('servers.users')} hint={t('servers.users_hint')} parts={webhook.users} set={(id, counts) => set('users', id, counts)} />
+      {household && <Whose label={t('profiles.whose')} value={webhook.profile} choose={(id) => tell({ profile: id })} />}
+      <Parts
+        title={t(household ? 'profiles.users' : 'servers.users')} hint={t(household ? 'profiles.users_hint' : 'servers.users_hint')} parts={webhook.users}
+        set={(id, counts) => set('users', id, counts)} whose={household && ((user) => (user.counts ? user.profile ?? webhook.profile : ''))}
+        choose={(id, whose) => (whose ? set('profiles', id, whose) : set('users', id, false))}
+      />
       <Parts title={t('servers.libraries')} hint={t('servers.libraries_hint')} parts={webhook.libraries} set={(id, counts) => set('libraries', id, counts)} />
       {problem && <p class="problem" role="alert">{problem}</p>}
       <div class="actions">
@@ -110,16 +120,18 @@ function Last({ webhook: { made_at: made, last_heard_at: at, last } }) {
   );
 }
 
-function Parts({ title, hint, parts, set }) {
+// `whose` says who of the household one is, where there are several.
+function Parts({ title, hint, parts, set, whose, choose }) {
   if (parts.length === 0) return null;
   const servers = new Set(parts.map(({ server }) => server));
+  const label = ({ server, name }) => (servers.size > 1 ? `${name} (${server})` : name);
   return (
     <fieldset class="webhook-parts">
       <legend>{title}</legend>
       <p class="hint">{hint}</p>
-      {parts.map(({ id, server, name, counts }) => (
-        <Switch key={id} label={servers.size > 1 ? `${name} (${server})` : name} checked={counts} onChange={({ currentTarget }) => set(id, currentTarget.checked)} />
-      ))}
+      {parts.map((part) => (whose
+        ? <Whose key={part.id} label={label(part)} value={whose(part)} nobody={t('profiles.nobody')} choose={(wanted) => choose(part.id, wanted)} />
+        : <Switch key={part.id} label={label(part)} checked={part.counts} onChange={({ currentTarget }) => set(part.id, currentTarget.checked)} />))}
     </fieldset>
   );
 }

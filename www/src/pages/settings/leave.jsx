@@ -3,6 +3,7 @@
 import { useState } from 'preact/hooks';
 import { hub } from '../../hub.js';
 import { forgetAll } from '../../offline.js';
+import { mine } from '../../profile.js';
 import { connected } from '../../state.js';
 import { Dialog } from '../../ui/dialog.jsx';
 import { list } from '../../words/format.js';
@@ -45,7 +46,7 @@ function Ask({ close }) {
       <form class="stack" onSubmit={leave}>
         <p>{t('settings.leave_goes')}</p>
         <p>{names ? t('settings.leave_stays', { names }) : t('settings.leave_stays_none')}</p>
-        <p><a href="/api/v1/export?format=playtally" download>{t('settings.leave_export')}</a></p>
+        <p><a href={mine('/api/v1/export?format=playtally')} download>{t('settings.leave_export')}</a></p>
         <label for="leave-word">{t('settings.leave_type', { word })}</label>
         <input id="leave-word" autocomplete="off" autocapitalize="none" value={typed} onInput={({ target }) => setTyped(target.value)} />
         {problem && <p class="problem" role="alert">{problem}</p>}

@@ -1,5 +1,6 @@
 // What is kept, where, for how long and who sees it; and all of it as a file.
 
+import { mine } from '../../profile.js';
 import { t } from '../../words/index.js';
 import { Part } from './part.jsx';
 
@@ -26,7 +27,7 @@ export function Stored() {
       <p class="hint">{t('settings.export_hint')}</p>
       <div class="actions">
         {FORMATS.map((format) => (
-          <a key={format} class={format === 'playtally' ? 'button primary' : 'button'} href={`/api/v1/export?format=${format}`} download>{t(`settings.export_${format}`)}</a>
+          <a key={format} class={format === 'playtally' ? 'button primary' : 'button'} href={mine(`/api/v1/export?format=${format}`)} download>{t(`settings.export_${format}`)}</a>
         ))}
       </div>
     </Part>
