@@ -35,7 +35,7 @@ use crate::reply;
 use crate::routes::{self, Route};
 use crate::schema;
 use crate::seal::Keys;
-use crate::store::{Moment, Sql};
+use crate::store::{AccountRow, Moment, Sql};
 use crate::sync::{self, Syncs, Trials};
 use crate::webhooks;
 
@@ -118,12 +118,6 @@ struct Call<'a> {
 struct Meta {
     person: String,
     origin: String,
-}
-
-#[derive(Deserialize)]
-struct Due {
-    profile: String,
-    service: String,
 }
 
 impl DurableObject for Account {
@@ -449,12 +443,12 @@ impl Hub {
     /// Does what is due now, and sets the next alarm.
     fn wake(self: &Rc<Self>) -> Answer<()> {
         let now = drive::now();
-        let due: Vec<Due> = self.sql.rows(
+        let due: Vec<AccountRow> = self.sql.rows(
             "UPDATE connections SET refresh_at = ? WHERE refresh_at <= ? AND sealed NOT NULL \
              RETURNING profile, service",
             &[(now + REFRESH_PENDING).into(), now.into()],
         )?;
-        for Due { profile, service } in due {
+        for AccountRow { profile, service } in due {
             let (hub, service) = (Rc::clone(self), providers::by_id(&service));
             self.spawn(async move {
                 if let Some(service) = service {

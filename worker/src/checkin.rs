@@ -19,7 +19,7 @@ use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::reply;
 use crate::scrobble::FACT;
-use crate::store::to_body;
+use crate::store::{ServiceRow, to_body};
 
 /// Body of `POST checkin`.
 #[derive(Deserialize)]
@@ -29,12 +29,6 @@ struct Wanted {
     /// Only these; absent: every account that has check-ins.
     #[serde(default)]
     services: Option<Vec<String>>,
-}
-
-#[derive(Deserialize)]
-struct Row {
-    service: String,
-    media: String,
 }
 
 /// What was checked in to is over by then, and a cancel would hit another check-in.
@@ -91,13 +85,14 @@ impl Hub {
         query: &str,
     ) -> Answer<Response> {
         let named = parse_pairs(query).into_iter().find(|(name, _)| name == "service");
-        let query = "SELECT service, media FROM checkins WHERE profile = ? AND at >= ? \
+        let query = "SELECT service, media AS body FROM checkins WHERE profile = ? AND at >= ? \
                      ORDER BY service";
         let since = drive::now() - FORGOTTEN;
-        let rows: Vec<Row> = self.sql.rows(query, &[profile.into(), since.into()])?;
-        let wanted = |row: &&Row| named.as_ref().is_none_or(|(_, only)| *only == row.service);
+        let rows: Vec<ServiceRow> = self.sql.rows(query, &[profile.into(), since.into()])?;
+        let wanted =
+            |row: &&ServiceRow| named.as_ref().is_none_or(|(_, only)| *only == row.service);
         let known = rows.iter().filter(wanted).filter_map(|row| {
-            Some((providers::by_id(&row.service)?, typed::from_str(&row.media).ok()?))
+            Some((providers::by_id(&row.service)?, typed::from_str(&row.body).ok()?))
         });
         let results = join_all(known.map(async |(service, media): (_, Media)| {
             let result = self.call(profile, service, Intent::CancelCheckIn(media.clone())).await;

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::Hub;
 use crate::drive;
 use crate::error::{Answer, Problem};
-use crate::store::to_body;
+use crate::store::{ServiceRow, to_body};
 
 /// A connected account as it is kept; the token is sealed beside it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -94,12 +94,6 @@ const APP_AGAIN: Span = Span::from_hours(1);
 const REFRESH_AGAIN: Span = Span::from_mins(1);
 
 #[derive(Deserialize)]
-struct Row {
-    service: String,
-    body: String,
-}
-
-#[derive(Deserialize)]
 struct Sealed {
     sealed: Option<String>,
 }
@@ -124,7 +118,7 @@ impl Hub {
     /// Every kept account of a profile.
     pub(crate) fn connections(&self, profile: &str) -> Answer<Vec<(String, Connection)>> {
         let query = "SELECT service, body FROM connections WHERE profile = ?";
-        let rows: Vec<Row> = self.sql.rows(query, &[profile.into()])?;
+        let rows: Vec<ServiceRow> = self.sql.rows(query, &[profile.into()])?;
         Ok(rows
             .into_iter()
             .filter_map(|row| Some((row.service, typed::from_str(&row.body).ok()?)))

@@ -18,7 +18,7 @@ use crate::carry::Heard;
 use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::quota::{Ask, Granted};
-use crate::store::to_body;
+use crate::store::{Text, to_body};
 
 /// The outboxes of the person's profiles.
 pub(crate) type Outboxes = Map<String, Kept>;
@@ -34,11 +34,6 @@ pub(crate) struct Kept {
     last_ticket: u64,
     /// Requests granted without a share of what all have, as a page was there to carry them.
     unreserved: Set<u64>,
-}
-
-#[derive(Deserialize)]
-struct EntryRow {
-    body: String,
 }
 
 #[derive(Deserialize)]
@@ -82,10 +77,11 @@ impl Hub {
     }
 
     fn load_outbox(&self, profile: &str) -> Answer<Kept> {
-        let rows: Vec<EntryRow> =
-            self.sql.rows("SELECT body FROM entries WHERE profile = ?", &[profile.into()])?;
+        let rows: Vec<Text> = self
+            .sql
+            .rows("SELECT body AS text FROM entries WHERE profile = ?", &[profile.into()])?;
         let entries: Vec<Entry> =
-            rows.iter().filter_map(|row| typed::from_str(&row.body).ok()).collect();
+            rows.iter().filter_map(|row| typed::from_str(&row.text).ok()).collect();
         let query = "SELECT destination, state FROM quotas WHERE profile = ?";
         let quotas: Vec<QuotaRow> = self.sql.rows(query, &[profile.into()])?;
         let quotas = quotas.into_iter().map(|row| (row.destination, row.state)).collect();

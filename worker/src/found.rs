@@ -18,7 +18,7 @@ use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::live;
 use crate::reply;
-use crate::store::to_body;
+use crate::store::{Text, to_body};
 
 /// Where one person's object hands a sign-in to another's. Outside the hub's routes, so
 /// nobody else comes here.
@@ -36,11 +36,6 @@ struct HandedOver {
 struct Row {
     profile: String,
     body: String,
-}
-
-#[derive(Deserialize)]
-struct Became {
-    person: String,
 }
 
 impl Hub {
@@ -139,8 +134,8 @@ impl Hub {
 
     /// Whom a sign-in made of this person.
     pub(crate) fn became(&self) -> Answer<Option<String>> {
-        let row: Option<Became> = self.sql.first("SELECT person FROM became", &[])?;
-        Ok(row.map(|row| row.person))
+        let row: Option<Text> = self.sql.first("SELECT person AS text FROM became", &[])?;
+        Ok(row.map(|row| row.text))
     }
 
     /// The row of the service with the other person; `None` where that has given it up.

@@ -3,7 +3,6 @@
 
 use playtally::http::parse_pairs;
 use playtally::providers;
-use serde::Deserialize;
 use worker::Response;
 
 use crate::account::{BECOMES, Hub};
@@ -14,17 +13,7 @@ use crate::found;
 use crate::pairing;
 use crate::reply;
 use crate::routes::Route;
-
-#[derive(Deserialize)]
-struct Row {
-    profile: String,
-    service: String,
-}
-
-#[derive(Deserialize)]
-struct Named {
-    name: String,
-}
+use crate::store::{AccountRow, Text};
 
 /// `DELETE user`, where the query holds the word for it.
 ///
@@ -66,18 +55,18 @@ impl Hub {
     /// Gives back every token, or those of one profile; nobody waits for the services' answers.
     /// By which names the directory knows the person, and would know nobody any more.
     pub(crate) fn part(&self, of: Option<&str>) -> Answer<Vec<String>> {
-        let query = "SELECT name FROM recovery WHERE ?1 IS NULL \
+        let query = "SELECT name AS text FROM recovery WHERE ?1 IS NULL \
                      UNION SELECT name FROM codes WHERE coalesce(?1, profile) = profile \
                      UNION SELECT name FROM webhooks WHERE coalesce(?1, profile) = profile \
-                     UNION SELECT hash AS name FROM devices \
+                     UNION SELECT hash FROM devices \
                      WHERE coalesce(?1, profile) = profile AND scopes = ?2";
-        let names: Vec<Named> = self.sql.rows(query, &[of.into(), clients::SCOPE.into()])?;
-        let mut names: Vec<String> = names.into_iter().map(|row| row.name).collect();
+        let names: Vec<Text> = self.sql.rows(query, &[of.into(), clients::SCOPE.into()])?;
+        let mut names: Vec<String> = names.into_iter().map(|row| row.text).collect();
         let query = "SELECT profile, service FROM connections \
                      WHERE coalesce(?1, profile) = profile \
                      UNION SELECT profile, service FROM device_signins \
                      WHERE coalesce(?1, profile) = profile";
-        for Row { profile, service } in self.sql.rows(query, &[of.into()])? {
+        for AccountRow { profile, service } in self.sql.rows(query, &[of.into()])? {
             let Some(service) = providers::by_id(&service) else { continue };
             let id = service.descriptor().id;
             // One that cannot be opened cannot be revoked either.

@@ -18,6 +18,7 @@ use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::reply;
 use crate::seal::hex;
+use crate::store::Text;
 
 /// A way back that several loads of the same address may wait for.
 pub(crate) type Return = Shared<LocalBoxFuture<'static, String>>;
@@ -36,11 +37,6 @@ struct SignIn {
     service: String,
     sealed: String,
     expires_at: Timestamp,
-}
-
-#[derive(Deserialize)]
-struct Returned {
-    address: String,
 }
 
 impl Hub {
@@ -104,8 +100,8 @@ impl Hub {
         query: &str,
     ) -> Answer<Response> {
         let name = code::hashed(service.descriptor().id, query);
-        if let Some(Returned { address }) = self.sql.first(
-            "SELECT address FROM returns WHERE name = ? AND until > ?",
+        if let Some(Text { text: address }) = self.sql.first(
+            "SELECT address AS text FROM returns WHERE name = ? AND until > ?",
             &[(&name).into(), drive::now().into()],
         )? {
             return reply::redirect(303, &address);

@@ -114,20 +114,7 @@ impl Wanted {
     }
 }
 
-/// Body of `PATCH user/devices/{id}`.
-#[derive(Deserialize)]
-struct Moved {
-    profile: String,
-}
-
-/// What the person's object is told of a code that was right.
-#[derive(Deserialize)]
-struct Right {
-    code: String,
-    name: String,
-}
-
-/// Body of `POST pair`.
+/// Body of `POST pair`; to the person's object with the name of the code in the directory.
 #[derive(Deserialize)]
 struct Typed {
     code: String,
@@ -227,7 +214,7 @@ impl Hub {
 
     /// `POST pair`, once the code was right: a new device, its token shown this once.
     pub(crate) fn pair(&self, body: &str, origin: Option<&str>) -> Answer<Response> {
-        let Right { code, name } = typed::from_str(body)?;
+        let Typed { code, name } = typed::from_str(body)?;
         let whose = "SELECT profile AS text FROM codes WHERE name = ?";
         let profile = match self.sql.first::<Text>(whose, &[(&code).into()])? {
             Some(row) => row.text,
@@ -288,14 +275,16 @@ impl Hub {
 
     /// `PATCH user/devices/{id}`: what it plays from now on is another profile's.
     pub(crate) fn move_device(self: &Rc<Self>, id: &str, body: &str) -> Answer<Response> {
-        let Moved { profile } = typed::from_str(body)
-            .map_err(|_| Problem::bad_request("Give {\"profile\": \"…\"}, an id."))?;
-        self.check_profile(&profile)?;
+        let said: Value = typed::from_str(body).unwrap_or_default();
+        let profile = said["profile"].as_str();
+        let profile =
+            profile.ok_or_else(|| Problem::bad_request("Give {\"profile\": \"…\"}, an id."))?;
+        self.check_profile(profile)?;
         let moved = "UPDATE devices SET profile = ? WHERE id = ? RETURNING *";
-        let device: Option<Device> = self.sql.first(moved, &[(&profile).into(), id.into()])?;
+        let device: Option<Device> = self.sql.first(moved, &[profile.into(), id.into()])?;
         let device = device.ok_or_else(Problem::not_found)?;
         let elsewhere = "DELETE FROM playing WHERE device = ? AND profile <> ?";
-        self.sql.run(elsewhere, &[id.into(), (&profile).into()])?;
+        self.sql.run(elsewhere, &[id.into(), profile.into()])?;
         self.news();
         reply::json(200, &device.show())
     }

@@ -25,7 +25,7 @@ use crate::drive;
 use crate::error::{Answer, Problem};
 use crate::reply;
 use crate::scrobble::{PlayRow, RESUMABLE, place_of};
-use crate::store::{Moment, to_body};
+use crate::store::{Moment, ServiceRow, to_body};
 
 /// A service is asked again after this at the earliest.
 const FRESH: Span = Span::from_mins(3);
@@ -63,12 +63,6 @@ struct Kept {
     /// Of which account there.
     account: Option<String>,
     rows: Vec<Row>,
-}
-
-#[derive(Deserialize)]
-struct KeptRow {
-    service: String,
-    body: String,
 }
 
 /// Something that is not to be gone on with.
@@ -198,7 +192,7 @@ impl Hub {
     /// What the services in use keep, as far as it was read.
     fn kept_places(&self, profile: &str) -> Answer<Vec<(&'static dyn Service, Kept)>> {
         let query = "SELECT service, body FROM service_places WHERE profile = ?";
-        let rows: Vec<KeptRow> = self.sql.rows(query, &[profile.into()])?;
+        let rows: Vec<ServiceRow> = self.sql.rows(query, &[profile.into()])?;
         let mut bodies: Map<String, String> =
             rows.into_iter().map(|row| (row.service, row.body)).collect();
         let of = |(service, connection): (&'static dyn Service, Connection)| {

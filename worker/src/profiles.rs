@@ -7,9 +7,7 @@
 use std::rc::Rc;
 
 use playtally::http::parse_pairs;
-use playtally::time::Timestamp;
 use playtally::typed;
-use serde::Deserialize;
 use serde_json::{Value, json};
 use worker::Response;
 
@@ -33,59 +31,33 @@ const LONGEST: usize = 40;
 const AVATARS: [&str; 10] =
     ["teal", "blue", "purple", "pink", "red", "orange", "green", "brown", "navy", "grey"];
 
-#[derive(Deserialize)]
-struct Row {
-    id: String,
-    name: String,
-    avatar: String,
-    made_at: Timestamp,
-    is_default: u32,
-}
+/// All, the oldest first, as they are shown.
+const SHOWN: &str = "SELECT json_group_array(json_patch('{}', json_object( \
+    'id', id, 'name', nullif(name, ''), 'avatar', avatar, \
+    'default', json(iif(id = (SELECT id FROM profiles ORDER BY chosen DESC, rowid LIMIT 1), \
+    'true', 'false')), \
+    'made_at', strftime('%Y-%m-%dT%H:%M:%fZ', made_at / 1000.0, 'unixepoch')))) AS text \
+    FROM (SELECT * FROM profiles ORDER BY rowid)";
 
 /// Body of `POST user/profiles` and `PATCH user/profiles/{id}`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Said {
-    name: Option<String>,
-    avatar: Option<String>,
-    #[serde(default)]
-    default: bool,
-}
-
-impl Said {
-    fn read(body: &str) -> Answer<Self> {
-        let mut said: Self = typed::from_str(body).map_err(|_| {
-            let detail = "Give {\"name\": \"…\", \"avatar\": \"…\", \"default\": true}.";
-            Problem::bad_request(detail)
-        })?;
-        if let Some(name) = &mut said.name {
-            *name = name.trim().to_owned();
-            let fits = (1..=LONGEST).contains(&name.chars().count());
-            if !fits || name.chars().any(char::is_control) {
-                return Err(bad_name());
-            }
-        }
-        if said.avatar.as_deref().is_some_and(|avatar| !AVATARS.contains(&avatar)) {
-            let detail = format!("An avatar is one of {}.", AVATARS.join(", "));
-            return Err(Problem::bad_request(detail));
-        }
-        Ok(said)
+fn read(body: &str) -> Answer<Value> {
+    let said: Value = typed::from_str(body).unwrap_or_default();
+    let fits = |(name, value): (&String, &Value)| match name.as_str() {
+        "name" => value.is_string(),
+        "avatar" => value.as_str().is_some_and(|avatar| AVATARS.contains(&avatar)),
+        "default" => value.is_boolean(),
+        _ => false,
+    };
+    if !said.as_object().is_some_and(|said| said.iter().all(fits)) {
+        let detail = "Give {\"name\": \"…\", \"avatar\": \"teal\", \"default\": true}.";
+        return Err(Problem::bad_request(detail));
     }
-}
-
-impl Row {
-    fn show(self) -> Value {
-        let mut shown = json!({
-            "id": self.id,
-            "avatar": self.avatar,
-            "default": self.is_default == 1,
-            "made_at": self.made_at.to_rfc3339(),
-        });
-        if !self.name.is_empty() {
-            shown["name"] = json!(self.name);
-        }
-        shown
+    let name = said["name"].as_str().map(str::trim);
+    let long = |name: &str| name.is_empty() || name.chars().count() > LONGEST;
+    if name.is_some_and(|name| long(name) || name.chars().any(char::is_control)) {
+        return Err(bad_name());
     }
+    Ok(said)
 }
 
 impl Hub {
@@ -132,52 +104,56 @@ impl Hub {
         reply::json(200, &self.household()?)
     }
 
-    /// All profiles, the oldest first, as they are shown.
+    /// All profiles, as they are shown.
     pub(crate) fn household(&self) -> Answer<Value> {
-        let shown: Vec<_> = self.profile_rows()?.into_iter().map(Row::show).collect();
-        Ok(json!({ "profiles": shown }))
+        let row: Option<Text> = self.sql.first(SHOWN, &[])?;
+        let all: Value = row.and_then(|row| typed::from_str(&row.text).ok()).unwrap_or_default();
+        Ok(json!({ "profiles": all }))
     }
 
     /// `POST user/profiles`: one more.
     pub(crate) fn new_profile(self: &Rc<Self>, body: &str) -> Answer<Response> {
-        let said = Said::read(body)?;
-        let name = said.name.as_ref().ok_or_else(bad_name)?;
-        let others = self.profile_rows()?;
-        if others.len() >= MOST {
+        let said = read(body)?;
+        if said["name"].is_null() {
+            return Err(bad_name());
+        }
+        if self.profile_ids()?.len() >= MOST {
             let detail = "There are ten profiles already. Remove one first.";
             return Err(Problem::new(409, "too_many_profiles", detail));
         }
-        let is_free = |avatar: &&&str| !others.iter().any(|other| other.avatar == **avatar);
+        let taken: Vec<Text> = self.sql.rows("SELECT avatar AS text FROM profiles", &[])?;
+        let is_free = |avatar: &&&str| !taken.iter().any(|row| row.text == **avatar);
         let avatar = AVATARS.iter().find(is_free).unwrap_or(&AVATARS[0]);
         let id = seal::hex(&drive::random::<8>());
         self.sql.run(
-            "INSERT INTO profiles (id, made_at, name, avatar) VALUES (?, ?, ?, ?)",
-            &[(&id).into(), drive::now().into(), name.into(), (*avatar).into()],
+            "INSERT INTO profiles (id, made_at, avatar) VALUES (?, ?, ?)",
+            &[(&id).into(), drive::now().into(), (*avatar).into()],
         )?;
         self.set_profile(201, &id, &said)
     }
 
     /// `PATCH user/profiles/{id}`
     pub(crate) fn change_profile(self: &Rc<Self>, id: &str, body: &str) -> Answer<Response> {
-        let said = Said::read(body)?;
+        let said = read(body)?;
         self.check_profile(id)?;
         self.set_profile(200, id, &said)
     }
 
-    fn set_profile(self: &Rc<Self>, status: u16, id: &str, said: &Said) -> Answer<Response> {
+    fn set_profile(self: &Rc<Self>, status: u16, id: &str, said: &Value) -> Answer<Response> {
         self.sql.run(
             "UPDATE profiles SET name = coalesce(?, name), avatar = coalesce(?, avatar), chosen = \
              iif(?, (SELECT coalesce(max(chosen), 0) + 1 FROM profiles), chosen) WHERE id = ?",
             &[
-                said.name.as_ref().into(),
-                said.avatar.as_ref().into(),
-                u32::from(said.default).into(),
+                said["name"].as_str().map(str::trim).into(),
+                said["avatar"].as_str().into(),
+                u32::from(said["default"] == true).into(),
                 id.into(),
             ],
         )?;
         self.news();
-        let row = self.profile_rows()?.into_iter().find(|row| row.id == id);
-        reply::json(status, &row.ok_or_else(Problem::not_found)?.show())
+        let all = self.household()?;
+        let mut all = all["profiles"].as_array().into_iter().flatten();
+        reply::json(status, &all.find(|profile| profile["id"] == id))
     }
 
     /// `DELETE user/profiles/{id}`: all that is kept of it goes, and what leads to it.
@@ -186,7 +162,7 @@ impl Hub {
     /// `not_confirmed`, `unknown_profile`, `last_profile`.
     pub(crate) fn remove_profile(self: &Rc<Self>, id: &str, query: &str) -> Answer<Response> {
         self.check_profile(id)?;
-        if self.profile_rows()?.len() == 1 {
+        if self.profile_ids()?.len() == 1 {
             let detail = "This is the last profile. To leave for good, delete the account.";
             return Err(Problem::new(409, "last_profile", detail));
         }
@@ -215,12 +191,6 @@ impl Hub {
         }
         self.sql.run("DELETE FROM profiles WHERE id = ?", &[id.into()])
     }
-
-    fn profile_rows(&self) -> Answer<Vec<Row>> {
-        let query = "SELECT id, name, avatar, made_at, id = (SELECT id FROM profiles ORDER BY \
-                     chosen DESC, rowid LIMIT 1) AS is_default FROM profiles ORDER BY rowid";
-        self.sql.rows(query, &[])
-    }
 }
 
 fn bad_name() -> Problem {
@@ -235,10 +205,10 @@ mod tests {
     fn a_name_is_one_line_that_fits() {
         let code = |name: &str| {
             let body = json!({ "name": name }).to_string();
-            Said::read(&body).map(|said| said.name.unwrap_or_default()).map_err(|it| it.code)
+            read(&body).map(drop).map_err(|problem| problem.code)
         };
-        assert_eq!(code("  Ada "), Ok("Ada".to_owned()));
-        assert_eq!(code(&"å".repeat(LONGEST)), Ok("å".repeat(LONGEST)));
+        assert_eq!(code("  Ada "), Ok(()));
+        assert_eq!(code(&"å".repeat(LONGEST)), Ok(()));
         for name in ["", "  ", "A\nda", &"a".repeat(LONGEST + 1)] {
             assert_eq!(code(name), Err("bad_name"), "{name:?}");
         }
@@ -246,9 +216,11 @@ mod tests {
 
     #[test]
     fn an_avatar_is_one_of_a_few() {
-        let code = |body| Said::read(body).map(drop).map_err(|problem| problem.code);
+        let code = |body| read(body).map(drop).map_err(|problem| problem.code);
         assert_eq!(code("{\"avatar\":\"teal\"}"), Ok(()));
         assert_eq!(code("{\"avatar\":\"plaid\"}"), Err("bad_request"));
-        assert_eq!(code("{\"colour\":\"teal\"}"), Err("bad_request"));
+        for body in ["{\"colour\":\"teal\"}", "{\"name\":7}", "[]", "{"] {
+            assert_eq!(code(body), Err("bad_request"), "{body}");
+        }
     }
 }

@@ -50,6 +50,20 @@ pub(crate) struct Text {
     pub(crate) text: String,
 }
 
+/// A row that is one account: whose, and where.
+#[derive(Deserialize)]
+pub(crate) struct AccountRow {
+    pub(crate) profile: String,
+    pub(crate) service: String,
+}
+
+/// A row that is what is kept of a service.
+#[derive(Deserialize)]
+pub(crate) struct ServiceRow {
+    pub(crate) service: String,
+    pub(crate) body: String,
+}
+
 /// A value bound to a `?`.
 pub(crate) struct Bind(SqlStorageValue);
 

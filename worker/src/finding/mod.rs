@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::Hub;
 use crate::drive;
 use crate::error::Answer;
-use crate::store::to_body;
+use crate::store::{Text, to_body};
 
 /// After this an item that could not be looked up is told as it came.
 const LONG_ENOUGH: Span = Span::from_hours(1);
@@ -104,11 +104,6 @@ struct Row {
 #[derive(Deserialize)]
 struct Count {
     count: u32,
-}
-
-#[derive(Deserialize)]
-struct Body {
-    body: String,
 }
 
 impl Hub {
@@ -238,9 +233,9 @@ impl Hub {
     }
 
     fn finding(&self, profile: &str, key: &str) -> Answer<Option<Finding>> {
-        let query = "SELECT body FROM findings WHERE profile = ? AND key = ?";
-        let row: Option<Body> = self.sql.first(query, &[profile.into(), key.into()])?;
-        Ok(row.and_then(|row| typed::from_str(&row.body).ok()))
+        let query = "SELECT body AS text FROM findings WHERE profile = ? AND key = ?";
+        let row: Option<Text> = self.sql.first(query, &[profile.into(), key.into()])?;
+        Ok(row.and_then(|row| typed::from_str(&row.text).ok()))
     }
 
     fn keep_finding(

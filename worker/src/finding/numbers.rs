@@ -6,11 +6,12 @@ use playtally::media::{Episode, Media};
 use playtally::typed;
 
 use super::joining::key_of;
-use super::{Body, Finding, RULES};
+use super::{Finding, RULES};
 use crate::account::Hub;
 use crate::drive;
 use crate::error::Answer;
 use crate::history::{Noted, Shelf};
+use crate::store::Text;
 
 /// Joins begun at once: the catalogues have others to answer, too.
 const MOST: usize = 20;
@@ -20,11 +21,11 @@ impl Hub {
     /// the rules say so, or what catalogues said; those of which nobody knows are given back.
     /// To be called in a transaction.
     pub(crate) fn number(&self, profile: &str, beside: Option<&Library>) -> Answer<Vec<Episode>> {
-        let query = "SELECT body FROM findings WHERE profile = ? \
+        let query = "SELECT body AS text FROM findings WHERE profile = ? \
                      AND json_extract(body, '$.state') = 'joined'";
         let (mut told, mut shows) = (String::new(), Vec::new());
-        for row in self.sql.rows::<Body>(query, &[profile.into()])? {
-            if let Ok(Finding::Joined { joined }) = typed::from_str(&row.body) {
+        for row in self.sql.rows::<Text>(query, &[profile.into()])? {
+            if let Ok(Finding::Joined { joined }) = typed::from_str(&row.text) {
                 told.push_str(&joined.rules);
                 shows.push(joined.title);
             }

@@ -9,7 +9,7 @@ use playtally::session::Fact;
 use playtally::time::{Span, Timestamp};
 use playtally::typed;
 
-use super::{AGAIN, Body, Finding, Row, joining};
+use super::{AGAIN, Finding, Row, joining};
 use crate::account::{Hub, LOOK_AGAIN};
 use crate::error::Answer;
 use crate::store::Text;
@@ -144,15 +144,15 @@ impl Hub {
         key: &str,
         length: Option<f64>,
     ) -> Answer<Vec<Output>> {
-        let waiting: Vec<Body> = self.sql.rows(
-            "SELECT body FROM waiting WHERE profile = ? AND key = ? ORDER BY place",
+        let waiting: Vec<Text> = self.sql.rows(
+            "SELECT body AS text FROM waiting WHERE profile = ? AND key = ? ORDER BY place",
             &[profile.into(), key.into()],
         )?;
         let gone = "DELETE FROM waiting WHERE profile = ? AND key = ?";
         self.sql.run(gone, &[profile.into(), key.into()])?;
         let mut outputs = Vec::new();
         for row in waiting {
-            match typed::from_str::<Fact>(&row.body) {
+            match typed::from_str::<Fact>(&row.text) {
                 Ok(mut fact) => {
                     fact.duration = fact.duration.or(length);
                     outputs.extend(if joining::is_join(key) {

@@ -4,11 +4,11 @@ use playtally::history::{Group, Library, Origin, When, newest};
 use playtally::map::{Map, Set};
 use playtally::media::{Rating, Work, works_of_key};
 use playtally::time::Timestamp;
-use serde::Deserialize;
 
 use super::view::View;
 use crate::account::Hub;
 use crate::error::Answer;
+use crate::store::Text;
 
 /// What is known of an item.
 #[derive(Clone, Copy, Default)]
@@ -19,20 +19,15 @@ pub(crate) struct Known {
     pub(crate) rating: Option<Rating>,
 }
 
-#[derive(Deserialize)]
-struct Told {
-    play_id: String,
-}
-
 impl Hub {
     /// What the library knows of the items of some composite keys, in their order.
     pub(crate) fn known_of(&self, profile: &str, keys: &[String]) -> Answer<Vec<Known>> {
         // What a player told under a key may be another work by now.
         let told = keys.iter().map(|key| {
-            let query = "SELECT play_id FROM plays WHERE profile = ? AND key = ? AND kept = 1 \
+            let query = "SELECT play_id AS text FROM plays WHERE profile = ? AND key = ? AND kept = 1 \
                          ORDER BY heard_at DESC LIMIT 1";
-            let row: Option<Told> = self.sql.first(query, &[profile.into(), key.into()])?;
-            Ok(row.map(|row| row.play_id))
+            let row: Option<Text> = self.sql.first(query, &[profile.into(), key.into()])?;
+            Ok(row.map(|row| row.text))
         });
         let told: Vec<Option<String>> = told.collect::<Answer<_>>()?;
         self.with_view(profile, |library, view| known_of(library, view, keys, &told))

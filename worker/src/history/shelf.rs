@@ -17,7 +17,7 @@ use super::Noted;
 use super::view::View;
 use crate::account::Hub;
 use crate::error::{Answer, Problem};
-use crate::store::to_body;
+use crate::store::{Text, to_body};
 
 /// Bytes of a piece: a row takes 2 MB at most.
 const PIECE: usize = 1 << 20;
@@ -56,11 +56,6 @@ pub(crate) struct Kept {
     used: u64,
     /// Its plays as people see them, where they were looked at since it last changed.
     pub(super) view: Option<Rc<View>>,
-}
-
-#[derive(Deserialize)]
-struct Body {
-    body: String,
 }
 
 #[derive(Deserialize)]
@@ -243,8 +238,8 @@ impl Hub {
         if !bytes.is_empty() {
             kept.library = Library::restore(&bytes).map_err(|error| lost(&error.message))?;
         }
-        let query = "SELECT body FROM notes WHERE profile = ? AND shelf = ? ORDER BY place";
-        for Body { body } in self.sql.rows(query, &whole)? {
+        let query = "SELECT body AS text FROM notes WHERE profile = ? AND shelf = ? ORDER BY place";
+        for Text { text: body } in self.sql.rows(query, &whole)? {
             let note: Noted = typed::from_str(&body).map_err(|error| lost(&error.to_string()))?;
             note.apply(&mut kept.library);
             kept.notes += body.len();

@@ -12,6 +12,7 @@ use crate::account::Hub;
 use crate::drive;
 use crate::error::Answer;
 use crate::history::Shelf;
+use crate::store::AccountRow;
 
 /// For who was here within [`LATELY`].
 const HOURLY: Span = Span::from_hours(1);
@@ -28,12 +29,6 @@ const AFTER_LOSS: Span = Span::from_secs(60);
 const NOTED: Span = Span::from_hours(1);
 
 #[derive(Deserialize)]
-struct Due {
-    profile: String,
-    service: String,
-}
-
-#[derive(Deserialize)]
 struct At {
     at: Option<Timestamp>,
 }
@@ -41,12 +36,12 @@ struct At {
 impl Hub {
     /// Starts what is due. A run that is under way is asked after again.
     pub(crate) fn wake_syncs(self: &Rc<Self>, now: Timestamp) -> Answer<()> {
-        let due: Vec<Due> = self.sql.rows(
+        let due: Vec<AccountRow> = self.sql.rows(
             "UPDATE connections SET sync_at = ? WHERE sync_at <= ? AND sealed NOT NULL \
              RETURNING profile, service",
             &[(now + SILENT).into(), now.into()],
         )?;
-        for Due { profile, service } in due {
+        for AccountRow { profile, service } in due {
             let Some(service) = providers::by_id(&service) else { continue };
             // None of them may hold up the others.
             if let Err(problem) = self.wake_sync(&profile, service) {

@@ -3,15 +3,14 @@
 use std::rc::Rc;
 
 use playtally::auth::base64url;
-use playtally::map::Map;
 use playtally::time::Timestamp;
 use playtally::typed;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use worker::Response;
 
 use super::door::{AT, name_of, unknown};
-use super::webhook::{Known, One, Webhook};
+use super::webhook::{Known, Webhook};
 use crate::account::Hub;
 use crate::directory::{self, Ask, Owner};
 use crate::drive;
@@ -30,22 +29,6 @@ struct Row {
     made_at: Timestamp,
     heard_at: Option<Timestamp>,
     body: String,
-}
-
-/// Body of `PATCH user/webhooks/{id}`: who counts, and what, by the ids of an answer.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Change {
-    #[serde(default)]
-    users: Map<String, bool>,
-    /// Which profile a user is; they count from now on.
-    #[serde(default)]
-    profiles: Map<String, String>,
-    #[serde(default)]
-    libraries: Map<String, bool>,
-    /// Whose the address is from now on.
-    #[serde(default)]
-    profile: Option<String>,
 }
 
 impl Hub {
@@ -97,25 +80,25 @@ impl Hub {
 
     /// `PATCH user/webhooks/{id}`
     pub(crate) fn change_webhook(&self, id: &str, body: &str) -> Answer<Response> {
-        let Change { users, profiles, libraries, profile } =
-            typed::from_str(body).map_err(|_| {
-                let detail = "Give {\"users\": {ID: true}, \"profiles\": {ID: \"…\"}, \
-                              \"libraries\": {ID: false}, \"profile\": \"…\"}.";
-                Problem::bad_request(detail)
-            })?;
+        let said = read(body).ok_or_else(|| {
+            let detail = "Give {\"users\": {ID: true}, \"profiles\": {ID: \"…\"}, \
+                          \"libraries\": {ID: false}, \"profile\": \"…\"}.";
+            Problem::bad_request(detail)
+        })?;
         let mut webhook = self.webhook_of(id)?;
-        for wanted in profiles.values().chain(&profile) {
-            self.check_profile(wanted)?;
+        if let Some(profile) = said["profile"].as_str() {
+            self.check_profile(profile)?;
+            profile.clone_into(&mut webhook.profile);
         }
-        if let Some(profile) = profile {
-            webhook.profile = profile;
-        }
-        set(&mut webhook.known.users, &users);
-        set(&mut webhook.known.libraries, &libraries);
         for user in &mut webhook.known.users {
-            if let Some(profile) = profiles.get(&user.id) {
-                (user.counts, user.profile) = (true, profile.clone());
+            user.counts = said["users"][&user.id].as_bool().unwrap_or(user.counts);
+            if let Some(profile) = said["profiles"][&user.id].as_str() {
+                self.check_profile(profile)?;
+                (user.counts, user.profile) = (true, profile.to_owned());
             }
+        }
+        for library in &mut webhook.known.libraries {
+            library.counts = said["libraries"][&library.id].as_bool().unwrap_or(library.counts);
         }
         self.keep_webhook(&webhook)?;
         reply::json(200, &webhook.show())
@@ -210,8 +193,18 @@ impl Row {
     }
 }
 
-fn set(list: &mut [One], wanted: &Map<String, bool>) {
-    for one in list {
-        one.counts = wanted.get(&one.id).copied().unwrap_or(one.counts);
-    }
+/// Body of `PATCH user/webhooks/{id}`: who counts, and what, by the ids of an answer; which
+/// profile a user is, who counts from then on; and whose the address is.
+fn read(body: &str) -> Option<Value> {
+    let said: Value = typed::from_str(body).ok()?;
+    let all = |value: &Value, is: fn(&Value) -> bool| {
+        value.as_object().is_some_and(|all| all.values().all(is))
+    };
+    let fits = said.as_object()?.iter().all(|(name, value)| match name.as_str() {
+        "users" | "libraries" => all(value, Value::is_boolean),
+        "profiles" => all(value, Value::is_string),
+        "profile" => value.is_string(),
+        _ => false,
+    });
+    fits.then_some(said)
 }
