@@ -8,7 +8,7 @@ import type { Movie, Episode, Track, Show, Playtally, ScrobbleError, Status } fr
 export interface HubSyncOptions {
   /** Root of the hub's API; `/api/v1` of the page's own origin where absent. */
   hub?: string;
-  /** One of the person's profiles; the first where absent. */
+  /** One of the household's profiles; absent: a paired player's own, else the default. */
   profile?: string;
   /** What `pair` gave; without it the hub knows the person by its cookie. */
   token?: string;

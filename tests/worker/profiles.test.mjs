@@ -28,7 +28,7 @@ describe('profiles', () => {
   const change = (id, body) => me.call('PATCH', `user/profiles/${id}`, body);
   const remove = (id, query = '?confirm=delete') => me.call('DELETE', `user/profiles/${id}${query}`);
   const at = (profile, path) => `${path}${path.includes('?') ? '&' : '?'}profile=${profile.id}`;
-  const plays = async (profile) => (await me.get(at(profile, 'history'))).data.plays.map(({ title }) => title);
+  const plays = async (profile) => (await me.get(at(profile, 'history'))).data.plays.map(({ title }) => title.split(' – ').at(-1));
   /** At Trakt: who, and how many plays. */
   const arrived = async () => {
     const { trakt } = await world.control('state');
@@ -61,9 +61,10 @@ describe('profiles', () => {
   /** A page that listens for a profile: what it was told last, of each kind. */
   async function listen(profile) {
     const cookie = (await me.get('user/services')).headers.getSetCookie()[0].split(';')[0];
-    const { webSocket: socket } = await world.mf.dispatchFetch(`${world.origin}/api/v1/${at(profile, 'live')}`, {
+    const { status, webSocket: socket } = await world.mf.dispatchFetch(`${world.origin}/api/v1/${at(profile, 'live')}`, {
       headers: { upgrade: 'websocket', cookie, origin: world.origin },
     });
+    assert.equal(status, 101);
     const last = {};
     const heard = [];
     const closed = new Promise((resolve) => { socket.addEventListener('close', ({ code }) => resolve(code)); });

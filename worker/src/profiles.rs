@@ -153,7 +153,8 @@ impl Hub {
         self.news();
         let all = self.household()?;
         let mut all = all["profiles"].as_array().into_iter().flatten();
-        reply::json(status, &all.find(|profile| profile["id"] == id))
+        let now = all.find(|profile| profile["id"] == id);
+        reply::json(status, now.unwrap_or(&Value::Null))
     }
 
     /// `DELETE user/profiles/{id}`: all that is kept of it goes, and what leads to it.
