@@ -98,7 +98,7 @@ impl Hub {
         let rows: Vec<Row> = self.sql.rows(
             "SELECT playing.*, devices.name FROM playing \
              LEFT JOIN devices ON devices.id = playing.device \
-             WHERE profile = ? AND until > ? ORDER BY heard_at DESC",
+             WHERE playing.profile = ? AND until > ? ORDER BY heard_at DESC",
             &[profile.into(), now.into()],
         )?;
         Ok(rows.into_iter().filter_map(show).collect())
