@@ -1,10 +1,16 @@
 // The script as a file: what its header asks for, where it comes from, and what is said of each site.
 
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { Miniflare } from 'miniflare';
 
 import { sites } from '../../target/package/dist/sites.js';
+import { workers } from '../support/miniflare.mjs';
 import { startWorld } from '../support/world.mjs';
 
 let world;
@@ -33,6 +39,44 @@ test('a part of it is not asked for: it is whole, whatever the manager has', asy
   const whole = (await script()).text;
   const answer = await fetch(`${world.origin}/playtally.user.js`, { headers: { range: 'bytes=0-9', 'if-none-match': '*' } });
   assert.equal(await answer.text(), whole);
+});
+
+test('its version rises whenever the hub serves another one, an older one too, and only then', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'playtally-'));
+  const app = join(folder, 'app');
+  const built = fileURLToPath(new URL('../../target/app/playtally.user.js', import.meta.url));
+  const options = async () => {
+    const all = await workers();
+    all[0].assets.directory = app;
+    return { workers: all, host: 'localhost', port: 0, cf: false, durableObjectsPersist: join(folder, 'objects') };
+  };
+  mkdirSync(app);
+  const file = join(app, 'playtally.user.js');
+  copyFileSync(built, file);
+  const mf = new Miniflare(await options());
+  const version = async (query = '') => {
+    const [found] = lines(await (await fetch(new URL(`/playtally.user.js${query}`, await mf.ready))).text(), 'version');
+    assert.match(found, /^\d+\.\d+\.\d+\.\d+$/);
+    return found.split('.').map(Number);
+  };
+  const rises = (before, after) => assert.ok(before.slice(0, 3).join() === after.slice(0, 3).join() && after[3] > before[3], `${before} → ${after}`);
+  try {
+    const first = await version();
+    assert.deepEqual(first.slice(0, 3).join('.'), JSON.parse(readFileSync(new URL('../../target/package/package.json', import.meta.url), 'utf8')).version);
+    assert.deepEqual(await version(), first);
+    assert.deepEqual(await version('?on=media.home'), first);
+    appendFileSync(file, '// something else\n');
+    await mf.setOptions(await options());
+    const second = await version();
+    rises(first, second);
+    assert.deepEqual(await version(), second);
+    copyFileSync(built, file);
+    await mf.setOptions(await options());
+    rises(second, await version());
+  } finally {
+    await mf.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test('it asks for the least, and runs where the sites are', async () => {

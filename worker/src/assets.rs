@@ -7,7 +7,7 @@ use worker::{Env, Headers, Request, Response, ResponseBuilder};
 use crate::account::query_of;
 use crate::config::Config;
 use crate::origin_of;
-use crate::userscript::addressed;
+use crate::userscript::{addressed, since};
 
 /// Scripts, styles and media from here alone; wasm may be compiled, nothing may be framed.
 /// Only services for which pages carry may be called besides the hub; the sandbox in their
@@ -80,7 +80,10 @@ async fn userscript(request: &Request, env: &Env) -> worker::Result<Response> {
     headers.set("content-type", "text/javascript; charset=utf-8")?;
     headers.set("cache-control", "no-cache")?;
     headers.set("x-content-type-options", "nosniff")?;
-    let text = addressed(&file.text().await?, origin_of(&url), &query);
+    let script = file.text().await?;
+    // Lower than any other where that is not known: no manager takes it for newer than its own.
+    let since = since(env, &script).await.unwrap_or_else(|_| "0".to_owned());
+    let text = addressed(&script, &since, origin_of(&url), &query);
     Ok(ResponseBuilder::new().with_headers(headers).fixed(text.into_bytes()))
 }
 

@@ -1,4 +1,5 @@
-// What a manager reads of the script before it runs it. The hub puts its own address in.
+// What a manager reads of the script before it runs it. The hub puts its own address in, and
+// since when it serves what is in it.
 
 import { readFileSync } from 'node:fs';
 
@@ -11,7 +12,7 @@ const match = sites.flatMap(site => site.match);
 export const header = `// ==UserScript==
 // @name         playtally
 // @namespace    https://hub.playtally.invalid
-// @version      ${version}
+// @version      ${version}.SINCE
 // @description  Counts what you watch and hear on streaming sites, at your own hub.
 // @description:de Zählt, was du auf Streaming-Seiten siehst und hörst, auf deinem eigenen Hub.
 // @license      MIT OR Apache-2.0
