@@ -26,7 +26,8 @@ export function siteOf(document: Document): Site;
 
 /**
  * What plays what the page is about: a media element, or what stands for one where a page keeps its
- * own out of reach; to be asked for again twice a second. `now` is the one it was.
+ * own out of reach; nothing while that is on another device. To be asked for again twice a second; `now` is
+ * the one it was.
  */
 export function findPlayer(site: Site, document: Document, now?: HTMLMediaElement): HTMLMediaElement | undefined;
 

@@ -56,6 +56,8 @@ describe('plays', { concurrency: 4 }, () => {
       const someone = await sites.visitor(name);
       await someone.visit(name, address);
       await someone.finished();
+      const { preview, ad, navigation, stale } = await someone.page.evaluate(() => ({ ...document.documentElement.dataset }));
+      assert.deepEqual({ preview, ad, navigation, stale }, { preview: 'told', ad: 'told', navigation: 'told', stale: 'told' }, 'the whole story');
       await someone.arrived(plays);
     });
   }

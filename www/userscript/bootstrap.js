@@ -15,7 +15,17 @@ const DAY_MS = 86_400_000;
 const LOOK_EVERY_MS = 500;
 const { hostname } = location;
 
-begin();
+if (!isSeenFromAround()) begin();
+
+// A frame that the page around it may look into is followed from there; one of another site
+// follows itself, and the page around it sees nothing that plays.
+function isSeenFromAround() {
+  try {
+    return parent !== window && parent.document !== null;
+  } catch {
+    return false;
+  }
+}
 
 async function begin() {
   menu(t.pair, askCode);

@@ -159,7 +159,9 @@ export class Engine {
   async #ask(place) {
     const media = await findMedia(this.#site, this.#document, place).catch(() => undefined) ?? this.#named();
     if (place !== this.#place) return;
-    if (media) {
+    // Asked just after it went on, a server may still name the item before.
+    const before = this.#site.asks && Date.now() - this.#sourceAt < SETTLE_MS && JSON.stringify(media) === this.#item?.said;
+    if (media && !before) {
       this.#heard = media;
       this.#heardAt = Date.now();
       return;

@@ -10,6 +10,7 @@ export const crunchyroll = {
   sources: ['PreMiD/Activities websites/C/Crunchyroll', 'MALSync/MALSync src/pages/Crunchyroll'],
   player: '.video-player video, video#player0, .bitmovinplayer-container video',
   ad: '.bmpui-ui-ads-status, [data-testid="ad-overlay"]',
+  cast: '.bmpui-ui-cast-status-overlay',
   parts: { player: '.video-player video, .bitmovinplayer-container video', series: 'a > h4', title: 'h1.title' },
   place: page => page.path(/\/watch\/(\w+)/),
   read(page) {

@@ -1,4 +1,5 @@
-// Elements anywhere in a page: in its light, in open shadow roots, and in frames that may be looked into.
+// Elements anywhere in a page: in its light, in open shadow roots, in frames that may be looked into,
+// and in the window that it opened for its player.
 
 /** The first element of a selector. */
 export function first(root, selector) {
@@ -16,12 +17,20 @@ export function mediaIn(root) {
   return [...root.querySelectorAll('video, audio'), ...inside(root).flatMap(mediaIn)];
 }
 
+/** The document of the window into which the page moved its player (document picture-in-picture). */
+export const windowOf = document => document.defaultView?.documentPictureInPicture?.window?.document;
+
+// The roots below this one. That window comes and goes in a moment: it is never one remembered.
+function inside(root) {
+  const apart = windowOf(root);
+  return apart ? [...below(root), apart] : below(root);
+}
+
 // Looking at every element is slow, and asked for several times a second.
 const GOOD_FOR_MS = 1_000;
 const looked = new WeakMap();
 
-// The roots below this one.
-function inside(root) {
+function below(root) {
   const known = looked.get(root);
   if (known && Date.now() - known.at < GOOD_FOR_MS) return known.found;
   const found = [];
@@ -43,7 +52,7 @@ function opened(frame) {
 
 /** Whether a person sees it, or has it in a window of its own. */
 export function isShown(element) {
-  if (element.ownerDocument.pictureInPictureElement === element) return true;
+  if (element.getRootNode().pictureInPictureElement === element) return true;
   if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return false;
   const { width, height } = element.getBoundingClientRect();
   return width >= 160 && height >= 90;

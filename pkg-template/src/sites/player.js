@@ -1,6 +1,6 @@
 // The real player among the media elements of a page.
 
-import { isShown, mediaIn } from './find.js';
+import { isShown, mediaIn, windowOf } from './find.js';
 import { Shown } from './shown.js';
 
 // What is shorter is a preview, a sound of the page, an advertisement.
@@ -11,7 +11,12 @@ const shown = new WeakMap();
 /** The element that plays what the page is about; `now` is the one it was. */
 export function playerOf(site, page, now) {
   if (site.seen) return shownBy(site, page);
-  const candidates = mediaIn(page.document).filter(element => isReal(site, element));
+  // What plays on another device is that device's to count; here it halts, or its picture stands still.
+  if (site.cast && isVisible(page, site.cast)) return undefined;
+  // Moved to a window of its own it has nothing of the page around it that tells what it is.
+  const apart = windowOf(page.document);
+  const candidates = mediaIn(page.document)
+    .filter(element => isReal(site, element) || (element === now && apart !== undefined && element.ownerDocument === apart));
   if (candidates.includes(now) && !now.paused) return now;
   return candidates.sort((a, b) => weight(b, now) - weight(a, now))[0];
 }
@@ -45,5 +50,7 @@ function shownBy(site, page) {
 /** Whether an advertisement runs. */
 export function isAd(site, page) {
   if (typeof site.ad === 'function') return Boolean(site.ad(page));
-  return site.ad !== undefined && page.all(site.ad).some(element => element.checkVisibility());
+  return site.ad !== undefined && isVisible(page, site.ad);
 }
+
+const isVisible = (page, selector) => page.all(selector).some(element => element.checkVisibility());

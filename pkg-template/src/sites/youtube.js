@@ -11,6 +11,7 @@ export const youtube = {
   player: '.html5-main-video',
   preview: '#video-preview, ytd-video-preview',
   ad: '.html5-video-player.ad-showing',
+  cast: '.ytp-remote-display-status',
   parts: { title: 'h1.ytd-watch-metadata', channel: '#top-row .ytd-channel-name a' },
   place: page => page.attr('ytd-watch-flexy', 'video-id') ?? page.query('v'),
   read: page => trackOf(page.text('h1.ytd-watch-metadata'), page.text('#top-row .ytd-channel-name a')),
