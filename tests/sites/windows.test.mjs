@@ -67,7 +67,7 @@ describe('players elsewhere', { concurrency: 4 }, () => {
 
   test('moved to a window of its own it goes on, as does what comes after it there', async () => {
     const someone = await sites.visitor('window');
-    await someone.visit('hidive', 'https://www.hidive.com/video/1?seasonId=5', { slow: true });
+    await someone.visit('hidive', 'https://www.hidive.com/video/1?seasonId=5', { waits: true });
     const { page } = someone;
     await follows(page, 'Locks');
     await click(page, async () => {
@@ -85,7 +85,7 @@ describe('players elsewhere', { concurrency: 4 }, () => {
 
   test('with its picture in a window of its own, and nothing of it in the page, it goes on', async () => {
     const someone = await sites.visitor('picture');
-    await someone.visit('generic', 'https://films.example/watch/lake', { slow: true });
+    await someone.visit('generic', 'https://films.example/watch/lake', { waits: true });
     const { page } = someone;
     const player = () => document.querySelector('my-player').shadowRoot.querySelector('video');
     await follows(page, 'The Long Way Round the Lake');
@@ -104,7 +104,7 @@ describe('players elsewhere', { concurrency: 4 }, () => {
 
   test('on another device it ends here, and is followed again when it is back', async () => {
     const someone = await sites.visitor('cast');
-    await someone.visit('youtube', 'https://www.youtube.com/watch?v=harbour-six', { slow: true });
+    await someone.visit('youtube', 'https://www.youtube.com/watch?v=harbour-six', { waits: true });
     const { page } = someone;
     const player = () => document.querySelector('.html5-main-video');
     const told = type => someone.manager.requests.flatMap(({ body }) => body?.facts ?? []).filter(fact => fact.type === type);
