@@ -162,6 +162,19 @@ impl Media {
         }
     }
 
+    /// Takes over the ids of the same item as another one tells of it.
+    pub fn fill_from(&mut self, other: &Self) {
+        match (self, other) {
+            (Self::Movie(mine), Self::Movie(other)) => mine.ids.fill_from(&other.ids),
+            (Self::Episode(mine), Self::Episode(other)) => {
+                mine.ids.fill_from(&other.ids);
+                mine.show.ids.fill_from(&other.show.ids);
+            }
+            (Self::Track(mine), Self::Track(other)) => mine.ids.fill_from(&other.ids),
+            _ => {}
+        }
+    }
+
     /// A line for a person: `Breaking Bad 1x05`, `Air – Kelly`.
     pub fn label(&self) -> String {
         match self {
@@ -184,6 +197,24 @@ fn same_text(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ids_that_another_knows_are_added_and_none_is_replaced() {
+        let mut notice = read(
+            r#"{"kind":"episode","season":1,"number":2,"show":{"title":"Boote"},
+                "ids":{"imdb":"tt99000012"}}"#,
+        );
+        notice.fill_from(&read(
+            r#"{"kind":"episode","season":1,"number":2,"show":{"title":"Boats","ids":
+                {"tvdb":99000010}},"ids":{"imdb":"tt1","tmdb":99000012}}"#,
+        ));
+        let Media::Episode(part) = notice else { panic!("another kind") };
+        assert_eq!((part.show.title.as_str(), part.show.ids.tvdb), ("Boote", Some(99_000_010)));
+        assert_eq!(
+            (part.ids.imdb.as_deref(), part.ids.tmdb),
+            (Some("tt99000012"), Some(99_000_012))
+        );
+    }
 
     fn ids(trakt: u64, imdb: &str) -> ExternalIds {
         ExternalIds { trakt: Some(trakt), imdb: Some(imdb.into()), ..ExternalIds::default() }

@@ -26,7 +26,7 @@ const SERVERS = {
       { shown: 'Der lange Weg um den See', ItemId: 'film', ItemType: 'Movie', Name: 'Der lange Weg um den See', Year: 2026, Provider_imdb: FILM, Provider_tmdb: '99000001' },
       {
         shown: 'Langsame Boote', ItemId: 'episode', ItemType: 'Episode', Name: 'Gezeiten', SeriesName: 'Langsame Boote', SeasonNumber: 1, EpisodeNumber: 2,
-        Year: 2026, Provider_imdb: 'tt99000012', Provider_tmdb: '99000012', Provider_tvdb: '99000012',
+        Year: 2026, Provider_imdb: 'tt99000012', Provider_tmdb: '99000012',
       },
     ],
     post(item, event, place, UtcTimestamp = secondsAgo(0)) {

@@ -143,11 +143,11 @@ impl Hub {
                 if self.is_closed(profile, &fact.play_id)? {
                     continue;
                 }
-                let fact = not_ahead(now, fact);
+                let mut fact = not_ahead(now, fact);
                 if self.was_submitted(profile, &fact)? {
                     continue;
                 }
-                if self.is_echo(profile, &fact)? {
+                if self.is_echo(profile, &mut fact)? {
                     self.keep_echo(profile, &fact)?;
                     continue;
                 }

@@ -16,29 +16,35 @@ const LONG_AGO: Span = Span::from_hours(24);
 
 impl Hub {
     /// Whether a fact is of a play that another one tells of already; it is kept, and told to
-    /// nobody. To be called in a transaction, before the fact is noted.
+    /// nobody. To be called in a transaction, before the fact is noted. The fact gets the ids
+    /// that the other one has besides: a page asks its server for those of an episode's show,
+    /// which no notice names.
     ///
     /// # Design
     /// A server knows of what its own page plays, and the page does, too. Whoever told of it
     /// first is told on, as long as it plays; the other one is its echo. But who counts first
     /// counts, for one of them may have heard too little: then the other becomes the echo. Where
     /// the first ended and had not counted, the echo is a play of its own from there on.
-    pub(crate) fn is_echo(&self, profile: &str, fact: &Fact) -> Answer<bool> {
+    pub(crate) fn is_echo(&self, profile: &str, fact: &mut Fact) -> Answer<bool> {
         let any = "SELECT id FROM webhooks LIMIT 1";
         if self.sql.first::<Value>(any, &[])?.is_none() {
             return Ok(false);
         }
         let mine = self.play_row(profile, &fact.play_id)?;
-        let first = match (self.echo_of(profile, &fact.play_id)?, &mine) {
-            (Some(Text { text: first }), _) => self.play_row(profile, &first)?,
-            (None, None) => self.twin(profile, fact)?,
-            // Somebody else may have counted since.
-            (None, Some(mine)) if mine.watched_at.is_none() => {
-                self.twin(profile, fact)?.filter(|twin| twin.watched_at.is_some())
-            }
-            (None, Some(_)) => None,
+        let known = self.echo_of(profile, &fact.play_id)?;
+        let first = match (&known, &mine) {
+            (Some(Text { text: first }), _) => self.play_row(profile, first)?,
+            (None, Some(mine)) if mine.watched_at.is_some() => None,
+            (None, _) => self.twin(profile, fact)?,
         };
         let Some(first) = first else { return Ok(false) };
+        if let Some(other) = heard(&first) {
+            fact.media.fill_from(&other.media);
+        }
+        // Somebody else may have counted since.
+        if known.is_none() && mine.is_some() && first.watched_at.is_none() {
+            return Ok(false);
+        }
         let counts = matches!(fact.what, What::Watched { .. });
         let over = heard(&first).is_none_or(|first| end_of(&first) <= fact.at);
         let echo = first.watched_at.is_some() || !(counts || over);
@@ -74,11 +80,13 @@ impl Hub {
         self.sql.first(query, &[profile.into(), play_id.into()])
     }
 
-    /// Another play of the same item, told of by somebody else, that went on while this did.
+    /// Another play of the same item, told of by somebody else, that went on while this did;
+    /// an echo of others is none.
     fn twin(&self, profile: &str, fact: &Fact) -> Answer<Option<PlayRow>> {
         let query = "SELECT play_id AS key, watched_at, command, body FROM plays \
                      WHERE profile = ?1 AND play_id <> ?2 AND heard_at > ?3 AND play_id NOT IN \
-                     (SELECT play_id FROM echoes WHERE profile = ?1)";
+                     (SELECT play_id FROM echoes WHERE profile = ?1 AND echo_of <> ?2) \
+                     ORDER BY watched_at IS NULL";
         let since = fact.started_at - LONG_AGO;
         let rows: Vec<PlayRow> =
             self.sql.rows(query, &[profile.into(), (&fact.play_id).into(), since.into()])?;
