@@ -5,9 +5,13 @@ import * as playtally from '/playtally/browser.js';
 window.facts = [];
 window.start = async (hub, token) => {
   window.driver = await playtally.Playtally.connect({ hub, token });
-  window.driver.on('fact', fact => window.facts.push(fact));
+  // How it stood with each.
   window.told = [];
-  window.driver.on('progress', ({ phase, threshold }) => window.told.push([phase, threshold]));
+  window.driver.on('fact', (fact) => {
+    const { phase, threshold } = window.player.progress;
+    window.facts.push(fact);
+    window.told.push([phase, threshold]);
+  });
 };
 window.play = async (file, media) => {
   const video = document.querySelector('video');
