@@ -31,7 +31,9 @@ export function Bring({ take, brought, refused }) {
     try {
       await timeZone.say();
       const { import: job } = await ask();
-      imports.value = [job, ...(imports.peek() ?? []).filter((other) => other.id !== job.id)];
+      const known = imports.peek() ?? [];
+      // The hub may have told of it before it answered, and of how it went on.
+      if (!known.some(({ id: other }) => other === job.id)) imports.value = [job, ...known];
       brought(job.id);
     } catch (error) {
       const unread = error.code === 'unknown_file';
