@@ -12,6 +12,10 @@ use crate::{fresh, package, product, run, setup, wasm};
 /// A file of tests that is not done by then hangs; the rest are still worth running.
 const HANGS_AFTER: Duration = Duration::from_secs(15 * 60);
 
+/// Files at a time: a browser keeps two cores busy, a Worker waits most of its time.
+const ALONE: u8 = 1;
+const IN_PAIRS: u8 = 2;
+
 struct Suite {
     name: &'static str,
     heading: &'static str,
@@ -39,21 +43,21 @@ const SUITES: &[Suite] = &[
         name: "package",
         heading: "the packed package",
         needs_browser: true,
-        command: |machine| node_tests("tests/js", machine),
+        command: |machine| node_tests("tests/js", ALONE, machine),
         count: count::node,
     },
     Suite {
         name: "packaging",
         heading: "the packed package, environment by environment",
         needs_browser: true,
-        command: |machine| node_tests("tests/packaging", machine),
+        command: |machine| node_tests("tests/packaging", ALONE, machine),
         count: count::node,
     },
     Suite {
         name: "sandbox",
         heading: "the sandbox",
         needs_browser: false,
-        command: |machine| node_tests("tests/sandbox/tests", machine),
+        command: |machine| node_tests("tests/sandbox/tests", ALONE, machine),
         count: count::node,
     },
     Suite {
@@ -67,28 +71,28 @@ const SUITES: &[Suite] = &[
         name: "worker",
         heading: "the Worker in workerd",
         needs_browser: false,
-        command: |machine| node_tests("tests/worker", machine),
+        command: |machine| node_tests("tests/worker", IN_PAIRS, machine),
         count: count::node,
     },
     Suite {
         name: "page",
         heading: "the page in Chromium",
         needs_browser: true,
-        command: |machine| node_tests("tests/e2e", machine),
+        command: |machine| node_tests("tests/e2e", ALONE, machine),
         count: count::node,
     },
     Suite {
         name: "sites",
         heading: "the userscript on pages that behave as the sites do",
         needs_browser: true,
-        command: |machine| node_tests("tests/sites", machine),
+        command: |machine| node_tests("tests/sites", ALONE, machine),
         count: count::node,
     },
     Suite {
         name: "firefox",
         heading: "a journey in Firefox, over WebDriver BiDi",
         needs_browser: false,
-        command: |machine| node_tests("tests/firefox", machine),
+        command: |machine| node_tests("tests/firefox", ALONE, machine),
         count: count::node,
     },
     Suite {
@@ -223,9 +227,8 @@ fn wasm_tests(machine: &Machine) -> Result<Command> {
     Ok(cargo)
 }
 
-/// Node's runner on every `*.test.mjs` of a folder, one file at a time: the
-/// files share two cores, and several of them watch the clock.
-fn node_tests(folder: &str, machine: &Machine) -> Result<Command> {
+/// Node's runner on every `*.test.mjs` of a folder, so many files at a time.
+fn node_tests(folder: &str, at_once: u8, machine: &Machine) -> Result<Command> {
     let files = fresh::files(Path::new(folder)).context("looking for tests")?;
     let files: Vec<_> =
         files.iter().filter(|file| file.to_string_lossy().ends_with(".test.mjs")).collect();
@@ -233,7 +236,8 @@ fn node_tests(folder: &str, machine: &Machine) -> Result<Command> {
         bail!("there is no test in {folder}");
     }
     let mut node = Command::new("node");
-    node.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
+    node.args(["--test", "--test-reporter=spec"]);
+    node.arg(format!("--test-concurrency={at_once}"));
     if !machine.long {
         node.arg(format!("--test-timeout={}", HANGS_AFTER.as_millis()));
     }
@@ -256,7 +260,7 @@ fn contracts(machine: &Machine) -> Result<Command> {
     if !run::logged(planned.env("CARGO_TERM_COLOR", "never"), log)? {
         bail!("what is planned could not be written down\n{}", run::tail(log, 40));
     }
-    node_tests("tests/contracts", machine)
+    node_tests("tests/contracts", ALONE, machine)
 }
 
 fn sizes() -> Command {
