@@ -56,20 +56,32 @@ export function readImports() {
 let listening;
 const carry = carrier((message) => listening?.say(message), isAsked);
 
+// How often the hub told of each kind by itself.
+const told = new Map();
+
+// Says of which kinds the hub told since: an answer that was asked for before that may be of before.
+function newsFromNow() {
+  const before = new Map(told);
+  return (type) => told.get(type) !== before.get(type);
+}
+
 async function ask() {
+  const isTold = newsFromNow();
   try {
     const answer = await hub.services();
-    TAKES.services(answer);
+    if (!isTold('services')) TAKES.services(answer);
     // The hub tells of no change where only this browser was asked anew.
-    carry.heard({ ...answer, type: 'services' });
+    carry.heard({ type: 'services', services: services.peek() });
     const [sent, asked, brought, household] = await Promise.all([hub.outbox(), hub.questions(), hub.imports(), hub.profiles()]);
     batch(() => {
-      TAKES.outbox(sent);
-      TAKES.questions(asked);
-      TAKES.profiles(household);
-      imports.value = brought.imports;
+      if (isTold('outbox')) outbox.value = { ...outbox.peek(), quota: sent.quota };
+      else TAKES.outbox(sent);
+      if (!isTold('questions')) TAKES.questions(asked);
+      if (!isTold('profiles')) TAKES.profiles(household);
+      if (!isTold('import')) imports.value = brought.imports;
       trouble.value = undefined;
     });
+    if (isTold('import')) readImports();
     return sent.entries.some(({ state }) => UNDER_WAY.includes(state)) || brought.imports.some(({ state }) => IMPORTING.includes(state));
   } catch (error) {
     // The profile this browser chose is gone.
@@ -92,6 +104,7 @@ export async function follow(returned) {
   listening = live(LIVE, {
     heard(message) {
       const { type, ...subject } = message;
+      told.set(type, (told.get(type) ?? 0) + 1);
       TAKES[type]?.(subject);
       carry.heard(message);
       for (const listener of listeners) listener(message);
