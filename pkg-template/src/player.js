@@ -130,7 +130,7 @@ export class Player {
   #open(media, unsure) {
     const { sessions, rules, resume } = this.#host;
     const key = sessions.keyOf(media);
-    const session = sessions.make(rules());
+    const session = sessions.make(rules(), () => this.#host.moved(this));
     const item = {
       media, key, session, unsure, counting: false, other: false, asked: new AbortController(), hide: () => {},
       // What is being loaded is this item, though nothing was heard of it yet.
@@ -232,7 +232,7 @@ export class Player {
     const newer = here && !(item.elsewhere?.savedAt > here.savedAt) ? here : item.elsewhere;
     before?.session.free();
     item.session.free();
-    item.session = sessions.make(rules());
+    item.session = sessions.make(rules(), () => this.#host.moved(this));
     this.#load(item, newer);
     item.letGo = letGo;
     item.began = Date.now();

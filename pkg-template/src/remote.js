@@ -37,7 +37,7 @@ export class RemoteHub extends Hub {
     };
     return {
       keyOf,
-      make: () => new RemoteSession(host),
+      make: (_, moved) => new RemoteSession(host, moved),
       // The hub keeps them.
       keep() {},
       kept() {},
@@ -101,6 +101,7 @@ export class RemoteHub extends Hub {
 class RemoteSession {
   player = uuid();
   #host;
+  #moved;
   #seq = 0;
   // What came before the first play: nobody is told of an item that is only shown.
   #before = [];
@@ -116,8 +117,9 @@ class RemoteSession {
   /** The place to go on from, as the hub knows it. */
   savedPlace;
 
-  constructor(host) {
+  constructor(host, moved) {
     this.#host = host;
+    this.#moved = moved;
   }
 
   /** The number of the next event. */
@@ -158,6 +160,7 @@ class RemoteSession {
     this.#progress = { ...progress };
     this.#due = due;
     this.savedPlace = place;
+    this.#moved();
   }
 
   progress() {

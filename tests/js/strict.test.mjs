@@ -42,6 +42,18 @@ async function begun() {
 
 const idle = page => page.waitForFunction(() => window.driver.pending === 0 && window.driver.status === 'idle');
 
+test('how far a play is comes as soon as the hub tells', async () => {
+  const page = await begun();
+  await page.evaluate(async () => {
+    window.phases = [];
+    window.driver.on('progress', ({ phase }) => window.phases.push(phase));
+    window.media.play();
+    await window.media.playTo(10);
+    window.player.detach();
+  });
+  await page.waitForFunction(() => window.phases.includes('playing') && window.phases.at(-1) === 'ended');
+});
+
 test('an ordinary page in between leaves what a strict one could not send to the next strict one', async () => {
   hub.refuse = { status: 503 };
   const strict = await begun();
