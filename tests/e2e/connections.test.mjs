@@ -220,6 +220,14 @@ describe('connections', () => {
     await until(async () => !(await send.isChecked()));
   });
 
+  test('a switch that was lost on the way is told again by itself', async () => {
+    const someone = await stage.visitor('interrupted', ['trakt'], { serviceWorkers: 'block' });
+    await someone.open('trakt');
+    await someone.page.route(SETTINGS, (route) => route.abort(), { times: 1 });
+    await someone.card('trakt').getByRole('switch', { name: 'Send plays here' }).click();
+    await until(async () => !(await hears(someone, 'trakt')).enabled);
+  });
+
   test('an expired sign-in stands out, and is mended where it is said', async () => {
     const someone = await stage.visitor('expired', ['trakt']);
     const { page } = someone;

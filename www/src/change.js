@@ -61,11 +61,19 @@ export async function change(method, path, body, { show } = {}) {
   }
   // It is told for whom it was made, whoever is shown then.
   await keep((changes) => [...changes, { method, path: mine(path), body }]);
+  // The network may have come back before the change was kept.
+  flushLater();
   return undefined;
 }
 
 let timer;
 let again = FIRST_AGAIN_MS;
+
+function flushLater() {
+  clearTimeout(timer);
+  timer = setTimeout(flush, again);
+  again = Math.min(2 * again, LAST_AGAIN_MS);
+}
 
 // Tells the hub what waits. A change it refuses is said and left out; the others go on.
 export async function flush() {
@@ -82,8 +90,7 @@ async function run() {
       await hub.call(method, path, body);
     } catch (error) {
       if (isAway(error)) {
-        timer = setTimeout(flush, again);
-        again = Math.min(2 * again, LAST_AGAIN_MS);
+        flushLater();
         return;
       }
       warn(t('frame.change_refused', { why: error.message }));
