@@ -57,6 +57,11 @@ export class Hub {
     return answer;
   }
 
+  /** Whether the hub's page wants anything of a play; no answer now is one later. */
+  async ask(playId) {
+    await this.tell({ facts: [], playing: playId }).catch(() => {});
+  }
+
   async post(path, body, keepalive = false, method = 'POST') {
     const response = await this.#request(path, {
       method,

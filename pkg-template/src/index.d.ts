@@ -391,9 +391,9 @@ export class Playtally {
    */
   on(name: 'progress', listener: (progress: Player['progress'] & { media: Media }) => void): () => void;
   /**
-   * Calls the listener with what the person asks of a play on the hub's page. A player of
-   * `attach` has done it; what plays elsewhere is the listener's to halt. Told again until it
-   * is so: `at` tells one command from the next. Returns what ends that.
+   * Calls the listener with what the person asks of a play on the hub's page, within 15 seconds
+   * while it plays. A player of `attach` has done it; what plays elsewhere is the listener's to
+   * halt. Told again until it is so: `at` tells one command from the next. Returns what ends that.
    */
   on(name: 'command', listener: (command: PlayCommand) => void): () => void;
   /**

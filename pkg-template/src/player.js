@@ -7,6 +7,9 @@ import { uuid } from './uuid.js';
 // How often the session is kept, and progress told, while nothing happens but time.
 const KEEP_EVERY_MS = 5_000;
 
+// How often the hub is asked what its page wants of the play.
+const ASK_EVERY_MS = 15_000;
+
 // How long a play that begins at once waits for the hub to say where it was left.
 const PATIENCE_MS = 1_000;
 
@@ -235,7 +238,7 @@ export class Player {
     item.session = sessions.make(rules(), () => this.#host.moved(this));
     this.#load(item, newer);
     item.letGo = letGo;
-    item.began = Date.now();
+    item.began = item.askedAt = Date.now();
     item.counting = true;
     if (this.#ad) this.#handle({ type: 'adStart' });
     this.#handle({ type: 'rate', rate: this.#element.playbackRate });
@@ -277,6 +280,10 @@ export class Player {
     if (!this.#counts(item) || item.unsure || this.#element.seeking) return;
     const now = Date.now();
     this.#after(item, item.session.time(this.#element.currentTime, now), now);
+    if (now - item.askedAt >= ASK_EVERY_MS) {
+      item.askedAt = now;
+      this.#host.ask(item.session.savedPlace?.playId);
+    }
   }
 
   #duration() {

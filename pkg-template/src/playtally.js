@@ -113,6 +113,8 @@ export class Playtally {
       rules: () => this.#rules,
       told: facts => this.#told(facts),
       moved: player => this.#emit('progress', { media: player.media, ...player.progress }),
+      // Whatever is sent asks too, and a hub in trouble is left alone.
+      ask: playId => playId && this.#status === 'idle' && this.#hub.ask(playId),
       resume: async key => (await this.#ask(key))?.resume,
       gone: () => this.#players.delete(player),
     }, element, media);

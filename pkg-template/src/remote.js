@@ -24,6 +24,9 @@ export class RemoteHub extends Hub {
     }
   }
 
+  // Each report asks.
+  async ask() {}
+
   /** Sessions as the driver's players use them; `add` takes the rows to send. */
   sessions(add) {
     const host = {

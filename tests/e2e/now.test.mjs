@@ -92,16 +92,18 @@ describe('now', () => {
       const cleo = await visitor('cleo', ['trakt']);
       await cleo.go('now');
       const other = await cleo.openTab();
-      await cleo.choose('locks', '4', other);
+      await cleo.choose('lake', '1', other);
       await other.evaluate(() => shown().play());
       const card = cleo.page.locator('#playing .now-card');
-      await card.getByRole('heading', { name: 'Slow Boats' }).waitFor();
+      await card.getByRole('heading', { name: 'The Long Way Round the Lake' }).waitFor();
       // It says so until the player has heard, which may be at once.
       const said = cleo.page.waitForFunction(() => (
         /^Its player (is expected to hear of it|halts if it reports)/.test(document.querySelector('#playing .now-card .said')?.textContent)));
       await Promise.all([said, button(card, 'Pause').press('Enter')]);
       await other.waitForFunction(() => shown().paused && !shown().ended, undefined, { timeout: 60_000 });
       await card.getByText('Paused', { exact: true }).waitFor();
+      // Not when it has something to tell by itself: that is far away.
+      assert.ok(await other.evaluate(() => shown().currentTime / shown().duration) < 0.7);
     });
 
     test('finished, it counts once, and is gone from the page', async () => {

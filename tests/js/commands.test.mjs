@@ -62,6 +62,22 @@ test('a pause is made once, and told to whoever listens', async () => {
   await page.waitForFunction(() => window.media.paused);
 });
 
+test('a player that has nothing to tell asks, and halts', async () => {
+  const page = await open(context, hub);
+  await start(page);
+  await hub.until(facts => facts.length === 1, 'the start');
+  await page.waitForFunction(() => window.driver.status === 'idle');
+  hub.command = () => ({ command: 'pause', at: 5 });
+  await page.evaluate(async () => {
+    const { now } = Date;
+    Date.now = () => now() + 15_000;
+    await window.media.playTo(20);
+  });
+  await page.waitForFunction(() => window.media.paused);
+  assert.deepEqual(hub.facts.map(({ type }) => type).filter(type => type !== 'paused'), ['started']);
+  assert.equal((await page.evaluate(() => window.commands)).length, 1);
+});
+
 test('a command for another play does nothing here', async () => {
   const page = await open(context, hub);
   hub.command = () => ({ play_id: 'another', command: 'pause', at: 5 });

@@ -182,6 +182,36 @@ describe('commands', () => {
     assert.equal((await players(me)).length, 1, 'it can go on');
   });
 
+  test('a player that asks hears of a pause within seconds, though it has nothing to tell', async () => {
+    const me = await somebody();
+    const it = going();
+    await me.send(it.started);
+    const ask = async () => (await me.post('scrobble', { facts: [], playing: it.playId })).data;
+    assert.deepEqual(await ask(), { accepted: 0, known: 0 });
+    await world.advance(5_000);
+    const { data } = await command(me, it.playId, 'pause');
+    const wait = Date.parse(data.expected_at) - world.now();
+    assert.ok(wait <= 10_000, `heard in ${wait} ms`);
+    for (const { commands } of [await ask(), await ask()]) {
+      assert.deepEqual(commands.map(({ play_id: id, command: what }) => [id, what]), [[it.playId, 'pause']]);
+    }
+    await me.send({ ...it.paused, seq: 2, at: world.now() });
+    assert.equal((await ask()).commands, undefined);
+    await me.send({ ...it.paused, type: 'resumed', seq: 3, at: world.now() });
+    // One that falls silent is expected no more.
+    await world.advance(60_000);
+    assert.equal((await command(me, it.playId, 'pause')).data.expected_at, undefined);
+  });
+
+  test('a question about no play, or with nothing in it, is refused', async () => {
+    const me = await somebody();
+    for (const body of [{ facts: [] }, { facts: [], playing: 'not an id' }]) {
+      const { status, data } = await me.post('scrobble', body);
+      assert.deepEqual([status, data.code], [400, 'bad_request']);
+    }
+    assert.deepEqual((await me.post('scrobble', { facts: [], playing: randomUUID() })).data, { accepted: 0, known: 0 });
+  });
+
   test('a pause that nobody heard of in time is wanted no longer', async () => {
     const me = await somebody();
     const it = going();

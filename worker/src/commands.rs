@@ -29,9 +29,11 @@ use crate::store::Moment;
 /// A pause that reaches nobody within this time is wanted no longer.
 const WANTED: Span = Span::from_mins(5);
 
-/// How often a player reports whose session runs here, and how late it may be.
+/// How often a player reports whose session runs here, how often one that counts by itself
+/// asks, and how late either may be.
 const REPORTS: Span = Span::from_secs(10);
-const LATE: Span = Span::from_secs(20);
+const ASKS: Span = Span::from_secs(15);
+const LATE: Span = Span::from_secs(10);
 
 /// The outbox knows what it delivered for a week; what was met before was delivered.
 const DELIVERED: Span = Span::from_hours(6 * 24);
@@ -241,7 +243,7 @@ impl Hub {
     }
 
     /// When the player says something next, as far as that can be told: one that counts by
-    /// itself is silent until a rule is met or the play ends.
+    /// itself and does not ask is silent until a rule is met or the play ends.
     fn heard_next(
         &self,
         profile: &str,
@@ -249,10 +251,16 @@ impl Hub {
         fact: &Fact,
         now: Timestamp,
     ) -> Answer<Option<Timestamp>> {
-        let query = "SELECT heard_at AS at FROM players WHERE profile = ? AND player = ?";
-        let reported: Option<Moment> = self.sql.first(query, &[profile.into(), player.into()])?;
-        let at = match reported.and_then(|row| row.at) {
-            Some(heard_at) if now < heard_at + LATE => Some(heard_at + REPORTS),
+        let last = |column: &str, table: &str| -> Answer<Option<Timestamp>> {
+            let query =
+                format!("SELECT {column} AS at FROM {table} WHERE profile = ? AND player = ?");
+            let row: Option<Moment> = self.sql.first(&query, &[profile.into(), player.into()])?;
+            Ok(row.and_then(|row| row.at))
+        };
+        let reports = last("heard_at", "players")?.map(|at| at + REPORTS);
+        let asks = last("asked_at", "playing")?.map(|at| at + ASKS);
+        let at = match reports.or(asks) {
+            Some(at) if now < at + LATE => Some(at),
             Some(_) => None,
             None => told_next(fact, &self.rules(profile)?, now),
         };

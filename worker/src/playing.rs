@@ -64,6 +64,14 @@ impl Hub {
         )
     }
 
+    /// A session elsewhere listens to what is wanted of its play.
+    pub(crate) fn note_asking(&self, profile: &str, play_id: &str, now: Timestamp) -> Answer<()> {
+        self.sql.run(
+            "UPDATE playing SET asked_at = ? WHERE profile = ? AND player = ?",
+            &[now.into(), profile.into(), play_id.into()],
+        )
+    }
+
     /// Which play a player is at now.
     pub(crate) fn playing_at(
         &self,

@@ -14,7 +14,7 @@ use crate::error::Answer;
 use crate::store::Sql;
 
 const STEPS: &[&[&str]] =
-    &[FIRST, LIBRARIES, IMPORTS, SYNCS, ZONES, COMMANDS, CODES, WEBHOOKS, HOUSEHOLDS];
+    &[FIRST, LIBRARIES, IMPORTS, SYNCS, ZONES, COMMANDS, CODES, WEBHOOKS, HOUSEHOLDS, ASKING];
 
 /// Which steps were done, and when.
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS versions (version INTEGER PRIMARY KEY, \
@@ -188,6 +188,11 @@ const HOUSEHOLDS: &[&str] = &[
     // Whose player it is, and whose it becomes.
     "ALTER TABLE devices ADD COLUMN profile TEXT NOT NULL DEFAULT 'main'",
     "ALTER TABLE codes ADD COLUMN profile TEXT NOT NULL DEFAULT 'main'",
+];
+
+const ASKING: &[&str] = &[
+    // When a player that counts by itself asked last what is wanted of its play.
+    "ALTER TABLE playing ADD COLUMN asked_at INTEGER",
 ];
 
 #[derive(Deserialize)]

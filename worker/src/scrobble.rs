@@ -42,6 +42,8 @@ pub(crate) const RESUMABLE: std::ops::RangeInclusive<f64> = 1.0..=95.0;
 #[derive(Deserialize)]
 struct Facts {
     facts: Vec<Fact>,
+    /// The play whose player asks what is wanted of it, though it has nothing to tell.
+    playing: Option<String>,
 }
 
 /// Only raw events name their player; both may say how far its clock is ahead of UTC.
@@ -106,12 +108,17 @@ impl Hub {
         device: Option<&str>,
         body: &str,
     ) -> Answer<Response> {
-        let Facts { facts } = typed::from_str(body)
+        let Facts { facts, playing } = typed::from_str(body)
             .map_err(|error| Problem::bad_request(format!("The facts cannot be read: {error}")))?;
-        check(&facts)?;
+        check(&facts, playing.as_deref())?;
         let total = facts.len();
-        let plays: Set<String> = facts.iter().map(|fact| fact.play_id.clone()).collect();
-        self.slow_down(drive::now(), u32::try_from(total).unwrap_or(u32::MAX) * FACT)?;
+        let told = facts.iter().map(|fact| fact.play_id.clone());
+        let plays: Set<String> = told.chain(playing.clone()).collect();
+        let weight = (u32::try_from(total).unwrap_or(u32::MAX) * FACT).max(1);
+        self.slow_down(drive::now(), weight)?;
+        if let Some(play_id) = &playing {
+            self.note_asking(profile, play_id, drive::now())?;
+        }
         let source = Source { player: None, device };
         let (accepted, outputs) =
             self.together(profile, || self.take_facts(profile, facts, &source))?;
@@ -352,9 +359,12 @@ pub(crate) fn place_of(row: &PlayRow) -> Option<SavedPlace> {
 }
 
 /// Refuses facts no session makes, before anything of them is kept.
-fn check(facts: &[Fact]) -> Answer<()> {
-    if facts.is_empty() || facts.len() > MOST_FACTS {
+fn check(facts: &[Fact], playing: Option<&str>) -> Answer<()> {
+    if facts.len() > MOST_FACTS || (facts.is_empty() && playing.is_none()) {
         return Err(Problem::bad_request(format!("facts: 1 to {MOST_FACTS} of them")));
+    }
+    if let Some(play_id) = playing {
+        check_id("playing", play_id)?;
     }
     for (index, fact) in facts.iter().enumerate() {
         let wrong = |field: &str| Err(Problem::bad_request(format!("facts[{index}].{field}")));

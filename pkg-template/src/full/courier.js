@@ -70,6 +70,9 @@ export class Courier {
 
   async introduce() {}
 
+  // Nobody else asks anything of its plays.
+  ask() {}
+
   /** Calls the driver's listeners. */
   emit() {}
 

@@ -38,12 +38,13 @@ export async function startHub(packageFolder, pageScript, { site, headers } = {}
   const { ScrobbleSession } = await import(pathToFileURL(join(packageFolder, 'dist/node.js')));
   const players = new Map();
 
-  function take(facts) {
-    hub.requests.push(facts);
+  function take(facts, playing) {
+    // One without facts asks for commands alone.
+    if (facts.length > 0) hub.requests.push(facts);
     const fresh = facts.filter(fact => !known.has(`${fact.playId} ${fact.seq}`));
     for (const fact of fresh) known.add(`${fact.playId} ${fact.seq}`);
     hub.facts.push(...fresh);
-    return { accepted: fresh.length, known: facts.length - fresh.length, ...commands(facts.map(fact => fact.playId)) };
+    return { accepted: fresh.length, known: facts.length - fresh.length, ...commands([...facts.map(fact => fact.playId), ...(playing ? [playing] : [])]) };
   }
 
   function commands(plays) {
@@ -94,7 +95,7 @@ export async function startHub(packageFolder, pageScript, { site, headers } = {}
         json(response, status, { code: 'refused' });
         return;
       }
-      json(response, 202, message.events ? count(message) : take(message.facts));
+      json(response, 202, message.events ? count(message) : take(message.facts, message.playing));
     } else if (url.pathname === '/api/v1/pair') {
       hub.paired.push(JSON.parse(body));
       json(response, 201, { token: 'test-device-1', device: { id: 'device-1', name: 'Living room', scopes: [] } });
