@@ -12,7 +12,7 @@ use crate::{fresh, package, product, run, setup, wasm};
 /// A file of tests that is not done by then hangs; the rest are still worth running.
 const HANGS_AFTER: Duration = Duration::from_secs(15 * 60);
 
-/// Files at a time: a browser keeps two cores busy, a Worker waits most of its time.
+/// Files at a time. Where media play and hubs answer, a test waits most of its time.
 const ALONE: u8 = 1;
 const IN_PAIRS: u8 = 2;
 
@@ -43,7 +43,7 @@ const SUITES: &[Suite] = &[
         name: "package",
         heading: "the packed package",
         needs_browser: true,
-        command: |machine| node_tests("tests/js", ALONE, machine),
+        command: |machine| node_tests("tests/js", IN_PAIRS, machine),
         count: count::node,
     },
     Suite {
@@ -78,14 +78,14 @@ const SUITES: &[Suite] = &[
         name: "page",
         heading: "the page in Chromium",
         needs_browser: true,
-        command: |machine| node_tests("tests/e2e", ALONE, machine),
+        command: |machine| node_tests("tests/e2e", IN_PAIRS, machine),
         count: count::node,
     },
     Suite {
         name: "sites",
         heading: "the userscript on pages that behave as the sites do",
         needs_browser: true,
-        command: |machine| node_tests("tests/sites", ALONE, machine),
+        command: |machine| node_tests("tests/sites", IN_PAIRS, machine),
         count: count::node,
     },
     Suite {
