@@ -38,6 +38,8 @@ describe('joining', () => {
   const mal = async () => (await state()).myanimelist.list.map(({ id, anime, num_episodes_watched: seen }) => [anime ?? id, seen]);
   const trakt = async () => (await state()).trakt.history
     .map(({ movie, show, episode: part }) => (movie ? movie.ids.trakt : [show.ids.trakt, part.season, part.number]));
+  const simkl = async () => (await state()).simkl.history
+    .map(({ show, episode: part }) => [show.ids.imdb, part.season ?? part.tvdb?.season, part.number ?? part.episode]);
   const calls = async (host) => (await state()).requests.filter((request) => request.host === host);
   // What catalogues were asked; what has a person was asked about their list.
   const questions = async () => {
@@ -81,6 +83,34 @@ describe('joining', () => {
     await me.settled();
     // It knows such ids itself.
     assert.ok((await entries()).every(({ service, media }) => service === 'trakt' || media.show.ids.mal === 980033));
+  });
+
+  // As a server tells of what its library has in another language.
+  const ofServer = (title, season, number, ids) => ({ ...episode({}, season, number, title), ids });
+
+  test('an episode with an id of its own alone is of the right show, whatever that is called', async () => {
+    await connect('trakt', 'simkl', 'anilist');
+    await watch(ofServer('Das Lied von Eis und Feuer', 1, 2, { imdb: 'tt1668746' }));
+    await arrived(trakt, [[1390, 1, 2]]);
+    await arrived(simkl, [['tt0944947', 1, 2]]);
+    // Some libraries number through.
+    await watch(ofServer('Blechdrachen', 1, 38, { tvdb: 99_133_101 }));
+    await arrived(trakt, [[990030, 3, 14], [1390, 1, 2]]);
+    await arrived(anilist, [[990033, 2]]);
+    assert.ok((await me.settled()).every(({ state }) => state === 'done'));
+  });
+
+  test('what nobody knows by its episode, or can be asked about for an hour, is told by its title', async () => {
+    await connect('trakt');
+    await watch(ofServer('Game of Thrones', 1, 1, { imdb: 'tt99999999' }));
+    await arrived(trakt, [[1390, 1, 1]]);
+    await world.advance(5 * MINUTE);
+    await world.control('faults', { host: TMDB, kind: 'status', status: 503, times: 500 });
+    await watch(ofServer('Game of Thrones', 1, 2, { imdb: 'tt1668746' }));
+    await until(async () => (await calls(TMDB)).some(({ status }) => status === 503));
+    assert.deepEqual(await trakt(), [[1390, 1, 1]]);
+    await world.advance(60 * MINUTE);
+    await arrived(trakt, [[1390, 1, 2], [1390, 1, 1]]);
   });
 
   test('a show that is named beside its entry is not filed under the first season', async () => {

@@ -22,8 +22,11 @@ use crate::providers::ById;
 const SERIES: &[Catalogue] = &[Catalogue::Tmdb, Catalogue::Tvdb, Catalogue::Imdb];
 /// Catalogues of entries that do.
 const ENTRIES: &[Catalogue] = &[Catalogue::Anilist, Catalogue::Mal];
+/// Catalogues whose ids of episodes TMDB knows.
+const EPISODES: &[Catalogue] = &[Catalogue::Tvdb, Catalogue::Imdb];
 
-/// What a join is about: a film or a show, by one of its ids.
+/// What a join is about: a film or a show, by one of its ids; or the show of an episode, by one
+/// of that.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sought(ById);
 
@@ -32,6 +35,8 @@ pub struct Sought(ById);
 pub struct Joined {
     /// The film or show with all its ids. A show's entries have theirs in the rules.
     pub title: Show,
+    /// Where in the show the episode is that was sought, as TMDB numbers it.
+    pub place: Option<(u32, u32)>,
     /// Rows as [`super::anime::Rules::parse`] reads them.
     pub rules: String,
     /// Whether nothing of this will change soon.
@@ -42,15 +47,23 @@ impl Sought {
     /// By the id of an item that says most of how it is numbered; `None` where it has none
     /// that leads anywhere.
     pub fn of(media: &Media) -> Option<Self> {
-        let (kind, ids) = match media {
-            Media::Movie(movie) => (WorkKind::Movie, &movie.ids),
-            Media::Episode(episode) => (WorkKind::Show, &episode.show.ids),
+        let titles = [SERIES, ENTRIES].concat();
+        let (kind, ids, known) = match media {
+            Media::Movie(movie) => (WorkKind::Movie, &movie.ids, &*titles),
+            Media::Episode(episode) if episode.show.ids.is_empty() => {
+                (WorkKind::Episode, &episode.ids, EPISODES)
+            }
+            Media::Episode(episode) => (WorkKind::Show, &episode.show.ids, &*titles),
             Media::Track(_) => return None,
         };
-        let known = SERIES.iter().chain(ENTRIES);
-        known.copied().find_map(|catalogue| {
+        known.iter().copied().find_map(|catalogue| {
             Some(Self(ById { catalogue, id: text_of(ids, catalogue)?, kind }))
         })
+    }
+
+    /// Whether only an episode is known of the show.
+    pub fn by_episode(&self) -> bool {
+        self.0.kind == WorkKind::Episode
     }
 
     /// A name that no other has.

@@ -48,6 +48,8 @@ pub struct Join {
     titles: Vec<ExternalIds>,
     /// The one that is looked at.
     title: Option<Title>,
+    /// Where in it the episode is that was sought.
+    place: Option<(u32, u32)>,
     seasons: Vec<Season>,
     entries: Vec<Candidate>,
 }
@@ -77,6 +79,7 @@ impl Join {
             entry: None,
             titles: Vec::new(),
             title: None,
+            place: None,
             seasons: Vec::new(),
             entries: Vec::new(),
         }
@@ -129,12 +132,12 @@ impl Join {
             At::Id => Some(Next::Titles(Intent::Find(by_id.clone()))),
             At::Spelling(at) => {
                 let name = spellings(self.entry.as_ref()?).into_iter().nth(at)?;
-                Some(Next::Titles(search(by_id.kind, &name)))
+                Some(Next::Titles(search(self.kind(), &name)))
             }
             At::Title => {
                 let ids = self.titles.pop()?;
                 (self.title, self.seasons, self.entries) = (None, Vec::new(), Vec::new());
-                Some(about(Subject::Title(by_id.kind, ids)))
+                Some(about(Subject::Title(self.kind(), ids)))
             }
             At::Season(at) => {
                 let title = self.title.as_ref().filter(|_| self.is_show())?;
@@ -144,7 +147,7 @@ impl Join {
             At::Entries(at) => {
                 let title = self.title.as_ref()?;
                 let name = names(title).into_iter().nth(at)?;
-                Some(Next::Entries(search(by_id.kind, &name)))
+                Some(Next::Entries(search(self.kind(), &name)))
             }
             At::End => None,
         }
@@ -187,12 +190,22 @@ impl Join {
         ENTRIES.contains(&self.sought.0.catalogue)
     }
 
+    /// What the titles are.
+    fn kind(&self) -> WorkKind {
+        if self.sought.by_episode() { WorkKind::Show } else { self.sought.0.kind }
+    }
+
     fn is_show(&self) -> bool {
-        self.sought.0.kind == WorkKind::Show
+        self.kind() == WorkKind::Show
     }
 
     /// Takes titles that may be what is sought.
     fn hold(&mut self, found: &[Candidate]) {
+        if let [Candidate { work: Work::Episode(episode), .. }, ..] = found {
+            self.place = Some((episode.season, episode.number));
+            self.titles = vec![episode.show.ids.clone()];
+            return;
+        }
         let entry = self.entry.as_ref();
         let fits = |it: &&Candidate| entry.is_none_or(|entry| may_be_of(entry, it));
         let ids = found.iter().filter(fits).filter_map(|it| it.work.ids().cloned());
@@ -260,19 +273,21 @@ impl Join {
             return Joined { title, ..Joined::default() };
         };
         let mut show = shown(title);
+        let place = self.place;
         if !is_anime(title) {
             // A title that is new there has no genres yet.
             let complete = !title.genres.is_empty();
-            return Joined { title: show, rules: String::new(), complete };
+            return Joined { title: show, place, rules: String::new(), complete };
         }
         if self.is_show() {
             let aired = self.aired();
             let over = title.state.as_deref().is_some_and(|state| OVER.contains(&state));
-            return Joined { title: show, rules: aired.rules, complete: aired.complete && over };
+            let complete = aired.complete && over;
+            return Joined { title: show, place, rules: aired.rules, complete };
         }
         let film = self.film();
         show.ids.fill_from(&film.clone().unwrap_or_default());
-        Joined { title: show, rules: String::new(), complete: film.is_some() }
+        Joined { title: show, place, rules: String::new(), complete: film.is_some() }
     }
 }
 

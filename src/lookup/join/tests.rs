@@ -1,6 +1,6 @@
 use super::{Join, Joined, Next, Sought, Told, told};
 use crate::lookup::anime::Rules;
-use crate::media::{Episode, ExternalIds, Media, Movie, PartialDate, Show, Work};
+use crate::media::{Episode, ExternalIds, Media, Movie, PartialDate, Show, Work, WorkKind};
 use crate::providers::metadata::{self, Metadata, Season, Subject, Title};
 use crate::providers::{self, Candidate, Descriptor, Intent, Outcome};
 use crate::time::Timestamp;
@@ -15,8 +15,12 @@ fn named(title: &str, ids: ExternalIds) -> Show {
     Show { title: title.to_owned(), year: None, ids }
 }
 
+fn part(title: &str, ids: ExternalIds, season: u32, number: u32) -> Episode {
+    Episode { show: named(title, ids), season, number, ..Episode::default() }
+}
+
 fn episode(ids: ExternalIds, season: u32, number: u32) -> Media {
-    Media::Episode(Episode { show: named("X", ids), season, number, ..Episode::default() })
+    Media::Episode(part("X", ids, season, number))
 }
 
 fn film(ids: ExternalIds) -> Media {
@@ -56,11 +60,16 @@ impl World {
         self.asked.push("titles".to_owned());
         let tmdb = |tmdb| ExternalIds { tmdb: Some(tmdb), ..none() };
         match intent {
+            Intent::Find(by_id) if by_id.kind == WorkKind::Episode && by_id.id == "21" => {
+                let show = Show { ids: tmdb(1), ..Show::default() };
+                let found = Episode { show, season: 2, number: 1, ..Episode::default() };
+                Some(Outcome::Found(vec![Candidate::of(Work::Episode(found))]))
+            }
             Intent::Find(by_id) if by_id.id == "tt1" => {
                 Some(Outcome::Found(vec![Candidate::of(Work::Show(named("Kites", tmdb(1))))]))
             }
             Intent::Find(_) => Some(Outcome::Found(Vec::new())),
-            Intent::Search(query) if query.kind == Some(crate::media::WorkKind::Movie) => {
+            Intent::Search(query) if query.kind == Some(WorkKind::Movie) => {
                 let work = Work::Movie(Movie { title: "Sky".to_owned(), year: None, ids: tmdb(2) });
                 let date = PartialDate::parse("2021-08-01");
                 Some(Outcome::Found(vec![Candidate { date, ..Candidate::of(work) }]))
@@ -291,6 +300,33 @@ fn a_film_is_joined_by_title_and_day() {
     assert_eq!(World::new().join(&entry).title.ids.tmdb, Some(2));
     let other = film(ExternalIds { mal: Some(777), ..none() });
     assert_eq!(World::new().join(&other), Joined::default());
+}
+
+#[test]
+fn an_episode_leads_to_its_show() {
+    let ids = ExternalIds { tvdb: Some(21), ..none() };
+    // A server's own title and number.
+    let media = Media::Episode(Episode { ids: ids.clone(), ..part("Drachen", none(), 1, 4) });
+    for service in ["trakt", "simkl", "anilist"] {
+        assert_eq!(told(&media, to(service), &rules(), None), Told::ToJoin, "{service}");
+    }
+    let mut world = World::new();
+    let joined = world.join(&media);
+    assert_eq!((&*joined.title.title, joined.place), ("Kites", Some((2, 1))));
+    let there = |service| match told(&media, to(service), &rules(), Some(&joined)) {
+        Told::As(there) => *there,
+        told => panic!("{told:?}"),
+    };
+    let show = joined.title.clone();
+    assert_eq!(there("trakt"), Media::Episode(Episode { show, ids, ..part("", none(), 2, 1) }));
+    let Media::Episode(entry) = there("anilist") else { panic!() };
+    assert_eq!((entry.show.ids.anilist, entry.season, entry.number), (Some(6), 1, 1));
+    // Nobody knows it: its title may do.
+    let nothing = Joined::default();
+    assert_eq!(told(&media, to("trakt"), &rules(), Some(&nothing)), Told::AsItCame);
+    let mut drama = World { genre: "Drama", ..World::new() };
+    let joined = drama.join(&media);
+    assert_eq!(told(&media, to("anilist"), &rules(), Some(&joined)), Told::AsItCame);
 }
 
 #[test]

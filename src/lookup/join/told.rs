@@ -1,7 +1,7 @@
 //! What a service is told an item is: as it came, as the catalogues it keeps file it, or
 //! nothing where that would be a guess.
 
-use super::{ENTRIES, Joined, SERIES};
+use super::{ENTRIES, Joined, SERIES, Sought};
 use crate::lookup::anime::{Mapped, Place, Rules};
 use crate::media::{Catalogue, Episode, ExternalIds, Media, Show};
 use crate::providers::Descriptor;
@@ -29,6 +29,28 @@ pub fn told(media: &Media, to: &Descriptor, rules: &Rules, joined: Option<&Joine
     if !to.takes(media.kind()) {
         return Told::AsItCame;
     }
+    // A show's title alone may be another one's, or stand in the words of another language.
+    if Sought::of(media).is_some_and(|sought| sought.by_episode()) {
+        let Some(joined) = joined else { return Told::ToJoin };
+        if let Some(found) = in_its_show(media, joined) {
+            return match titled(&found, to, rules, Some(joined)) {
+                Told::AsItCame if to.needs.is_empty() => Told::As(Box::new(found)),
+                told => told,
+            };
+        }
+    }
+    titled(media, to, rules, joined)
+}
+
+/// An episode with the show it was found to be of, as TMDB numbers it.
+fn in_its_show(media: &Media, joined: &Joined) -> Option<Media> {
+    let Media::Episode(episode) = media else { return None };
+    let (season, number) = joined.place?;
+    let show = joined.title.clone();
+    Some(Media::Episode(Episode { show, season, number, ..episode.clone() }))
+}
+
+fn titled(media: &Media, to: &Descriptor, rules: &Rules, joined: Option<&Joined>) -> Told {
     let more = joined.and_then(|joined| rules.and(&joined.rules).ok());
     let rules = more.as_ref().unwrap_or(rules);
     let told = match media {

@@ -63,6 +63,8 @@ impl Hub {
                 };
                 match standing {
                     Standing::Known(known) => Some(told(&fact.media, to, &RULES, Some(known))),
+                    // Its title may do.
+                    Standing::Failed if by_episode(&fact.media) => Some(Told::AsItCame),
                     Standing::Failed => Some(Told::Unsaid),
                     Standing::UnderWay => {
                         waits = true;
@@ -169,7 +171,7 @@ impl Hub {
                     .and_then(|()| self.all_or_nothing(|| self.number(profile, None).map(drop)))
             }
             // What waited is told of; the next play begins anew.
-            Err(_) if now >= since + LONG_ENOUGH => {
+            Err(_) if now >= since + patience(&sought) => {
                 self.settle(profile, key, since, Some(now), &Finding::AsItCame)
             }
             Err(error) => {
@@ -177,7 +179,7 @@ impl Hub {
                 let wait = so_far.clamp(SHORTEST.millis(), LONGEST.millis());
                 let later = now + Span::from_millis(wait);
                 let at = error.retry_at.map_or(later, |at| at.max(later));
-                let at = Some(at.min(since + LONG_ENOUGH));
+                let at = Some(at.min(since + patience(&sought)));
                 let again = Finding::Joining { sought };
                 let kept = self.keep_finding(profile, key, since, at, &again);
                 self.arm();
@@ -195,6 +197,15 @@ impl Hub {
         let service = |id: &str| providers::by_id(id).map(|service| service.descriptor());
         Ok(accounts.iter().filter_map(|account| service(&account.service)).collect())
     }
+}
+
+fn by_episode(media: &Media) -> bool {
+    Sought::of(media).is_some_and(|sought| sought.by_episode())
+}
+
+/// What has a title is told by that in the end.
+fn patience(sought: &Sought) -> Span {
+    if sought.by_episode() { super::LONG_ENOUGH } else { LONG_ENOUGH }
 }
 
 pub(super) fn key_of(sought: &Sought) -> String {

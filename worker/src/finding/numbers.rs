@@ -54,7 +54,7 @@ impl Hub {
         for episode in unplaced.into_iter().take(MOST) {
             let media = Media::Episode(episode);
             if self.can_find(&media)
-                && let Some(sought) = Sought::of(&media)
+                && let Some(sought) = Sought::of(&media).filter(|sought| !sought.by_episode())
                 && self.finding(profile, &key_of(&sought))?.is_none()
                 && !self.joins_too_much(profile)?
             {
