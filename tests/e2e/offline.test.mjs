@@ -104,6 +104,47 @@ describe('offline', () => {
     assert.deepEqual(put.map((body) => JSON.parse(body).time_zone), ['Europe/Vienna', 'Europe/Paris']);
   });
 
+  test('where there is no room for an answer, it is shown all the same', async () => {
+    const ivy = await visitor('ivy');
+    await ivy.go('settings');
+    await ivy.page.getByText('Not set').waitFor();
+    const [worker] = ivy.context.serviceWorkers();
+    await worker.evaluate(() => {
+      Cache.prototype.put = () => Promise.reject(new DOMException('No room.', 'QuotaExceededError'));
+    });
+    const told = await ivy.context.request.put(`${stage.world.origin}/api/v1/user/time_zone`, { headers: { origin: stage.world.origin }, data: { time_zone: 'Europe/Vienna' } });
+    assert.equal(told.ok(), true);
+    await ivy.page.reload();
+    await until(async () => (await ivy.page.getByLabel('Your time zone').inputValue()) === 'Europe/Vienna');
+  });
+
+  const change = '**/api/v1/user/time_zone';
+  const loses = (page) => page.route(change, (route) => (route.request().method() === 'PUT' ? route.abort() : route.fallback()));
+
+  test('a tab that closes leaves its changes to the others', async () => {
+    const gus = await stage.visitor('gus', [], { serviceWorkers: 'block' });
+    await gus.go('settings');
+    await gus.page.getByText('Not set').waitFor();
+    const other = await gus.openTab('/settings');
+    await loses(gus.page);
+    await chooseZone(gus, 'Europe/Vienna');
+    await waits(other, 'One change waits for the hub.');
+    await gus.page.close();
+    await until(async () => (await zone(gus)) === 'Europe/Vienna');
+  });
+
+  test('a change for which there is no room is told all the same', async () => {
+    const hob = await stage.visitor('hob', [], { serviceWorkers: 'block' });
+    await hob.page.addInitScript(() => {
+      IDBObjectStore.prototype.put = () => { throw new DOMException('No room.', 'QuotaExceededError'); };
+    });
+    await hob.page.goto(`${stage.world.origin}/settings`);
+    await hob.page.getByText('Not set').waitFor();
+    await hob.page.route(change, (route) => route.abort(), { times: 1 });
+    await chooseZone(hob, 'Europe/Vienna');
+    await until(async () => (await zone(hob)) === 'Europe/Vienna');
+  });
+
   test('a change that is refused is taken back, and said', async () => {
     const eve = await visitor('eve');
     await eve.go('settings');

@@ -17,11 +17,19 @@ const LAST_AGAIN_MS = 30_000;
 // database, since what one tab writes to it the next one surely reads.
 export const waiting = signal([]);
 
+// Storage is full or blocked: what is in memory stands, for as long as the page is open.
+let full = false;
+
 const otherTabs = new BroadcastChannel(KEPT);
-otherTabs.onmessage = read;
+// A tab that kept a change may close before it has told it.
+otherTabs.onmessage = async () => {
+  await read();
+  if (waiting.peek().length > 0) flushLater();
+};
 const known = read();
 
 async function read() {
+  if (full) return;
   try {
     waiting.value = (await get(KEPT)) ?? [];
   } catch {
@@ -31,11 +39,12 @@ async function read() {
 
 async function keep(next) {
   try {
-    await update(KEPT, (changes = []) => next(changes));
+    await update(KEPT, (changes = []) => next(full ? waiting.peek() : changes));
+    full = false;
     await read();
     otherTabs.postMessage('changed');
   } catch {
-    // Storage is full or blocked: kept in memory, for as long as the page is open.
+    full = true;
     waiting.value = next(waiting.peek());
   }
 }
@@ -72,7 +81,6 @@ let again = FIRST_AGAIN_MS;
 function flushLater() {
   clearTimeout(timer);
   timer = setTimeout(flush, again);
-  again = Math.min(2 * again, LAST_AGAIN_MS);
 }
 
 // Tells the hub what waits. A change it refuses is said and left out; the others go on.
@@ -91,6 +99,7 @@ async function run() {
     } catch (error) {
       if (isAway(error)) {
         flushLater();
+        again = Math.min(2 * again, LAST_AGAIN_MS);
         return;
       }
       warn(t('frame.change_refused', { why: error.message }));

@@ -52,7 +52,8 @@ async function answer(request) {
   const kept = await caches.open(ANSWERS);
   try {
     const response = await fetch(request);
-    if (response.ok) await keep(kept, request, response.clone());
+    // Where storage is full it is not kept.
+    if (response.ok) await keep(kept, request, response.clone()).catch(() => {});
     return response;
   } catch (error) {
     const known = await kept.match(request);
