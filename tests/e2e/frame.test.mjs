@@ -103,6 +103,18 @@ describe('the frame', () => {
     await light.and(gil.page.locator('[data-state=idle]')).waitFor();
   });
 
+  test('a question that fails while the hub is heard is asked again', async () => {
+    const hans = await stage.visitor('hans', [], { serviceWorkers: 'block' });
+    // The hub was heard.
+    await hans.page.locator('#playing').waitFor();
+    let asked = 0;
+    await hans.page.route('**/api/v1/outbox', (route) => ((asked += 1) === 1 ? route.abort() : route.continue()));
+    // Whoever comes back to the tab sees how it stands now.
+    await hans.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await until(() => asked > 1);
+    await hans.page.locator('#sync[data-state=idle]').waitFor();
+  });
+
   test('a page that cannot be loaded says so; the others are there', async () => {
     // A service worker would have it already.
     const ida = await stage.visitor('ida', [], { serviceWorkers: 'block' });

@@ -260,6 +260,47 @@ describe('import', () => {
     await state(page, 'later.csv', 'ready');
   });
 
+  test('an answer of before does not stand in the way of how an import went on', async () => {
+    const { page } = await visitor('ivan', [], { serviceWorkers: 'block' });
+    let asked;
+    const seen = new Promise((resolve) => { asked = resolve; });
+    let told;
+    const heard = new Promise((resolve) => { told = resolve; });
+    // That it is ready comes after the page has asked how it stands, and before the answer.
+    await page.routeWebSocket('**/api/v1/live', (socket) => {
+      socket.connectToServer().onMessage(async (message) => {
+        if (!/"type":"import"/.test(message)) return socket.send(message);
+        const about = JSON.parse(message);
+        if (about.state !== 'ready') return undefined;
+        socket.send(JSON.stringify({ ...about, state: 'comparing' }));
+        await seen;
+        socket.send(message);
+        return told();
+      });
+    });
+    await page.reload();
+    await page.getByRole('heading', { name: 'Nothing was imported yet' }).waitFor();
+    // What is told by now is asked for no more.
+    await page.getByRole('link', { name: 'Now', exact: true }).click();
+    await page.locator('#playing').waitFor();
+    await Promise.all([page.waitForResponse('**/api/v1/user/profiles'), page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))]);
+    await page.getByRole('link', { name: 'Import', exact: true }).click();
+    await page.route('**/api/v1/import', async (route) => {
+      const response = await route.fetch();
+      const { imports } = await response.json();
+      asked();
+      await heard;
+      await page.evaluate(() => {});
+      await route.fulfill({ response, json: { imports: imports.map((one) => ({ ...one, state: 'comparing' })) } });
+    }, { times: 1 });
+    // By somebody else, so that this page only hears of it.
+    const answer = await page.request.post(`${stage.world.origin}/api/v1/import?name=quick.csv`, {
+      headers: { origin: stage.world.origin, 'content-type': 'application/octet-stream' }, data: films(3),
+    });
+    assert.equal(answer.ok(), true);
+    await state(page, 'quick.csv', 'ready');
+  });
+
   test('a large file says how much of it has gone, and can be called off', async () => {
     const { page, context } = await visitor('ulla');
     const line = await context.newCDPSession(page);

@@ -37,6 +37,7 @@ const TAKES = {
   playing(answer) { players.value = answer.players; },
   import(job) {
     const known = imports.peek()?.find(({ id }) => id === job.id);
+    since.set(job.id, job.state);
     // What it asks, and how many rows are what, is in no message.
     if (known?.state !== job.state) readImports();
     else imports.value = imports.peek().map((other) => (other === known ? { ...known, ...job } : other));
@@ -44,13 +45,24 @@ const TAKES = {
 };
 
 let reading;
+// How each stood when it was told last, since all were asked for.
+const since = new Map();
 
 // All of them; once at a time, for messages come in a row.
 export function readImports() {
-  reading ??= hub.imports()
-    .then((answer) => { imports.value = answer.imports; }, (error) => { trouble.value = error; })
+  reading ??= readAll()
+    // Asked for with everything else, until it is answered.
+    .catch(() => { refresh(); })
     .finally(() => { reading = undefined; });
   return reading;
+}
+
+async function readAll() {
+  const isOther = ([id, state]) => imports.peek().find((job) => job.id === id)?.state !== state;
+  do {
+    since.clear();
+    imports.value = (await hub.imports()).imports;
+  } while ([...since].some(isOther));
 }
 
 let listening;
@@ -91,7 +103,8 @@ async function ask() {
   }
 }
 
-const polling = poll(ask, () => listening?.on);
+// What a question that failed was about, nobody tells again.
+const polling = poll(ask, () => listening?.on && !trouble.peek());
 
 // Asks for everything anew, now.
 export const refresh = () => polling.now();

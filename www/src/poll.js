@@ -8,24 +8,24 @@ const SELDOM = 15_000;
 // changes comes by itself.
 export function poll(ask, told) {
   let timer;
-  let running = false;
-  let again = false;
+  let running;
+  let next;
 
-  async function run() {
+  // Resolves once what was asked for from now on is answered.
+  function run() {
     clearTimeout(timer);
-    if (running) {
-      again = true;
-      return;
-    }
-    running = true;
-    const busy = await ask();
-    running = false;
-    if (again) {
-      again = false;
-      await run();
-    } else if (!document.hidden && !told()) {
-      timer = setTimeout(run, busy ? SOON : SELDOM);
-    }
+    if (running) next ??= running.then(begin);
+    return next ?? begin();
+  }
+
+  function begin() {
+    next = undefined;
+    running = ask().then((busy) => {
+      if (next) return;
+      running = undefined;
+      if (!document.hidden && !told()) timer = setTimeout(run, busy ? SOON : SELDOM);
+    });
+    return running;
   }
 
   document.addEventListener('visibilitychange', () => {

@@ -94,7 +94,7 @@ function useRows(job, sort) {
     again,
     more: () => read(told.next, PAGE, told.rows),
     // Shown at once, before it is told.
-    mark: (row, outcome) => setTold({ ...told, rows: told.rows.map((it) => (it.row === row ? { ...it, outcome: { outcome } } : it)) }),
+    mark: (row, outcome) => setTold((now) => ({ ...now, rows: now.rows.map((it) => (it.row === row ? { ...it, outcome: { outcome } } : it)) })),
   };
 }
 
