@@ -11,8 +11,8 @@ describe('a code instead of the consent page', () => {
   after(() => stage.close());
 
   /** Somebody who asked for a code of a service. */
-  async function asking(name, service) {
-    const someone = await stage.visitor(name, []);
+  async function asking(name, service, options) {
+    const someone = await stage.visitor(name, [], options);
     const card = someone.card(service);
     await someone.go('connections');
     await card.getByRole('button', { name: /^Use a code instead/ }).click();
@@ -82,6 +82,34 @@ describe('a code instead of the consent page', () => {
     await someone.card.getByText('Trakt does not answer right now.').waitFor();
     await someone.button('Get a new code').press('Enter');
     await someone.card.locator('output').waitFor();
+  });
+
+  test('a code that was given up is not brought back by an answer of before', async () => {
+    const someone = await asking('brisk', 'trakt', { serviceWorkers: 'block' });
+    const { page } = someone;
+    let go;
+    const wait = new Promise((resolve) => { go = resolve; });
+    let taken;
+    const seen = new Promise((resolve) => { taken = resolve; });
+    let done;
+    const finished = new Promise((resolve) => { done = resolve; });
+    await page.route('**/trakt/device', async (route) => {
+      if (route.request().method() !== 'GET') return route.continue();
+      const response = await route.fetch();
+      taken();
+      await wait;
+      const over = page.waitForEvent('requestfinished', { predicate: (request) => request === route.request() });
+      await route.fulfill({ response });
+      await over;
+      await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
+      return done();
+    });
+    await seen;
+    await someone.button('Cancel').click();
+    await someone.card.getByText('The sign-in was given up').waitFor();
+    go();
+    await finished;
+    assert.equal(await someone.card.locator('output').count(), 0);
   });
 
   test('the code is copied, and still there when the page is left and opened again', async () => {

@@ -140,6 +140,22 @@ describe('profiles', () => {
     assert.equal(webhook.id, (await hub(gil, 'GET', 'user/webhooks')).webhooks[0].id);
   });
 
+  test('a switch turned without a network stays as it was turned, whoever is shown', async () => {
+    const uwe = await visit('uwe', ['Uwe', 'Ute']);
+    await choose(uwe, 'Ute');
+    await connectAs(uwe, 'ute');
+    await uwe.open('trakt');
+    await uwe.context.setOffline(true);
+    const send = uwe.card('trakt').getByRole('switch', { name: 'Send plays here' });
+    await send.click();
+    await uwe.page.locator('#sync').click();
+    await uwe.page.getByText('One change waits for the hub.').waitFor();
+    assert.equal(await send.isChecked(), false);
+    await uwe.context.setOffline(false);
+    await uwe.page.getByText('One change waits for the hub.').waitFor({ state: 'detached' });
+    await until(async () => !(await send.isChecked()));
+  });
+
   test('one is removed once that is confirmed; where it was shown the default is', async () => {
     const ivy = await visit('ivy', ['Ivy', 'Jon', 'Kay']);
     const { page } = ivy;

@@ -48,18 +48,21 @@ function useCode(service, resume, close) {
   const { service: id } = service;
   const [shown, setShown] = useState();
   const asking = useRef();
-  const gone = useRef(false);
+  // What was asked for last; after that, and once this is gone, no other answer counts.
+  const turn = useRef(0);
 
   async function take(ask, first) {
     clearTimeout(asking.current);
+    const mine = turn.current += 1;
+    const isOver = () => mine !== turn.current;
     try {
       const answer = await ask();
-      if (gone.current) return;
+      if (isOver()) return;
       setShown(answer);
       if (answer.state === 'connected') refresh();
       else if (answer.state === 'pending') asking.current = setTimeout(read, ASK_AGAIN);
     } catch (error) {
-      if (gone.current) return;
+      if (isOver()) return;
       // Connected in another way meanwhile.
       if (error.code === 'no_sign_in') close();
       else if (first) setShown({ state: 'failed', problem: { code: error.code, detail: error.said } });
@@ -78,11 +81,10 @@ function useCode(service, resume, close) {
   };
 
   useEffect(() => {
-    gone.current = false;
     if (resume) read();
     else start();
     return () => {
-      gone.current = true;
+      turn.current += 1;
       clearTimeout(asking.current);
     };
   }, []);

@@ -3,9 +3,11 @@
 import { signal } from '@preact/signals';
 import { change, waiting } from '../../change.js';
 import { refresh } from '../../follow.js';
+import { mine } from '../../profile.js';
 import { receive } from './service.js';
 
-const pathOf = (id) => `user/services/${encodeURIComponent(id)}/settings`;
+// As a change that waits is kept.
+const pathOf = (id) => mine(`user/services/${encodeURIComponent(id)}/settings`);
 
 // What is on its way: `{id, changes}`.
 const sending = signal([]);

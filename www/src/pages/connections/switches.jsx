@@ -8,7 +8,7 @@ import { isFeed, isKept, isMusic, isTold, partsOf, takesPlays } from './service.
 import { set } from './settings.js';
 import { Threshold } from './threshold.jsx';
 import { Tuning } from './tuning.jsx';
-import { Problem, useAction } from './use-action.jsx';
+import { Problem, useSetting } from './use-action.jsx';
 
 // The words of a part: what is listed is another thing for music.
 export const nameOfPart = (part, service) => t(`connections.${part === 'sync_watchlist' && isMusic(service) ? 'sync_loved' : part}`);
@@ -22,7 +22,7 @@ export function seenBy({ service: id, name }) {
 }
 
 function Setting({ service, name, label, hint, save }) {
-  const { problem, run } = useAction(service);
+  const { problem, run } = useSetting(service);
   return (
     <>
       <Switch label={label} hint={hint} checked={service[name]} onChange={({ target }) => run(() => save(target.checked))} />

@@ -4,12 +4,12 @@ import { useId, useState } from 'preact/hooks';
 import { t } from '../../words/index.js';
 import { rule } from './service.js';
 import { set } from './settings.js';
-import { Problem, useAction } from './use-action.jsx';
+import { Problem, useSetting } from './use-action.jsx';
 
 export function Threshold({ service }) {
   const { service: id, name } = service;
   const field = useId();
-  const { problem, run } = useAction(service);
+  const { problem, run } = useSetting(service);
   // While a person types, the true value waits.
   const [typed, setTyped] = useState();
   const [said, setSaid] = useState('');

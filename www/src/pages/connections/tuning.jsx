@@ -5,7 +5,7 @@ import { connected } from '../../state.js';
 import { has, t } from '../../words/index.js';
 import { isTold } from './service.js';
 import { set } from './settings.js';
-import { Problem, useAction } from './use-action.jsx';
+import { Problem, useSetting } from './use-action.jsx';
 
 const HOUR = 60;
 const INTERVALS = [15, 30, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR];
@@ -23,7 +23,7 @@ export function Tuning({ service }) {
 
 function Choice({ service, label, value, options, save }) {
   const id = useId();
-  const { problem, run } = useAction(service);
+  const { problem, run } = useSetting(service);
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -65,7 +65,7 @@ function Interval({ service }) {
 
 function Budget({ service }) {
   const { service: id, delete_budget: budget } = service;
-  const { problem, run } = useAction(service);
+  const { problem, run } = useSetting(service);
   const figure = (name, label, max) => (
     <input
       type="number" inputMode="numeric" min="0" max={max} required aria-label={label} key={budget[name]} defaultValue={budget[name]}
@@ -87,7 +87,7 @@ function Budget({ service }) {
 // What others say may be copied, for each of them apart; the hub answers with what they say of that.
 function Mirror({ service }) {
   const { service: id, name, mirror } = service;
-  const { problem, run } = useAction(service);
+  const { problem, run } = useSetting(service);
   const [rules, setRules] = useState([]);
   const others = connected.value.filter((other) => other.service !== id && other.reads.length > 0);
 
