@@ -24,6 +24,30 @@ describe('settings', () => {
     await ada.page.getByRole('heading', { name: 'Jetzt', exact: true }).waitFor();
   });
 
+  test('of two languages the one that was chosen last is spoken, however long the other takes', async () => {
+    const dirk = await stage.visitor('dirk', [], { serviceWorkers: 'block' });
+    await dirk.go('settings');
+    let go;
+    const held = new Promise((resolve) => { go = resolve; });
+    let came;
+    const there = new Promise((resolve) => { came = resolve; });
+    await dirk.page.route('**/assets/*.js', async (route) => {
+      await held;
+      const response = await route.fetch();
+      await route.fulfill({ response });
+      came();
+    });
+    const language = dirk.page.locator('#language');
+    await language.selectOption('de');
+    await language.selectOption('en');
+    go();
+    await there;
+    await dirk.page.evaluate(() => new Promise((resolve) => { setTimeout(resolve); }));
+    await dirk.page.waitForLoadState('networkidle');
+    assert.equal(await dirk.page.evaluate(() => document.documentElement.lang), 'en');
+    await dirk.page.getByRole('heading', { name: 'Settings', exact: true }).waitFor();
+  });
+
   test('somebody whose browser speaks German is spoken to in German', async () => {
     const bea = await stage.visitor('bea', [], { locale: 'de-AT' });
     await bea.page.getByRole('heading', { name: 'Jetzt', exact: true }).waitFor();
@@ -73,6 +97,21 @@ describe('settings', () => {
     await trakt.getByLabel('A sync may remove, at most').blur();
     await until(async () => (await mine()).delete_budget?.most === 3);
     await axe(eve.page, 'with a service');
+
+    // Both, quicker than the hub answers.
+    let go;
+    const held = new Promise((resolve) => { go = resolve; });
+    await eve.context.route('**/settings', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await trakt.getByLabel('A sync may remove, at most').fill('7');
+    await trakt.getByLabel('A sync may remove, at most').blur();
+    await trakt.getByLabel('and of all, in %').fill('9');
+    await trakt.getByLabel('and of all, in %').blur();
+    go();
+    await until(async () => (await mine()).delete_budget?.percent === 9);
+    assert.equal((await mine()).delete_budget.most, 7);
   });
 
   test('everything can be taken along as a file', async () => {

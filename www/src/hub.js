@@ -110,7 +110,6 @@ export const hub = {
   cancelCheckIn: (id) => call('DELETE', `checkin?service=${encodeURIComponent(id)}`),
   timeZone: () => call('GET', 'user/time_zone'),
   setTimeZone: (name) => call('PUT', 'user/time_zone', { time_zone: name }),
-  settings: (id, changes) => call('PATCH', `${service(id)}/settings`, changes),
   sync: (id) => call('POST', `${service(id)}/sync`),
   trySync: (id) => call('POST', `${service(id)}/sync?dry=1`),
   confirmSync: (id) => call('POST', `${service(id)}/sync/confirm`),

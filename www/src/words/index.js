@@ -35,9 +35,13 @@ function preferred() {
   return navigator.languages.map((tag) => tag.split('-')[0]).find((tag) => tag in TONGUES) ?? 'en';
 }
 
-// Speaks the language the person chose, or the browser prefers.
+let last;
+
+// Speaks the language the person chose, or the browser prefers; of several the one that was wanted last.
 export async function chooseWords(wanted = preferred()) {
+  last = wanted;
   const next = (await TONGUES[wanted]()).default;
+  if (wanted !== last) return;
   batch(() => {
     words.value = next;
     language.value = wanted;
@@ -48,6 +52,7 @@ export async function chooseWords(wanted = preferred()) {
 // From now on, in this browser.
 export async function speak(wanted) {
   await chooseWords(wanted);
+  if (wanted !== last) return;
   try {
     localStorage.setItem(CHOSEN, wanted);
   } catch {

@@ -9,9 +9,10 @@ const OTHERS = import.meta.glob(['../../words/*/rows.js', '!../../words/en/rows.
 // English until the person's own are there.
 const own = signal(english);
 effect(() => {
-  const load = OTHERS[`../../words/${language.value}/rows.js`];
+  const wanted = language.value;
+  const load = OTHERS[`../../words/${wanted}/rows.js`];
   if (!load) own.value = english;
-  else load().then((words) => { own.value = words; }, () => {});
+  else load().then((words) => { if (language.peek() === wanted) own.value = words; }, () => {});
 });
 
 const PLACE = /\{(\w+)\}/g;

@@ -2,14 +2,14 @@
 
 import { useState } from 'preact/hooks';
 import { refresh } from '../../follow.js';
-import { hub } from '../../hub.js';
 import { connected, services, trouble } from '../../state.js';
 import { Skeleton } from '../../ui/skeleton.jsx';
 import { t } from '../../words/index.js';
+import { asSaid, set } from '../connections/settings.js';
 import { Part } from './part.jsx';
 
 export function Plays() {
-  const rows = connected.value.filter(({ kinds }) => kinds.length > 0);
+  const rows = connected.value.filter(({ kinds }) => kinds.length > 0).map(asSaid);
   return (
     <Part id="plays" title={t('settings.plays')} hint={t('settings.plays_hint')}>
       {services.value === undefined && (trouble.value ? <Missing /> : <Skeleton rows={2} />)}
@@ -35,9 +35,8 @@ function Service({ of: service }) {
 
   async function save(changes) {
     try {
-      const { clamped } = await hub.settings(id, changes);
-      setSaid({ text: t(clamped?.length > 0 ? 'settings.clamped' : 'settings.saved') });
-      refresh();
+      const answer = await set(id, changes);
+      setSaid({ text: t(answer?.clamped.length > 0 ? 'settings.clamped' : 'settings.saved') });
     } catch (error) {
       setSaid({ text: error.message, bad: true });
     }
