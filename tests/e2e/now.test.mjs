@@ -37,6 +37,26 @@ describe('now', () => {
     }, JSON.stringify({ facts }));
     assert.equal(status, 202);
   };
+  /** Takes the first answer at once, and keeps it back until `go`; `seen` once it is taken, `held` once the page has it. */
+  async function hold({ page }, address) {
+    let go;
+    const wait = new Promise((resolve) => { go = resolve; });
+    let seen;
+    const taken = new Promise((resolve) => { seen = resolve; });
+    let over;
+    const held = new Promise((resolve) => { over = resolve; });
+    await page.route(address, async (route) => {
+      const response = await route.fetch();
+      seen();
+      await wait;
+      const done = page.waitForEvent('requestfinished', { predicate: (request) => request === route.request() });
+      await route.fulfill({ response });
+      await done;
+      await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
+      over();
+    }, { times: 1 });
+    return { go, seen: taken, held };
+  }
   const cardOf = ({ page }, { playId }) => page.locator(`#playing [data-play="${playId}"]`);
   const button = (place, name) => place.getByRole('button', { name: `${name}: `, exact: false });
   /** Is no newcomer any more. */
@@ -233,6 +253,22 @@ describe('now', () => {
       await card.locator('.stars[data-value="7"]').waitFor();
       await axe(hal.page, 'a track with a rating');
     });
+
+    test('what is said while an answer is on its way stands', async () => {
+      const hugh = await visitor('hugh', [], { serviceWorkers: 'block' });
+      const it = going();
+      const { held, go, seen } = await hold(hugh, '**/api/v1/state?ids=tt1375666');
+      await tell(hugh, it.started);
+      const stars = cardOf(hugh, it).getByRole('slider', { name: /^Your rating/, disabled: false });
+      await stars.waitFor();
+      await seen;
+      await stars.focus();
+      await hugh.page.keyboard.press('End');
+      await until(async () => (await ask(hugh, 'ratings')).ratings.length === 1);
+      go();
+      await held;
+      assert.equal(await stars.inputValue(), '10');
+    });
   });
 
   describe('going on', { concurrency: 2 }, () => {
@@ -268,6 +304,22 @@ describe('now', () => {
       await place.waitFor({ state: 'detached' });
     });
 
+    test('an answer that comes late is not taken for how it stands', async () => {
+      const ivo = await visitor('ivo', [], { serviceWorkers: 'block' });
+      await left(ivo);
+      await placeOf(ivo).waitFor();
+      const { held, go, seen } = await hold(ivo, '**/api/v1/state');
+      const reload = () => ivo.go('settings').then(() => ivo.go('now'));
+      await reload();
+      await seen;
+      assert.equal((await ivo.page.request.delete(`${stage.world.origin}/api/v1/state?key=tt1375666`, { headers: { origin: stage.world.origin } })).ok(), true);
+      await reload();
+      await placeOf(ivo).waitFor({ state: 'detached' });
+      go();
+      await held;
+      assert.equal(await placeOf(ivo).count(), 0);
+    });
+
     test('what was seen to its end elsewhere is marked from here, and taken back', async () => {
       const jon = await visitor('jon', []);
       await left(jon, LAKE);
@@ -279,6 +331,27 @@ describe('now', () => {
       await jon.page.locator('.notice').getByRole('button', { name: 'Undo' }).click();
       await until(async () => (await plays()) === 0);
       await place.waitFor();
+    });
+
+    test('whoever turns to another item at once begins that one at its start', async () => {
+      const kay = await visitor('kay', [], { serviceWorkers: 'block' });
+      await left(kay, LAKE);
+      const { page } = kay;
+      const file = await page.locator('#video').getAttribute('src');
+      let go;
+      const held = new Promise((resolve) => { go = resolve; });
+      await page.route(`**${new URL(file, stage.world.origin).pathname}`, async (route) => {
+        await held;
+        await route.abort();
+      });
+      await placeOf(kay).getByRole('button', { name: /^Continue at/ }).click();
+      await page.locator('#play-locks').click();
+      await page.waitForFunction((before) => {
+        const video = document.querySelector('#video');
+        return video.getAttribute('src') !== before && video.readyState >= 2 && !video.seeking;
+      }, file);
+      assert.equal(await page.evaluate(() => document.querySelector('#video').currentTime), 0);
+      go();
     });
 
     test('a place that a service keeps is offered with its name', async () => {

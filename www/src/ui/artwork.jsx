@@ -33,6 +33,8 @@ function next() {
     const { about, done } = queue.shift();
     lookUp(about).then(done, ({ code }) => {
       if (code === 'not_configured') closed = true;
+      // Whoever comes to see it next asks again.
+      else if (code !== 'unknown_title') found.delete(keyOf(about));
       done();
     }).finally(() => {
       asking -= 1;

@@ -2,12 +2,17 @@
 
 import { signal } from '@preact/signals';
 import { hub } from '../../hub.js';
+import { newest } from '../../newest.js';
 
 // As `GET corrections` has it; `undefined` until it was asked for.
 export const corrections = signal();
 
+const asks = newest();
+
 export async function readCorrections() {
-  corrections.value = (await hub.corrections()).corrections.filter(({ source }) => source);
+  const counts = asks();
+  const { corrections: all } = await hub.corrections();
+  if (counts()) corrections.value = all.filter(({ source }) => source);
 }
 
 const hasIds = ({ ids = {}, show }) => Object.keys(ids).length > 0 || (show !== undefined && hasIds(show));

@@ -60,6 +60,8 @@ export function makeDeck(playtally, video, audio) {
     const { src } = element;
     if (from !== undefined) {
       await once(element, 'loadedmetadata');
+      // That of another item, which has no place in this one.
+      if (element.src !== src) return;
       element.currentTime = from;
       await once(element, 'seeked');
     }

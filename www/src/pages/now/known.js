@@ -2,7 +2,7 @@
 
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { change } from '../../change.js';
+import { change, waiting } from '../../change.js';
 import { hub } from '../../hub.js';
 import { warn } from '../../notices.js';
 import { tracker } from '../../tracker.js';
@@ -18,13 +18,35 @@ function set(key, more) {
   return () => { known.value = { ...known.peek(), [key]: before }; };
 }
 
+// What the person says of an item stands until it is told; what was asked for before that knows nothing of it. Both
+// are counted by one clock, `late` are the items of which something waits.
+let clock = 0;
+const toldAt = new Map();
+const late = new Set();
+const knows = (asked, key) => !(toldAt.get(key) > asked);
+
+function tells(key) {
+  toldAt.set(key, clock += 1);
+}
+
+waiting.subscribe(({ length }) => {
+  if (length > 0) return;
+  late.forEach(tells);
+  late.clear();
+});
+
 // Asks again what is known of these items. Without the hub everything goes on with what is known.
 export async function readKnown(items) {
   const keys = items.map(keyOf).filter(Boolean);
   if (keys.length === 0) return;
+  const asked = clock;
   try {
     const { states } = await hub.states(keys);
-    known.value = { ...known.peek(), ...Object.fromEntries(keys.map((key) => [key, { ...known.peek()[key], rating: undefined, plays: 0, ...states[key] }])) };
+    known.value = { ...known.peek(), ...Object.fromEntries(keys.map((key) => {
+      const before = known.peek()[key];
+      const { rating, ...rest } = states[key] ?? {};
+      return [key, { ...before, plays: 0, ...rest, rating: knows(asked, key) ? rating : before.rating }];
+    })) };
   } catch {
     // The light in the header says so.
   }
@@ -33,9 +55,11 @@ export async function readKnown(items) {
 const sameTrack = (one, other) => one.title === other.title && one.artist === other.artist;
 
 async function readLoved(media) {
+  const key = keyOf(media);
+  const asked = clock;
   try {
     const { items } = await hub.call('GET', `loved?q=${encodeURIComponent(media.title)}`);
-    set(keyOf(media), { loved: items.some(({ work }) => sameTrack(work, media)) });
+    if (knows(asked, key)) set(key, { loved: items.some(({ work }) => sameTrack(work, media)) });
   } catch {
     // As above.
   }
@@ -55,11 +79,15 @@ export function useKnown(media) {
 }
 
 async function say(media, more, ...words) {
+  const key = keyOf(media);
+  toldAt.set(key, Infinity);
   try {
-    await change(...words, { show: () => set(keyOf(media), more) });
+    await change(...words, { show: () => set(key, more) });
   } catch (error) {
     warn(error.message);
   }
+  if (waiting.peek().length > 0) late.add(key);
+  else tells(key);
 }
 
 export const rate = (media, rating) => (rating

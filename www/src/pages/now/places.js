@@ -5,6 +5,7 @@ import { change } from '../../change.js';
 import { onNews } from '../../follow.js';
 import { hub } from '../../hub.js';
 import { keepList, readList } from '../../kept.js';
+import { newest } from '../../newest.js';
 import { say, UNDO_MS, warn } from '../../notices.js';
 import { t } from '../../words/index.js';
 
@@ -21,9 +22,14 @@ const unhide = ({ key }) => { hidden.value = { ...hidden.peek(), [key]: undefine
 export const openPlaces = () => (places.value ?? []).filter(({ key, at, resume }) => (
   !(new Date(at ?? resume?.savedAt) <= hidden.value[key])));
 
+const asks = newest();
+
 export async function readPlaces() {
+  const counts = asks();
   try {
-    places.value = (await hub.savedPlaces()).continue;
+    const { continue: next } = await hub.savedPlaces();
+    if (!counts()) return;
+    places.value = next;
     placesProblem.value = undefined;
   } catch (error) {
     placesProblem.value = error.message;
