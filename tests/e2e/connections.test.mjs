@@ -228,6 +228,48 @@ describe('connections', () => {
     await until(async () => !(await hears(someone, 'trakt')).enabled);
   });
 
+  test('a switch that is turned on and off again, quicker than the hub, is off in the end', async () => {
+    const someone = await stage.visitor('wavering', ['trakt'], { serviceWorkers: 'block' });
+    await someone.open('trakt');
+    const before = (await hears(someone, 'trakt')).enabled;
+    let go;
+    const held = new Promise((resolve) => { go = resolve; });
+    const told = [];
+    await someone.page.route(SETTINGS, async (route) => {
+      told.push(route.request().postDataJSON().enabled);
+      await held;
+      await route.continue();
+    });
+    const send = someone.card('trakt').getByRole('switch', { name: 'Send plays here' });
+    await send.click();
+    await until(async () => (await send.isChecked()) !== before);
+    await send.click();
+    await until(async () => (await send.isChecked()) === before);
+    go();
+    await until(() => told.length === 2);
+    assert.deepEqual(told, [!before, before]);
+    await until(async () => (await hears(someone, 'trakt')).enabled === before);
+  });
+
+  test('a threshold that changes while the player comes is the player\'s, too', async () => {
+    const someone = await stage.visitor('between', ['trakt'], { serviceWorkers: 'block' });
+    const { page } = someone;
+    const kept = () => page.evaluate(() => localStorage.getItem('playtally:/api/v1::rules') ?? '');
+    await until(async () => (await kept()).includes('"percent":80'));
+    await page.evaluate(() => localStorage.removeItem('playtally:/api/v1::rules'));
+    let asked = 0;
+    await page.route(SERVICES, async (route) => {
+      // The page asks first, then its player.
+      if ((asked += 1) !== 2) return route.continue();
+      const response = await route.fetch();
+      await someone.context.request.patch(`${stage.world.origin}/api/v1/user/services/trakt/settings`, { headers: { origin: stage.world.origin }, data: { video_threshold: 60 } });
+      await someone.card('trakt').getByText(/60%/).first().waitFor();
+      return route.fulfill({ response });
+    });
+    await page.reload();
+    await until(async () => (await kept()).includes('"percent":60'));
+  });
+
   test('an expired sign-in stands out, and is mended where it is said', async () => {
     const someone = await stage.visitor('expired', ['trakt']);
     const { page } = someone;

@@ -47,6 +47,15 @@ describe('the first steps', () => {
     assert.equal(await steps(ada).count(), 0);
   });
 
+  test('where the line to the hub is blocked, what is brought is taken all the same', async () => {
+    const dan = await stage.visitor('dan', []);
+    await dan.page.routeWebSocket('**/api/v1/live', (socket) => socket.close());
+    await dan.page.reload();
+    await steps(dan).getByRole('button', { name: 'Bring 20,000 sample plays' }).click();
+    const mine = async () => (await (await dan.context.request.get(`${stage.world.origin}/api/v1/import`)).json()).imports;
+    await until(async () => (await mine())[0]?.state === 'done');
+  });
+
   test('each can be skipped, all can be dismissed, and shown again', async () => {
     const bea = await stage.visitor('bea', []);
     await steps(bea).getByRole('button', { name: 'Skip: Connect a service' }).click();
@@ -67,6 +76,17 @@ describe('the first steps', () => {
     await cleo.page.getByRole('heading', { name: 'Now', exact: true }).waitFor();
     await cleo.go('connections');
     assert.equal(await cleo.page.getByText('Step 2 of 3').count(), 0);
+  });
+
+  test('nor who comes when the hub is away', async () => {
+    const fred = await stage.visitor('fred', ['trakt'], { serviceWorkers: 'block' });
+    await fred.page.evaluate(() => localStorage.clear());
+    let away = true;
+    await fred.page.route('**/api/v1/user/services', (route) => (away ? route.abort() : route.continue()));
+    await fred.page.goto(stage.world.origin);
+    await steps(fred).waitFor();
+    away = false;
+    await steps(fred).waitFor({ state: 'detached' });
   });
 
   test('the sample is the same for the same day, in order, and of every kind', () => {

@@ -1,6 +1,6 @@
 // The first three steps of somebody new: connect, play, bring what was before. Each can be skipped.
 
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import './first-run.css';
@@ -48,10 +48,12 @@ const done = computed(() => ({
   bring: (imports.value ?? []).some(({ state }) => state === 'done'),
 }));
 
-// Whoever comes with nothing is new.
+// Whoever comes with nothing is new; the hub may be long in saying what they come with.
 export function greet() {
-  if (skipped.peek() !== undefined || !services.peek()) return;
-  keep(Object.values(done.peek()).includes(true) ? null : []);
+  effect(() => {
+    if (skipped.value !== undefined || !services.value || !outbox.value || !imports.value) return;
+    keep(Object.values(done.value).includes(true) ? null : []);
+  });
 }
 
 export function FirstRun() {

@@ -16,6 +16,8 @@ export const own = signal(new Set());
 export async function startTracker() {
   try {
     const { Playtally } = await import('playtally/browser');
+    // The driver asks for them itself, and they may change before it is heard here.
+    let heard = rules.peek();
     const playtally = await Playtally.connect({ hub: '/api/v1', profile: chosen });
     status.value = playtally.status;
     playtally.on('state', (state) => { status.value = state; });
@@ -24,11 +26,10 @@ export async function startTracker() {
     });
     tracker.value = playtally;
     // What counts is kept by the driver; when it moves it is told.
-    let first = true;
-    rules.subscribe(() => {
+    rules.subscribe((now) => {
       // Where the hub is away those it has stand, and the next page asks anew.
-      if (!first) playtally.refresh().catch(() => {});
-      first = false;
+      if (now !== heard) playtally.refresh().catch(() => {});
+      heard = now;
     });
   } catch (error) {
     warn(t('frame.no_tracker', { why: error.message }));

@@ -1,7 +1,8 @@
 // Brings the sample history, as a file that somebody dropped.
 
-import { onNews, refresh } from '../follow.js';
+import { refresh } from '../follow.js';
 import { hub, refused } from '../hub.js';
+import { imports } from '../state.js';
 import { sampleHistory } from './sample.js';
 
 const NAME = 'sample-history.json';
@@ -19,15 +20,13 @@ export async function bringSample() {
 // Until it is known what is new in it.
 function compared(id) {
   return new Promise((resolve, reject) => {
-    const look = async () => {
-      const { imports } = await hub.imports();
-      const job = imports.find((one) => one.id === id);
-      if (job?.state === 'comparing') return;
-      end();
-      if (job?.state === 'ready') resolve();
-      else reject(refused({ code: job?.problem_code, detail: job?.problem }));
-    };
-    const end = onNews(({ type, id: of }) => type === 'import' && of === id && look().catch(reject));
-    look().catch(reject);
+    const end = imports.subscribe((all) => {
+      const job = all?.find((one) => one.id === id);
+      if (!job || job.state === 'comparing') return;
+      // It may be so from the beginning.
+      queueMicrotask(() => end());
+      if (job.state === 'ready') resolve();
+      else reject(refused({ code: job.problem_code, detail: job.problem }));
+    });
   });
 }
