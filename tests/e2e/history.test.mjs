@@ -311,6 +311,14 @@ describe('history', () => {
     await notice(page, 'is not rated any more').getByRole('button', { name: 'Undo' }).click();
     await until(async () => (await ask(page, 'GET', 'ratings')).ratings.length === 2);
     assert.deepEqual((await ask(page, 'GET', 'ratings')).ratings, ratings);
+    // The way back of one is not that of the other.
+    await page.getByRole('button', { name: /^Take Inception .* off the list/ }).click();
+    await page.getByRole('button', { name: /^Take The Matrix .* off the list/ }).click();
+    await page.getByText('Nothing is rated yet').waitFor();
+    await page.locator('.notice').filter({ hasText: 'Inception' }).last().getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('slider', { name: /Inception/ }).waitFor();
+    assert.equal(await page.getByRole('slider').count(), 1);
+    await until(async () => (await ask(page, 'GET', 'ratings')).ratings.length === 1);
     await page.getByRole('link', { name: 'Status' }).click();
     await page.getByLabel(/^Status of The Matrix/).selectOption('dropped');
     await until(async () => (await ask(page, 'GET', 'status')).statuses[0].status === 'dropped');

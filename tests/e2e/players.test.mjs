@@ -107,6 +107,14 @@ describe('players', () => {
     await page.waitForURL(({ search }) => search === '');
   });
 
+  test('a player that was paired is there, however soon the code is closed', async () => {
+    const someone = await visit('vito', []);
+    await someone.page.locator('#pair-player').click();
+    await pair(someone, await shown(someone), { name: 'The attic' });
+    await someone.page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await card(someone, 'The attic').waitFor();
+  });
+
   test('the way back closes the code, the way forward asks for another', async () => {
     const someone = await visit('will', []);
     const { page } = someone;

@@ -46,7 +46,11 @@ export default function Players() {
   useEffect(() => onNews(({ type }) => { if (type === 'playing') read(); }), []);
 
   const pair = () => route('/players?pair=new');
-  const close = () => route('/players', true);
+  const close = () => {
+    route('/players', true);
+    // Whoever typed the code in a moment ago is there by now.
+    read();
+  };
   const players = devices?.filter((device) => !isClient(device));
   return (
     <>

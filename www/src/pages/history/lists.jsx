@@ -62,16 +62,17 @@ export function List({ name, filters, narrowed }) {
     },
   }));
   const remove = (entry) => attempt(async () => {
-    const before = entries;
+    const at = entries.indexOf(entry);
+    const putBack = () => setEntries((all) => all.toSpliced(at, 0, entry));
     const show = () => {
       put(entry);
-      return () => setEntries(before);
+      return putBack;
     };
     await change('DELETE', name, { works: [entry.work] }, { show });
     say(t(`history.off_${name}`, { title: label(entry.work) }), {
       undo: () => attempt(() => change(...withPath(name, OF[name].again(entry)), {
         show: () => {
-          setEntries(before);
+          putBack();
           return () => put(entry);
         },
       })),

@@ -40,6 +40,11 @@ export function Pair({ paired, close }) {
     setState({ is: 'done', device });
     paired();
   }
+  // Somebody may have been quick at the end.
+  function expired() {
+    setState({ is: 'expired' });
+    paired();
+  }
   // What had the focus may be gone with what was shown before.
   const next = useRef();
   useEffect(() => {
@@ -49,7 +54,7 @@ export function Pair({ paired, close }) {
   return (
     <Dialog title={t('players.pair')} close={close} back="pair-player">
       {state.is === 'asking' && <Skeleton rows={2} />}
-      {state.is === 'showing' && <Code {...state} done={done} expired={() => setState({ is: 'expired' })} />}
+      {state.is === 'showing' && <Code {...state} done={done} expired={expired} />}
       <div role="status">
         {state.is === 'done' && <p class="pair-done">{t('players.done', state.device)}</p>}
         {state.is === 'expired' && <p>{t('players.expired')}</p>}

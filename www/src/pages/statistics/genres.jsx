@@ -19,7 +19,11 @@ export function Genres({ stats }) {
     let gone = false;
     genresOf(asked.map(({ work }) => work), language.value).then(
       // What is found is of these titles, whatever is counted meanwhile.
-      (answer) => { if (!gone) setFound({ ...answer, asked }); },
+      (answer) => {
+        if (gone) return;
+        setFound({ ...answer, asked });
+        setProblem(undefined);
+      },
       (error) => { if (!gone) setProblem(error); },
     );
     return () => { gone = true; };
