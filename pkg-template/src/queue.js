@@ -139,10 +139,15 @@ export class Queue {
 
   async #send() {
     if (this.sending || this.#leaving) return;
-    const facts = this.#chosen().slice(0, this.#alone ? 1 : undefined);
-    if (facts.length === 0) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    const facts = this.#chosen().slice(0, this.#alone ? 1 : undefined);
+    if (facts.length === 0) {
+      // What failed only showed the moment, and nobody waits for it.
+      this.failed = false;
+      this.#changed();
+      return;
+    }
     // What only shows the moment is not tried twice.
     this.#newest = undefined;
     this.sending = true;

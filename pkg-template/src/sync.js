@@ -23,7 +23,8 @@ export class HubSync {
   #key;
   #state = 'idle';
   #listeners = new Set();
-  #running = false;
+  // Until it is over, well or not.
+  #running;
   #errors = [];
   #ended = new AbortController();
 
@@ -58,7 +59,10 @@ export class HubSync {
   async performSync() {
     const sum = { pulled: 0, pushed: 0 };
     if (this.#running) return sum;
-    this.#running = true;
+    let over;
+    this.#running = new Promise(resolve => {
+      over = resolve;
+    });
     this.#errors = [];
     this.#become('syncing');
     try {
@@ -74,7 +78,8 @@ export class HubSync {
       this.#become(error.code === 'no_answer' ? 'offline' : 'error');
       throw error;
     } finally {
-      this.#running = false;
+      this.#running = undefined;
+      over();
     }
   }
 
@@ -93,6 +98,8 @@ export class HubSync {
     const { signal } = ended;
     const back = async () => {
       await this.#driver?.flush();
+      // One that began before may fail of what is over by now.
+      await this.#running;
       await this.triggerSyncIfNeeded();
     };
     addEventListener('online', () => {

@@ -437,6 +437,51 @@ test('back from the back/forward cache the same play goes on', async () => {
   }
 });
 
+test('back from the back/forward cache what comes is told at once, though the hub was away before', async () => {
+  const cached = await launch({ whole: true, ignoreDefaultArgs: ['--disable-back-forward-cache'] });
+  try {
+    const page = await open(await cached.newContext(), hub);
+    await page.evaluate(async () => {
+      window.addEventListener('pageshow', event => {
+        window.persisted = event.persisted;
+      });
+      await window.start();
+    });
+    hub.refuse = 503;
+    await page.evaluate(async () => {
+      window.media.play();
+      await window.media.playTo(85);
+      window.media.pause();
+    });
+    await page.waitForFunction(() => window.driver.status === 'error');
+    hub.refuse = undefined;
+    await page.goto(`${hub.origin}/elsewhere`);
+    await hub.until(facts => ends(facts).length === 1, 'the end of the page');
+    const before = hub.facts.length;
+    await page.goBack({ waitUntil: 'commit' });
+    await page.waitForFunction(() => window.persisted === true);
+    await page.evaluate(() => window.driver.flush());
+    await page.evaluate(() => window.media.play(0));
+    await hub.until(facts => facts.length > before, 'what plays now');
+  } finally {
+    await cached.close();
+  }
+});
+
+test('what only showed a moment leaves no error behind once the hub is back', async () => {
+  const page = await open(context, hub);
+  await page.evaluate(() => window.start());
+  hub.refuse = 503;
+  await page.evaluate(() => window.media.play());
+  await page.waitForFunction(() => window.driver.status === 'error');
+  hub.refuse = undefined;
+  const told = await page.evaluate(async () => {
+    await window.driver.flush();
+    return [window.driver.pending, window.driver.status];
+  });
+  assert.deepEqual(told, [0, 'idle']);
+});
+
 test('the same item from another source, a better quality say, is the same play', async () => {
   const page = await open(context, hub);
   await page.evaluate(async () => {

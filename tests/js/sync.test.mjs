@@ -45,6 +45,12 @@ async function startHub() {
     for await (const part of request) body += part;
     const path = request.url.replace('/api/v1', '');
     const call = `${request.method} ${path}`;
+    if (hub.cut) {
+      await hub.cut;
+      hub.cut = undefined;
+      request.socket.destroy();
+      return;
+    }
     hub.asked.push({ call, body: body && JSON.parse(body), token: request.headers.authorization });
     const [status, answer] = route(call);
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
@@ -172,6 +178,22 @@ test('a page that comes back sends what waits, then syncs, until it listens no m
   document.dispatchEvent(new Event('visibilitychange'));
   dispatchEvent(new Event('offline'));
   assert.deepEqual([done.length, sync.state], [flushed + 1, 'idle']);
+});
+
+test('a run that the net cut off is made up for, though the net was back before it failed', async () => {
+  hub.connect('trakt');
+  let cut;
+  hub.cut = new Promise(resolve => { cut = resolve; });
+  const stop = sync.initializeSyncListeners();
+  const lost = assert.rejects(sync.performSync(), { code: 'no_answer' });
+  dispatchEvent(new Event('offline'));
+  dispatchEvent(new Event('online'));
+  const synced = new Promise(resolve => sync.on('state', state => hub.syncs().length > 0 && state === 'idle' && resolve()));
+  cut();
+  await lost;
+  await synced;
+  assert.deepEqual(hub.syncs(), ['trakt']);
+  stop();
 });
 
 test('plays are marked with a name of their own, and taken out by those of the hub', async () => {

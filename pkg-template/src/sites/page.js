@@ -63,12 +63,18 @@ export class Page {
   /** The title that another page of the site has; asked for once. */
   title(address) {
     const full = new URL(address, this.location.href).href;
-    if (!titles.has(full)) titles.set(full, this.#titleOf(full));
+    if (!titles.has(full)) {
+      const title = this.#titleOf(full);
+      titles.set(full, title);
+      // What failed is asked for again.
+      title.catch(() => titles.delete(full));
+    }
     return titles.get(full);
   }
 
   async #titleOf(address) {
     const response = await fetch(address, { credentials: 'same-origin' });
+    if (!response.ok) throw new Error(`the site answered ${response.status}`);
     const other = new DOMParser().parseFromString(await response.text(), 'text/html');
     return plain(other.querySelector('meta[property="og:title"]')?.content);
   }
