@@ -118,6 +118,25 @@ describe('the badge', { concurrency: 3 }, () => {
     await label(page).filter({ hasText: 'Slow Boats' }).waitFor();
   });
 
+  test('a site is paused, too, before the hub has answered', async () => {
+    const someone = await sites.visitor('hasty');
+    let go;
+    someone.manager.held = new Promise(resolve => { go = resolve; });
+    await someone.visit('netflix', 'https://www.netflix.com/watch/70001', WAITS);
+    const { page } = someone;
+    await label(page).waitFor();
+    await open(page);
+    await act(page, 'Pause on this site for a day').click();
+    await label(page).waitFor({ state: 'detached' });
+    go();
+    await page.evaluate(() => new Promise(resolve => {
+      const video = document.querySelector('.watch-video video');
+      video.playbackRate = 16;
+      video.addEventListener('ended', resolve, { once: true });
+    }));
+    await someone.arrived([]);
+  });
+
   test('a site that is no longer understood says what is missing, and tells nobody', async () => {
     const someone = await sites.visitor('broken');
     await someone.visit('youtube', 'https://www.youtube.com/watch?v=harbour-six', { without: 'h1' });

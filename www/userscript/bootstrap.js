@@ -31,13 +31,17 @@ async function begin() {
   menu(t.pair, askCode);
   menu(t.wake, wake);
   menu(t.show, () => keep('badge', true).then(() => location.reload()));
-  if (await kept(`snoozed:${hostname}`, 0) > Date.now()) return;
+  if (await isSnoozed()) return;
   const site = siteOf(document);
   await somethingPlays(site);
   const badge = await kept('badge', true) ? new Badge(actions) : undefined;
   const token = await kept('token');
   if (token) follow(site, token, badge);
   else badge?.unpaired();
+}
+
+async function isSnoozed() {
+  return await kept(`snoozed:${hostname}`, 0) > Date.now();
 }
 
 // Nothing is loaded or asked for the sake of a page on which nothing plays.
@@ -63,6 +67,8 @@ async function follow(site, token, badge) {
   await startCore();
   const playtally = await Playtally.connect({ hub: HUB, token, fetch: request, storage: await openStorage() });
   corrections = await kept('corrections', {});
+  // A hub that is slow gave somebody the time to say so.
+  if (await isSnoozed()) return;
   playtally.on('fact', fact => {
     play = fact;
   });

@@ -12,6 +12,8 @@ export class Manager {
   requests = [];
   /** Nothing can be reached. */
   offline = false;
+  /** Answers come after this. */
+  held;
   #script;
   #hub;
 
@@ -58,6 +60,7 @@ export class Manager {
     if (new URL(url).hostname !== this.#hub) throw new Error(`refused: ${url}`);
     if (this.offline) throw new Error('offline');
     this.requests.push({ method, url, body: data && JSON.parse(data) });
+    await this.held;
     // A socket of its own: one that was idle may be closed just as it is used again.
     const response = await fetch(url, { method, headers: { ...headers, connection: 'close' }, body: data });
     return {
