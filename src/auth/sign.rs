@@ -1,4 +1,5 @@
-//! `api_sig`: how a Last.fm call proves which app it comes from.
+//! How a call to Last.fm proves which app it comes from (`api_sig`), and how an older client
+//! proves that it knows a password.
 
 use md5::{Digest, Md5};
 use serde_json::{Map, Value};
@@ -30,6 +31,14 @@ pub fn api_sig(fields: Vec<(String, String)>, secret: &str) -> String {
     }
     digest.update(secret);
     hex(&digest.finalize())
+}
+
+/// MD5 over the MD5 of the password in hex and the time, as it was sent, in hex.
+///
+/// <http://www.audioscrobbler.net/development/protocol/>, read 2026-11.
+pub fn handshake(password: &str, time: &str) -> String {
+    let password = hex(&Md5::digest(password));
+    hex(&Md5::digest([&password, time].concat()))
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -170,6 +179,12 @@ mod tests {
             ("duration[0]", "200"),
         ];
         assert_eq!(signed(&fields, &"s".repeat(32)), "511f97697b23ad520657f81a444107db");
+    }
+
+    #[test]
+    fn a_password_is_proved_and_not_told() {
+        // md5 of 5f4dcc3b5aa765d61d8327deb882cf991790000000
+        assert_eq!(handshake("password", "1790000000"), "a04c0edaf9ec363c6aee67f887f51c04");
     }
 
     #[test]

@@ -55,7 +55,7 @@ use futures_util::StreamExt;
 use wasm_bindgen::JsValue;
 use worker::{Context, Env, Method, Request, RequestInit, RequestRedirect, Response, event};
 
-use account::{BECOMES, FROM, ORIGIN, PERSON, TOKEN};
+use account::{BECOMES, FROM, ORIGIN, PERSON, TOKEN, query_of};
 use config::Config;
 use error::{Answer, Problem};
 use pairing::Bearer;
@@ -70,7 +70,7 @@ const UPGRADE: &str = "upgrade";
 
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
-    if let Some(protocol) = clients::Protocol::at(&request.path()) {
+    if let Some(protocol) = clients::Protocol::at(&request.path(), &query_of(&request)) {
         return clients::serve(request, &env, protocol).await;
     }
     if request.path().starts_with(webhooks::AT) {

@@ -6,6 +6,7 @@
 //! The person's object does the rest, in the words of that protocol. What the hub itself refuses
 //! (nobody, too much) is put into these words on the way out.
 
+mod audioscrobbler;
 mod lastfm;
 mod listenbrainz;
 mod pace;
@@ -40,15 +41,18 @@ const REMEMBERED_S: &str = "86400";
 pub(crate) enum Protocol {
     ListenBrainz,
     Lastfm,
+    AudioScrobbler,
     /// Where Last.fm's desktop clients lead the person to allow them.
     Consent,
 }
 
 impl Protocol {
     /// `None` for an address of the hub itself.
-    pub(crate) fn at(path: &str) -> Option<Self> {
+    pub(crate) fn at(path: &str, query: &str) -> Option<Self> {
         let path = one_slash(path);
-        if path.starts_with("/1/") {
+        if audioscrobbler::is_at(&path, query) {
+            Some(Self::AudioScrobbler)
+        } else if path.starts_with("/1/") {
             Some(Self::ListenBrainz)
         } else if path == "/2.0" || path == "/2.0/" {
             Some(Self::Lastfm)
@@ -62,10 +66,10 @@ impl Protocol {
 
 /// The route of a call as the person's object has it.
 pub(crate) fn route(method: &Method, path: &str) -> Option<Route> {
-    match Protocol::at(path)? {
+    match Protocol::at(path, "")? {
         Protocol::ListenBrainz => Ask::find(method, path).map(Route::ListenBrainz),
         Protocol::Lastfm => Some(Route::Lastfm),
-        Protocol::Consent => None,
+        Protocol::AudioScrobbler | Protocol::Consent => None,
     }
 }
 
@@ -81,6 +85,7 @@ pub(crate) async fn serve(
     let response = match protocol {
         Protocol::ListenBrainz => listenbrainz::door(&mut request, env).await?,
         Protocol::Lastfm => lastfm::door(&mut request, env).await?,
+        Protocol::AudioScrobbler => audioscrobbler::door(&mut request, env).await?,
         Protocol::Consent => {
             let query = crate::account::query_of(&request);
             let token = value_of(&playtally::http::parse_pairs(&query), "token").to_owned();
@@ -181,12 +186,13 @@ mod tests {
             ("/2.0/", Some(Protocol::Lastfm)),
             ("/2.0", Some(Protocol::Lastfm)),
             ("/api/auth/", Some(Protocol::Consent)),
+            ("//np_1.2", Some(Protocol::AudioScrobbler)),
             ("/api/auth/callback", None),
             ("/api/v1/scrobble", None),
             ("/1", None),
             ("/", None),
         ] {
-            assert_eq!(Protocol::at(path), protocol, "{path}");
+            assert_eq!(Protocol::at(path, ""), protocol, "{path}");
         }
     }
 }

@@ -44,7 +44,7 @@ impl Token {
     }
 
     /// As a UUID.
-    fn written(&self) -> String {
+    pub(super) fn written(&self) -> String {
         uuid(&self.0)
     }
 

@@ -57,7 +57,7 @@ export default {
   listenbrainz_hint: 'Gib dies als Adresse der API an (manche Programme wollen /1/ dahinter) und das Token als Benutzer-Token. Dein Benutzername ist dort playtally.',
   copy_listenbrainz: 'Adresse für ListenBrainz kopieren',
   for_lastfm: 'Es kennt Last.fm',
-  lastfm_hint: 'Gib dies als Adresse der API an. Melde dich mit einem beliebigen Namen an, mit dem Token als Passwort. Ein Programm, das zum Erlauben eine Seite öffnet, führt dich hierher.',
+  lastfm_hint: 'Gib dies als Adresse der API an. Melde dich mit einem beliebigen Namen an, mit dem Token als Passwort. Ein Programm, das zum Erlauben eine Seite öffnet, führt dich hierher. Ein älteres (AudioScrobbler 1.2) bekommt die Adresse ohne /2.0/ und das Token auch als Namen.',
   copy_lastfm: 'Adresse für Last.fm kopieren',
   own_key: 'Es fragt nach API-Schlüssel und Geheimnis',
   own_key_hint: 'Diese gehören zu diesem Token und werden auch nur dieses eine Mal gezeigt.',

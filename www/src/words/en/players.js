@@ -57,7 +57,7 @@ export default {
   listenbrainz_hint: 'Give this as the address of the API (some clients want /1/ behind it), and the token as the user token. Your user name there is playtally.',
   copy_listenbrainz: 'Copy the ListenBrainz address',
   for_lastfm: 'It knows Last.fm',
-  lastfm_hint: 'Give this as the address of the API. Sign in with any user name, and the token as the password. A client that opens a page to be allowed leads you here.',
+  lastfm_hint: 'Give this as the address of the API. Sign in with any user name, and the token as the password. A client that opens a page to be allowed leads you here. An older one (AudioScrobbler 1.2) gets the address without /2.0/, and the token as the user name, too.',
   copy_lastfm: 'Copy the Last.fm address',
   own_key: 'It asks for an API key and a secret',
   own_key_hint: 'These belong to this token, and are shown this once, too.',
