@@ -1,6 +1,7 @@
 // Connecting by a code: on a phone, by keyboard, and every way it can end.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { late } from './late.mjs';
 import { openStage } from './stage.mjs';
 
 const MINUTE = 60_000;
@@ -87,28 +88,12 @@ describe('a code instead of the consent page', () => {
   test('a code that was given up is not brought back by an answer of before', async () => {
     const someone = await asking('brisk', 'trakt', { serviceWorkers: 'block' });
     const { page } = someone;
-    let go;
-    const wait = new Promise((resolve) => { go = resolve; });
-    let taken;
-    const seen = new Promise((resolve) => { taken = resolve; });
-    let done;
-    const finished = new Promise((resolve) => { done = resolve; });
-    await page.route('**/trakt/device', async (route) => {
-      if (route.request().method() !== 'GET') return route.continue();
-      const response = await route.fetch();
-      taken();
-      await wait;
-      const over = page.waitForEvent('requestfinished', { predicate: (request) => request === route.request() });
-      await route.fulfill({ response });
-      await over;
-      await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
-      return done();
-    });
+    const { seen, go, heard } = await late(page, '**/trakt/device');
     await seen;
     await someone.button('Cancel').click();
     await someone.card.getByText('The sign-in was given up').waitFor();
     go();
-    await finished;
+    await heard;
     assert.equal(await someone.card.locator('output').count(), 0);
   });
 

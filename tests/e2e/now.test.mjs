@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { play, until } from '../support/world.mjs';
 import { axe } from './axe.mjs';
+import { late } from './late.mjs';
 import { FILM, openStage } from './stage.mjs';
 
 const INCEPTION = { kind: 'movie', title: 'Inception', year: 2010, ids: { tmdb: 27205, imdb: 'tt1375666' } };
@@ -37,26 +38,6 @@ describe('now', () => {
     }, JSON.stringify({ facts }));
     assert.equal(status, 202);
   };
-  /** Takes the first answer at once, and keeps it back until `go`; `seen` once it is taken, `held` once the page has it. */
-  async function hold({ page }, address) {
-    let go;
-    const wait = new Promise((resolve) => { go = resolve; });
-    let seen;
-    const taken = new Promise((resolve) => { seen = resolve; });
-    let over;
-    const held = new Promise((resolve) => { over = resolve; });
-    await page.route(address, async (route) => {
-      const response = await route.fetch();
-      seen();
-      await wait;
-      const done = page.waitForEvent('requestfinished', { predicate: (request) => request === route.request() });
-      await route.fulfill({ response });
-      await done;
-      await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
-      over();
-    }, { times: 1 });
-    return { go, seen: taken, held };
-  }
   const cardOf = ({ page }, { playId }) => page.locator(`#playing [data-play="${playId}"]`);
   const button = (place, name) => place.getByRole('button', { name: `${name}: `, exact: false });
   /** Is no newcomer any more. */
@@ -257,7 +238,7 @@ describe('now', () => {
     test('what is said while an answer is on its way stands', async () => {
       const hugh = await visitor('hugh', [], { serviceWorkers: 'block' });
       const it = going();
-      const { held, go, seen } = await hold(hugh, '**/api/v1/state?ids=tt1375666');
+      const { heard, go, seen } = await late(hugh.page, '**/api/v1/state?ids=tt1375666');
       await tell(hugh, it.started);
       const stars = cardOf(hugh, it).getByRole('slider', { name: /^Your rating/, disabled: false });
       await stars.waitFor();
@@ -266,7 +247,7 @@ describe('now', () => {
       await hugh.page.keyboard.press('End');
       await until(async () => (await ask(hugh, 'ratings')).ratings.length === 1);
       go();
-      await held;
+      await heard;
       assert.equal(await stars.inputValue(), '10');
     });
   });
@@ -308,7 +289,7 @@ describe('now', () => {
       const ivo = await visitor('ivo', [], { serviceWorkers: 'block' });
       await left(ivo);
       await placeOf(ivo).waitFor();
-      const { held, go, seen } = await hold(ivo, '**/api/v1/state');
+      const { heard, go, seen } = await late(ivo.page, '**/api/v1/state');
       const reload = () => ivo.go('settings').then(() => ivo.go('now'));
       await reload();
       await seen;
@@ -316,7 +297,7 @@ describe('now', () => {
       await reload();
       await placeOf(ivo).waitFor({ state: 'detached' });
       go();
-      await held;
+      await heard;
       assert.equal(await placeOf(ivo).count(), 0);
     });
 

@@ -407,66 +407,64 @@ test('a paired player sends its token, and no cookie', async () => {
   }
 });
 
-test('back from the back/forward cache the same play goes on', async () => {
-  const cached = await launch({ whole: true, ignoreDefaultArgs: ['--disable-back-forward-cache'] });
+// Where pages that are left are kept for the way back.
+async function withWayBack(act) {
+  const browser = await launch({ whole: true, ignoreDefaultArgs: ['--disable-back-forward-cache'] });
   try {
-    const page = await open(await cached.newContext(), hub);
-    await page.evaluate(async () => {
-      window.addEventListener('pageshow', event => {
-        window.persisted = event.persisted;
-      });
-      await window.start();
-      window.media.play();
-      await window.media.playTo(30);
-      window.media.pause();
+    const page = await open(await browser.newContext(), hub);
+    await page.evaluate(() => window.addEventListener('pageshow', event => {
+      window.persisted = event.persisted;
+    }));
+    await act(page, {
+      leave: () => page.goto(`${hub.origin}/elsewhere`),
+      comeBack: async () => {
+        await page.goBack({ waitUntil: 'commit' });
+        await page.waitForFunction(() => window.persisted === true);
+      },
     });
-    await page.goto(`${hub.origin}/elsewhere`);
-    await hub.until(facts => ends(facts).length === 1, 'the end of the page');
-    await page.goBack({ waitUntil: 'commit' });
-    await page.waitForFunction(() => window.persisted === true);
-    await page.evaluate(async () => {
-      window.media.play();
-      await window.media.playTo(85);
-      window.player.detach();
-    });
-    await hub.until(facts => ends(facts).length === 2, 'the second end');
-    assert.equal(new Set(hub.facts.map(fact => fact.playId)).size, 1);
-    assert.equal(hub.facts.filter(fact => fact.type === 'watched').length, 1);
   } finally {
-    await cached.close();
+    await browser.close();
   }
-});
+}
 
-test('back from the back/forward cache what comes is told at once, though the hub was away before', async () => {
-  const cached = await launch({ whole: true, ignoreDefaultArgs: ['--disable-back-forward-cache'] });
-  try {
-    const page = await open(await cached.newContext(), hub);
-    await page.evaluate(async () => {
-      window.addEventListener('pageshow', event => {
-        window.persisted = event.persisted;
-      });
-      await window.start();
-    });
-    hub.refuse = 503;
-    await page.evaluate(async () => {
-      window.media.play();
-      await window.media.playTo(85);
-      window.media.pause();
-    });
-    await page.waitForFunction(() => window.driver.status === 'error');
-    hub.refuse = undefined;
-    await page.goto(`${hub.origin}/elsewhere`);
-    await hub.until(facts => ends(facts).length === 1, 'the end of the page');
-    const before = hub.facts.length;
-    await page.goBack({ waitUntil: 'commit' });
-    await page.waitForFunction(() => window.persisted === true);
-    await page.evaluate(() => window.driver.flush());
-    await page.evaluate(() => window.media.play(0));
-    await hub.until(facts => facts.length > before, 'what plays now');
-  } finally {
-    await cached.close();
-  }
-});
+test('back from the back/forward cache the same play goes on', () => withWayBack(async (page, { leave, comeBack }) => {
+  await page.evaluate(async () => {
+    await window.start();
+    window.media.play();
+    await window.media.playTo(30);
+    window.media.pause();
+  });
+  await leave();
+  await hub.until(facts => ends(facts).length === 1, 'the end of the page');
+  await comeBack();
+  await page.evaluate(async () => {
+    window.media.play();
+    await window.media.playTo(85);
+    window.player.detach();
+  });
+  await hub.until(facts => ends(facts).length === 2, 'the second end');
+  assert.equal(new Set(hub.facts.map(fact => fact.playId)).size, 1);
+  assert.equal(hub.facts.filter(fact => fact.type === 'watched').length, 1);
+}));
+
+test('back from the back/forward cache what comes is told at once, though the hub was away before', () => withWayBack(async (page, { leave, comeBack }) => {
+  await page.evaluate(() => window.start());
+  hub.refuse = 503;
+  await page.evaluate(async () => {
+    window.media.play();
+    await window.media.playTo(85);
+    window.media.pause();
+  });
+  await page.waitForFunction(() => window.driver.status === 'error');
+  hub.refuse = undefined;
+  await leave();
+  await hub.until(facts => ends(facts).length === 1, 'the end of the page');
+  const before = hub.facts.length;
+  await comeBack();
+  await page.evaluate(() => window.driver.flush());
+  await page.evaluate(() => window.media.play(0));
+  await hub.until(facts => facts.length > before, 'what plays now');
+}));
 
 test('what only showed a moment leaves no error behind once the hub is back', async () => {
   const page = await open(context, hub);

@@ -137,6 +137,20 @@ describe('the badge', { concurrency: 3 }, () => {
     await someone.arrived([]);
   });
 
+  test('what a site could not tell is asked for again, and not at every look', async () => {
+    const someone = await sites.visitor('patient');
+    let asked = 0;
+    let first;
+    someone.context.once('page', page => page.route('**/season/5', route => {
+      asked += 1;
+      first ??= Date.now();
+      return Date.now() - first < 5_000 ? route.fulfill({ status: 503 }) : route.fallback();
+    }));
+    await someone.visit('hidive', 'https://www.hidive.com/video/1?seasonId=5', WAITS);
+    await label(someone.page).filter({ hasText: 'Slow Boats' }).waitFor();
+    assert.equal(asked, 2);
+  });
+
   test('a site that is no longer understood says what is missing, and tells nobody', async () => {
     const someone = await sites.visitor('broken');
     await someone.visit('youtube', 'https://www.youtube.com/watch?v=harbour-six', { without: 'h1' });

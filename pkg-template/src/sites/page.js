@@ -2,6 +2,9 @@
 
 import { all, first } from './find.js';
 
+// A page of the site that failed is left alone so long; others look four times a second.
+const AGAIN_MS = 10_000;
+
 const titles = new Map();
 
 export class Page {
@@ -66,8 +69,7 @@ export class Page {
     if (!titles.has(full)) {
       const title = this.#titleOf(full);
       titles.set(full, title);
-      // What failed is asked for again.
-      title.catch(() => titles.delete(full));
+      title.catch(() => setTimeout(() => titles.delete(full), AGAIN_MS));
     }
     return titles.get(full);
   }
